@@ -1,0 +1,1 @@
+//! The judge: plays an OpenAPI document against a server and reports what differs.

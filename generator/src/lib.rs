@@ -1,0 +1,1 @@
+//! From an OpenAPI model to Rust source.

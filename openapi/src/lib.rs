@@ -1,0 +1,32 @@
+//! OpenAPI documents, loaded with positions and normalised into one model.
+
+pub mod diagnostic;
+pub mod expression;
+pub mod model;
+pub mod source;
+pub mod validate;
+
+use diagnostic::Diagnostic;
+use model::Api;
+use source::{Files, Sources};
+
+/// What loading a document gave.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The document; `None` when it is meaningless (one of the diagnostics is fatal).
+    pub api: Option<Api>,
+    /// Everything that is wrong or worth knowing, in document order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files read.
+    pub sources: Sources,
+}
+
+/// Loads the document with this path and everything that it refers to.
+pub fn load(path: &str, files: &dyn Files) -> Loaded {
+    let _ = (path, files);
+    Loaded {
+        api: None,
+        diagnostics: Vec::new(),
+        sources: Sources::default(),
+    }
+}

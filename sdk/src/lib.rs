@@ -1,0 +1,1 @@
+//! Generated types and operations of the three documents under spec/.
