@@ -2,8 +2,13 @@
 
 pub mod diagnostic;
 pub mod expression;
+pub mod media_type;
 pub mod model;
+pub mod path;
+pub mod router;
 pub mod source;
+#[cfg(test)]
+mod testing;
 pub mod validate;
 
 use diagnostic::Diagnostic;

@@ -11,7 +11,7 @@ use crate::expression::Expression;
 use hallpass_runtime::xml::{Root, Shapes};
 
 /// One document, loaded and resolved.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Api {
     /// Where the document came from, as the user named it.
     pub name: String,
@@ -55,7 +55,7 @@ pub struct Server {
 pub struct OperationId(pub usize);
 
 /// One method on one path.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Operation {
     /// `operationId`, or one made from method and path when the document has none.
     pub id: String,
@@ -94,7 +94,7 @@ pub struct Operation {
 }
 
 /// A path template, cut at its expressions: `/v1/invitations/{id}:accept`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PathTemplate {
     /// As written.
     pub text: String,
