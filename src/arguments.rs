@@ -1,0 +1,39 @@
+//! What the user can say on the command line.
+
+use clap::{Parser, Subcommand};
+
+use crate::console::Color;
+use crate::lint::LintArguments;
+
+const EXAMPLES: &str = "\
+Examples:
+  hallpass check                                    play the embedded documents against the embedded mock
+  hallpass check api.yaml --url http://127.0.0.1:8080
+  hallpass mock api.yaml --port 4010
+  hallpass generate api.yaml --out api-client --crate api-client
+  hallpass lint api.yaml
+
+Exit codes:
+  0 conforms, 1 findings, 2 wrong use or configuration, 3 document rejected, 4 could not look, 130 interrupted";
+
+/// One OpenAPI document; a typed Rust SDK, a mock that behaves, and a gate that a server must pass, in JSON and in XML.
+#[derive(Debug, Parser)]
+#[command(name = "hallpass", version, about, after_help = EXAMPLES, max_term_width = 100)]
+pub struct Arguments {
+    /// When to colour the output
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: Color,
+    /// Print results and errors only
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands, one file each.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read documents and report everything that is wrong in them
+    Lint(LintArguments),
+}

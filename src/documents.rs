@@ -1,0 +1,103 @@
+//! The documents that a command works on: those that the user names, else the embedded ones.
+
+use hallpass_openapi::Loaded;
+use hallpass_openapi::diagnostic::{Diagnostic, Severity};
+use hallpass_openapi::model::Api;
+use hallpass_openapi::source::{Disk, Files, Sources};
+
+use crate::console::Console;
+use crate::embedded::{DOCUMENTS, Embedded};
+use crate::exit::{Exit, Failure};
+
+/// A document as it was loaded.
+pub struct Document {
+    /// As the user named it.
+    pub name: String,
+    /// What came of it.
+    pub loaded: Loaded,
+}
+
+impl Document {
+    fn load(name: &str, files: &dyn Files) -> Self {
+        Self {
+            name: name.to_owned(),
+            loaded: hallpass_openapi::load(name, files),
+        }
+    }
+}
+
+/// Loads all documents, whatever is wrong in them.
+///
+/// # Errors
+/// When the user names a file that cannot be read.
+pub fn load(names: &[String]) -> Result<Vec<Document>, Failure> {
+    if names.is_empty() {
+        return Ok(DOCUMENTS
+            .iter()
+            .map(|name| Document::load(name, &Embedded))
+            .collect());
+    }
+    names.iter().map(|name| load_from_disk(name)).collect()
+}
+
+fn load_from_disk(name: &str) -> Result<Document, Failure> {
+    match std::fs::metadata(name) {
+        Ok(metadata) if metadata.is_dir() => Err(Failure::usage(format!("`{name}` is a folder"))
+            .hint("name the OpenAPI documents in it")),
+        Ok(_) => Ok(Document::load(name, &Disk)),
+        Err(error) => Err(Failure::usage(format!("cannot read `{name}`: {error}"))),
+    }
+}
+
+/// Where the documents' companions (fixtures) are read from.
+pub fn files(names: &[String]) -> &'static dyn Files {
+    if names.is_empty() { &Embedded } else { &Disk }
+}
+
+/// Loads all documents for a command that needs them whole: prints errors and warnings, and ends the run when one is rejected.
+///
+/// # Errors
+/// When a file cannot be read or a document is rejected.
+pub fn accept(names: &[String], console: &Console) -> Result<Vec<Api>, Failure> {
+    let mut apis = Vec::new();
+    let mut rejected = Vec::new();
+    for Document { name, loaded } in load(names)? {
+        for diagnostic in loaded
+            .diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity > Severity::Note)
+        {
+            console.trouble(&rendered(diagnostic, &loaded.sources));
+        }
+        match loaded.api {
+            Some(api) => apis.push(api),
+            None => rejected.push(name),
+        }
+    }
+    if rejected.is_empty() {
+        Ok(apis)
+    } else {
+        Err(rejection(&rejected))
+    }
+}
+
+fn rejection(names: &[String]) -> Failure {
+    let message = format!("document rejected: {}", names.join(", "));
+    Failure {
+        exit: Exit::Rejected,
+        message,
+        hint: None,
+    }
+}
+
+/// A diagnostic for the terminal, with the source line, and an empty line after it.
+pub fn rendered(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let place = sources.place(diagnostic.span);
+    let place = place.map_or_else(String::new, |place| {
+        format!("{}:{}:{}: ", place.file, place.line, place.column)
+    });
+    format!(
+        "{place}{:?}[{}]: {}\n",
+        diagnostic.severity, diagnostic.code, diagnostic.message
+    )
+}

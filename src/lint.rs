@@ -1,0 +1,89 @@
+//! `hallpass lint`: everything that is wrong in a document, without a server.
+
+use clap::Args;
+use hallpass_openapi::diagnostic::{Diagnostic, Severity};
+
+use crate::console::Console;
+use crate::documents::{self, Document};
+use crate::exit::{Exit, Failure};
+
+const EXAMPLES: &str = "\
+Examples:
+  hallpass lint                     the embedded documents
+  hallpass lint api.yaml other.json
+
+Exit codes: 0 clean, 1 findings, 2 a file cannot be read, 3 a document is rejected";
+
+/// Arguments of `hallpass lint`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct LintArguments {
+    /// OpenAPI documents, YAML or JSON; without one, the embedded documents
+    #[arg(value_name = "DOC")]
+    documents: Vec<String>,
+}
+
+/// Prints every diagnostic, then a line of counts.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn run(arguments: &LintArguments, console: &Console) -> Result<Exit, Failure> {
+    let documents = documents::load(&arguments.documents)?;
+    for document in &documents {
+        for diagnostic in &document.loaded.diagnostics {
+            console.data(&documents::rendered(diagnostic, &document.loaded.sources));
+        }
+    }
+    console.note(&summary(&documents));
+    Ok(exit(&documents))
+}
+
+fn exit(documents: &[Document]) -> Exit {
+    if documents
+        .iter()
+        .any(|document| document.loaded.api.is_none())
+    {
+        return Exit::Rejected;
+    }
+    let wrong = diagnostics(documents).any(|diagnostic| diagnostic.severity > Severity::Note);
+    if wrong {
+        Exit::Findings
+    } else {
+        Exit::Conforms
+    }
+}
+
+fn diagnostics(documents: &[Document]) -> impl Iterator<Item = &Diagnostic> {
+    documents
+        .iter()
+        .flat_map(|document| &document.loaded.diagnostics)
+}
+
+/// `3 documents: 2 errors, 1 warning, 0 notes`.
+fn summary(documents: &[Document]) -> String {
+    let count = |severity| {
+        diagnostics(documents)
+            .filter(|diagnostic| diagnostic.severity == severity)
+            .count()
+    };
+    let rejected = documents
+        .iter()
+        .filter(|document| document.loaded.api.is_none())
+        .count();
+    let mut line = format!(
+        "{}: {}, {}, {}",
+        counted(documents.len(), "document"),
+        counted(count(Severity::Error), "error"),
+        counted(count(Severity::Warning), "warning"),
+        counted(count(Severity::Note), "note"),
+    );
+    if rejected > 0 {
+        line.push_str(&format!("; {rejected} rejected"));
+    }
+    line
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{ending}")
+}
