@@ -4,7 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The members that are libraries, and the command line (`.`).
-pub const MEMBERS: [&str; 8] = [".", "runtime", "openapi", "generator", "conformance", "mock", "sdk", "benches"];
+pub const MEMBERS: [&str; 8] = [
+    ".",
+    "runtime",
+    "openapi",
+    "generator",
+    "conformance",
+    "mock",
+    "sdk",
+    "benches",
+];
 
 /// One Rust file.
 pub struct Source {
@@ -31,17 +40,25 @@ impl Source {
         let lines = self.text.lines().enumerate();
         lines
             .take_while(|(_, line)| *line != "#[cfg(test)]")
-            .map(|(index, line)| Line { number: index + 1, code: without_comment(line) })
+            .map(|(index, line)| Line {
+                number: index + 1,
+                code: without_comment(line),
+            })
             .collect()
     }
 
     /// The code outside tests and comments, in one piece.
     pub fn code(&self) -> String {
-        self.lines().iter().map(|line| format!("{}\n", line.code)).collect()
+        self.lines()
+            .iter()
+            .map(|line| format!("{}\n", line.code))
+            .collect()
     }
 
     fn is_test(&self) -> bool {
-        self.path.split('/').any(|part| matches!(part, "tests" | "tests.rs" | "testing.rs" | "benches"))
+        self.path
+            .split('/')
+            .any(|part| matches!(part, "tests" | "tests.rs" | "testing.rs" | "benches"))
     }
 
     /// Written by the generator.
@@ -62,39 +79,64 @@ pub fn read(path: &str) -> String {
 
 /// All Rust sources, sorted by path.
 pub fn sources() -> Vec<Source> {
-    let folders = MEMBERS.iter().flat_map(|member| ["src", "tests", "benches"].map(|folder| root().join(member).join(folder)));
+    let folders = MEMBERS.iter().flat_map(|member| {
+        ["src", "tests", "benches"].map(|folder| root().join(member).join(folder))
+    });
     let mut files: Vec<PathBuf> = folders.flat_map(|folder| files_below(&folder)).collect();
     files.push(root().join("build.rs"));
     files.sort();
     files.dedup();
-    files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "rs")).map(|file| source(file)).collect()
+    files
+        .iter()
+        .filter(|file| file.extension().is_some_and(|extension| extension == "rs"))
+        .map(|file| source(file))
+        .collect()
 }
 
 fn source(file: &Path) -> Source {
     let relative = relative(file);
     let text = read(&relative);
-    Source { path: relative, text }
+    Source {
+        path: relative,
+        text,
+    }
 }
 
 /// Path relative to the project, with `/`.
 pub fn relative(file: &Path) -> String {
-    let path = file.strip_prefix(root()).expect("the file was found below the project's folder");
-    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).filter(|part| part != ".").collect();
+    let path = file
+        .strip_prefix(root())
+        .expect("the file was found below the project's folder");
+    let parts: Vec<_> = path
+        .iter()
+        .map(|part| part.to_string_lossy())
+        .filter(|part| part != ".")
+        .collect();
     parts.join("/")
 }
 
 /// All files below a folder; none when it does not exist. Build output is left out.
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
     let paths = entries.map(|entry| entry.expect("the folder can be listed").path());
     paths
         .filter(|path| path.file_name().is_some_and(|name| name != "target"))
-        .flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] })
+        .flat_map(|path| {
+            if path.is_dir() {
+                files_below(&path)
+            } else {
+                vec![path]
+            }
+        })
         .collect()
 }
 
 /// Good enough for a rule: `//` inside a string literal counts as code when a quote stands open before it.
 fn without_comment(line: &str) -> &str {
-    let comment = line.match_indices("//").find(|(at, _)| line[..*at].matches('"').count() % 2 == 0);
+    let comment = line
+        .match_indices("//")
+        .find(|(at, _)| line[..*at].matches('"').count() % 2 == 0);
     comment.map_or(line, |(at, _)| &line[..at])
 }
