@@ -256,6 +256,8 @@ pub struct Response {
     pub headers: IndexMap<String, Header>,
     /// By media type; empty when the response has no body.
     pub content: Vec<MediaType>,
+    /// `x-hallpass-answers`: names of request examples that this response answers though it shows no example of that name.
+    pub answers: Vec<String>,
     /// Where it stands (its status key).
     pub span: Span,
 }
