@@ -1,3 +1,6 @@
 //! What generated code leans on: XML shapes and the one XML codec, parameter styles, request signing.
 
+pub mod field;
+pub mod union;
+pub mod violation;
 pub mod xml;

@@ -1,5 +1,6 @@
 //! XML, driven by shapes.
 
+mod literal;
 mod shape;
 
 pub use shape::{

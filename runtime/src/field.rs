@@ -1,0 +1,89 @@
+//! Absent, null and present are three things.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A property that may be absent and may be null.
+///
+/// In a struct it stands with `#[serde(default, skip_serializing_if = "Field::is_absent")]`; written anywhere else, an absent
+/// value becomes null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Field<T> {
+    /// The property is not there.
+    #[default]
+    Absent,
+    /// The property is there, and null.
+    Null,
+    /// The property has a value.
+    Value(T),
+}
+
+impl<T> Field<T> {
+    /// The property is not there.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    /// The property is there, and null.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// The value, if there is one.
+    pub fn as_ref(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// The value, if there is one.
+    pub fn into_value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+}
+
+impl<T> From<T> for Field<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl<T: Serialize> Serialize for Field<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_ref().serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Field<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(|value| value.map_or(Self::Null, Self::Value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Group {
+        #[serde(default, skip_serializing_if = "Field::is_absent")]
+        category: Field<String>,
+    }
+
+    #[test]
+    fn the_three_states_survive_a_round_trip() {
+        let cases = [
+            ("{}", Field::Absent),
+            (r#"{"category":null}"#, Field::Null),
+            (r#"{"category":"3"}"#, Field::Value("3".to_owned())),
+        ];
+        for (text, category) in cases {
+            let group: Group = serde_json::from_str(text).expect("reads");
+            assert_eq!(group, Group { category });
+            assert_eq!(serde_json::to_string(&group).expect("writes"), text);
+        }
+    }
+}
