@@ -1,4 +1,4 @@
-"""Google's own Python client, unmodified, against `hallpass mock`: python3 google.py http://127.0.0.1:4010"""
+"""Google's own Python client, unmodified, against `hallpass mock`: python3 classroom_client.py http://127.0.0.1:4010"""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Schoology clients in Python, unmodified, against `hallpass mock`: python3 schoology.py http://127.0.0.1:4010
+"""Schoology clients in Python, unmodified, against `hallpass mock`: python3 schoology_client.py http://127.0.0.1:4010
 
 schoolopy signs with PLAINTEXT and always sends `Host: api.schoology.com`; requests-oauthlib signs with HMAC-SHA1.
 """

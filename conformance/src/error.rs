@@ -1,0 +1,60 @@
+//! Why a run could not look at a server. A server that answers wrongly is no error: that is a finding.
+
+use thiserror::Error;
+
+/// Could not look.
+#[derive(Debug, Error)]
+pub enum CheckError {
+    /// The base URL cannot be used.
+    #[error("`{url}` is no base URL of a server: {reason}")]
+    BaseUrl {
+        /// As the user or the document wrote it.
+        url: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Nothing answers at the base URL.
+    #[error("no answer from {url}: {reason}")]
+    Unreachable {
+        /// The base URL.
+        url: String,
+        /// The words of the network.
+        reason: String,
+    },
+    /// The server answers, and refuses the credentials that it was given.
+    #[error("{url} answers {status} to {operation}: the credentials are missing or wrong")]
+    Refused {
+        /// The base URL.
+        url: String,
+        /// 401 or 403.
+        status: u16,
+        /// `METHOD /path` of the request.
+        operation: String,
+    },
+    /// The HTTP client cannot be made.
+    #[error("no HTTP client: {0}")]
+    Client(String),
+    /// Snapshots cannot be read or written.
+    #[error("snapshots in {path}: {reason}")]
+    Snapshots {
+        /// The directory or file.
+        path: String,
+        /// The words of the system.
+        reason: String,
+    },
+}
+
+impl CheckError {
+    /// What the user can do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::BaseUrl { .. } => "give an absolute URL such as http://127.0.0.1:8080",
+            Self::Unreachable { .. } => "start the server, or mend the address",
+            Self::Refused { .. } => {
+                "set HALLPASS_OAUTH1_KEY and HALLPASS_OAUTH1_SECRET, HALLPASS_BEARER or HALLPASS_BASIC, or use --header"
+            }
+            Self::Client(_) => "this is a fault of the installation",
+            Self::Snapshots { .. } => "choose a directory that can be read and written",
+        }
+    }
+}

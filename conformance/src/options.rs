@@ -1,0 +1,67 @@
+//! Options: what a run may do, and what it is told about the server.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use indexmap::IndexMap;
+
+use crate::credentials::Credentials;
+
+/// What a run may do, and what it is told about the server.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Who plays.
+    pub credentials: Credentials,
+    /// Values that the server knows, by the name of the parameter or property: they come before those of examples.
+    pub parameters: IndexMap<String, String>,
+    /// The server holds the document's fixtures, so that examples which depend on its state bind it.
+    pub fixtures_known: bool,
+    /// Requests that change something may be sent to a host that is not loopback.
+    pub allow_writes: bool,
+    /// How long one reply may take.
+    pub timeout: Duration,
+    /// Largest body that is read, in bytes.
+    pub body_limit: usize,
+    /// Seed of everything that is chosen.
+    pub seed: u64,
+    /// What replies are compared with.
+    pub snapshots: SnapshotOptions,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            credentials: Credentials::default(),
+            parameters: IndexMap::new(),
+            fixtures_known: false,
+            allow_writes: false,
+            timeout: Duration::from_secs(10),
+            body_limit: 16 << 20,
+            seed: 0,
+            snapshots: SnapshotOptions::default(),
+        }
+    }
+}
+
+/// What replies are compared with, and what becomes of new ones.
+#[derive(Debug, Clone, Default)]
+pub struct SnapshotOptions {
+    /// Where accepted snapshots stand.
+    pub store: SnapshotStore,
+    /// A reply without an accepted snapshot is a finding.
+    pub required: bool,
+    /// Write `.snap.new` files beside the accepted ones. Off in CI.
+    pub write: bool,
+}
+
+/// Where accepted snapshots stand.
+#[derive(Debug, Clone, Default)]
+pub enum SnapshotStore {
+    /// Nowhere: no comparison.
+    #[default]
+    None,
+    /// A directory of `.snap` files.
+    Directory(PathBuf),
+    /// Files in memory: name with `.snap` -> text. New ones are not written.
+    Embedded(IndexMap<String, String>),
+}

@@ -1,0 +1,81 @@
+//! Targets: a document and the base URL of a server that should do what it says.
+
+use std::net::IpAddr;
+
+use hallpass_openapi::model::Api;
+use reqwest::Url;
+
+use crate::error::CheckError;
+
+/// A document and the server that it is played against.
+#[derive(Debug, Clone)]
+pub struct Target<'a> {
+    /// The document.
+    pub api: &'a Api,
+    /// Where its path templates begin, without a trailing slash.
+    pub base_url: String,
+}
+
+impl<'a> Target<'a> {
+    /// A document against the server at `url`. A URL without a path keeps the base path of the document's server entry; one with a
+    /// path replaces it.
+    ///
+    /// # Errors
+    /// [`CheckError::BaseUrl`] when `url` is not an absolute `http` or `https` URL.
+    pub fn new(api: &'a Api, url: &str) -> Result<Self, CheckError> {
+        let parsed = parse(url)?;
+        let path = match parsed.path() {
+            "" | "/" => server_path(api),
+            path => path.to_owned(),
+        };
+        let origin = parsed.origin().ascii_serialization();
+        let base_url = format!("{origin}{}", path.trim_end_matches('/'));
+        Ok(Self { api, base_url })
+    }
+
+    /// A document against the server that it names itself.
+    ///
+    /// # Errors
+    /// [`CheckError::BaseUrl`] when its first server entry is missing or relative.
+    pub fn of_document(api: &'a Api) -> Result<Self, CheckError> {
+        let url = api.servers.first().map_or("", |server| server.url.as_str());
+        Self::new(api, url)
+    }
+
+    /// Whether the server is this machine itself.
+    pub fn is_loopback(&self) -> bool {
+        let Ok(url) = Url::parse(&self.base_url) else {
+            return false;
+        };
+        let host = url.host_str().unwrap_or_default();
+        let address: Option<IpAddr> = host.trim_matches(['[', ']']).parse().ok();
+        address.map_or_else(
+            || host == "localhost" || host.ends_with(".localhost"),
+            |address| address.is_loopback(),
+        )
+    }
+}
+
+fn parse(url: &str) -> Result<Url, CheckError> {
+    let wrong = |reason: &str| CheckError::BaseUrl {
+        url: url.to_owned(),
+        reason: reason.to_owned(),
+    };
+    let parsed = Url::parse(url).map_err(|error| wrong(&error.to_string()))?;
+    match parsed.scheme() {
+        "http" | "https" if parsed.has_host() => Ok(parsed),
+        _ => Err(wrong("it is not http or https")),
+    }
+}
+
+/// The path of the document's first server entry: of `https://api.example.com/v1` it is `/v1`, and a relative entry is all path.
+fn server_path(api: &Api) -> String {
+    let Some(server) = api.servers.first() else {
+        return String::new();
+    };
+    match Url::parse(&server.url) {
+        Ok(url) => url.path().to_owned(),
+        Err(_) if server.url.starts_with('/') => server.url.clone(),
+        Err(_) => format!("/{}", server.url.trim_start_matches("./")),
+    }
+}
