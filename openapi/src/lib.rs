@@ -7,6 +7,7 @@ pub mod model;
 pub mod path;
 pub mod router;
 pub mod source;
+pub mod strtotime;
 #[cfg(test)]
 mod testing;
 pub mod validate;
