@@ -5,11 +5,13 @@ pub mod expression;
 pub mod media_type;
 pub mod model;
 pub mod path;
+pub mod property;
 pub mod router;
 pub mod source;
 pub mod strtotime;
 #[cfg(test)]
 mod testing;
+mod types;
 pub mod validate;
 
 use diagnostic::Diagnostic;

@@ -458,6 +458,39 @@ pub struct Schema {
     pub xml: Xml,
     /// The schema as JSON Schema 2020-12, its references pointing to `#/$defs/N` by [`SchemaId`]: what validators compile.
     pub json_schema: Value,
+    /// Keyword, as written -> where it stands. Look up with [`Schema::keyword_span`].
+    pub keyword_spans: IndexMap<String, Span>,
+}
+
+impl Schema {
+    /// Where a keyword stands in the document, else where the schema does.
+    pub fn keyword_span(&self, keyword: &str) -> Span {
+        self.keyword_spans
+            .get(keyword)
+            .copied()
+            .unwrap_or(self.span)
+    }
+}
+
+/// `x-hallpass-xml` of a media type: how its root element looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MediaTypeXml {
+    /// Name of the root element; comes before every `xml.name`.
+    pub root: Option<String>,
+    /// A reader accepts any root element.
+    pub any_root: bool,
+    /// A writer writes the XML declaration.
+    pub declaration: bool,
+}
+
+impl Default for MediaTypeXml {
+    fn default() -> Self {
+        Self {
+            root: None,
+            any_root: false,
+            declaration: true,
+        }
+    }
 }
 
 /// `discriminator`.

@@ -1,9 +1,19 @@
 //! Instances against their schemas.
 
+mod closest;
+mod compile;
+mod place;
+mod relax;
+#[cfg(test)]
+mod tests;
+mod words;
+
 use serde_json::Value;
 
-use crate::diagnostic::Span;
+use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::model::{Api, SchemaId};
+use crate::property::escape;
+pub(crate) use compile::Validators;
 
 /// Which way a body goes: `readOnly` and `writeOnly` depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,7 +31,7 @@ pub struct Violation {
     pub keyword: String,
     /// JSON Pointer in the instance.
     pub instance_path: String,
-    /// What the keyword says.
+    /// What the keyword says; for `required` the name that is missing.
     pub expected: Value,
     /// The instance there.
     pub actual: Value,
@@ -31,19 +41,139 @@ pub struct Violation {
     pub span: Span,
 }
 
-/// Compiled validators by schema and direction, made on first use.
-#[derive(Debug, Default)]
-pub(crate) struct Validators {}
-
 impl Api {
-    /// All keywords of a schema that an instance breaks.
+    /// All keywords of a schema that an instance breaks, in the order of the schema. Where no alternative of `anyOf` or `oneOf` fits,
+    /// the closest one explains why, if one stands out.
+    ///
+    /// A keyword that cannot be checked (see [`Api::check_compiles`]) breaks nothing.
     pub fn validate(
         &self,
         schema: SchemaId,
         direction: Direction,
         instance: &Value,
     ) -> Vec<Violation> {
-        let _ = (schema, direction, instance, &self.validators);
-        Vec::new()
+        let compiled = self.validators.get(&self.schemas, schema, direction);
+        let Some(validator) = &compiled.validator else {
+            return Vec::new();
+        };
+        if validator.is_valid(instance) {
+            return Vec::new();
+        }
+        let reader = Reader {
+            api: self,
+            document: &compiled.document,
+        };
+        validator
+            .iter_errors(instance)
+            .flat_map(|error| reader.violations(&error))
+            .collect()
+    }
+
+    /// Whether an instance fits a schema.
+    pub fn is_valid(&self, schema: SchemaId, direction: Direction, instance: &Value) -> bool {
+        let compiled = self.validators.get(&self.schemas, schema, direction);
+        compiled
+            .validator
+            .as_ref()
+            .is_none_or(|validator| validator.is_valid(instance))
+    }
+
+    /// What of the document's schemas cannot be checked (`schema-uncheckable`), such as a pattern that is no regular expression.
+    pub fn check_compiles(&self) -> Vec<Diagnostic> {
+        let problems = compile::problems_of_all(&self.schemas);
+        let mut diagnostics: Vec<Diagnostic> = problems
+            .into_iter()
+            .map(|problem| {
+                let place = place::of(&self.schemas, &problem.pointer);
+                uncheckable(&problem, place.span(&self.schemas))
+            })
+            .collect();
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        diagnostics
+    }
+}
+
+fn uncheckable(problem: &compile::Problem, span: Span) -> Diagnostic {
+    Diagnostic {
+        code: "schema-uncheckable",
+        severity: Severity::Warning,
+        fatal: false,
+        message: format!("this cannot be checked: {}", problem.message),
+        span,
+        label: None,
+        related: Vec::new(),
+        help: Some("instances are validated without it".to_owned()),
+    }
+}
+
+/// Reads what the validator says in terms of the document.
+#[derive(Clone, Copy)]
+struct Reader<'a> {
+    api: &'a Api,
+    /// The JSON Schema that was compiled.
+    document: &'a Value,
+}
+
+impl Reader<'_> {
+    fn violations(self, error: &jsonschema::ValidationError<'_>) -> Vec<Violation> {
+        use jsonschema::error::ValidationErrorKind as Kind;
+        match error.kind() {
+            Kind::AnyOf { context } | Kind::OneOfNotValid { context } => {
+                closest::explain(self, error, context)
+            }
+            Kind::AdditionalProperties { unexpected }
+            | Kind::UnevaluatedProperties { unexpected } => unexpected
+                .iter()
+                .map(|name| self.unexpected(error, name))
+                .collect(),
+            _ => vec![self.violation(error)],
+        }
+    }
+
+    fn violation(self, error: &jsonschema::ValidationError<'_>) -> Violation {
+        let expected = self.expected(error);
+        let path = error.instance_path().to_string();
+        Violation {
+            message: words::message(error.kind(), &path, &expected, error.instance()),
+            keyword: keyword(error),
+            instance_path: path,
+            expected,
+            actual: error.instance().clone().into_owned(),
+            span: self.span(error),
+        }
+    }
+
+    fn unexpected(self, error: &jsonschema::ValidationError<'_>, name: &str) -> Violation {
+        let path = format!("{}/{}", error.instance_path(), escape(name));
+        Violation {
+            message: format!("{} is not in the document", words::subject(&path)),
+            keyword: keyword(error),
+            instance_path: path,
+            expected: Value::Bool(false),
+            actual: error.instance().get(name).cloned().unwrap_or_default(),
+            span: self.span(error),
+        }
+    }
+
+    fn expected(self, error: &jsonschema::ValidationError<'_>) -> Value {
+        match error.kind() {
+            jsonschema::error::ValidationErrorKind::Required { property } => property.clone(),
+            _ => self
+                .document
+                .pointer(error.schema_path().as_str())
+                .cloned()
+                .unwrap_or_default(),
+        }
+    }
+
+    fn span(self, error: &jsonschema::ValidationError<'_>) -> Span {
+        place::of(&self.api.schemas, error.schema_path().as_str()).span(&self.api.schemas)
+    }
+}
+
+fn keyword(error: &jsonschema::ValidationError<'_>) -> String {
+    match error.kind().keyword() {
+        "falseSchema" => "false".to_owned(),
+        keyword => keyword.to_owned(),
     }
 }

@@ -1,0 +1,232 @@
+//! Compiled validators: made on first use, kept, and shared by threads.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use jsonschema::{Draft, ValidationError, Validator};
+use serde_json::{Map, Value, json};
+
+use super::Direction;
+use super::relax::Relaxed;
+use crate::model::{Schema, SchemaId};
+use crate::property::schema;
+
+/// How many keywords of one schema and what it reaches may be dropped because they cannot be compiled.
+const MAX_PROBLEMS: usize = 200;
+
+/// Compiled validators by schema and direction, made on first use.
+#[derive(Debug, Default)]
+pub(crate) struct Validators {
+    compiled: RwLock<HashMap<(SchemaId, Direction), Arc<Compiled>>>,
+    relaxed: OnceLock<Relaxed>,
+}
+
+/// A compiled schema.
+#[derive(Debug)]
+pub(super) struct Compiled {
+    /// `None` when nothing of it can be compiled.
+    pub validator: Option<Validator>,
+    /// What was compiled.
+    pub document: Value,
+    problems: Vec<Problem>,
+}
+
+/// A keyword that cannot be compiled, and was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Problem {
+    /// Where it stood in the compiled document.
+    pub pointer: String,
+    /// The validator's words.
+    pub message: String,
+}
+
+impl Validators {
+    /// The validator of a schema in a direction.
+    pub(super) fn get(
+        &self,
+        schemas: &[Schema],
+        id: SchemaId,
+        direction: Direction,
+    ) -> Arc<Compiled> {
+        let read = self.compiled.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(compiled) = read.get(&(id, direction)) {
+            return Arc::clone(compiled);
+        }
+        drop(read);
+        let reached = reachable(schemas, &[id]);
+        let relaxed = self.relaxed.get_or_init(|| Relaxed::of(schemas));
+        let compiled = Arc::new(compile(document(schemas, id, &reached, |id, json| {
+            relaxed.apply(schemas, id, direction, json);
+        })));
+        let mut write = self
+            .compiled
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        if !relaxed.concerns(&reached) {
+            write.insert((id, opposite(direction)), Arc::clone(&compiled));
+        }
+        write.insert((id, direction), Arc::clone(&compiled));
+        compiled
+    }
+}
+
+fn opposite(direction: Direction) -> Direction {
+    match direction {
+        Direction::Request => Direction::Response,
+        Direction::Response => Direction::Request,
+    }
+}
+
+/// What of any schema cannot be compiled.
+pub(super) fn problems_of_all(schemas: &[Schema]) -> Vec<Problem> {
+    let all: Vec<SchemaId> = (0..schemas.len())
+        .filter_map(|number| u32::try_from(number).ok())
+        .map(SchemaId)
+        .collect();
+    let mut whole = document(schemas, SchemaId(0), &all, |_, _| {});
+    whole["anyOf"] = all.iter().map(|id| reference(*id)).collect();
+    compile(whole).problems
+}
+
+fn reference(id: SchemaId) -> Value {
+    json!({ "$ref": format!("#/$defs/{}", id.0) })
+}
+
+/// The JSON Schema of one schema with everything that it refers to, each changed by `change`.
+fn document(
+    schemas: &[Schema],
+    root: SchemaId,
+    reached: &[SchemaId],
+    change: impl Fn(SchemaId, &mut Value),
+) -> Value {
+    let mut definitions = Map::new();
+    for id in reached {
+        let mut json = json_of(schemas, *id);
+        change(*id, &mut json);
+        definitions.insert(id.0.to_string(), json);
+    }
+    let mut document = reference(root);
+    document["$defs"] = Value::Object(definitions);
+    document
+}
+
+/// A schema's JSON. A reference to `false` is written out, so that `additionalProperties` itself is what an extra member breaks.
+fn json_of(schemas: &[Schema], id: SchemaId) -> Value {
+    let own = schema(schemas, id);
+    let mut json = match (own.boolean, &own.json_schema) {
+        (Some(boolean), _) => Value::Bool(boolean),
+        (None, Value::Null) => Value::Bool(true),
+        (None, json) => json.clone(),
+    };
+    let closed = own
+        .additional_properties
+        .is_some_and(|id| schema(schemas, id).boolean == Some(false));
+    if closed && json.is_object() {
+        json["additionalProperties"] = Value::Bool(false);
+    }
+    json
+}
+
+/// All schemas that these refer to, with themselves, in the order found.
+fn reachable(schemas: &[Schema], roots: &[SchemaId]) -> Vec<SchemaId> {
+    let mut reached = roots.to_vec();
+    let mut seen: std::collections::HashSet<SchemaId> = roots.iter().copied().collect();
+    let mut at = 0;
+    while let Some(id) = reached.get(at).copied() {
+        let mut found = Vec::new();
+        references(&schema(schemas, id).json_schema, &mut found);
+        reached.extend(found.into_iter().filter(|id| seen.insert(*id)));
+        at += 1;
+    }
+    reached
+}
+
+fn references(json: &Value, found: &mut Vec<SchemaId>) {
+    match json {
+        Value::Object(members) => {
+            let target = members.get("$ref").and_then(Value::as_str);
+            let number = target.and_then(|text| text.strip_prefix("#/$defs/"));
+            found.extend(number.and_then(|number| number.parse().ok()).map(SchemaId));
+            members.values().for_each(|value| references(value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|value| references(value, found)),
+        _ => {}
+    }
+}
+
+/// Compiles, leaving out what cannot be compiled.
+fn compile(mut document: Value) -> Compiled {
+    let mut problems = Vec::new();
+    let validator = loop {
+        match build(&document) {
+            Ok(validator) => break Some(validator),
+            Err(error) => {
+                let pointer = place_of_failure(&error, &document);
+                let message = error.to_string();
+                let removed = pointer
+                    .as_deref()
+                    .is_some_and(|pointer| remove(&mut document, pointer));
+                let pointer = pointer.unwrap_or_default();
+                problems.push(Problem { pointer, message });
+                if !removed || problems.len() > MAX_PROBLEMS {
+                    break None;
+                }
+            }
+        }
+    };
+    Compiled {
+        validator,
+        document,
+        problems,
+    }
+}
+
+fn build(document: &Value) -> Result<Validator, ValidationError<'static>> {
+    jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .should_validate_formats(true)
+        .with_format("byte", is_base64)
+        .build(document)
+}
+
+/// A broken schema breaks the meta-schema, of which it is the instance; a pattern that cannot be compiled is reported by its own path.
+fn place_of_failure(error: &ValidationError<'_>, document: &Value) -> Option<String> {
+    let candidates = [
+        error.instance_path().to_string(),
+        error.schema_path().to_string(),
+    ];
+    candidates
+        .into_iter()
+        .find(|pointer| pointer.starts_with("/$defs/") && document.pointer(pointer).is_some())
+}
+
+fn remove(document: &mut Value, pointer: &str) -> bool {
+    let Some((parent, last)) = pointer.rsplit_once('/') else {
+        return false;
+    };
+    match document.pointer_mut(parent) {
+        // A whole definition stays there for those who refer to it, and allows anything.
+        Some(Value::Object(definitions)) if parent == "/$defs" => {
+            definitions.insert(last.to_owned(), Value::Bool(true)) != Some(Value::Bool(true))
+        }
+        Some(Value::Object(members)) => members.remove(&crate::property::unescape(last)).is_some(),
+        Some(Value::Array(items)) => match last.parse::<usize>() {
+            Ok(at) if at < items.len() => {
+                items[at] = Value::Bool(true);
+                true
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// RFC 4648, section 4, with its padding.
+fn is_base64(text: &str) -> bool {
+    let body = text.trim_end_matches('=');
+    text.len().is_multiple_of(4)
+        && text.len() - body.len() <= 2
+        && body
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
+}

@@ -1,0 +1,307 @@
+//! What instances break, in words.
+
+use serde_json::{Value, json};
+
+use super::Direction;
+use crate::testing::{api_of, api_with_components};
+
+/// One line for each violation: keyword, path, message.
+fn lines(schema: &str, direction: Direction, instance: &Value) -> Vec<String> {
+    let (api, id) = api_of(schema);
+    let violations = api.validate(id, direction, instance);
+    assert_eq!(violations.is_empty(), api.is_valid(id, direction, instance));
+    violations
+        .iter()
+        .map(|v| format!("{} {}: {}", v.keyword, v.instance_path, v.message))
+        .collect()
+}
+
+#[test]
+fn violations_are_told_in_words() {
+    let cases: &[(&str, Value, &[&str])] = &[
+        (r#"{"type": "integer"}"#, json!(5), &[]),
+        (
+            r#"{"type": "integer"}"#,
+            json!("5"),
+            &["type : the value is a string, the document says integer"],
+        ),
+        (
+            r#"{"properties": {"group_id": {"type": "integer"}}}"#,
+            json!({"group_id": "49736"}),
+            &["type /group_id: `group_id` is a string, the document says integer"],
+        ),
+        (
+            r#"{"properties": {"invite": {"type": "array", "items": {"properties": {"id": {"type": ["string", "null"]}}}}}}"#,
+            json!({"invite": [{"id": null}, {"id": 7}]}),
+            &["type /invite/1/id: `id` is an integer, the document says string or null"],
+        ),
+        (
+            r#"{"properties": {"tags": {"items": {"type": "string"}}}}"#,
+            json!({"tags": ["a", true]}),
+            &["type /tags/1: item 1 of `tags` is a boolean, the document says string"],
+        ),
+        (
+            r#"{"required": ["title"]}"#,
+            json!({}),
+            &["required : `title` is missing"],
+        ),
+        (
+            r#"{"properties": {"a": {}}, "additionalProperties": false}"#,
+            json!({"a": 1, "b": 2, "c/d": 3}),
+            &[
+                "additionalProperties /b: `b` is not in the document",
+                "additionalProperties /c~1d: `c/d` is not in the document",
+            ],
+        ),
+        (
+            r#"{"additionalProperties": {"type": "string"}}"#,
+            json!({"a": 1}),
+            &["type /a: `a` is an integer, the document says string"],
+        ),
+        (
+            r#"{"properties": {"realm": {"enum": ["sections", "groups"]}}}"#,
+            json!({"realm": "x"}),
+            &[r#"enum /realm: `realm` is "x", the document allows "sections" or "groups""#],
+        ),
+        (
+            r#"{"const": 1}"#,
+            json!(2),
+            &["const : the value is 2, the document allows 1"],
+        ),
+        (
+            r#"{"minimum": 1, "maximum": 3}"#,
+            json!(0),
+            &["minimum : the value is 0, the document says at least 1"],
+        ),
+        (
+            r#"{"exclusiveMaximum": 3}"#,
+            json!(3),
+            &["exclusiveMaximum : the value is 3, the document says less than 3"],
+        ),
+        (
+            r#"{"multipleOf": 5}"#,
+            json!(7),
+            &["multipleOf : the value is 7, the document says a multiple of 5"],
+        ),
+        (
+            r#"{"maxLength": 2}"#,
+            json!("äöü"),
+            &["maxLength : the value has 3 characters, the document says at most 2"],
+        ),
+        (
+            r#"{"minItems": 2}"#,
+            json!([1]),
+            &["minItems : the value has 1 item, the document says at least 2"],
+        ),
+        (
+            r#"{"uniqueItems": true}"#,
+            json!([1, 1]),
+            &["uniqueItems : the value has equal items, the document says unique ones"],
+        ),
+        (
+            r#"{"pattern": "^[0-9]+$"}"#,
+            json!("x"),
+            &[r#"pattern : the value is "x", which does not match the pattern ^[0-9]+$"#],
+        ),
+        (r#"{"pattern": "^(?!x)\\d+$"}"#, json!("12"), &[]),
+        (
+            r#"{"type": "string", "format": "date-time"}"#,
+            json!("yesterday"),
+            &[r#"format : the value is "yesterday", which is no date-time"#],
+        ),
+        (
+            r#"{"type": "string", "format": "uri"}"#,
+            json!("http:\\/\\/x"),
+            &[r#"format : the value is "http:\\/\\/x", which is no uri"#],
+        ),
+        (
+            r#"{"type": "string", "format": "byte"}"#,
+            json!("aGk="),
+            &[],
+        ),
+        (
+            r#"{"type": "string", "format": "byte"}"#,
+            json!("a?"),
+            &[r#"format : the value is "a?", which is no byte"#],
+        ),
+        (
+            r#"{"type": "string", "format": "password"}"#,
+            json!("x"),
+            &[],
+        ),
+        (
+            r#"{"properties": {"x": false}}"#,
+            json!({"x": 1}),
+            &["false /x: `x` must not be there"],
+        ),
+        (
+            r#"{"not": {"type": "string"}}"#,
+            json!("a"),
+            &[r#"not : the value is "a", which `not` forbids"#],
+        ),
+        ("true", json!("a"), &[]),
+        ("{}", json!(null), &[]),
+    ];
+    for (schema, instance, expected) in cases {
+        assert_eq!(
+            lines(schema, Direction::Response, instance),
+            *expected,
+            "{schema} {instance}"
+        );
+    }
+}
+
+#[test]
+fn a_failed_choice_is_explained_by_its_closest_alternative() {
+    let cats = r#"{"oneOf": [
+        {"properties": {"kind": {"const": "cat"}, "lives": {"type": "integer"}}, "required": ["kind"]},
+        {"properties": {"kind": {"const": "dog"}, "tail": {"type": "string"}}, "required": ["kind"]}]}"#;
+    let cases: &[(&str, Value, &[&str])] = &[
+        (
+            r#"{"anyOf": [{"type": "null"}, {"type": "object", "required": ["id"]}]}"#,
+            json!({}),
+            &["required : `id` is missing"],
+        ),
+        (
+            r#"{"anyOf": [{"type": "string"}, {"type": "integer"}]}"#,
+            json!(true),
+            &[
+                "anyOf : the value fits none of the 2 alternatives of anyOf; of the closest: the value is a boolean, the document says string",
+            ],
+        ),
+        (
+            cats,
+            json!({"kind": "dog", "tail": 1}),
+            &["type /tail: `tail` is an integer, the document says string"],
+        ),
+        (cats, json!({"kind": "dog", "tail": "long"}), &[]),
+        (
+            r#"{"oneOf": [{"type": "integer"}, {"minimum": 3}]}"#,
+            json!(5),
+            &["oneOf : the value fits more than one alternative of oneOf"],
+        ),
+    ];
+    for (schema, instance, expected) in cases {
+        assert_eq!(
+            lines(schema, Direction::Response, instance),
+            *expected,
+            "{schema} {instance}"
+        );
+    }
+}
+
+#[test]
+fn the_direction_decides_what_is_required() {
+    let plain = r#"{"properties": {"id": {"readOnly": true}, "secret": {"writeOnly": true}, "title": {}},
+        "required": ["id", "secret", "title"]}"#;
+    let composed =
+        r#"{"allOf": [{"properties": {"id": {"readOnly": true}}}, {"required": ["id"]}]}"#;
+    let nested = r#"{"properties": {"group": {"properties": {"id": {"readOnly": true}}, "required": ["id"]}}}"#;
+    let cases: &[(&str, Value, &[&str], &[&str])] = &[
+        (
+            plain,
+            json!({}),
+            &[
+                "required : `secret` is missing",
+                "required : `title` is missing",
+            ],
+            &[
+                "required : `id` is missing",
+                "required : `title` is missing",
+            ],
+        ),
+        (composed, json!({}), &[], &["required : `id` is missing"]),
+        (
+            nested,
+            json!({"group": {}}),
+            &[],
+            &["required /group: `id` is missing"],
+        ),
+    ];
+    for (schema, instance, request, response) in cases {
+        assert_eq!(
+            lines(schema, Direction::Request, instance),
+            *request,
+            "{schema}"
+        );
+        assert_eq!(
+            lines(schema, Direction::Response, instance),
+            *response,
+            "{schema}"
+        );
+    }
+}
+
+#[test]
+fn recursive_schemas_are_validated() {
+    let api = api_with_components(
+        r##"{"Tree": {"type": "object", "properties": {"children": {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}}}}}"##,
+    );
+    let id = api.components["Tree"];
+    let violations = api.validate(
+        id,
+        Direction::Response,
+        &json!({"children": [{"children": [5]}]}),
+    );
+    assert_eq!(violations.len(), 1);
+    assert_eq!(violations[0].instance_path, "/children/0/children/0");
+    assert!(api.check_compiles().is_empty());
+}
+
+#[test]
+fn a_schema_of_itself_alone_is_no_endless_loop() {
+    let mut api = api_with_components(r#"{"Loop": {}}"#);
+    let id = api.components["Loop"];
+    api.schemas[0].json_schema = json!({"$ref": "#/$defs/0"});
+    let _ = api.validate(id, Direction::Response, &json!(1));
+}
+
+#[test]
+fn a_keyword_that_cannot_be_compiled_is_a_diagnostic_and_the_rest_is_checked() {
+    let (api, id) =
+        api_of(r#"{"type": "string", "pattern": "(", "maxLength": 2, "minLength": "x"}"#);
+    let found = api.check_compiles();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(
+        found
+            .iter()
+            .all(|diagnostic| diagnostic.code == "schema-uncheckable")
+    );
+    let violations = api.validate(id, Direction::Response, &json!("long"));
+    assert_eq!(violations.len(), 1);
+    assert_eq!(violations[0].keyword, "maxLength");
+}
+
+#[test]
+fn a_discriminator_names_the_alternative() {
+    let mut api = api_with_components(
+        r##"{"Pet": {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}]},
+            "Cat": {"type": "object", "properties": {"lives": {"type": "integer"}}, "required": ["lives"]},
+            "Dog": {"type": "object", "properties": {"tail": {"type": "string"}}, "required": ["tail"]}}"##,
+    );
+    let (pet, cat, dog) = (
+        api.components["Pet"],
+        api.components["Cat"],
+        api.components["Dog"],
+    );
+    let mapping = [("cat".to_owned(), cat), ("dog".to_owned(), dog)]
+        .into_iter()
+        .collect();
+    api.schemas[pet.0 as usize].discriminator = Some(crate::model::Discriminator {
+        property: "kind".to_owned(),
+        mapping,
+    });
+    let messages = |instance: Value| -> Vec<String> {
+        let violations = api.validate(pet, Direction::Response, &instance);
+        violations
+            .into_iter()
+            .map(|violation| violation.message)
+            .collect()
+    };
+    assert_eq!(messages(json!({"kind": "dog"})), ["`tail` is missing"]);
+    assert_eq!(
+        messages(json!({"kind": "cow"})),
+        [r#"`kind` is "cow", the document knows "cat" or "dog""#]
+    );
+    assert!(messages(json!({"kind": "cat", "lives": 9})).is_empty());
+}
