@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write};
 
-use crate::field::Field;
+use super::field::Field;
 
 /// A value breaks a keyword of its schema.
 #[derive(Debug, Clone, PartialEq, Eq)]

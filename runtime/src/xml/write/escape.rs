@@ -1,0 +1,108 @@
+//! Escaping: the characters that would be markup, and those that a reader would change.
+
+use super::super::error::XmlError;
+use super::unwritable;
+
+/// Stands as it is.
+const PLAIN: u8 = 0;
+/// Must be escaped in text and in attributes.
+const MARKUP: u8 = 1;
+/// Must be escaped in attributes only.
+const QUOTED: u8 = 2;
+/// May begin a character that XML does not allow.
+const SUSPECT: u8 = 4;
+
+/// What each byte means.
+static CLASS: [u8; 256] = class_table();
+
+const fn class_table() -> [u8; 256] {
+    let mut table = [PLAIN; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        table[byte] = SUSPECT;
+        byte += 1;
+    }
+    table[b'\t' as usize] = QUOTED;
+    table[b'\n' as usize] = QUOTED;
+    table[b'"' as usize] = QUOTED;
+    table[b'\r' as usize] = MARKUP; // a reader would make it a line feed
+    table[b'&' as usize] = MARKUP;
+    table[b'<' as usize] = MARKUP;
+    table[b'>' as usize] = MARKUP;
+    table[0xEF] = SUSPECT; // U+FFFE and U+FFFF begin with this byte
+    table
+}
+
+/// Writes text between tags.
+pub(super) fn push_text(out: &mut String, text: &str) -> Result<(), XmlError> {
+    push(out, text, MARKUP | SUSPECT)
+}
+
+/// Writes an attribute value between double quotes.
+pub(super) fn push_attribute(out: &mut String, text: &str) -> Result<(), XmlError> {
+    push(out, text, MARKUP | QUOTED | SUSPECT)
+}
+
+/// Writes a CDATA section; two where the text holds `]]>`.
+pub(super) fn push_cdata(out: &mut String, text: &str) -> Result<(), XmlError> {
+    for byte in 0..text.len() {
+        check(text, byte)?;
+    }
+    if text.is_empty() {
+        return Ok(());
+    }
+    out.push_str("<![CDATA[");
+    // a carriage return would become a line feed in a section, so it stands between two
+    let cut = text
+        .replace("]]>", "]]]]><![CDATA[>")
+        .replace('\r', "]]>&#13;<![CDATA[");
+    out.push_str(&cut);
+    out.push_str("]]>");
+    Ok(())
+}
+
+fn push(out: &mut String, text: &str, special: u8) -> Result<(), XmlError> {
+    let bytes = text.as_bytes();
+    let mut copied = 0;
+    for (position, &byte) in bytes.iter().enumerate() {
+        if CLASS[byte as usize] & special == 0 {
+            continue;
+        }
+        let Some(escape) = escape(byte) else {
+            check(text, position)?;
+            continue;
+        };
+        out.push_str(&text[copied..position]);
+        out.push_str(escape);
+        copied = position + 1;
+    }
+    out.push_str(&text[copied..]);
+    Ok(())
+}
+
+fn escape(byte: u8) -> Option<&'static str> {
+    Some(match byte {
+        b'&' => "&amp;",
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        b'"' => "&quot;",
+        b'\r' => "&#13;",
+        b'\n' => "&#10;",
+        b'\t' => "&#9;",
+        _ => return None,
+    })
+}
+
+/// Refuses an illegal character that begins at this byte.
+fn check(text: &str, position: usize) -> Result<(), XmlError> {
+    let bytes = &text.as_bytes()[position..];
+    let code = match bytes {
+        [b'\t' | b'\n' | b'\r', ..] => return Ok(()),
+        [byte @ 0..=0x1F, ..] => u32::from(*byte),
+        [0xEF, 0xBF, last @ (0xBE | 0xBF), ..] => 0xFFC0 + u32::from(last & 0x3F),
+        _ => return Ok(()),
+    };
+    Err(unwritable(format!(
+        "the character U+{code:04X} is not allowed in XML"
+    )))
+}

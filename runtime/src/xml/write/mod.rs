@@ -1,0 +1,290 @@
+//! The writer: values and shape -> text. Attributes come first and elements in the order of the shape, whatever the order of the
+//! value's fields.
+
+mod escape;
+mod object;
+mod union;
+mod value;
+
+use serde::Serialize;
+
+use super::character::is_name;
+use super::error::{XmlError, XmlErrorKind};
+use super::index::XSI;
+use super::options::Limits;
+use super::shape::{Array, Node, NodeKind, NullAs, Root, Shape, ShapeId, Shapes};
+use object::Segment;
+use value::ValueWriter;
+
+type Result<T> = std::result::Result<T, XmlError>;
+
+/// The shape of what no schema describes: an id of no table.
+const ANY: ShapeId = ShapeId(u32::MAX);
+
+/// Writes a value as an XML text.
+///
+/// # Errors
+/// The value has no XML form: an illegal character, a key that is no name, a root without a name, a structure that contradicts
+/// the shape, or more depth than a reader takes.
+pub fn to_string<T: Serialize + ?Sized>(value: &T, shapes: &Shapes, root: &Root) -> Result<String> {
+    let mut writer = Writer::new(shapes);
+    if root.declaration {
+        writer
+            .out
+            .push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    }
+    let mut used = Use::of(&root.node);
+    used.kind = NodeKind::Element;
+    used.wrapped = true; // an array needs a root element in any case
+    used.null = used.null.or_empty();
+    writer.root_attributes = writer.out.len() + 1 + used.qualified_length();
+    value
+        .serialize(ValueWriter::new(&mut writer, used))
+        .map_err(|error| error.below(used.name))?;
+    Ok(writer.finish())
+}
+
+/// What is being written.
+struct Writer<'s> {
+    pub out: String,
+    pub shapes: &'s Shapes,
+    /// Parts of the objects being written, the innermost last.
+    pub segments: Vec<Segment>,
+    /// Namespaces in force: prefix (empty for the default) and URI.
+    bindings: Vec<(&'s str, &'s str)>,
+    pub depth: usize,
+    /// Where attributes of the root element may be put in.
+    root_attributes: usize,
+    has_nil: bool,
+}
+
+/// A place where a value is written.
+#[derive(Debug, Clone, Copy)]
+struct Use<'n, 's> {
+    pub kind: NodeKind,
+    pub name: &'n str,
+    pub namespace: Option<&'s str>,
+    pub prefix: Option<&'s str>,
+    pub wrapped: bool,
+    pub null: NullAs,
+    pub shape: ShapeId,
+}
+
+impl<'s> Use<'s, 's> {
+    pub fn of(node: &'s Node) -> Self {
+        Self {
+            kind: node.kind,
+            name: &node.name,
+            namespace: node.namespace.as_deref(),
+            prefix: node.prefix.as_deref(),
+            wrapped: node.wrapped,
+            null: node.null,
+            shape: node.shape,
+        }
+    }
+
+    /// One item of an array. It is an element even when it is null or an array itself: else it would vanish or melt into others.
+    pub fn item(array: &'s Array) -> Self {
+        let mut used = Self::of(&array.item);
+        used.wrapped = true;
+        used.null = used.null.or_empty();
+        used
+    }
+}
+
+impl<'n> Use<'n, '_> {
+    /// An element that only a key names.
+    pub fn named(name: &'n str, shape: ShapeId) -> Self {
+        Self {
+            kind: NodeKind::Element,
+            name,
+            namespace: None,
+            prefix: None,
+            wrapped: false,
+            null: NullAs::Nil,
+            shape,
+        }
+    }
+
+    fn qualified_length(&self) -> usize {
+        self.name.len() + self.prefix.map_or(0, |prefix| prefix.len() + 1)
+    }
+}
+
+impl NullAs {
+    /// The policy where nothing at all is not possible.
+    fn or_empty(self) -> Self {
+        if self == Self::Omit {
+            Self::Empty
+        } else {
+            self
+        }
+    }
+}
+
+impl<'s> Writer<'s> {
+    fn new(shapes: &'s Shapes) -> Self {
+        Self {
+            out: String::with_capacity(512),
+            shapes,
+            segments: Vec::new(),
+            bindings: Vec::new(),
+            depth: 0,
+            root_attributes: 0,
+            has_nil: false,
+        }
+    }
+
+    fn finish(mut self) -> String {
+        if self.has_nil {
+            let declaration = format!(" xmlns:xsi=\"{XSI}\"");
+            self.out.insert_str(self.root_attributes, &declaration);
+        }
+        self.out
+    }
+
+    pub fn shape(&self, id: ShapeId) -> &'s Shape {
+        self.shapes.get(id)
+    }
+
+    /// `<name` with the namespace declarations that it needs. Gives the number of bindings to return to when it ends.
+    pub fn open(&mut self, used: &Use<'_, 's>) -> Result<usize> {
+        if !is_name(used.name) {
+            return Err(no_name(used.name));
+        }
+        self.depth += 1;
+        if self.depth > Limits::default().depth {
+            let message = format!(
+                "elements are nested more than {} deep",
+                Limits::default().depth
+            );
+            return Err(XmlError::new(XmlErrorKind::Limit, message));
+        }
+        let bindings = self.bindings.len();
+        self.out.push('<');
+        self.push_name(used);
+        if used.namespace.is_some() {
+            self.declare(used)?;
+        }
+        Ok(bindings)
+    }
+
+    fn push_name(&mut self, used: &Use<'_, 's>) {
+        if let Some(prefix) = used.prefix {
+            self.out.push_str(prefix);
+            self.out.push(':');
+        }
+        self.out.push_str(used.name);
+    }
+
+    /// Declares the namespace of a node unless it is in force.
+    fn declare(&mut self, used: &Use<'_, 's>) -> Result<()> {
+        let (prefix, uri) = (used.prefix.unwrap_or(""), used.namespace.unwrap_or(""));
+        let bound = self
+            .bindings
+            .iter()
+            .rev()
+            .find(|(bound, _)| *bound == prefix);
+        let current = bound.map_or("", |(_, uri)| uri);
+        if current == uri {
+            return Ok(());
+        }
+        self.bindings.push((prefix, uri));
+        self.out.push_str(" xmlns");
+        if !prefix.is_empty() {
+            self.out.push(':');
+            self.out.push_str(prefix);
+        }
+        self.out.push_str("=\"");
+        escape::push_attribute(&mut self.out, uri)?;
+        self.out.push('"');
+        Ok(())
+    }
+
+    /// `</name>`.
+    pub fn close(&mut self, used: &Use<'_, 's>, bindings: usize) {
+        self.out.push_str("</");
+        self.push_name(used);
+        self.out.push('>');
+        self.leave(bindings);
+    }
+
+    /// ` />`, the end of an element without content.
+    pub fn close_empty(&mut self, bindings: usize) {
+        self.out.push_str(" />");
+        self.leave(bindings);
+    }
+
+    fn leave(&mut self, bindings: usize) {
+        self.bindings.truncate(bindings);
+        self.depth -= 1;
+    }
+
+    /// Text in its place: an element, an attribute, or the text of the parent.
+    pub fn text(&mut self, used: &Use<'_, 's>, text: &str) -> Result<()> {
+        match used.kind {
+            NodeKind::Element if text.is_empty() => {
+                let bindings = self.open(used)?;
+                self.close_empty(bindings);
+            }
+            NodeKind::Element => {
+                let bindings = self.open(used)?;
+                self.out.push('>');
+                escape::push_text(&mut self.out, text)?;
+                self.close(used, bindings);
+            }
+            NodeKind::Attribute => {
+                self.start_attribute(used)?;
+                escape::push_attribute(&mut self.out, text)?;
+                self.out.push('"');
+            }
+            NodeKind::Text => escape::push_text(&mut self.out, text)?,
+            NodeKind::Cdata => escape::push_cdata(&mut self.out, text)?,
+        }
+        Ok(())
+    }
+
+    fn start_attribute(&mut self, used: &Use<'_, 's>) -> Result<()> {
+        if !is_name(used.name) {
+            return Err(no_name(used.name));
+        }
+        match (used.namespace, used.prefix) {
+            (Some(_), Some(_)) => self.declare(used)?,
+            (Some(_), None) => {
+                return Err(unwritable("an attribute with a namespace needs a prefix"));
+            }
+            (None, _) => {}
+        }
+        self.out.push(' ');
+        self.push_name(used);
+        self.out.push_str("=\"");
+        Ok(())
+    }
+
+    /// Null in its place, by the policy of the node.
+    pub fn null(&mut self, used: &Use<'_, 's>) -> Result<()> {
+        let bare_array = matches!(self.shape(used.shape), Shape::Array(_)) && !used.wrapped;
+        if used.kind != NodeKind::Element || used.null == NullAs::Omit || bare_array {
+            return Ok(());
+        }
+        let bindings = self.open(used)?;
+        if used.null == NullAs::Nil {
+            self.has_nil = true;
+            self.out.push_str(" xsi:nil=\"true\"");
+        }
+        self.close_empty(bindings);
+        Ok(())
+    }
+}
+
+fn no_name(name: &str) -> XmlError {
+    if name.is_empty() {
+        unwritable("the document gives this element no name")
+    } else {
+        unwritable(format!("\"{name}\" is not an XML name"))
+    }
+}
+
+fn unwritable(message: impl Into<String>) -> XmlError {
+    XmlError::new(XmlErrorKind::Unwritable, message)
+}

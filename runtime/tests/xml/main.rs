@@ -1,0 +1,4 @@
+//! The XML codec: wire texts against the values that they stand for.
+
+mod exchange;
+mod shapes;
