@@ -5,6 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+pub const GROUPS: &str = "spec/schoology/groups.yaml";
+pub const INVITES: &str = "spec/schoology/invites.yaml";
+pub const INVITATIONS: &str = "spec/classroom/invitations.yaml";
+
 /// A folder or file of the project, by its path relative to the root.
 pub fn path(relative: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(relative)
@@ -108,4 +112,14 @@ pub fn is_ours(text: &str) -> bool {
     ]
     .iter()
     .any(|mark| text.contains(mark))
+}
+
+/// What a page says of an operation: the description of its answer, unless the document marks it as its own.
+pub fn documented_return(node: &Value) -> Option<&str> {
+    let mut success = node["responses"]
+        .as_object()?
+        .iter()
+        .filter(|(status, _)| status.starts_with('2'));
+    let description = text(success.next()?.1, "description");
+    (!is_ours(description)).then_some(description)
 }
