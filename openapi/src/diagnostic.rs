@@ -1,5 +1,9 @@
 //! Diagnostics: what is wrong in a document, where, and what to do.
 
+mod render;
+
+pub use render::{render, render_all, snippet};
+
 use crate::source::SourceId;
 
 /// Bytes `start..end` of a file.
@@ -43,4 +47,63 @@ pub struct Diagnostic {
     pub related: Vec<(Span, String)>,
     /// What to do.
     pub help: Option<String>,
+}
+
+impl Diagnostic {
+    fn new(code: &'static str, severity: Severity, span: Span, message: String) -> Self {
+        Self {
+            code,
+            severity,
+            fatal: false,
+            message,
+            span,
+            label: None,
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// Something wrong.
+    pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Error, span, message.into())
+    }
+
+    /// Something that is probably not what was meant.
+    pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Warning, span, message.into())
+    }
+
+    /// Something worth knowing.
+    pub fn note(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Note, span, message.into())
+    }
+
+    /// Something that makes the document meaningless.
+    pub fn fatal(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            fatal: true,
+            ..Self::error(code, span, message)
+        }
+    }
+
+    /// With words under the span.
+    #[must_use]
+    pub fn with_label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// With what to do.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// With another place that matters.
+    #[must_use]
+    pub fn with_related(mut self, span: Span, words: impl Into<String>) -> Self {
+        self.related.push((span, words.into()));
+        self
+    }
 }

@@ -2,15 +2,18 @@
 
 pub mod diagnostic;
 pub mod expression;
+mod load;
 pub mod media_type;
 pub mod model;
 pub mod path;
 pub mod property;
 pub mod router;
+mod shape;
 pub mod source;
 pub mod strtotime;
 #[cfg(test)]
 mod testing;
+mod tree;
 mod types;
 pub mod validate;
 
@@ -31,10 +34,5 @@ pub struct Loaded {
 
 /// Loads the document with this path and everything that it refers to.
 pub fn load(path: &str, files: &dyn Files) -> Loaded {
-    let _ = (path, files);
-    Loaded {
-        api: None,
-        diagnostics: Vec::new(),
-        sources: Sources::default(),
-    }
+    load::load(path, files)
 }

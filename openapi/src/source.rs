@@ -1,6 +1,9 @@
 //! Text of documents, and how a byte offset becomes file, line and column.
 
+use std::collections::HashMap;
 use std::sync::Arc;
+
+use crate::diagnostic::Span;
 
 /// Reads the files that a document refers to. The loader does no I/O of its own.
 pub trait Files {
@@ -17,7 +20,72 @@ pub struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &str) -> std::io::Result<String> {
+        let size = std::fs::metadata(path)?.len();
+        if size > MAXIMUM_BYTES as u64 {
+            return Err(too_large());
+        }
         std::fs::read_to_string(path)
+    }
+}
+
+/// Files that stand in the program: path -> text. Paths are compared in their normal form, so `./a/../b.yaml` finds `b.yaml`.
+#[derive(Debug, Clone, Default)]
+pub struct Embedded {
+    files: HashMap<String, &'static str>,
+}
+
+impl Embedded {
+    /// Files by path.
+    pub fn new(files: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
+        let files = files
+            .into_iter()
+            .map(|(path, text)| (normal_path(path), text))
+            .collect();
+        Self { files }
+    }
+}
+
+impl Files for Embedded {
+    fn read(&self, path: &str) -> std::io::Result<String> {
+        match self.files.get(&normal_path(path)) {
+            Some(text) => Ok((*text).to_owned()),
+            None => Err(std::io::ErrorKind::NotFound.into()),
+        }
+    }
+}
+
+/// The largest file that is read, in bytes.
+pub const MAXIMUM_BYTES: usize = 64 * 1024 * 1024;
+
+pub(crate) fn too_large() -> std::io::Error {
+    std::io::Error::other("larger than 64 MiB")
+}
+
+/// A path without `.` and without `..` where a folder before it can be dropped.
+pub fn normal_path(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            ".." if path.starts_with('/') => {}
+            _ => parts.push(part),
+        }
+    }
+    let root = if path.starts_with('/') { "/" } else { "" };
+    format!("{root}{}", parts.join("/"))
+}
+
+/// The path of a file that is named relative to another file.
+pub fn sibling_path(file: &str, relative: &str) -> String {
+    if relative.starts_with('/') {
+        return normal_path(relative);
+    }
+    match file.rsplit_once('/') {
+        Some((folder, _)) => normal_path(&format!("{folder}/{relative}")),
+        None => normal_path(relative),
     }
 }
 
@@ -30,7 +98,7 @@ pub struct SourceId(pub u32);
 pub struct Source {
     /// Path as the user or the reference named it.
     pub name: String,
-    /// The text.
+    /// The text, without a byte order mark.
     pub text: String,
     line_starts: Vec<u32>,
 }
@@ -46,6 +114,12 @@ pub struct Place {
     pub column: usize,
 }
 
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
 /// All files of a load; cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
@@ -54,28 +128,51 @@ pub struct Sources {
 
 impl Source {
     /// A file with its text.
-    pub fn new(name: impl Into<String>, text: String) -> Self {
-        let line_starts = std::iter::once(0).chain(memchr_lines(&text)).collect();
+    pub fn new(name: impl Into<String>, mut text: String) -> Self {
+        if text.starts_with('\u{feff}') {
+            text.drain(..'\u{feff}'.len_utf8());
+        }
+        let after = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| offset(at + 1));
+        let line_starts = std::iter::once(0).chain(after).collect();
         Self {
             name: name.into(),
             text,
             line_starts,
         }
     }
+
+    /// Line (from 0) in which a byte stands.
+    pub(crate) fn line_of(&self, byte: u32) -> usize {
+        self.line_starts
+            .partition_point(|start| *start <= byte)
+            .saturating_sub(1)
+    }
+
+    /// Byte range of a line (from 0), without its line break.
+    pub(crate) fn line_range(&self, line: usize) -> std::ops::Range<usize> {
+        let start = self
+            .line_starts
+            .get(line)
+            .map_or(self.text.len(), |at| *at as usize);
+        let next = self
+            .line_starts
+            .get(line + 1)
+            .map_or(self.text.len(), |at| *at as usize);
+        let text = self.text.get(start..next).unwrap_or_default();
+        start..start + text.trim_end_matches(['\n', '\r']).len()
+    }
 }
 
-fn memchr_lines(text: &str) -> impl Iterator<Item = u32> + '_ {
-    text.bytes()
-        .enumerate()
-        .filter(|(_, byte)| *byte == b'\n')
-        .map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX))
+/// A byte position; files are at most [`MAXIMUM_BYTES`], so it always fits.
+pub(crate) fn offset(byte: usize) -> u32 {
+    u32::try_from(byte).unwrap_or(u32::MAX)
 }
 
 impl Sources {
     /// Adds a file.
     pub fn add(&mut self, source: Source) -> SourceId {
         self.files.push(Arc::new(source));
-        SourceId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
+        SourceId(offset(self.files.len() - 1))
     }
 
     /// A file by id.
@@ -83,13 +180,15 @@ impl Sources {
         self.files.get(id.0 as usize).map(Arc::as_ref)
     }
 
+    /// A file to keep, by id.
+    pub(crate) fn share(&self, id: SourceId) -> Option<Arc<Source>> {
+        self.files.get(id.0 as usize).cloned()
+    }
+
     /// File, line and column of the start of a span.
-    pub fn place(&self, span: crate::diagnostic::Span) -> Option<Place> {
+    pub fn place(&self, span: Span) -> Option<Place> {
         let source = self.get(span.source)?;
-        let line = source
-            .line_starts
-            .partition_point(|start| *start <= span.start)
-            .saturating_sub(1);
+        let line = source.line_of(span.start);
         let start = *source.line_starts.get(line)? as usize;
         let before = source.text.get(start..span.start as usize)?;
         Some(Place {
@@ -97,5 +196,57 @@ impl Sources {
             line: line + 1,
             column: before.chars().count() + 1,
         })
+    }
+
+    /// The text of a span, as written.
+    pub fn text(&self, span: Span) -> Option<&str> {
+        let source = self.get(span.source)?;
+        source.text.get(span.start as usize..span.end as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_after_a_byte_order_mark() {
+        let mut sources = Sources::default();
+        let id = sources.add(Source::new(
+            "a.yaml",
+            "\u{feff}ä: 1\r\nößb: 2\r\n".to_owned(),
+        ));
+        let at = |start| {
+            sources.place(Span {
+                source: id,
+                start,
+                end: start,
+            })
+        };
+        let place = |line, column| {
+            Some(Place {
+                file: "a.yaml".to_owned(),
+                line,
+                column,
+            })
+        };
+        assert_eq!(at(0), place(1, 1));
+        assert_eq!(at(4), place(1, 4));
+        assert_eq!(at(11), place(2, 3));
+    }
+
+    #[test]
+    fn paths_are_normal() {
+        assert_eq!(sibling_path("spec/a/b.yaml", "../c.yaml"), "spec/c.yaml");
+        assert_eq!(sibling_path("b.yaml", "./c.yaml"), "c.yaml");
+        assert_eq!(sibling_path("b.yaml", "../c.yaml"), "../c.yaml");
+        assert_eq!(sibling_path("/b.yaml", "../c.yaml"), "/c.yaml");
+    }
+
+    #[test]
+    fn embedded_files_are_found_by_normal_path() {
+        let files = Embedded::new([("spec/a.yaml", "x: 1")]);
+        assert_eq!(files.read("./spec/b/../a.yaml").unwrap(), "x: 1");
+        assert!(files.read("a.yaml").is_err());
     }
 }

@@ -1,0 +1,113 @@
+//! Documents into the model: files are read, references resolved, versions brought to one form, and everything that is wrong told.
+
+mod api;
+mod content;
+mod discriminator;
+mod documents;
+mod example;
+mod extension;
+mod fields;
+mod inference;
+mod log;
+mod operation;
+mod parameter;
+mod path;
+mod reference;
+mod resource;
+mod response;
+mod schema;
+mod schema_type;
+mod security;
+mod server;
+mod suggestion;
+mod version;
+mod vocabulary;
+mod xml;
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+
+use crate::Loaded;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Api, Schema, SchemaId, SecurityScheme};
+use crate::source::{Files, Sources};
+use crate::tree::Node;
+use documents::Documents;
+use log::Log;
+use version::Version;
+
+/// Loads a document and everything that it refers to.
+pub(crate) fn load(path: &str, files: &dyn Files) -> Loaded {
+    let mut log = Log::default();
+    let documents = match Documents::read(path, files, &mut log) {
+        Ok(documents) => documents,
+        Err((sources, diagnostic)) => return rejected(sources, log, *diagnostic),
+    };
+    let version = match version::read(documents.root()) {
+        Ok(version) => version,
+        Err(diagnostic) => return rejected(documents.into_sources(), log, *diagnostic),
+    };
+    let mut lowering = Lowering::new(&documents, version, log);
+    let api = lowering.api(path);
+    let log = lowering.log;
+    let sources = documents.into_sources();
+    let diagnostics = log.finish();
+    let fatal = diagnostics.iter().any(|diagnostic| diagnostic.fatal);
+    Loaded {
+        api: api.filter(|_| !fatal).map(|api| Api {
+            sources: sources.clone(),
+            ..api
+        }),
+        diagnostics,
+        sources,
+    }
+}
+
+fn rejected(sources: Sources, mut log: Log, diagnostic: Diagnostic) -> Loaded {
+    log.push(diagnostic);
+    Loaded {
+        api: None,
+        diagnostics: log.finish(),
+        sources,
+    }
+}
+
+/// The state of one load: what is lowered so far, and what waits.
+struct Lowering<'t> {
+    documents: &'t Documents,
+    version: Version,
+    log: Log,
+    /// Schemas by id. Those that wait in `pending` are still empty.
+    schemas: Vec<Schema>,
+    /// Address of a schema's node -> its id. Nodes do not move while documents are borrowed.
+    schema_ids: HashMap<*const Node, SchemaId>,
+    /// Schemas that have an id but are not lowered. A list instead of recursion: chains of references may be long.
+    pending: Vec<(SchemaId, &'t Node)>,
+    /// Address of a schema's node -> components that are made from it with `allOf`.
+    descendants: HashMap<*const Node, Vec<&'t str>>,
+    components: IndexMap<String, SchemaId>,
+    security_schemes: IndexMap<String, SecurityScheme>,
+    /// Pattern -> whether it is a regular expression.
+    patterns: HashMap<&'t str, bool>,
+    /// Keys of constructs that are not read, told once.
+    unread: HashSet<String>,
+}
+
+impl<'t> Lowering<'t> {
+    fn new(documents: &'t Documents, version: Version, log: Log) -> Self {
+        Self {
+            documents,
+            version,
+            log,
+            schemas: Vec::new(),
+            schema_ids: HashMap::new(),
+            pending: Vec::new(),
+            descendants: HashMap::new(),
+            components: IndexMap::new(),
+            security_schemes: IndexMap::new(),
+            patterns: HashMap::new(),
+            unread: HashSet::new(),
+        }
+    }
+}

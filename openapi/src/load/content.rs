@@ -1,0 +1,109 @@
+//! Request bodies and media types.
+
+use std::sync::Arc;
+
+use super::Lowering;
+use super::reference::escape;
+use super::vocabulary::{MEDIA_TYPE, REQUEST_BODY};
+use crate::diagnostic::Diagnostic;
+use crate::media_type::{MediaRange, is_xml};
+use crate::model::{Example, MediaType, RequestBody, SchemaId, XmlBody};
+use crate::shape;
+use crate::tree::{Mapping, Node};
+
+/// The value of a parameter or header.
+#[derive(Default)]
+pub(super) struct Content {
+    pub(super) schema: Option<SchemaId>,
+    pub(super) media_type: Option<String>,
+    pub(super) examples: Vec<Example>,
+}
+
+impl<'t> Lowering<'t> {
+    pub(super) fn request_body(&mut self, node: &'t Node, pointer: &str) -> Option<RequestBody> {
+        let target = self.follow(node, pointer)?;
+        let mapping = self.open(target.node, &REQUEST_BODY)?;
+        Some(RequestBody {
+            description: self.text(mapping, "description"),
+            required: self.flag(mapping, "required").unwrap_or(false),
+            content: self.content(mapping, &target.pointer),
+            span: node.place(),
+        })
+    }
+
+    /// All media types of `content`.
+    pub(super) fn content(&mut self, mapping: &'t Mapping, pointer: &str) -> Vec<MediaType> {
+        let entries = self.entries(mapping, "content");
+        let entries = entries
+            .into_iter()
+            .filter(|(name, _)| !name.starts_with("x-"));
+        entries
+            .filter_map(|(name, node)| {
+                let pointer = format!("{pointer}/content/{}", escape(name));
+                self.media_type(name, node, &pointer)
+            })
+            .collect()
+    }
+
+    /// The only entry of a parameter's `content`.
+    pub(super) fn only_content(&mut self, mapping: &'t Mapping, pointer: &str) -> Content {
+        let mut media_types = self.content(mapping, pointer);
+        if media_types.len() != 1
+            && let Some(node) = mapping.get("content")
+        {
+            let found = media_types.len();
+            let message =
+                format!("`content` of a parameter must have one media type, found {found}");
+            self.log
+                .push(Diagnostic::error("wrong-value", node.place(), message));
+        }
+        media_types.truncate(1);
+        media_types
+            .pop()
+            .map_or_else(Content::default, |media_type| Content {
+                schema: media_type.schema,
+                media_type: Some(media_type.name),
+                examples: media_type.examples,
+            })
+    }
+
+    fn media_type(&mut self, name: &str, node: &'t Node, pointer: &str) -> Option<MediaType> {
+        let mapping = self.open(node, &MEDIA_TYPE)?;
+        if MediaRange::parse(name).is_none() {
+            let message = format!("`{name}` is not a media type such as `application/json`");
+            self.log.push(Diagnostic::error(
+                "media-type-invalid",
+                node.place(),
+                message,
+            ));
+        }
+        self.note_unread(mapping, "encoding");
+        let serialized = is_xml(name);
+        let schema = mapping
+            .get("schema")
+            .map(|node| self.schema(node, &format!("{pointer}/schema")));
+        let xml = match schema {
+            Some(schema) if serialized => self.xml_body(schema, mapping),
+            _ => None,
+        };
+        Some(MediaType {
+            name: name.to_owned(),
+            schema,
+            xml,
+            examples: self.examples(mapping, serialized),
+            span: node.place(),
+        })
+    }
+
+    fn xml_body(&mut self, schema: SchemaId, mapping: &'t Mapping) -> Option<Arc<XmlBody>> {
+        self.lower_pending();
+        let extension = self.media_type_xml(mapping);
+        match shape::xml_body(&self.schemas, schema, &extension) {
+            Ok(body) => Some(Arc::new(body)),
+            Err(diagnostics) => {
+                self.log.extend(diagnostics);
+                None
+            }
+        }
+    }
+}

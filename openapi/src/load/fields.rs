@@ -1,0 +1,233 @@
+//! Typed reading of objects: every key that is unknown, missing or of the wrong type is told at its place.
+
+use serde_json::Number;
+
+use super::Lowering;
+use super::suggestion;
+use super::vocabulary::Kind;
+use crate::diagnostic::Diagnostic;
+use crate::tree::{Content, Mapping, Node};
+
+impl<'t> Lowering<'t> {
+    /// The entries of an object of this kind, after a look at its keys.
+    pub(super) fn open(&mut self, node: &'t Node, kind: &Kind) -> Option<&'t Mapping> {
+        let Some(mapping) = node.mapping() else {
+            self.wrong_type(
+                node,
+                &format!("{} {}", article(kind.name), kind.name),
+                "an object",
+            );
+            return None;
+        };
+        for (key, value) in mapping {
+            self.look_at_key(key, value, kind);
+        }
+        for key in kind.required {
+            if !mapping.contains_key(*key) {
+                self.missing(node, key, kind.name);
+            }
+        }
+        Some(mapping)
+    }
+
+    fn look_at_key(&mut self, key: &str, value: &Node, kind: &Kind) {
+        if kind.keys.contains(&key) {
+            return;
+        }
+        if key.starts_with("x-hallpass") || key.starts_with("x-rust") {
+            return self.look_at_extension(key, value, kind);
+        }
+        if key.starts_with("x-") {
+            return;
+        }
+        let message = format!(
+            "`{key}` is not a key of {} {}",
+            article(kind.name),
+            kind.name
+        );
+        let diagnostic = Diagnostic::error("unknown-key", value.place(), message);
+        let near = suggestion::nearest(key, kind.keys.iter().copied());
+        self.log.push(match near {
+            Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
+            None => diagnostic.with_help("it is ignored; keys of your own begin with `x-`"),
+        });
+    }
+
+    fn look_at_extension(&mut self, key: &str, value: &Node, kind: &Kind) {
+        if kind.extensions.contains(&key) {
+            return;
+        }
+        let message = format!(
+            "`{key}` says nothing on {} {}",
+            article(kind.name),
+            kind.name
+        );
+        let diagnostic = Diagnostic::error("extension-invalid", value.place(), message);
+        self.log.push(
+            match suggestion::help(key, kind.extensions.iter().copied()) {
+                Some(help) => diagnostic.with_help(help),
+                None => diagnostic,
+            },
+        );
+    }
+
+    pub(super) fn missing(&mut self, node: &Node, key: &str, kind: &str) {
+        let message = format!("{} {kind} needs the key `{key}`", article(kind));
+        self.log
+            .push(Diagnostic::error("missing-key", node.place(), message));
+    }
+
+    /// Tells that a value is not what it must be.
+    pub(super) fn wrong_type(&mut self, node: &Node, what: &str, expected: &str) {
+        let message = format!("{what} must be {expected}, found {}", node.kind());
+        let diagnostic = Diagnostic::error("wrong-type", node.entry_span(), message);
+        let quotable = matches!(node.content, Content::Number(_) | Content::Boolean(_))
+            && expected == "a string";
+        self.log.push(if quotable {
+            diagnostic.with_help("put it in quotes")
+        } else {
+            diagnostic
+        });
+    }
+
+    /// A text. A number or boolean without quotes is told, and then taken as written.
+    pub(super) fn text(&mut self, mapping: &'t Mapping, key: &str) -> Option<String> {
+        let node = mapping.get(key)?;
+        self.text_of(node, &format!("`{key}`"))
+    }
+
+    /// A node's text, see [`Self::text`].
+    pub(super) fn text_of(&mut self, node: &'t Node, what: &str) -> Option<String> {
+        if let Content::String(text) = &node.content {
+            return Some(text.clone());
+        }
+        self.wrong_type(node, what, "a string");
+        match &node.content {
+            Content::Number(_) | Content::Boolean(_) => {
+                self.documents.sources().text(node.span).map(str::to_owned)
+            }
+            _ => None,
+        }
+    }
+
+    /// A boolean.
+    pub(super) fn flag(&mut self, mapping: &'t Mapping, key: &str) -> Option<bool> {
+        let node = mapping.get(key)?;
+        match &node.content {
+            Content::Boolean(value) => Some(*value),
+            _ => {
+                self.wrong_type(node, &format!("`{key}`"), "true or false");
+                None
+            }
+        }
+    }
+
+    /// A whole number from 0.
+    pub(super) fn count(&mut self, mapping: &'t Mapping, key: &str) -> Option<u64> {
+        let node = mapping.get(key)?;
+        let Content::Number(number) = &node.content else {
+            self.wrong_type(node, &format!("`{key}`"), "a whole number");
+            return None;
+        };
+        let whole = number.as_u64().or_else(|| whole(number));
+        if whole.is_none() {
+            let message = format!("`{key}` must be a whole number from 0, found {number}");
+            self.log
+                .push(Diagnostic::error("wrong-value", node.entry_span(), message));
+        }
+        whole
+    }
+
+    /// A number.
+    pub(super) fn number(&mut self, mapping: &'t Mapping, key: &str) -> Option<Number> {
+        let node = mapping.get(key)?;
+        match &node.content {
+            Content::Number(number) => Some(number.clone()),
+            _ => {
+                self.wrong_type(node, &format!("`{key}`"), "a number");
+                None
+            }
+        }
+    }
+
+    /// The items of an array; empty when there is none.
+    pub(super) fn items(&mut self, mapping: &'t Mapping, key: &str) -> &'t [Node] {
+        let Some(node) = mapping.get(key) else {
+            return &[];
+        };
+        node.sequence().unwrap_or_else(|| {
+            self.wrong_type(node, &format!("`{key}`"), "an array");
+            &[]
+        })
+    }
+
+    /// An array of texts.
+    pub(super) fn texts(&mut self, mapping: &'t Mapping, key: &str) -> Vec<String> {
+        let what = format!("an item of `{key}`");
+        let items = self.items(mapping, key);
+        items
+            .iter()
+            .filter_map(|item| self.text_of(item, &what))
+            .collect()
+    }
+
+    /// The entries of an object; nothing when there is none. Keys with `x-` are not entries.
+    pub(super) fn entries(&mut self, mapping: &'t Mapping, key: &str) -> Vec<(&'t str, &'t Node)> {
+        let Some(node) = mapping.get(key) else {
+            return Vec::new();
+        };
+        let Some(entries) = node.mapping() else {
+            self.wrong_type(node, &format!("`{key}`"), "an object");
+            return Vec::new();
+        };
+        entries
+            .iter()
+            .map(|(key, node)| (key.as_str(), node))
+            .collect()
+    }
+
+    /// One of several words; a diagnostic with the nearest when it is another.
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        mapping: &'t Mapping,
+        key: &str,
+        words: &[(&str, T)],
+    ) -> Option<T> {
+        let node = mapping.get(key)?;
+        let text = self.text_of(node, &format!("`{key}`"))?;
+        let found = words
+            .iter()
+            .find(|(word, _)| *word == text)
+            .map(|(_, value)| *value);
+        if found.is_none() {
+            let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            self.unknown_word(node, key, &text, &names);
+        }
+        found
+    }
+
+    /// Tells that a text is none of the words known here.
+    pub(super) fn unknown_word(&mut self, node: &Node, key: &str, text: &str, words: &[&str]) {
+        let message = format!("`{key}` cannot be `{text}`");
+        let diagnostic = Diagnostic::error("wrong-value", node.entry_span(), message);
+        self.log
+            .push(match suggestion::help(text, words.iter().copied()) {
+                Some(help) => diagnostic.with_help(help),
+                None => diagnostic,
+            });
+    }
+}
+
+/// `2.0` is a whole number too.
+fn whole(number: &Number) -> Option<u64> {
+    let value = number.as_f64()?;
+    (value >= 0.0 && value.fract() == 0.0 && value < 9e15).then_some(value as u64)
+}
+
+fn article(name: &str) -> &'static str {
+    if name.starts_with(['A', 'E', 'I', 'O', 'U']) {
+        "an"
+    } else {
+        "a"
+    }
+}

@@ -1,0 +1,213 @@
+//! Operations.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Lowering;
+use super::path::PathItem;
+use super::vocabulary::OPERATION;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Location, Operation, Parameter, PathPart, SecurityRequirement};
+use crate::tree::{Mapping, Node};
+
+impl<'t> Lowering<'t> {
+    /// One method of a path.
+    pub(super) fn operation(
+        &mut self,
+        method: &str,
+        node: &'t Node,
+        path: &PathItem<'t>,
+        security: &[SecurityRequirement],
+    ) -> Option<Operation> {
+        let mapping = self.open(node, &OPERATION)?;
+        let pointer = format!("{}/{method}", path.pointer);
+        self.external_docs(mapping);
+        self.note_unread(mapping, "callbacks");
+        let parameters = self.parameters(mapping, &pointer, path);
+        self.check_template(node, &parameters, path);
+        let body = mapping.get("requestBody");
+        Some(Operation {
+            id: self.text(mapping, "operationId").unwrap_or_default(),
+            rust_name: self.rust_name(mapping),
+            method: method.to_ascii_uppercase(),
+            path: path.template.clone(),
+            summary: self.text(mapping, "summary"),
+            description: self.text(mapping, "description"),
+            tags: self.texts(mapping, "tags"),
+            deprecated: self.flag(mapping, "deprecated").unwrap_or(false),
+            parameters,
+            request_body: body
+                .and_then(|node| self.request_body(node, &format!("{pointer}/requestBody"))),
+            responses: self.responses(mapping, &pointer),
+            security: self.security(mapping).unwrap_or_else(|| security.to_vec()),
+            servers: self
+                .servers(mapping)
+                .unwrap_or_else(|| path.servers.clone()),
+            resource: mapping
+                .get("x-hallpass-resource")
+                .and_then(|node| self.resource(node)),
+            rules: mapping
+                .get("x-hallpass-rules")
+                .map(|node| self.rules(node))
+                .unwrap_or_default(),
+            span: node.place(),
+            path_span: path.span,
+        })
+    }
+
+    /// Tells once in a document that a construct is known but not read.
+    pub(super) fn note_unread(&mut self, mapping: &Mapping, key: &str) {
+        let Some(node) = mapping.get(key) else {
+            return;
+        };
+        if self.unread.insert(key.to_owned()) {
+            let message =
+                format!("`{key}` are not read; nothing is generated, answered or checked for them");
+            self.log
+                .push(Diagnostic::note("construct-unread", node.place(), message));
+        }
+    }
+
+    /// Own parameters, and those of the path that it does not have itself. The path's come first.
+    fn parameters(
+        &mut self,
+        mapping: &'t Mapping,
+        pointer: &str,
+        path: &PathItem<'t>,
+    ) -> Vec<Parameter> {
+        let own = self.items(mapping, "parameters");
+        let own = self.parameter_list(own, pointer);
+        let shared = self.parameter_list(path.parameters, &path.pointer);
+        let overridden = |parameter: &Parameter| own.iter().any(|other| is_same(other, parameter));
+        let mut parameters: Vec<Parameter> = shared
+            .into_iter()
+            .filter(|parameter| !overridden(parameter))
+            .collect();
+        parameters.extend(own);
+        parameters
+    }
+
+    fn parameter_list(&mut self, nodes: &'t [Node], pointer: &str) -> Vec<Parameter> {
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for (index, node) in nodes.iter().enumerate() {
+            let Some(parameter) = self.parameter(node, &format!("{pointer}/parameters/{index}"))
+            else {
+                continue;
+            };
+            match parameters.iter().find(|other| is_same(other, &parameter)) {
+                Some(first) => {
+                    let message = format!("the parameter `{}` is declared twice", parameter.name);
+                    let diagnostic =
+                        Diagnostic::error("duplicate-parameter", node.place(), message);
+                    self.log
+                        .push(diagnostic.with_related(first.span, "first here"));
+                }
+                None => parameters.push(parameter),
+            }
+        }
+        parameters
+    }
+
+    /// Parameters in the template and path parameters must be the same.
+    fn check_template(&mut self, node: &Node, parameters: &[Parameter], path: &PathItem<'t>) {
+        let names: Vec<&str> = path
+            .template
+            .parts
+            .iter()
+            .filter_map(parameter_name)
+            .collect();
+        let declared = |parameter: &&Parameter| parameter.location == Location::Path;
+        for parameter in parameters.iter().filter(declared) {
+            if !names.contains(&parameter.name.as_str()) {
+                let message = format!(
+                    "the path `{}` has no `{{{}}}`",
+                    path.template.text, parameter.name
+                );
+                let diagnostic =
+                    Diagnostic::error("path-parameter-unused", parameter.span, message);
+                self.log
+                    .push(diagnostic.with_related(path.span, "this path"));
+            }
+        }
+        for name in names {
+            if !parameters
+                .iter()
+                .filter(declared)
+                .any(|parameter| parameter.name == name)
+            {
+                let message = format!("the path parameter `{name}` is not declared");
+                let help = format!(
+                    "add {{name: {name}, in: path, required: true, schema: …}} to `parameters`"
+                );
+                let diagnostic =
+                    Diagnostic::error("path-parameter-undeclared", node.place(), message);
+                self.log.push(
+                    diagnostic
+                        .with_help(help)
+                        .with_related(path.span, "this path"),
+                );
+            }
+        }
+    }
+
+    /// Gives every operation a unique id: its `operationId`, or one made from method and path.
+    pub(super) fn name_operations(&mut self, operations: &mut [Operation]) {
+        let mut taken: HashSet<String> = operations
+            .iter()
+            .map(|operation| operation.id.clone())
+            .collect();
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        for index in 0..operations.len() {
+            let operation = &operations[index];
+            if operation.id.is_empty() {
+                let made = unused(made_id(operation), &mut taken);
+                operations[index].id = made;
+                continue;
+            }
+            let id = operation.id.clone();
+            let Some(first) = seen.get(&id).copied() else {
+                seen.insert(id, index);
+                continue;
+            };
+            let message = format!("the operationId `{id}` is used twice");
+            let diagnostic = Diagnostic::error("duplicate-operation-id", operation.span, message);
+            self.log
+                .push(diagnostic.with_related(operations[first].span, "first here"));
+            operations[index].id = unused(id, &mut taken);
+        }
+    }
+}
+
+fn is_same(one: &Parameter, other: &Parameter) -> bool {
+    one.location == other.location && one.name == other.name
+}
+
+fn parameter_name(part: &PathPart) -> Option<&str> {
+    match part {
+        PathPart::Parameter(name) => Some(name),
+        PathPart::Literal(_) => None,
+    }
+}
+
+/// `GET /v1/users/{id}` -> `get_v1_users_id`.
+fn made_id(operation: &Operation) -> String {
+    let text = format!(
+        "{} {}",
+        operation.method.to_lowercase(),
+        operation.path.text
+    );
+    let words: Vec<&str> = text
+        .split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.join("_")
+}
+
+fn unused(id: String, taken: &mut HashSet<String>) -> String {
+    let mut candidate = id.clone();
+    let mut number = 2;
+    while !taken.insert(candidate.clone()) {
+        candidate = format!("{id}_{number}");
+        number += 1;
+    }
+    candidate
+}

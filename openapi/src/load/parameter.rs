@@ -1,0 +1,170 @@
+//! Parameters and headers.
+
+use super::Lowering;
+use super::content::Content;
+use super::vocabulary::{HEADER, PARAMETER};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Header, Location, Parameter, Style};
+use crate::tree::{Mapping, Node};
+
+const LOCATIONS: [(&str, Location); 4] = [
+    ("path", Location::Path),
+    ("query", Location::Query),
+    ("header", Location::Header),
+    ("cookie", Location::Cookie),
+];
+
+const STYLES: [(&str, Style); 7] = [
+    ("simple", Style::Simple),
+    ("matrix", Style::Matrix),
+    ("label", Style::Label),
+    ("form", Style::Form),
+    ("spaceDelimited", Style::SpaceDelimited),
+    ("pipeDelimited", Style::PipeDelimited),
+    ("deepObject", Style::DeepObject),
+];
+
+/// Headers that other parts of a document describe; as parameters they are ignored.
+const DESCRIBED_ELSEWHERE: [&str; 3] = ["accept", "content-type", "authorization"];
+
+impl<'t> Lowering<'t> {
+    /// A parameter; `None` when it has no name or place, or describes a header that is described elsewhere.
+    pub(super) fn parameter(&mut self, node: &'t Node, pointer: &str) -> Option<Parameter> {
+        let target = self.follow(node, pointer)?;
+        let mapping = self.open(target.node, &PARAMETER)?;
+        let value = self.parameter_value(target.node, mapping, &target.pointer, PARAMETER.name);
+        let name = self.text(mapping, "name")?;
+        let location = self.word(mapping, "in", &LOCATIONS)?;
+        if location == Location::Header
+            && DESCRIBED_ELSEWHERE.contains(&name.to_ascii_lowercase().as_str())
+        {
+            let message = format!(
+                "the header parameter `{name}` is ignored, as OpenAPI says; media types and security describe it"
+            );
+            self.log.push(Diagnostic::note(
+                "parameter-ignored",
+                target.node.place(),
+                message,
+            ));
+            return None;
+        }
+        let style = self.style(target.node, mapping, location);
+        Some(Parameter {
+            rust_name: self.rust_name(mapping),
+            description: self.text(mapping, "description"),
+            required: self.parameter_required(target.node, mapping, location),
+            deprecated: self.flag(mapping, "deprecated").unwrap_or(false),
+            style,
+            explode: self
+                .flag(mapping, "explode")
+                .unwrap_or(style == Style::Form),
+            allow_reserved: self.flag(mapping, "allowReserved").unwrap_or(false),
+            schema: value.schema,
+            content: value.media_type,
+            examples: value.examples,
+            span: node.place(),
+            name,
+            location,
+        })
+    }
+
+    fn parameter_required(
+        &mut self,
+        node: &Node,
+        mapping: &'t Mapping,
+        location: Location,
+    ) -> bool {
+        let required = self.flag(mapping, "required");
+        if location == Location::Path && required != Some(true) {
+            let message = "a path parameter must say `required: true`";
+            let place = mapping
+                .get("required")
+                .map_or(node.place(), Node::entry_span);
+            self.log
+                .push(Diagnostic::error("path-parameter-optional", place, message));
+            return true;
+        }
+        required.unwrap_or(false)
+    }
+
+    fn style(&mut self, node: &Node, mapping: &'t Mapping, location: Location) -> Style {
+        let default = match location {
+            Location::Path | Location::Header => Style::Simple,
+            _ => Style::Form,
+        };
+        let Some(style) = self.word(mapping, "style", &STYLES) else {
+            return default;
+        };
+        if fits(style, location) {
+            return style;
+        }
+        let place = mapping.get("style").map_or(node.place(), Node::entry_span);
+        let message = "this style cannot stand here";
+        let help = format!("styles here: {}", styles_of(location));
+        self.log
+            .push(Diagnostic::error("wrong-value", place, message).with_help(help));
+        default
+    }
+
+    /// Schema and examples of a parameter or header, be they in `schema` or in the only entry of `content`.
+    fn parameter_value(
+        &mut self,
+        node: &'t Node,
+        mapping: &'t Mapping,
+        pointer: &str,
+        kind: &str,
+    ) -> Content {
+        if let Some(content) = mapping.get("content") {
+            if mapping.contains_key("schema") {
+                let message = "`content` and `schema` exclude each other; `content` is read";
+                self.log.push(Diagnostic::error(
+                    "schema-and-content",
+                    content.place(),
+                    message,
+                ));
+            }
+            return self.only_content(mapping, pointer);
+        }
+        let Some(schema) = mapping.get("schema") else {
+            self.missing(node, "schema", kind);
+            return Content::default();
+        };
+        Content {
+            schema: Some(self.schema(schema, &format!("{pointer}/schema"))),
+            examples: self.examples(mapping, false),
+            media_type: None,
+        }
+    }
+
+    /// A response header.
+    pub(super) fn header(&mut self, node: &'t Node, pointer: &str) -> Option<Header> {
+        let target = self.follow(node, pointer)?;
+        let mapping = self.open(target.node, &HEADER)?;
+        let value = self.parameter_value(target.node, mapping, &target.pointer, HEADER.name);
+        Some(Header {
+            description: self.text(mapping, "description"),
+            required: self.flag(mapping, "required").unwrap_or(false),
+            explode: self.flag(mapping, "explode").unwrap_or(false),
+            schema: value.schema,
+            span: node.place(),
+        })
+    }
+}
+
+fn fits(style: Style, location: Location) -> bool {
+    match location {
+        Location::Path => matches!(style, Style::Simple | Style::Matrix | Style::Label),
+        Location::Header => style == Style::Simple,
+        Location::Cookie => style == Style::Form,
+        _ => !matches!(style, Style::Simple | Style::Matrix | Style::Label),
+    }
+}
+
+fn styles_of(location: Location) -> String {
+    let fitting: Vec<&str> = STYLES
+        .iter()
+        .filter(|(_, style)| fits(*style, location))
+        .map(|(word, _)| *word)
+        .collect();
+    super::suggestion::list(&fitting)
+}

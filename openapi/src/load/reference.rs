@@ -1,0 +1,287 @@
+//! `$ref`: within the document and to sibling files.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
+use super::suggestion;
+use super::{Documents, Lowering};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::source::{SourceId, sibling_path};
+use crate::tree::Node;
+
+/// The text of a `$ref`, taken apart.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Reference {
+    /// `#/…`: a JSON Pointer in the same file.
+    Local { pointer: String },
+    /// A path relative to the file, and a JSON Pointer in that file.
+    File { path: String, pointer: String },
+    /// A URL.
+    Remote,
+}
+
+impl Reference {
+    pub(super) fn parse(text: &str) -> Self {
+        let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let pointer = decode(fragment).into_owned();
+        if path.is_empty() {
+            return Self::Local { pointer };
+        }
+        if is_url(path) {
+            return Self::Remote;
+        }
+        let path = decode(path).into_owned();
+        Self::File { path, pointer }
+    }
+}
+
+/// Has a scheme of two letters or more (one letter is a drive), or a host.
+fn is_url(path: &str) -> bool {
+    let scheme = path.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_scheme = scheme.len() > 1
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    path.starts_with("//") || is_scheme
+}
+
+fn decode(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
+}
+
+/// A token of a JSON Pointer, escaped.
+pub(super) fn escape(token: &str) -> Cow<'_, str> {
+    if token.contains(['~', '/']) {
+        return Cow::Owned(token.replace('~', "~0").replace('/', "~1"));
+    }
+    Cow::Borrowed(token)
+}
+
+fn unescape(token: &str) -> Cow<'_, str> {
+    if token.contains('~') {
+        return Cow::Owned(token.replace("~1", "/").replace("~0", "~"));
+    }
+    Cow::Borrowed(token)
+}
+
+/// What a reference leads to.
+#[derive(Debug, Clone)]
+pub(super) struct Target<'t> {
+    pub(super) node: &'t Node,
+    /// Where it stands in its file.
+    pub(super) pointer: String,
+}
+
+/// Why a reference leads nowhere.
+struct Unresolved {
+    code: &'static str,
+    message: String,
+    help: Option<String>,
+}
+
+impl Unresolved {
+    fn new(message: String, help: Option<String>) -> Self {
+        Self {
+            code: "unresolved-reference",
+            message,
+            help,
+        }
+    }
+}
+
+impl Documents {
+    fn resolve(&self, text: &str, from: SourceId) -> Result<Target<'_>, Unresolved> {
+        match Reference::parse(text) {
+            Reference::Local { pointer } => self.lookup(text, from, pointer),
+            Reference::File { path, pointer } => {
+                let name = self
+                    .sources()
+                    .get(from)
+                    .map_or("", |source| source.name.as_str());
+                let path = sibling_path(name, &path);
+                let id = self.file(&path).map_err(|why| {
+                    Unresolved::new(
+                        format!("`{text}` leads to `{path}`, which cannot be read: {why}"),
+                        None,
+                    )
+                })?;
+                self.lookup(text, id, pointer)
+            }
+            Reference::Remote => Err(Unresolved {
+                code: "remote-reference",
+                message: format!("`{text}` is a URL; references to other hosts are not fetched"),
+                help: Some(
+                    "keep a copy of the file beside the document and refer to that".to_owned(),
+                ),
+            }),
+        }
+    }
+
+    fn lookup(&self, text: &str, id: SourceId, pointer: String) -> Result<Target<'_>, Unresolved> {
+        let Some(mut node) = self.tree(id) else {
+            return Err(Unresolved::new(
+                format!("`{text}` leads to a file that cannot be parsed"),
+                None,
+            ));
+        };
+        if pointer.is_empty() || pointer == "/" {
+            return Ok(Target {
+                node,
+                pointer: String::new(),
+            });
+        }
+        if !pointer.starts_with('/') {
+            let help = "a reference is written `#/components/schemas/Name` or `file.yaml#/Name`"
+                .to_owned();
+            return Err(Unresolved::new(
+                format!("`{text}` is not a reference that leads anywhere"),
+                Some(help),
+            ));
+        }
+        for token in pointer[1..].split('/').map(unescape) {
+            let Some(child) = node.child(&token) else {
+                return Err(no_such_key(text, &token, node));
+            };
+            node = child;
+        }
+        Ok(Target { node, pointer })
+    }
+}
+
+fn no_such_key(text: &str, token: &str, node: &Node) -> Unresolved {
+    let message = format!("`{text}` leads nowhere: there is no `{token}`");
+    let keys = node
+        .mapping()
+        .into_iter()
+        .flatten()
+        .map(|(key, _)| key.as_str());
+    let help = suggestion::nearest(token, keys).map(|near| format!("did you mean `{near}`?"));
+    Unresolved::new(message, help)
+}
+
+impl<'t> Lowering<'t> {
+    /// What a text in `$ref` form leads to; a diagnostic when it leads nowhere.
+    pub(super) fn resolve(&mut self, text: &str, span: Span) -> Option<Target<'t>> {
+        let documents = self.documents;
+        match documents.resolve(text, span.source) {
+            Ok(target) => Some(target),
+            Err(unresolved) => {
+                let diagnostic = Diagnostic::error(unresolved.code, span, unresolved.message);
+                self.log.push(match unresolved.help {
+                    Some(help) => diagnostic.with_help(help),
+                    None => diagnostic,
+                });
+                None
+            }
+        }
+    }
+
+    /// The node itself, or what it refers to at the end of a chain of references; a diagnostic when that is nothing.
+    pub(super) fn follow(&mut self, node: &'t Node, pointer: &str) -> Option<Target<'t>> {
+        let mut target = Target {
+            node,
+            pointer: pointer.to_owned(),
+        };
+        let mut seen: Vec<*const Node> = Vec::new();
+        while let Some(reference) = target.node.get("$ref") {
+            let Some(text) = reference.string() else {
+                self.wrong_type(reference, "`$ref`", "a string");
+                return None;
+            };
+            if seen.contains(&std::ptr::from_ref(target.node)) {
+                let message = format!("`{text}` leads back to itself");
+                self.log.push(Diagnostic::error(
+                    "reference-cycle",
+                    reference.span,
+                    message,
+                ));
+                return None;
+            }
+            seen.push(target.node);
+            self.note_siblings(target.node);
+            target = self.resolve(text, reference.span)?;
+        }
+        Some(target)
+    }
+
+    /// The end of a chain of references, without telling what is wrong with it.
+    pub(super) fn peek(&self, node: &'t Node) -> Option<&'t Node> {
+        let mut node = node;
+        for _ in 0..100 {
+            let Some((text, span)) = node.reference() else {
+                return Some(node);
+            };
+            node = self.documents.resolve(text, span.source).ok()?.node;
+        }
+        None
+    }
+
+    /// In 3.0 everything beside `$ref` is ignored; that matters unless it is mere description.
+    fn note_siblings(&mut self, node: &Node) {
+        let siblings: Vec<&str> = node
+            .mapping()
+            .into_iter()
+            .flat_map(|mapping| mapping.keys())
+            .map(String::as_str)
+            .filter(|key| matters_beside_reference(key))
+            .collect();
+        let Some((first, true)) = siblings
+            .first()
+            .map(|first| (*first, self.version.ignores_siblings()))
+        else {
+            return;
+        };
+        let Some(place) = node.get(first).map(Node::entry_span) else {
+            return;
+        };
+        let message = format!("ignored beside `$ref`: {}", suggestion::list(&siblings));
+        let help = "to add to what is referred to, write `allOf: [{$ref: …}]` with the other keys beside it";
+        self.log
+            .push(Diagnostic::warning("reference-siblings", place, message).with_help(help));
+    }
+}
+
+fn matters_beside_reference(key: &str) -> bool {
+    let mere = [
+        "$ref",
+        "description",
+        "summary",
+        "title",
+        "example",
+        "examples",
+        "externalDocs",
+        "deprecated",
+        "default",
+    ];
+    let foreign =
+        key.starts_with("x-") && !key.starts_with("x-hallpass-") && !key.starts_with("x-rust-");
+    !mere.contains(&key) && !foreign
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_taken_apart() {
+        let local = |pointer: &str| Reference::Local {
+            pointer: pointer.to_owned(),
+        };
+        let file = |path: &str, pointer: &str| Reference::File {
+            path: path.to_owned(),
+            pointer: pointer.to_owned(),
+        };
+        assert_eq!(
+            Reference::parse("#/paths/~1a~1%7Bid%7D"),
+            local("/paths/~1a~1{id}")
+        );
+        assert_eq!(Reference::parse("a%20b.yaml#/X"), file("a b.yaml", "/X"));
+        assert_eq!(Reference::parse("../a.yaml"), file("../a.yaml", ""));
+        assert_eq!(
+            Reference::parse("https://example.com/a.yaml"),
+            Reference::Remote
+        );
+        assert_eq!(Reference::parse("//example.com/a.yaml"), Reference::Remote);
+    }
+}

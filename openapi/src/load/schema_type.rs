@@ -1,0 +1,201 @@
+//! Types and bounds of a schema, brought from the words of 3.0 to those of JSON Schema 2020-12: `nullable` becomes a type, boolean
+//! `exclusiveMinimum` a number.
+
+use serde_json::{Number, Value, json};
+
+use super::Lowering;
+use super::schema::Draft;
+use crate::diagnostic::Diagnostic;
+use crate::model::Types;
+use crate::tree::{Content, Mapping, Node};
+
+const WORDS: [&str; 6] = ["string", "integer", "number", "boolean", "array", "object"];
+
+/// How far implied types are looked for through `allOf` and references.
+const IMPLIED_DEPTH: usize = 8;
+
+impl Types {
+    /// Adds a type by its word.
+    fn add(&mut self, word: &str) -> bool {
+        let place = match word {
+            "null" => &mut self.null,
+            "boolean" => &mut self.boolean,
+            "integer" => &mut self.integer,
+            "number" => &mut self.number,
+            "string" => &mut self.string,
+            "array" => &mut self.array,
+            "object" => &mut self.object,
+            _ => return false,
+        };
+        *place = true;
+        true
+    }
+
+    /// Every type.
+    fn all() -> Self {
+        Self {
+            null: true,
+            boolean: true,
+            integer: true,
+            number: true,
+            string: true,
+            array: true,
+            object: true,
+        }
+    }
+}
+
+impl<'t> Lowering<'t> {
+    /// `type` and `nullable`.
+    pub(super) fn types(&mut self, node: &'t Node, draft: &mut Draft<'t>) {
+        let mut types = self.written_types(draft.mapping);
+        let nullable = self.flag(draft.mapping, "nullable") == Some(true);
+        if types.is_any() && nullable {
+            draft.schema.types = self.nullable_without_type(node, draft);
+            return;
+        }
+        types.null |= nullable;
+        draft.schema.types = types;
+        match types.names().as_slice() {
+            [] => {}
+            [word] => draft.set("type", *word),
+            words => draft.set("type", words),
+        }
+    }
+
+    fn written_types(&mut self, mapping: &'t Mapping) -> Types {
+        let mut types = Types::default();
+        let Some(node) = mapping.get("type") else {
+            return types;
+        };
+        let words = match &node.content {
+            Content::Sequence(items) => {
+                self.wrong_type(node, "`type`", "a string");
+                items.iter().collect()
+            }
+            _ => vec![node],
+        };
+        for node in words {
+            let Some(word) = self.text_of(node, "`type`") else {
+                continue;
+            };
+            if !types.add(&word) {
+                self.unknown_word(node, "type", &word, &WORDS);
+            } else if word == "null" {
+                let message = "`type` cannot be `null` in OpenAPI 3.0";
+                let diagnostic = Diagnostic::error("wrong-value", node.entry_span(), message);
+                self.log
+                    .push(diagnostic.with_help("write the other type and `nullable: true`"));
+            }
+        }
+        types
+    }
+
+    /// By the letter `nullable` counts only beside `type`; what people mean by `nullable: true` beside `allOf: [$ref]` is plain, so it is
+    /// read so, and told.
+    fn nullable_without_type(&mut self, node: &'t Node, draft: &Draft<'t>) -> Types {
+        let constrains = ["allOf", "oneOf", "anyOf", "not", "enum"];
+        if constrains
+            .iter()
+            .any(|keyword| draft.mapping.contains_key(*keyword))
+        {
+            let message = "`nullable` without `type` has no effect in OpenAPI 3.0; null is taken as allowed here";
+            let span = draft.schema.keyword_span("nullable");
+            self.log
+                .push(Diagnostic::note("nullable-without-type", span, message));
+        }
+        let mut types = self
+            .implied_types(node, IMPLIED_DEPTH)
+            .unwrap_or_else(Types::all);
+        types.null = true;
+        types
+    }
+
+    /// Types of a schema without `type`, from what it is made of. `None` when nothing tells.
+    fn implied_types(&self, node: &'t Node, depth: usize) -> Option<Types> {
+        let node = self.peek(node)?;
+        if let Some(word) = node.get("type").and_then(Node::string) {
+            let mut types = Types::default();
+            return types.add(word).then_some(types);
+        }
+        if node.get("properties").is_some() || node.get("additionalProperties").is_some() {
+            let mut types = Types::default();
+            types.add("object");
+            return Some(types);
+        }
+        let depth = depth.checked_sub(1)?;
+        let members = |keyword| {
+            node.get(keyword)
+                .and_then(Node::sequence)
+                .unwrap_or_default()
+        };
+        if let Some(types) = members("allOf")
+            .iter()
+            .find_map(|member| self.implied_types(member, depth))
+        {
+            return Some(types);
+        }
+        let mut union = Types::default();
+        for member in members("oneOf").iter().chain(members("anyOf")) {
+            let types = self.implied_types(member, depth)?;
+            for word in types.names() {
+                union.add(word);
+            }
+        }
+        (!union.is_any()).then_some(union)
+    }
+
+    /// A bound and its exclusive twin: 3.0 says `exclusiveMinimum: true` beside `minimum`.
+    pub(super) fn bound(
+        &mut self,
+        draft: &mut Draft<'t>,
+        keyword: &str,
+        exclusive: &str,
+    ) -> (Option<Number>, Option<Number>) {
+        let bound = self.number(draft.mapping, keyword);
+        let mut inclusive = bound.clone();
+        let mut exclusively = None;
+        match draft
+            .mapping
+            .get(exclusive)
+            .map(|node| (&node.content, node))
+        {
+            Some((Content::Boolean(true), node)) => {
+                if bound.is_none() {
+                    let message = format!("`{exclusive}` says nothing without `{keyword}`");
+                    self.log
+                        .push(Diagnostic::error("wrong-value", node.entry_span(), message));
+                }
+                (inclusive, exclusively) = (None, bound);
+            }
+            Some((Content::Number(number), node)) => {
+                self.wrong_type(node, &format!("`{exclusive}`"), "true or false");
+                exclusively = Some(number.clone());
+            }
+            Some((Content::Boolean(false), _)) | None => {}
+            Some((_, node)) => self.wrong_type(node, &format!("`{exclusive}`"), "true or false"),
+        }
+        if let Some(number) = inclusive.clone() {
+            draft.set(keyword, number);
+        }
+        if let Some(number) = exclusively.clone() {
+            draft.set(exclusive, number);
+        }
+        (inclusive, exclusively)
+    }
+}
+
+impl Draft<'_> {
+    /// The JSON Schema of all keywords. `nullable` without `type` stands beside the rest.
+    pub(super) fn finish(&mut self) -> Value {
+        let json = Value::Object(std::mem::take(&mut self.json));
+        let nullable_alone = self.schema.types.null && json.get("type").is_none();
+        let constrains = json
+            .as_object()
+            .is_some_and(|keywords| !keywords.is_empty());
+        if nullable_alone && constrains {
+            return json!({ "anyOf": [{ "type": "null" }, json] });
+        }
+        json
+    }
+}

@@ -1,0 +1,163 @@
+//! Security schemes and requirements.
+
+use indexmap::IndexMap;
+
+use super::Lowering;
+use super::suggestion;
+use super::vocabulary::{OAUTH_FLOW, OAUTH_FLOWS, SECURITY_SCHEME};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Location, OAuth1, SecurityKind, SecurityRequirement, SecurityScheme};
+use crate::tree::{Mapping, Node};
+
+const KINDS: [(&str, &str); 5] = [
+    ("apiKey", "apiKey"),
+    ("http", "http"),
+    ("oauth2", "oauth2"),
+    ("openIdConnect", "openIdConnect"),
+    ("mutualTLS", "mutualTLS"),
+];
+
+impl<'t> Lowering<'t> {
+    /// Reads one of `components.securitySchemes`.
+    pub(super) fn security_scheme(&mut self, name: &str, node: &'t Node) {
+        let Some(target) = self.follow(node, "") else {
+            return;
+        };
+        let Some(scheme) = self.open(target.node, &SECURITY_SCHEME) else {
+            return;
+        };
+        let description = self.text(scheme, "description");
+        if let Some(kind) = self.security_kind(target.node, scheme) {
+            let span = node.place();
+            let scheme = SecurityScheme {
+                description,
+                kind,
+                span,
+            };
+            self.security_schemes.insert(name.to_owned(), scheme);
+        }
+    }
+
+    fn security_kind(&mut self, node: &'t Node, scheme: &'t Mapping) -> Option<SecurityKind> {
+        match self.word(scheme, "type", &KINDS)? {
+            "apiKey" => self.api_key(node, scheme),
+            "http" => {
+                let text = self.required_text(node, scheme, "scheme")?;
+                Some(SecurityKind::Http {
+                    scheme: text.to_lowercase(),
+                })
+            }
+            "oauth2" => Some(SecurityKind::OAuth2 {
+                scopes: self.scopes(node, scheme),
+            }),
+            "openIdConnect" => {
+                let url = self.required_text(node, scheme, "openIdConnectUrl")?;
+                Some(SecurityKind::OpenIdConnect { url })
+            }
+            _ => Some(SecurityKind::MutualTls),
+        }
+    }
+
+    fn required_text(&mut self, node: &'t Node, mapping: &'t Mapping, key: &str) -> Option<String> {
+        if !mapping.contains_key(key) {
+            self.missing(node, key, SECURITY_SCHEME.name);
+        }
+        self.text(mapping, key)
+    }
+
+    fn api_key(&mut self, node: &'t Node, scheme: &'t Mapping) -> Option<SecurityKind> {
+        if let Some(extension) = scheme.get("x-hallpass-oauth1") {
+            return self.oauth1(extension).map(SecurityKind::OAuth1);
+        }
+        let name = self.required_text(node, scheme, "name")?;
+        if !scheme.contains_key("in") {
+            self.missing(node, "in", SECURITY_SCHEME.name);
+        }
+        let locations = [
+            ("query", Location::Query),
+            ("header", Location::Header),
+            ("cookie", Location::Cookie),
+        ];
+        let location = self.word(scheme, "in", &locations)?;
+        Some(SecurityKind::ApiKey { location, name })
+    }
+
+    fn oauth1(&mut self, node: &'t Node) -> Option<OAuth1> {
+        let extension = self.extension("x-hallpass-oauth1", node)?;
+        Some(OAuth1 {
+            signature_methods: self.texts(extension, "signatureMethods"),
+            realm: self.text(extension, "realm"),
+            timestamp_window: self.count(extension, "timestampWindow"),
+        })
+    }
+
+    fn scopes(&mut self, node: &'t Node, scheme: &'t Mapping) -> IndexMap<String, String> {
+        let mut scopes = IndexMap::new();
+        let Some(flows) = scheme.get("flows") else {
+            self.missing(node, "flows", SECURITY_SCHEME.name);
+            return scopes;
+        };
+        let Some(flows) = self.open(flows, &OAUTH_FLOWS) else {
+            return scopes;
+        };
+        for (_, flow) in flows
+            .iter()
+            .filter(|(key, _)| OAUTH_FLOWS.keys.contains(&key.as_str()))
+        {
+            let Some(flow) = self.open(flow, &OAUTH_FLOW) else {
+                continue;
+            };
+            for (scope, node) in self.entries(flow, "scopes") {
+                let description = self
+                    .text_of(node, "a scope's description")
+                    .unwrap_or_default();
+                scopes.entry(scope.to_owned()).or_insert(description);
+            }
+        }
+        scopes
+    }
+
+    /// `security`: `None` when the key is absent, so that the document's own applies.
+    pub(super) fn security(&mut self, mapping: &'t Mapping) -> Option<Vec<SecurityRequirement>> {
+        mapping.get("security")?;
+        let items = self.items(mapping, "security");
+        Some(
+            items
+                .iter()
+                .filter_map(|node| self.requirement(node))
+                .collect(),
+        )
+    }
+
+    fn requirement(&mut self, node: &'t Node) -> Option<SecurityRequirement> {
+        let Some(mapping) = node.mapping() else {
+            self.wrong_type(node, "a Security Requirement Object", "an object");
+            return None;
+        };
+        let mut schemes = Vec::new();
+        for (name, scopes) in mapping {
+            if !self.security_schemes.contains_key(name) {
+                self.unknown_scheme(name, scopes);
+            }
+            schemes.push((name.clone(), self.texts(mapping, name)));
+        }
+        Some(SecurityRequirement { schemes })
+    }
+
+    fn unknown_scheme(&mut self, name: &str, node: &Node) {
+        let root = self.documents.root();
+        let declared = root
+            .get("components")
+            .and_then(|node| node.get("securitySchemes"));
+        if declared.is_some_and(|schemes| schemes.get(name).is_some()) {
+            return;
+        }
+        let message = format!("there is no security scheme `{name}` in components");
+        let diagnostic = Diagnostic::error("unresolved-security-scheme", node.place(), message);
+        let names = self.security_schemes.keys().map(String::as_str);
+        self.log.push(match suggestion::help(name, names) {
+            Some(help) => diagnostic.with_help(help),
+            None => diagnostic,
+        });
+    }
+}

@@ -1,0 +1,74 @@
+//! Servers and their variables.
+
+use super::Lowering;
+use super::vocabulary::{SERVER, SERVER_VARIABLE};
+use crate::diagnostic::Diagnostic;
+use crate::model::Server;
+use crate::tree::{Mapping, Node};
+
+impl<'t> Lowering<'t> {
+    /// `servers` of the document; without any, the one that the specification implies.
+    pub(super) fn document_servers(&mut self, root: &'t Mapping) -> Vec<Server> {
+        self.servers(root).unwrap_or_else(|| {
+            vec![Server {
+                url: "/".to_owned(),
+                description: None,
+            }]
+        })
+    }
+
+    /// `servers` of any object, if it has one or more.
+    pub(super) fn servers(&mut self, mapping: &'t Mapping) -> Option<Vec<Server>> {
+        let items = self.items(mapping, "servers");
+        let servers: Vec<Server> = items.iter().filter_map(|node| self.server(node)).collect();
+        (!servers.is_empty()).then_some(servers)
+    }
+
+    fn server(&mut self, node: &'t Node) -> Option<Server> {
+        let server = self.open(node, &SERVER)?;
+        let url_node = server.get("url")?;
+        let mut url = self.text(server, "url")?;
+        for (name, variable) in self.entries(server, "variables") {
+            let place = format!("{{{name}}}");
+            if !url.contains(&place) {
+                let message = format!("the URL has no `{place}`");
+                self.log.push(Diagnostic::warning(
+                    "server-variable",
+                    variable.place(),
+                    message,
+                ));
+            }
+            if let Some(default) = self.server_variable(variable) {
+                url = url.replace(&place, &default);
+            }
+        }
+        if let Some((_, rest)) = url.split_once('{') {
+            let name = rest.split('}').next().unwrap_or_default();
+            let message = format!("the server's variable `{name}` has no default");
+            self.log.push(Diagnostic::error(
+                "server-variable",
+                url_node.entry_span(),
+                message,
+            ));
+        }
+        Some(Server {
+            url,
+            description: self.text(server, "description"),
+        })
+    }
+
+    fn server_variable(&mut self, node: &'t Node) -> Option<String> {
+        let variable = self.open(node, &SERVER_VARIABLE)?;
+        let values = self.texts(variable, "enum");
+        let default = self.text(variable, "default")?;
+        if !values.is_empty() && !values.contains(&default) {
+            let message = format!("the default `{default}` is none of the values in `enum`");
+            let place = variable
+                .get("default")
+                .map_or(node.place(), Node::entry_span);
+            self.log
+                .push(Diagnostic::error("server-variable", place, message));
+        }
+        Some(default)
+    }
+}

@@ -1,0 +1,87 @@
+//! Which version of OpenAPI a document is written in.
+
+use crate::diagnostic::Diagnostic;
+use crate::tree::{Content, Node};
+
+/// A version that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Version {
+    /// 3.0.x.
+    V3_0,
+}
+
+impl Version {
+    /// Keys beside `$ref` are ignored.
+    pub(super) fn ignores_siblings(self) -> bool {
+        self <= Self::V3_0
+    }
+}
+
+/// The version of a document.
+///
+/// # Errors
+/// A fatal diagnostic when the document has none, or one that is not read.
+pub(super) fn read(root: &Node) -> Result<Version, Box<Diagnostic>> {
+    if root.mapping().is_none() {
+        let message = format!("an OpenAPI document is an object, this is {}", root.kind());
+        return Err(Box::new(Diagnostic::fatal(
+            "not-openapi",
+            root.span,
+            message,
+        )));
+    }
+    if let Some(node) = root.get("openapi") {
+        return openapi(node);
+    }
+    if let Some(node) = root.get("swagger") {
+        return Err(Box::new(unsupported(node, &written(node))));
+    }
+    let message = "this is not an OpenAPI document: it has no key `openapi`";
+    let help = "start it with `openapi: 3.0.4`";
+    let diagnostic = Diagnostic::fatal("not-openapi", first_key(root), message);
+    Err(Box::new(diagnostic.with_help(help)))
+}
+
+fn openapi(node: &Node) -> Result<Version, Box<Diagnostic>> {
+    let text = written(node);
+    let mut parts = text.split('.');
+    match (parts.next(), parts.next()) {
+        (Some("3"), Some("0")) => Ok(Version::V3_0),
+        (Some(major), Some(minor)) if is_number(major) && is_number(minor) => {
+            Err(Box::new(unsupported(node, &text)))
+        }
+        _ => {
+            let message = format!("`openapi` must be a version such as `3.0.4`, found `{text}`");
+            Err(Box::new(Diagnostic::fatal(
+                "version-unsupported",
+                node.entry_span(),
+                message,
+            )))
+        }
+    }
+}
+
+fn unsupported(node: &Node, version: &str) -> Diagnostic {
+    let message = format!("version {version} is not read yet; 3.0 is");
+    Diagnostic::fatal("version-unsupported", node.entry_span(), message)
+        .with_label("this version")
+        .with_help("bring the document to OpenAPI 3.0")
+}
+
+/// `3.0` without quotes is a number, but the text is meant.
+fn written(node: &Node) -> String {
+    match &node.content {
+        Content::String(text) => text.clone(),
+        Content::Number(number) => number.to_string(),
+        _ => node.kind().to_owned(),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn first_key(root: &Node) -> crate::diagnostic::Span {
+    let first = root.mapping().and_then(|mapping| mapping.values().next());
+    first.map_or(root.span, Node::place)
+}
