@@ -8,4 +8,5 @@ mod spec {
     mod group;
     mod invitations;
     mod invite;
+    mod rules;
 }

@@ -49,7 +49,7 @@ fn keys(object: &Value) -> Vec<String> {
 }
 
 /// Names of the examples of an operation's parameters and body.
-fn requests(operation: &Value) -> BTreeSet<String> {
+pub fn requests(operation: &Value) -> BTreeSet<String> {
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     let of_parameters = parameters.flat_map(|parameter| keys(&parameter["examples"]));
     let of_body = example_names(&operation["requestBody"]["content"]);
@@ -57,7 +57,7 @@ fn requests(operation: &Value) -> BTreeSet<String> {
 }
 
 /// Names of the requests that a response answers.
-fn answered(response: &Value) -> BTreeSet<String> {
+pub fn answered(response: &Value) -> BTreeSet<String> {
     let bodiless = response["x-hallpass-answers"]
         .as_array()
         .into_iter()
