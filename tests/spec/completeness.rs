@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use hallpass_openapi::source::Disk;
 use serde_json::Value;
 
 use super::document::*;
@@ -97,6 +98,20 @@ fn every_documented_refusal_has_a_request_that_leads_to_it() {
                 assert!(!unplayed, "{place}: {answered:?}");
             }
         }
+    }
+}
+
+#[test]
+fn the_loader_has_nothing_to_say_of_the_documents() {
+    for name in [GROUPS, INVITES, INVITATIONS] {
+        let loaded = hallpass_openapi::load(&path(name).to_string_lossy(), &Disk);
+        assert_eq!(loaded.diagnostics, [], "{name}");
+        let api = loaded.api.expect("a document that is not rejected");
+        assert_eq!(
+            api.operations.len(),
+            operations(&yaml(name)).len(),
+            "{name}"
+        );
     }
 }
 

@@ -28,10 +28,10 @@ impl Mock {
         let fixtures = yaml(fixtures);
         let user = &fixtures["credentials"][scheme][0]["user"];
         let state = fixtures["collections"].clone();
-        let users = state["users"].as_array().into_iter().flatten();
-        let caller = users.cloned().find(|one| one["id"] == *user);
+        let mut users = state["users"].as_array().into_iter().flatten();
+        let caller = users.find(|one| one["id"] == *user);
         Self {
-            caller: caller.expect("the user of the first credentials"),
+            caller: caller.cloned().expect("the user of the first credentials"),
             state,
         }
     }
@@ -59,18 +59,19 @@ impl Mock {
     fn item(&self, operation: &Value, variables: &Map<String, Value>) -> Option<Value> {
         let resource = &operation["x-hallpass-resource"];
         let id = &variables["request"]["path"][text(resource, "parameter")];
-        let items = self.state[text(resource, "collection")]
+        let mut items = self.state[text(resource, "collection")]
             .as_array()
             .into_iter()
             .flatten();
-        items.cloned().find(|item| {
+        let found = items.find(|&item| {
             let mut variables = variables.clone();
             variables.insert("item".to_owned(), item.clone());
             item["id"] == *id
                 && scope(resource)
                     .iter()
                     .all(|one| one.holds(&variables).expect("a condition"))
-        })
+        });
+        found.cloned()
     }
 
     fn outcome(&self, operation: &Value, name: &str) -> Outcome {
