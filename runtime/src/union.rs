@@ -93,6 +93,14 @@ pub fn tag<'a, E: Error>(value: &'a Value, property: &'static str) -> Result<&'a
         .ok_or_else(|| E::missing_field(property))
 }
 
+/// The value as the arm that its tag names.
+///
+/// # Errors
+/// When the value is not of the arm's type.
+pub fn arm<T: DeserializeOwned, U, E: Error>(value: &Value, wrap: fn(T) -> U) -> Result<U, E> {
+    T::deserialize(value).map(wrap).map_err(E::custom)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -260,6 +260,17 @@ impl<T: Validate> Validate for BTreeMap<String, T> {
     }
 }
 
+/// Types whose values have no constraints of their own.
+macro_rules! free {
+    ($($name:ty),* $(,)?) => {$(
+        impl Validate for $name {
+            fn check(&self, _: &mut Checker) {}
+        }
+    )*};
+}
+
+free!(bool, i32, i64, u64, f64, String, serde_json::Value, serde_json::Map<String, serde_json::Value>);
+
 #[cfg(test)]
 mod tests {
     use super::*;

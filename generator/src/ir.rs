@@ -1,0 +1,388 @@
+//! What will be written, with every decision taken: names, layout, boxes, views, checks. `emit` only spells it out.
+
+use hallpass_openapi::model::{Location, PathPart, StatusPattern, Style};
+use hallpass_runtime::xml::{Root, Shapes};
+
+/// One module: the types and operations of one document.
+#[derive(Debug)]
+pub(crate) struct Module {
+    /// Its name, an identifier.
+    pub name: String,
+    /// Lines of its documentation.
+    pub docs: Vec<String>,
+    /// All types, in the order in which they are written.
+    pub types: Vec<TypeDef>,
+    /// All operations, in document order.
+    pub operations: Vec<Operation>,
+    /// XML facts of all bodies; `None` when the document has no XML.
+    pub xml: Option<Xml>,
+    /// Examples that become tests.
+    pub examples: Vec<Example>,
+}
+
+/// A named type.
+#[derive(Debug)]
+pub(crate) struct TypeDef {
+    /// Its name.
+    pub name: String,
+    /// Lines of its documentation.
+    pub docs: Vec<String>,
+    /// What it is.
+    pub definition: Definition,
+}
+
+/// What a named type is.
+#[derive(Debug)]
+pub(crate) enum Definition {
+    /// Another name.
+    Alias(Type),
+    /// A wrapper, where an alias would be endless.
+    Newtype(Type),
+    /// Properties.
+    Struct(Struct),
+    /// Listed texts.
+    TextEnum(Vec<Variant<String>>),
+    /// Listed integers.
+    IntegerEnum(Vec<Variant<i64>>),
+    /// One of several types.
+    Union(Union),
+}
+
+/// A struct.
+#[derive(Debug)]
+pub(crate) struct Struct {
+    /// Declared properties.
+    pub fields: Vec<Field>,
+    /// Where all other properties go; without it they are dropped, or refused when `closed`.
+    pub rest: Option<Rest>,
+    /// Other properties are an error.
+    pub closed: bool,
+    /// How a value comes to be.
+    pub construction: Construction,
+}
+
+/// How a struct is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Construction {
+    /// Nothing is required: `Default`.
+    Default,
+    /// `new` takes what is required.
+    New,
+    /// Too much is required for arguments: a struct literal.
+    Literal,
+}
+
+/// The field for properties that the schema does not name.
+#[derive(Debug)]
+pub(crate) struct Rest {
+    /// Name of the field.
+    pub name: String,
+    /// Type of a value.
+    pub value: Type,
+    /// Checks on each value.
+    pub checks: Vec<Check>,
+}
+
+/// A field of a struct.
+#[derive(Debug)]
+pub(crate) struct Field {
+    /// Its identifier.
+    pub name: String,
+    /// Its name in JSON.
+    pub wire: String,
+    /// Lines of its documentation.
+    pub docs: Vec<String>,
+    /// Whether it may be absent or null.
+    pub presence: Presence,
+    /// The type of a value that is there.
+    pub value: Type,
+    /// Checks on a value that is there.
+    pub checks: Vec<Check>,
+    /// What the server takes for an absent value.
+    pub default: Option<Literal>,
+}
+
+/// Whether a property may be absent or null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Presence {
+    /// Always there.
+    Required,
+    /// Always there, perhaps null.
+    RequiredNullable,
+    /// Absent or there.
+    Optional,
+    /// Absent, null or there.
+    OptionalNullable,
+}
+
+/// A value in the document, in the type of its field.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Literal {
+    /// A truth value.
+    Bool(bool),
+    /// An integer.
+    Integer(i64),
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(String),
+    /// A variant of an enum: type and variant.
+    Variant(String, String),
+}
+
+/// A type.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Type {
+    /// Truth.
+    Bool,
+    /// `format: int32`.
+    I32,
+    /// An integer.
+    I64,
+    /// `format: uint64`.
+    U64,
+    /// A number.
+    F64,
+    /// A text.
+    String,
+    /// Anything.
+    Value,
+    /// Any object.
+    Object,
+    /// A body without a structure.
+    Bytes,
+    /// A named type of this module.
+    Named(String),
+    /// Null or a value.
+    Option(Box<Type>),
+    /// Items.
+    Vec(Box<Type>),
+    /// Values by key.
+    Map(Box<Type>),
+    /// Behind a pointer.
+    Box(Box<Type>),
+}
+
+/// A variant of an enum.
+#[derive(Debug)]
+pub(crate) struct Variant<W> {
+    /// Its identifier.
+    pub name: String,
+    /// Its value on the wire.
+    pub wire: W,
+}
+
+/// One of several types.
+#[derive(Debug)]
+pub(crate) struct Union {
+    /// The alternatives, in document order.
+    pub arms: Vec<Arm>,
+    /// The property that tells them apart; else they are tried in order.
+    pub tag: Option<Tag>,
+}
+
+/// An alternative of a union.
+#[derive(Debug)]
+pub(crate) struct Arm {
+    /// Its identifier.
+    pub name: String,
+    /// Its type.
+    pub value: Type,
+    /// Checks on the value.
+    pub checks: Vec<Check>,
+}
+
+/// The property that tells the arms of a union apart.
+#[derive(Debug)]
+pub(crate) struct Tag {
+    /// Its name in JSON.
+    pub property: String,
+    /// Its values, each with the index of its arm.
+    pub mapping: Vec<(String, usize)>,
+    /// Name of the variant that keeps values of unknown tags.
+    pub unknown: String,
+}
+
+/// A constraint, checked by `validate`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Check {
+    /// `minLength`.
+    MinLength(u64),
+    /// `maxLength`.
+    MaxLength(u64),
+    /// `minimum` and its kin.
+    Bound(Bound, Limit),
+    /// `multipleOf`.
+    MultipleOf(Limit),
+    /// `minItems`.
+    MinItems(u64),
+    /// `maxItems`.
+    MaxItems(u64),
+    /// `uniqueItems`.
+    UniqueItems,
+    /// `minProperties` of a map.
+    MinProperties(u64),
+    /// `maxProperties` of a map.
+    MaxProperties(u64),
+    /// Checks on each item.
+    Items(Vec<Check>),
+    /// Checks on each value of a map.
+    Entries(Vec<Check>),
+    /// Checks on a value that may be null.
+    Present(Vec<Check>),
+    /// The checks of the value's own type.
+    Nested,
+}
+
+/// Which side a limit is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bound {
+    /// `minimum`.
+    Minimum,
+    /// `maximum`.
+    Maximum,
+    /// `exclusiveMinimum`.
+    ExclusiveMinimum,
+    /// `exclusiveMaximum`.
+    ExclusiveMaximum,
+}
+
+/// A limit in the type of the value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Limit {
+    /// Of an integer.
+    Integer(i64),
+    /// Of a number.
+    Number(f64),
+}
+
+/// An operation.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// Name of its module.
+    pub module: String,
+    /// Lines of its documentation.
+    pub docs: Vec<String>,
+    /// `operationId`.
+    pub id: String,
+    /// HTTP method.
+    pub method: String,
+    /// Literals and parameters of the path.
+    pub path: Vec<PathPart>,
+    /// Parameters, as data.
+    pub parameters: Vec<Parameter>,
+    /// What is sent: parameters and body.
+    pub request: Struct,
+    /// The request body, as data.
+    pub body: Option<Body>,
+    /// Responses, in document order.
+    pub responses: Vec<Response>,
+    /// Alternatives of schemes with scopes.
+    pub security: Vec<Vec<(String, Vec<String>)>>,
+}
+
+/// A parameter, as data.
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    /// Name on the wire.
+    pub wire: String,
+    /// Where it stands.
+    pub location: Location,
+    /// Must be sent.
+    pub required: bool,
+    /// How it is written.
+    pub style: Style,
+    /// `explode`.
+    pub explode: bool,
+    /// `allowReserved`.
+    pub allow_reserved: bool,
+    /// Media type of its content, where it has one.
+    pub content: Option<String>,
+}
+
+/// A request body, as data.
+#[derive(Debug)]
+pub(crate) struct Body {
+    /// Must be sent.
+    pub required: bool,
+    /// Type of the body, in all its media types.
+    pub value: Type,
+    /// The media types.
+    pub media: Vec<Media>,
+}
+
+/// A body in one media type.
+#[derive(Debug)]
+pub(crate) struct Media {
+    /// The media type.
+    pub name: String,
+    /// How it is written.
+    pub format: Format,
+}
+
+/// How a body is written.
+#[derive(Debug)]
+pub(crate) enum Format {
+    /// JSON.
+    Json,
+    /// XML with the root of this name.
+    Xml(String),
+    /// Neither: bytes that the caller reads.
+    Bytes,
+}
+
+/// A response.
+#[derive(Debug)]
+pub(crate) struct Response {
+    /// Name of its variant.
+    pub variant: String,
+    /// Lines of its documentation.
+    pub docs: Vec<String>,
+    /// Which status codes.
+    pub status: StatusPattern,
+    /// The type of its body; `None` without a body.
+    pub value: Option<Type>,
+    /// The media types.
+    pub media: Vec<Media>,
+}
+
+/// XML facts of all bodies of a module.
+#[derive(Debug)]
+pub(crate) struct Xml {
+    /// The shapes.
+    pub shapes: Shapes,
+    /// Root elements in terms of the shapes, by name.
+    pub roots: Vec<(String, Root)>,
+}
+
+/// An example that becomes a test.
+#[derive(Debug)]
+pub(crate) struct Example {
+    /// Name of the test.
+    pub name: String,
+    /// Where it stands, and why it deviates if it is known to.
+    pub docs: Vec<String>,
+    /// The operation's module.
+    pub operation: String,
+    /// In which of its bodies.
+    pub place: Place,
+    /// The media type there.
+    pub media: String,
+    /// Name of the file that holds its text.
+    pub file: String,
+    /// Type of the body.
+    pub value: Type,
+    /// The text on the wire.
+    pub text: String,
+    /// Only decode: it is known to deviate.
+    pub deviates: bool,
+}
+
+/// Which body of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The request's.
+    Request,
+    /// That of this response.
+    Response(StatusPattern),
+}

@@ -1,0 +1,260 @@
+//! What kind of Rust type a schema becomes.
+
+use hallpass_openapi::diagnostic::Diagnostic;
+use hallpass_openapi::model::{Schema, SchemaId, Types};
+use serde_json::Value;
+
+use super::flatten::Flat;
+use super::ignored::ignored;
+
+/// The kind of Rust type that a schema becomes; null apart.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Class {
+    /// No schema, or one that a type cannot express.
+    Any,
+    /// Truth.
+    Bool,
+    /// `format: int32`.
+    Integer32,
+    /// An integer.
+    Integer,
+    /// `format: uint64`.
+    Unsigned,
+    /// A number.
+    Number,
+    /// A text.
+    Text,
+    /// Listed texts.
+    TextEnum(Vec<String>),
+    /// Listed integers.
+    IntegerEnum(Vec<i64>),
+    /// An array of such items.
+    Array(Option<SchemaId>),
+    /// An object that names no property; values of this schema, or of any.
+    Map(Option<SchemaId>),
+    /// An object with properties.
+    Struct,
+    /// One of these.
+    Union(Vec<SchemaId>),
+    /// The same as another schema, but for null.
+    Same(SchemaId),
+}
+
+impl Class {
+    /// Needs a definition of its own.
+    pub fn is_named(&self) -> bool {
+        matches!(self, Self::TextEnum(_) | Self::IntegerEnum(_) | Self::Struct | Self::Union(_))
+    }
+}
+
+/// The class of a schema, and what of it the class cannot express.
+pub(crate) fn classify(flat: &mut Flat<'_>, id: SchemaId, report: &mut Vec<Diagnostic>) -> Class {
+    let schema = flat.get(id).clone();
+    report_unexpressed(&schema, report);
+    if schema.boolean.is_some() {
+        return Class::Any;
+    }
+    if !schema.one_of.is_empty() || !schema.any_of.is_empty() {
+        return union(flat, &schema, report);
+    }
+    if let Some(values) = listed(&schema) {
+        return enumeration(&schema, &values, report);
+    }
+    typed(flat, &schema, report)
+}
+
+/// Whether null is allowed.
+pub(crate) fn is_nullable(flat: &Flat<'_>, id: SchemaId) -> bool {
+    let schema = flat.get(id);
+    let mut arms = schema.one_of.iter().chain(&schema.any_of);
+    let listed = listed(schema).is_none_or(|values| values.contains(&Value::Null));
+    (schema.types.null && listed) || arms.any(|arm| is_nullable(flat, *arm))
+}
+
+/// `const` is an `enum` of one.
+fn listed(schema: &Schema) -> Option<Vec<Value>> {
+    schema.constant.clone().map(|value| vec![value]).or_else(|| schema.enumeration.clone())
+}
+
+fn report_unexpressed(schema: &Schema, report: &mut Vec<Diagnostic>) {
+    let mut add = |code, message: &str| report.push(ignored(code, message, schema.span));
+    if schema.boolean == Some(false) {
+        add("false-schema", "a schema that allows nothing; any value is taken");
+    }
+    if schema.not.is_some() {
+        add("not", "`not` is not checked");
+    }
+    if schema.pattern.is_some() {
+        add("pattern", "`pattern` is not checked by `validate`");
+    }
+    if !schema.prefix_items.is_empty() {
+        add("prefix-items", "`prefixItems`; items of any type are taken");
+    }
+    if !schema.pattern_properties.is_empty() {
+        add("pattern-properties", "`patternProperties`; values of any type are taken");
+    }
+    if schema.discriminator.is_some() && schema.one_of.is_empty() && schema.any_of.is_empty() {
+        add("discriminator-alone", "a discriminator without oneOf or anyOf; values are read as this schema alone");
+    }
+    let counts = schema.min_properties.is_some() || schema.max_properties.is_some();
+    if counts && !schema.properties.is_empty() {
+        add("property-count", "the number of properties is not checked beside named properties");
+    }
+}
+
+/// A union: null is apart, a single alternative is no union, and what stands beside the alternatives holds for each.
+fn union(flat: &mut Flat<'_>, schema: &Schema, report: &mut Vec<Diagnostic>) -> Class {
+    let all = if schema.one_of.is_empty() { &schema.any_of } else { &schema.one_of };
+    if !schema.one_of.is_empty() && !schema.any_of.is_empty() {
+        report.push(ignored("one-of-and-any-of", "anyOf beside oneOf is not checked", schema.span));
+    }
+    let mut arms: Vec<SchemaId> = all.iter().map(|arm| flat.target(*arm)).filter(|arm| !is_null(flat.get(*arm))).collect();
+    if let Some(beside) = beside(flat, schema) {
+        arms = arms.into_iter().map(|arm| flat.all_of(&[beside, arm], report)).collect();
+    }
+    match arms.as_slice() {
+        [] => Class::Any,
+        [only] => Class::Same(*only),
+        _ => Class::Union(arms),
+    }
+}
+
+/// The keywords beside the alternatives as a schema of their own, if they say anything about structure.
+fn beside(flat: &mut Flat<'_>, schema: &Schema) -> Option<SchemaId> {
+    let speaks = !schema.properties.is_empty() || !schema.required.is_empty() || schema.additional_properties.is_some();
+    speaks.then(|| {
+        let mut rest = schema.clone();
+        rest.name = None;
+        rest.rust_name = None;
+        rest.one_of.clear();
+        rest.any_of.clear();
+        rest.discriminator = None;
+        rest.types.null = false;
+        flat.add(rest)
+    })
+}
+
+/// Allows null alone.
+fn is_null(schema: &Schema) -> bool {
+    let only_null = Types {
+        null: true,
+        ..Types::default()
+    };
+    schema.types == only_null && schema.one_of.is_empty() && schema.any_of.is_empty()
+}
+
+fn enumeration(schema: &Schema, values: &[Value], report: &mut Vec<Diagnostic>) -> Class {
+    let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
+    let texts: Option<Vec<String>> = values.iter().map(|value| value.as_str().map(str::to_owned)).collect();
+    let integers: Option<Vec<i64>> = values.iter().map(|value| value.as_i64()).collect();
+    match (texts, integers) {
+        _ if values.is_empty() => Class::Any,
+        (Some(texts), _) => Class::TextEnum(distinct(texts)),
+        (_, Some(integers)) => Class::IntegerEnum(distinct(integers)),
+        _ if values.iter().all(|value| value.is_boolean()) => {
+            if values.len() == 1 {
+                report.push(ignored("boolean-enum", "an enum of one truth value is not checked", schema.span));
+            }
+            Class::Bool
+        }
+        _ => {
+            report.push(ignored("mixed-enum", "an enum of several types is not checked; any value is taken", schema.span));
+            Class::Any
+        }
+    }
+}
+
+fn distinct<T: PartialEq>(values: Vec<T>) -> Vec<T> {
+    let mut kept = Vec::new();
+    for value in values {
+        if !kept.contains(&value) {
+            kept.push(value);
+        }
+    }
+    kept
+}
+
+fn typed(flat: &mut Flat<'_>, schema: &Schema, report: &mut Vec<Diagnostic>) -> Class {
+    let types = schema.types;
+    let kinds = [types.boolean, types.integer || types.number, types.string, types.array, types.object];
+    match kinds.iter().filter(|allowed| **allowed).count() {
+        0 => untyped(schema),
+        1 => one_type(schema),
+        _ => several_types(flat, schema, report),
+    }
+}
+
+/// Without `type`, the keywords tell what the document has in mind.
+fn untyped(schema: &Schema) -> Class {
+    if schema.types.null {
+        Class::Any
+    } else if !schema.properties.is_empty() || schema.additional_properties.is_some() {
+        object(schema)
+    } else if schema.items.is_some() {
+        array(schema)
+    } else {
+        Class::Any
+    }
+}
+
+fn one_type(schema: &Schema) -> Class {
+    let types = schema.types;
+    match () {
+        () if types.boolean => Class::Bool,
+        () if types.string => Class::Text,
+        () if types.array => array(schema),
+        () if types.object => object(schema),
+        () if types.number => Class::Number,
+        () => integer(schema),
+    }
+}
+
+fn integer(schema: &Schema) -> Class {
+    match schema.format.as_deref() {
+        Some("int32") => Class::Integer32,
+        Some("uint64") => Class::Unsigned,
+        _ => Class::Integer,
+    }
+}
+
+fn array(schema: &Schema) -> Class {
+    if schema.prefix_items.is_empty() { Class::Array(schema.items) } else { Class::Array(None) }
+}
+
+fn object(schema: &Schema) -> Class {
+    if !schema.properties.is_empty() {
+        return Class::Struct;
+    }
+    if schema.pattern_properties.is_empty() { Class::Map(schema.additional_properties) } else { Class::Map(None) }
+}
+
+/// `type: [string, integer]` is a union of one schema for each type.
+fn several_types(flat: &mut Flat<'_>, schema: &Schema, report: &mut Vec<Diagnostic>) -> Class {
+    let _ = report;
+    let arms = single_types(schema.types)
+        .into_iter()
+        .map(|types| {
+            let mut arm = schema.clone();
+            arm.name = None;
+            arm.rust_name = None;
+            arm.title = None;
+            arm.types = types;
+            flat.add(arm)
+        })
+        .collect();
+    Class::Union(arms)
+}
+
+/// Each allowed type on its own; an integer is a number where both are allowed.
+fn single_types(types: Types) -> Vec<Types> {
+    let none = Types::default();
+    let all = [
+        (types.boolean, Types { boolean: true, ..none }),
+        (types.integer && !types.number, Types { integer: true, ..none }),
+        (types.number, Types { number: true, ..none }),
+        (types.string, Types { string: true, ..none }),
+        (types.array, Types { array: true, ..none }),
+        (types.object, Types { object: true, ..none }),
+    ];
+    all.into_iter().filter(|(allowed, _)| *allowed).map(|(_, types)| types).collect()
+}

@@ -1,0 +1,238 @@
+//! Definitions of named types.
+
+use hallpass_openapi::diagnostic::Diagnostic;
+use hallpass_openapi::model::{Schema, SchemaId};
+use serde_json::Value;
+
+use super::class::Class;
+use super::docs::paragraphs;
+use super::ignored::ignored;
+use super::symbols::Key;
+use super::types::Types;
+use super::usage::{View, is_visible};
+use crate::ir::{Construction, Definition, Field, Literal, Presence, Rest, Struct, Type, TypeDef, Variant};
+use crate::names::{Case, Wish, settle};
+
+/// More arguments than this make a constructor hard to read (and clippy warns).
+const MOST_ARGUMENTS: usize = 7;
+
+/// Makes the definitions of a document's named types.
+#[derive(Debug)]
+pub(crate) struct Definitions<'s, 'a> {
+    /// Types by use.
+    pub types: Types<'s, 'a>,
+    /// What cannot be expressed.
+    pub ignored: Vec<Diagnostic>,
+}
+
+impl Definitions<'_, '_> {
+    /// All named types, in order.
+    pub fn all(&mut self) -> Vec<TypeDef> {
+        let symbols = self.types.symbols;
+        let mut all: Vec<TypeDef> = symbols.types.iter().map(|(key, name)| self.define(*key, name)).collect();
+        all.extend(symbols.aliases.iter().map(|(name, (id, view))| TypeDef {
+            name: name.clone(),
+            docs: vec!["Another name.".to_owned()],
+            definition: Definition::Alias(self.types.value(*id, *view)),
+        }));
+        all
+    }
+
+    fn define(&mut self, key: Key, name: &str) -> TypeDef {
+        let (id, view) = key;
+        let schema = self.types.schemas.get(id);
+        TypeDef {
+            name: name.to_owned(),
+            docs: type_docs(schema, self.types.usage.both_ways(id).then_some(view), name),
+            definition: self.definition(key),
+        }
+    }
+
+    fn definition(&mut self, key: Key) -> Definition {
+        let (id, view) = key;
+        match self.types.schemas.class(id).clone() {
+            Class::Struct => Definition::Struct(self.structure(id, view)),
+            Class::Union(arms) => Definition::Union(self.union(id, &arms, view)),
+            Class::TextEnum(texts) => Definition::TextEnum(text_variants(&texts)),
+            Class::IntegerEnum(integers) => Definition::IntegerEnum(integer_variants(&integers)),
+            _ if self.types.symbols.newtypes.contains(&key) => Definition::Newtype(self.types.inline(id, view)),
+            _ => Definition::Alias(self.types.inline(id, view)),
+        }
+    }
+
+    fn structure(&mut self, id: SchemaId, view: View) -> Struct {
+        let schema = self.types.schemas.get(id);
+        let properties: Vec<(&String, SchemaId)> = schema
+            .properties
+            .iter()
+            .map(|(name, property)| (name, *property))
+            .filter(|(_, property)| is_visible(self.types.schemas, *property, view))
+            .collect();
+        let mut names = self.field_names(&properties);
+        let rest_name = names.pop().unwrap_or_default();
+        let fields: Vec<Field> = properties
+            .into_iter()
+            .zip(names)
+            .map(|((wire, property), name)| self.field(name, wire, property, schema.required.contains(wire), view))
+            .collect();
+        self.report_undeclared(schema);
+        Struct {
+            construction: construction(&fields),
+            rest: self.rest(schema, rest_name, view),
+            closed: self.is_closed(schema),
+            fields,
+        }
+    }
+
+    /// Names of all properties, and last of the field for all others.
+    fn field_names(&self, properties: &[(&String, SchemaId)]) -> Vec<String> {
+        let mut wishes: Vec<Wish> = properties
+            .iter()
+            .map(|(wire, property)| Wish::plain(wire, self.types.schemas.get(*property).rust_name.as_deref()))
+            .collect();
+        wishes.push(Wish {
+            inline: true,
+            ..Wish::plain("additional_properties", None)
+        });
+        settle(&wishes, Case::Snake, &[])
+    }
+
+    fn report_undeclared(&mut self, schema: &Schema) {
+        for name in &schema.required {
+            if !schema.properties.contains_key(name) {
+                let message = format!("property `{name}` is required but not declared; its presence is not checked");
+                self.ignored.push(ignored("required-undeclared", message, schema.span));
+            }
+        }
+    }
+
+    fn is_closed(&self, schema: &Schema) -> bool {
+        let others = schema.additional_properties.map(|others| self.types.schemas.get(others).boolean);
+        others == Some(Some(false)) && schema.pattern_properties.is_empty()
+    }
+
+    fn rest(&self, schema: &Schema, name: String, view: View) -> Option<Rest> {
+        if self.is_closed(schema) {
+            return None;
+        }
+        let pattern = !schema.pattern_properties.is_empty();
+        let others = schema.additional_properties.filter(|_| !pattern);
+        if others.is_none() && !pattern {
+            return None;
+        }
+        Some(Rest {
+            name,
+            value: others.map_or(Type::Value, |others| self.types.nullable(others, view)),
+            checks: self.types.inner(others, view).unwrap_or_default(),
+        })
+    }
+
+    /// A property as a field.
+    pub fn field(&mut self, name: String, wire: &str, id: SchemaId, required: bool, view: View) -> Field {
+        let schema = self.types.schemas.get(id);
+        let presence = self.types.presence(id, required);
+        Field {
+            name,
+            wire: wire.to_owned(),
+            docs: field_docs(schema, wire),
+            presence,
+            value: self.types.value(id, view),
+            checks: self.types.checks(id, view),
+            default: self.default(id, presence, view),
+        }
+    }
+
+    /// The default of an optional property, in its type.
+    fn default(&mut self, id: SchemaId, presence: Presence, view: View) -> Option<Literal> {
+        let schema = self.types.schemas.get(id);
+        let value = schema.default.as_ref()?;
+        if presence != Presence::Optional {
+            return None;
+        }
+        let literal = self.literal(id, value, view);
+        if literal.is_none() {
+            let message = "a default that is not a value of its type, or has no literal";
+            self.ignored.push(ignored("default", message, schema.span));
+        }
+        literal
+    }
+
+    fn literal(&self, id: SchemaId, value: &Value, view: View) -> Option<Literal> {
+        let base = self.types.schemas.base(id);
+        let named = |name: Option<String>| match self.types.value(base, view) {
+            Type::Named(owner) => name.map(|name| Literal::Variant(owner, name)),
+            _ => None,
+        };
+        match self.types.schemas.class(base) {
+            Class::Bool => value.as_bool().map(Literal::Bool),
+            Class::Integer32 => value.as_i64().filter(|value| i32::try_from(*value).is_ok()).map(Literal::Integer),
+            Class::Integer => value.as_i64().map(Literal::Integer),
+            Class::Unsigned => value.as_i64().filter(|value| *value >= 0).map(Literal::Integer),
+            Class::Number => value.as_f64().map(Literal::Number),
+            Class::Text => value.as_str().map(|text| Literal::Text(text.to_owned())),
+            Class::TextEnum(texts) => named(variant_of(text_variants(texts), value.as_str()?.to_owned())),
+            Class::IntegerEnum(integers) => named(variant_of(integer_variants(integers), value.as_i64()?)),
+            _ => None,
+        }
+    }
+}
+
+fn variant_of<W: PartialEq>(variants: Vec<Variant<W>>, wire: W) -> Option<String> {
+    variants.into_iter().find(|variant| variant.wire == wire).map(|variant| variant.name)
+}
+
+pub(crate) fn construction(fields: &[Field]) -> Construction {
+    let required = fields.iter().filter(|field| field.presence == Presence::Required).count();
+    let nullable = fields.iter().filter(|field| field.presence == Presence::RequiredNullable).count();
+    match required {
+        0 if nullable == 0 => Construction::Default,
+        1..=MOST_ARGUMENTS if nullable == 0 => Construction::New,
+        _ if required + nullable <= MOST_ARGUMENTS => Construction::New,
+        _ => Construction::Literal,
+    }
+}
+
+/// Variants of listed texts, the first of the names being the unknown's.
+pub(crate) fn text_variants(texts: &[String]) -> Vec<Variant<String>> {
+    let wishes: Vec<Wish> = texts.iter().map(|text| Wish::plain(text, None)).collect();
+    let names = settle(&wishes, Case::Camel, &["Other"]);
+    names.into_iter().zip(texts).map(|(name, wire)| Variant { name, wire: wire.clone() }).collect()
+}
+
+/// Variants of listed integers: `Value1`, `Minus1`.
+pub(crate) fn integer_variants(integers: &[i64]) -> Vec<Variant<i64>> {
+    let name = |wire: i64| match wire {
+        0.. => format!("Value{wire}"),
+        _ => format!("Minus{}", wire.unsigned_abs()),
+    };
+    integers.iter().map(|wire| Variant { name: name(*wire), wire: *wire }).collect()
+}
+
+fn type_docs(schema: &Schema, view: Option<View>, name: &str) -> Vec<String> {
+    let lines = paragraphs([schema.title.as_deref(), schema.description.as_deref()]);
+    let mut lines = if lines.is_empty() { vec![format!("`{}`.", schema.name.as_deref().unwrap_or(name))] } else { lines };
+    if schema.deprecated {
+        lines.extend(deprecation());
+    }
+    match view {
+        Some(View::Both) | None => {}
+        Some(View::Read) => lines.extend([String::new(), "As a server sends it.".to_owned()]),
+        Some(View::Write) => lines.extend([String::new(), "As a client sends it.".to_owned()]),
+    }
+    lines
+}
+
+fn field_docs(schema: &Schema, wire: &str) -> Vec<String> {
+    let own = if schema.name.is_none() { [schema.title.as_deref(), schema.description.as_deref()] } else { [None, None] };
+    let lines = paragraphs(own);
+    let mut lines = if lines.is_empty() { vec![format!("`{wire}`.")] } else { lines };
+    if schema.deprecated {
+        lines.extend(deprecation());
+    }
+    lines
+}
+
+/// The attribute would make the code that is generated beside it warn.
+pub(crate) fn deprecation() -> [String; 2] {
+    [String::new(), "Deprecated.".to_owned()]
+}

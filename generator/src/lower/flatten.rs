@@ -1,0 +1,356 @@
+//! Schemas without `allOf`: members merged into one schema, wrappers that add nothing seen through.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use hallpass_openapi::diagnostic::Diagnostic;
+use hallpass_openapi::model::{Api, Schema, SchemaId, Types};
+use serde_json::Number;
+
+use super::ignored::ignored;
+
+/// All schemas of a document with `allOf` merged away, and those that merging made.
+#[derive(Debug)]
+pub(crate) struct Flat<'a> {
+    schemas: Vec<Cow<'a, Schema>>,
+    /// The schema that stands for each.
+    target: Vec<SchemaId>,
+    /// Merges made so far, by their members: two recursive schemas merge into one recursive schema.
+    joins: HashMap<Vec<SchemaId>, SchemaId>,
+}
+
+impl<'a> Flat<'a> {
+    /// Merges every `allOf` of a document.
+    pub fn new(api: &'a Api, report: &mut Vec<Diagnostic>) -> Self {
+        let mut flat = Self {
+            schemas: api.schemas.iter().map(Cow::Borrowed).collect(),
+            target: (0..api.schemas.len()).map(index).collect(),
+            joins: HashMap::new(),
+        };
+        let mut merger = Merger {
+            flat: &mut flat,
+            open: HashSet::new(),
+            done: HashSet::new(),
+            report,
+        };
+        for id in (0..api.schemas.len()).map(index) {
+            merger.settle(id);
+        }
+        flat
+    }
+
+    /// The schema that stands for `id`.
+    pub fn target(&self, id: SchemaId) -> SchemaId {
+        self.target.get(id.0 as usize).copied().unwrap_or(id)
+    }
+
+    /// The merged schema that stands for `id`.
+    pub fn get(&self, id: SchemaId) -> &Schema {
+        &self.schemas[self.target(id).0 as usize]
+    }
+
+    /// How many schemas there are.
+    pub fn len(&self) -> usize {
+        self.schemas.len()
+    }
+
+    /// A merge of several schemas, as a new schema.
+    pub fn all_of(&mut self, members: &[SchemaId], report: &mut Vec<Diagnostic>) -> SchemaId {
+        let mut merger = Merger {
+            flat: self,
+            open: HashSet::new(),
+            done: HashSet::new(),
+            report,
+        };
+        merger.join(members)
+    }
+
+    /// Adds a schema that the document does not have.
+    pub fn add(&mut self, schema: Schema) -> SchemaId {
+        let id = index(self.schemas.len());
+        self.schemas.push(Cow::Owned(schema));
+        self.target.push(id);
+        id
+    }
+}
+
+fn index(position: usize) -> SchemaId {
+    SchemaId(u32::try_from(position).unwrap_or(u32::MAX))
+}
+
+/// Merges on demand, depth first, so that members are flat before they are merged.
+struct Merger<'f, 'a, 'r> {
+    flat: &'f mut Flat<'a>,
+    open: HashSet<SchemaId>,
+    done: HashSet<SchemaId>,
+    report: &'r mut Vec<Diagnostic>,
+}
+
+impl Merger<'_, '_, '_> {
+    fn settle(&mut self, id: SchemaId) {
+        let schema = &self.flat.schemas[id.0 as usize];
+        if schema.all_of.is_empty() || self.done.contains(&id) || !self.open.insert(id) {
+            return;
+        }
+        let members = self.members(id);
+        let own = self.own(id);
+        match members.as_slice() {
+            [only] if adds_nothing(&own) => self.flat.target[id.0 as usize] = *only,
+            _ => {
+                let merged = self.merge(own, &members);
+                self.flat.schemas[id.0 as usize] = Cow::Owned(merged);
+            }
+        }
+        self.open.remove(&id);
+        self.done.insert(id);
+    }
+
+    /// The members of an `allOf`, settled, without those that are being merged right now.
+    fn members(&mut self, id: SchemaId) -> Vec<SchemaId> {
+        let members = self.flat.schemas[id.0 as usize].all_of.clone();
+        let mut settled = Vec::new();
+        for member in members {
+            self.settle(member);
+            if self.open.contains(&member) {
+                let span = self.flat.schemas[id.0 as usize].span;
+                self.report.push(ignored("all-of-cycle", "an allOf that contains itself", span));
+            } else {
+                settled.push(self.flat.target(member));
+            }
+        }
+        settled
+    }
+
+    /// What a schema says beside its `allOf`.
+    fn own(&self, id: SchemaId) -> Schema {
+        let mut own = bare(&self.flat.schemas[id.0 as usize]);
+        own.all_of.clear();
+        own
+    }
+
+    fn merge(&mut self, own: Schema, members: &[SchemaId]) -> Schema {
+        let mut merged = own;
+        for member in members {
+            let member = bare(self.flat.get(*member));
+            self.absorb(&mut merged, member);
+        }
+        merged
+    }
+
+    /// A new schema that demands what all of `members` demand.
+    fn join(&mut self, members: &[SchemaId]) -> SchemaId {
+        if let Some(known) = self.flat.joins.get(members) {
+            return *known;
+        }
+        let id = self.flat.add(Schema::default());
+        self.flat.joins.insert(members.to_vec(), id);
+        let first = self.flat.get(members[0]);
+        let start = Schema {
+            span: first.span,
+            pointer: first.pointer.clone(),
+            ..Schema::default()
+        };
+        let merged = self.merge(start, members);
+        self.flat.schemas[id.0 as usize] = Cow::Owned(merged);
+        id
+    }
+
+    /// Adds what `other` demands to `schema`.
+    fn absorb(&mut self, schema: &mut Schema, other: Schema) {
+        if let (Some(left), Some(right)) = (&schema.pattern, &other.pattern)
+            && left != right
+        {
+            self.report.push(ignored("all-of-patterns", "a second pattern in an allOf", other.span));
+        }
+        if !schema.one_of.is_empty() && !other.one_of.is_empty() || !schema.any_of.is_empty() && !other.any_of.is_empty() {
+            self.report.push(ignored("all-of-unions", "a second union in an allOf", other.span));
+        }
+        self.absorb_structure(schema, &other);
+        absorb_words(schema, &other);
+        absorb_limits(schema, other);
+    }
+
+    fn absorb_structure(&mut self, schema: &mut Schema, other: &Schema) {
+        for (name, property) in &other.properties {
+            let joined = match schema.properties.get(name) {
+                Some(own) => self.both(*own, *property),
+                None => *property,
+            };
+            schema.properties.insert(name.clone(), joined);
+        }
+        for (pattern, values) in &other.pattern_properties {
+            schema.pattern_properties.entry(pattern.clone()).or_insert(*values);
+        }
+        schema.items = self.either(schema.items, other.items);
+        schema.additional_properties = self.either(schema.additional_properties, other.additional_properties);
+        for name in &other.required {
+            if !schema.required.contains(name) {
+                schema.required.push(name.clone());
+            }
+        }
+        fill(&mut schema.one_of, &other.one_of);
+        fill(&mut schema.any_of, &other.any_of);
+        fill(&mut schema.prefix_items, &other.prefix_items);
+    }
+
+    fn either(&mut self, left: Option<SchemaId>, right: Option<SchemaId>) -> Option<SchemaId> {
+        match (left, right) {
+            (Some(left), Some(right)) => Some(self.both(left, right)),
+            (left, right) => left.or(right),
+        }
+    }
+
+    fn both(&mut self, left: SchemaId, right: SchemaId) -> SchemaId {
+        self.settle(left);
+        self.settle(right);
+        let (left, right) = (self.flat.target(left), self.flat.target(right));
+        if left == right || adds_nothing(self.flat.get(right)) {
+            return left;
+        }
+        if adds_nothing(self.flat.get(left)) {
+            return right;
+        }
+        self.join(&[left, right])
+    }
+}
+
+/// A copy without its name and without its JSON form, which nothing here reads.
+fn bare(schema: &Schema) -> Schema {
+    let mut copy = schema.clone();
+    copy.json_schema = serde_json::Value::Null;
+    copy
+}
+
+fn fill(own: &mut Vec<SchemaId>, other: &[SchemaId]) {
+    if own.is_empty() {
+        own.extend_from_slice(other);
+    }
+}
+
+/// Beside words, examples and XML names the schema says nothing.
+fn adds_nothing(schema: &Schema) -> bool {
+    schema.rust_name.is_none()
+        && schema.boolean.is_none()
+        && schema.types == Types::default()
+        && !schema.read_only
+        && !schema.write_only
+        && schema.default.is_none()
+        && no_values(schema)
+        && no_structure(schema)
+}
+
+fn no_values(schema: &Schema) -> bool {
+    let limits = [&schema.minimum, &schema.maximum, &schema.exclusive_minimum, &schema.exclusive_maximum, &schema.multiple_of];
+    let counts = [
+        schema.min_length,
+        schema.max_length,
+        schema.min_items,
+        schema.max_items,
+        schema.min_properties,
+        schema.max_properties,
+    ];
+    schema.enumeration.is_none()
+        && schema.constant.is_none()
+        && schema.format.is_none()
+        && schema.pattern.is_none()
+        && !schema.unique_items
+        && limits.iter().all(|limit| limit.is_none())
+        && counts.iter().all(Option::is_none)
+}
+
+fn no_structure(schema: &Schema) -> bool {
+    schema.items.is_none()
+        && schema.prefix_items.is_empty()
+        && schema.properties.is_empty()
+        && schema.required.is_empty()
+        && schema.additional_properties.is_none()
+        && schema.pattern_properties.is_empty()
+        && schema.one_of.is_empty()
+        && schema.any_of.is_empty()
+        && schema.not.is_none()
+        && schema.discriminator.is_none()
+}
+
+fn absorb_words(schema: &mut Schema, other: &Schema) {
+    schema.title = schema.title.take().or_else(|| other.title.clone());
+    schema.description = schema.description.take().or_else(|| other.description.clone());
+    schema.default = schema.default.take().or_else(|| other.default.clone());
+    schema.format = schema.format.take().or_else(|| other.format.clone());
+    schema.pattern = schema.pattern.take().or_else(|| other.pattern.clone());
+    schema.boolean = schema.boolean.or(other.boolean);
+    schema.read_only |= other.read_only;
+    schema.write_only |= other.write_only;
+    schema.unique_items |= other.unique_items;
+    schema.not = schema.not.or(other.not);
+    schema.constant = schema.constant.take().or_else(|| other.constant.clone());
+}
+
+fn absorb_limits(schema: &mut Schema, other: Schema) {
+    schema.types = narrower(schema.types, other.types);
+    schema.enumeration = common(schema.enumeration.take(), other.enumeration);
+    schema.minimum = larger(schema.minimum.take(), other.minimum);
+    schema.exclusive_minimum = larger(schema.exclusive_minimum.take(), other.exclusive_minimum);
+    schema.maximum = smaller(schema.maximum.take(), other.maximum);
+    schema.exclusive_maximum = smaller(schema.exclusive_maximum.take(), other.exclusive_maximum);
+    schema.multiple_of = schema.multiple_of.take().or(other.multiple_of);
+    schema.min_length = schema.min_length.max(other.min_length);
+    schema.min_items = schema.min_items.max(other.min_items);
+    schema.min_properties = schema.min_properties.max(other.min_properties);
+    schema.max_length = least(schema.max_length, other.max_length);
+    schema.max_items = least(schema.max_items, other.max_items);
+    schema.max_properties = least(schema.max_properties, other.max_properties);
+}
+
+/// The types that both sets allow; no types at all allow every type.
+fn narrower(left: Types, right: Types) -> Types {
+    if left == Types::default() {
+        return right;
+    }
+    if right == Types::default() {
+        return left;
+    }
+    Types {
+        null: left.null && right.null,
+        boolean: left.boolean && right.boolean,
+        integer: (left.integer || left.number) && (right.integer || right.number) && (left.integer || right.integer),
+        number: left.number && right.number,
+        string: left.string && right.string,
+        array: left.array && right.array,
+        object: left.object && right.object,
+    }
+}
+
+fn common(
+    left: Option<Vec<serde_json::Value>>,
+    right: Option<Vec<serde_json::Value>>,
+) -> Option<Vec<serde_json::Value>> {
+    match (left, right) {
+        (Some(left), Some(right)) => Some(left.into_iter().filter(|value| right.contains(value)).collect()),
+        (left, right) => left.or(right),
+    }
+}
+
+fn least(left: Option<u64>, right: Option<u64>) -> Option<u64> {
+    match (left, right) {
+        (Some(left), Some(right)) => Some(left.min(right)),
+        (left, right) => left.or(right),
+    }
+}
+
+fn larger(left: Option<Number>, right: Option<Number>) -> Option<Number> {
+    pick(left, right, |left, right| left >= right)
+}
+
+fn smaller(left: Option<Number>, right: Option<Number>) -> Option<Number> {
+    pick(left, right, |left, right| left <= right)
+}
+
+fn pick(left: Option<Number>, right: Option<Number>, prefer: fn(f64, f64) -> bool) -> Option<Number> {
+    match (left, right) {
+        (Some(left), Some(right)) => {
+            let keep = prefer(left.as_f64().unwrap_or_default(), right.as_f64().unwrap_or_default());
+            Some(if keep { left } else { right })
+        }
+        (left, right) => left.or(right),
+    }
+}

@@ -1,0 +1,248 @@
+//! Operations: parameters, bodies and responses in terms of the module's types.
+
+use std::sync::Arc;
+
+use hallpass_openapi::diagnostic::Span;
+use hallpass_openapi::model::{self, Api, MediaType, SecurityRequirement, XmlBody};
+
+use super::definitions::{Definitions, construction, deprecation};
+use super::docs::paragraphs;
+use super::ignored::ignored;
+use super::responses;
+use super::types::Types;
+use super::usage::View;
+use super::xml::Tables;
+use crate::ir::{Body, Check, Field, Format, Media, Operation, Parameter, Presence, Response, Struct, Type};
+use crate::names::{Case, Wish, settle};
+
+/// Lowers the operations of a document.
+#[derive(Debug)]
+pub(crate) struct Operations<'d, 's, 'a> {
+    /// Fields and what cannot be expressed.
+    pub definitions: &'d mut Definitions<'s, 'a>,
+    /// XML tables of the bodies seen.
+    pub tables: Tables,
+}
+
+/// The media types of a body that share one Rust type.
+#[derive(Debug, Default)]
+struct Content {
+    value: Option<Type>,
+    checks: Vec<Check>,
+    media: Vec<Media>,
+}
+
+impl Operations<'_, '_, '_> {
+    /// All operations.
+    pub fn all(&mut self, api: &Api) -> Vec<Operation> {
+        let wishes: Vec<Wish> =
+            api.operations.iter().map(|operation| Wish::plain(&operation.id, operation.rust_name.as_deref())).collect();
+        let names = settle(&wishes, Case::Snake, &["runtime", "xml"]);
+        api.operations.iter().zip(names).map(|(operation, name)| self.operation(operation, name)).collect()
+    }
+
+    fn operation(&mut self, operation: &model::Operation, module: String) -> Operation {
+        let mut names = request_names(operation);
+        let body_name = names.pop().unwrap_or_default();
+        let pairs = operation.parameters.iter().zip(names);
+        let mut fields: Vec<Field> = pairs.map(|(parameter, name)| self.parameter(parameter, name)).collect();
+        let body = operation.request_body.as_ref().and_then(|request| self.body(request, body_name));
+        let (field, body) = body.unzip();
+        fields.extend(field);
+        Operation {
+            parameters: operation.parameters.iter().map(parameter_data).collect(),
+            request: request(fields),
+            body,
+            responses: self.responses(operation),
+            docs: operation_docs(operation),
+            id: operation.id.clone(),
+            method: operation.method.clone(),
+            path: operation.path.parts.clone(),
+            security: operation.security.iter().map(|requirement: &SecurityRequirement| requirement.schemes.clone()).collect(),
+            module,
+        }
+    }
+
+    fn parameter(&mut self, parameter: &model::Parameter, name: String) -> Field {
+        let mut field = match parameter.schema {
+            Some(schema) => self.definitions.field(name, &parameter.name, schema, parameter.required, View::Write),
+            None => untyped(name, parameter),
+        };
+        // A parameter is text: null has no form of its own, so absent and null are one.
+        field.presence = presence(parameter.required);
+        if let Some(words) = &parameter.description {
+            field.docs = paragraphs([Some(words.as_str())]);
+        }
+        if parameter.deprecated {
+            field.docs.extend(deprecation());
+        }
+        field
+    }
+
+    fn body(&mut self, request: &model::RequestBody, name: String) -> Option<(Field, Body)> {
+        let content = self.content(&request.content, View::Write);
+        let docs = paragraphs([request.description.as_deref()]);
+        let value = content.value?;
+        let field = Field {
+            wire: name.clone(),
+            name,
+            docs: if docs.is_empty() { vec!["The body.".to_owned()] } else { docs },
+            presence: presence(request.required),
+            value: value.clone(),
+            checks: content.checks,
+            default: None,
+        };
+        let body = Body {
+            required: request.required,
+            value,
+            media: content.media,
+        };
+        Some((field, body))
+    }
+
+    fn responses(&mut self, operation: &model::Operation) -> Vec<Response> {
+        let wishes: Vec<Wish> =
+            operation.responses.iter().map(|response| Wish::plain(&responses::name(response.status), None)).collect();
+        let names = settle(&wishes, Case::Camel, &[]);
+        operation.responses.iter().zip(names).map(|(response, variant)| self.response(response, variant)).collect()
+    }
+
+    fn response(&mut self, response: &model::Response, variant: String) -> Response {
+        let content = self.content(&response.content, View::Read);
+        let status = match response.status {
+            model::StatusPattern::Exact(code) => format!("Status {code}."),
+            model::StatusPattern::Range(digit) => format!("Status {digit}00 to {digit}99."),
+            model::StatusPattern::Default => "Any other status.".to_owned(),
+        };
+        Response {
+            variant,
+            docs: paragraphs([Some(status.as_str()), Some(response.description.as_str())]),
+            status: response.status,
+            value: content.value,
+            media: content.media,
+        }
+    }
+
+    /// The media types of a body: one Rust type for all; what does not share it is left out, with a word.
+    fn content(&mut self, media: &[MediaType], direction: View) -> Content {
+        let mut content = Content::default();
+        for media in media {
+            let (value, checks, format) = self.media(media, direction);
+            if content.value.as_ref().is_some_and(|known| *known != value) {
+                let message = format!("`{}` has another type than the media types before it", media.name);
+                self.ignore("media-type-differs", message, media.span);
+                continue;
+            }
+            content.value = Some(value);
+            content.checks = checks;
+            content.media.push(Media {
+                name: media.name.clone(),
+                format,
+            });
+        }
+        content
+    }
+
+    fn media(&mut self, media: &MediaType, direction: View) -> (Type, Vec<Check>, Format) {
+        let types: Types<'_, '_> = self.definitions.types;
+        let format = match &media.xml {
+            Some(xml) => Some(self.xml(xml)),
+            None if is_json(&media.name) => Some(Format::Json),
+            None => None,
+        };
+        match (format, media.schema) {
+            (Some(format), Some(schema)) => (types.nullable(schema, direction), self.checks(schema, direction), format),
+            (Some(format), None) => (Type::Value, Vec::new(), format),
+            (None, _) => {
+                let message = format!("`{}` is neither JSON nor XML with a schema; its body is bytes", media.name);
+                self.ignore("media-type", message, media.span);
+                (Type::Bytes, Vec::new(), Format::Bytes)
+            }
+        }
+    }
+
+    fn checks(&self, schema: model::SchemaId, direction: View) -> Vec<Check> {
+        self.definitions.types.inner(Some(schema), direction).unwrap_or_default()
+    }
+
+    fn xml(&mut self, body: &Arc<XmlBody>) -> Format {
+        Format::Xml(self.tables.add(body))
+    }
+
+    fn ignore(&mut self, code: &'static str, message: String, span: Span) {
+        self.definitions.ignored.push(ignored(code, message, span));
+    }
+}
+
+/// Names of the fields of a request: the parameters', and last the body's. Parameters of one name in two places are told apart by
+/// where they stand.
+fn request_names(operation: &model::Operation) -> Vec<String> {
+    let mut wishes: Vec<Wish> = operation
+        .parameters
+        .iter()
+        .map(|parameter| Wish {
+            longer: Some(format!("{:?} {}", parameter.location, parameter.name)),
+            ..Wish::plain(&parameter.name, parameter.rust_name.as_deref())
+        })
+        .collect();
+    wishes.push(Wish {
+        longer: Some("request body".to_owned()),
+        inline: true,
+        ..Wish::plain("body", None)
+    });
+    settle(&wishes, Case::Snake, &[])
+}
+
+fn presence(required: bool) -> Presence {
+    if required { Presence::Required } else { Presence::Optional }
+}
+
+fn request(fields: Vec<Field>) -> Struct {
+    Struct {
+        construction: construction(&fields),
+        fields,
+        rest: None,
+        closed: false,
+    }
+}
+
+fn parameter_data(parameter: &model::Parameter) -> Parameter {
+    Parameter {
+        wire: parameter.name.clone(),
+        location: parameter.location,
+        required: parameter.required,
+        style: parameter.style,
+        explode: parameter.explode,
+        allow_reserved: parameter.allow_reserved,
+        content: parameter.content.clone(),
+    }
+}
+
+/// A parameter without a schema is a text.
+fn untyped(name: String, parameter: &model::Parameter) -> Field {
+    Field {
+        name,
+        wire: parameter.name.clone(),
+        docs: vec![format!("`{}`.", parameter.name)],
+        presence: presence(parameter.required),
+        value: Type::String,
+        checks: Vec::new(),
+        default: None,
+    }
+}
+
+fn operation_docs(operation: &model::Operation) -> Vec<String> {
+    let line = format!("`{} {}`", operation.method, operation.path.text);
+    let mut docs = paragraphs([operation.summary.as_deref(), operation.description.as_deref(), Some(line.as_str())]);
+    if operation.deprecated {
+        docs.extend(deprecation());
+    }
+    docs
+}
+
+/// JSON by name, and a range that takes everything.
+fn is_json(name: &str) -> bool {
+    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let subtype = essence.split('/').nth(1).unwrap_or_default();
+    subtype == "json" || subtype.ends_with("+json") || essence == "*/*" || essence == "application/*"
+}

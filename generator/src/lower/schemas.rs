@@ -1,0 +1,72 @@
+//! The schemas of a document as the generator sees them: flat, and each with its class.
+
+use hallpass_openapi::diagnostic::Diagnostic;
+use hallpass_openapi::model::{Api, Schema, SchemaId};
+
+use super::class::{Class, classify, is_nullable};
+use super::flatten::Flat;
+
+/// Flat schemas with their classes.
+#[derive(Debug)]
+pub(crate) struct Schemas<'a> {
+    flat: Flat<'a>,
+    classes: Vec<Class>,
+}
+
+impl<'a> Schemas<'a> {
+    /// Flattens and classifies all schemas of a document, and those that this makes.
+    pub fn of(api: &'a Api, report: &mut Vec<Diagnostic>) -> Self {
+        let mut flat = Flat::new(api, report);
+        let mut classes = Vec::with_capacity(flat.len());
+        while classes.len() < flat.len() {
+            let id = SchemaId(u32::try_from(classes.len()).unwrap_or(u32::MAX));
+            // A schema that another stands for is classified there.
+            let class = if flat.target(id) == id { classify(&mut flat, id, report) } else { Class::Any };
+            classes.push(class);
+        }
+        Self { flat, classes }
+    }
+
+    /// The schema that stands for `id`.
+    pub fn target(&self, id: SchemaId) -> SchemaId {
+        self.flat.target(id)
+    }
+
+    /// The flat schema that stands for `id`.
+    pub fn get(&self, id: SchemaId) -> &Schema {
+        self.flat.get(id)
+    }
+
+    /// Its class.
+    pub fn class(&self, id: SchemaId) -> &Class {
+        self.classes.get(self.target(id).0 as usize).unwrap_or(&Class::Any)
+    }
+
+    /// Its class, seen through schemas that are the same but for null.
+    pub fn base(&self, id: SchemaId) -> SchemaId {
+        let mut id = self.target(id);
+        // Bounded, as schemas may be the same as each other in a circle.
+        for _ in 0..self.classes.len() {
+            match self.class(id) {
+                Class::Same(other) => id = self.target(*other),
+                _ => break,
+            }
+        }
+        id
+    }
+
+    /// Whether null is allowed.
+    pub fn is_nullable(&self, id: SchemaId) -> bool {
+        is_nullable(&self.flat, id)
+    }
+
+    /// Whether anything is taken, null among it.
+    pub fn is_any(&self, id: SchemaId) -> bool {
+        matches!(self.class(self.base(id)), Class::Any | Class::Same(_))
+    }
+
+    /// How many schemas there are.
+    pub fn len(&self) -> usize {
+        self.flat.len()
+    }
+}

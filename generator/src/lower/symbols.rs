@@ -1,0 +1,195 @@
+//! Which schemas become named types, from which sides, and what they are called.
+
+use std::collections::{HashMap, HashSet};
+
+use hallpass_openapi::model::{Api, MediaType, Operation, SchemaId};
+use indexmap::IndexMap;
+
+use super::class::Class;
+use super::schemas::Schemas;
+use super::usage::{Usage, View, is_visible};
+use crate::names::{Case, TYPES_IN_USE, Wish, settle};
+
+/// A schema seen from one side.
+pub(crate) type Key = (SchemaId, View);
+
+/// The named types of a document.
+#[derive(Debug)]
+pub(crate) struct Symbols {
+    /// Each with its name, in the order in which they are written.
+    pub types: IndexMap<Key, String>,
+    /// Other names that the document gives to a type: component -> name and the type.
+    pub aliases: Vec<(String, Key)>,
+    /// Names that would be endless as aliases.
+    pub newtypes: HashSet<Key>,
+}
+
+impl Symbols {
+    /// Walks components and operations, and settles all names at once.
+    pub fn of(api: &Api, schemas: &Schemas<'_>, usage: &Usage) -> Self {
+        let mut discovery = Discovery {
+            schemas,
+            usage,
+            found: IndexMap::new(),
+            path: Vec::new(),
+            newtypes: HashSet::new(),
+        };
+        discovery.components(api);
+        for operation in &api.operations {
+            discovery.operation(operation);
+        }
+        discovery.settle(api)
+    }
+
+    /// The name of a schema seen from one side, if it has one.
+    pub fn name(&self, key: Key) -> Option<&str> {
+        self.types.get(&key).map(String::as_str)
+    }
+}
+
+/// Collects the wishes.
+struct Discovery<'s, 'a> {
+    schemas: &'s Schemas<'a>,
+    usage: &'s Usage,
+    found: IndexMap<Key, Wish>,
+    /// Aliases that are open since the last type of its own.
+    path: Vec<Key>,
+    newtypes: HashSet<Key>,
+}
+
+impl Discovery<'_, '_> {
+    fn components(&mut self, api: &Api) {
+        for (name, id) in &api.components {
+            for view in self.usage.views(self.schemas.target(*id)) {
+                self.visit(*id, view, name);
+            }
+        }
+    }
+
+    fn operation(&mut self, operation: &Operation) {
+        for parameter in &operation.parameters {
+            if let Some(schema) = parameter.schema {
+                self.visit(schema, View::Write, &format!("{} {}", operation.id, parameter.name));
+            }
+        }
+        let body = operation.request_body.iter().flat_map(|body| &body.content);
+        self.media(body, View::Write, &format!("{} body", operation.id));
+        for response in &operation.responses {
+            let context = format!("{} {}", operation.id, super::responses::name(response.status));
+            self.media(&response.content, View::Read, &context);
+        }
+    }
+
+    fn media<'m>(&mut self, content: impl IntoIterator<Item = &'m MediaType>, direction: View, context: &str) {
+        for schema in content.into_iter().filter_map(|media| media.schema) {
+            self.visit(schema, direction, context);
+        }
+    }
+
+    /// Visits a schema; `context` is what to call it when it has no name of its own.
+    fn visit(&mut self, id: SchemaId, direction: View, context: &str) {
+        let id = self.schemas.target(id);
+        let key = (id, self.usage.view(id, direction));
+        let class = self.schemas.class(id);
+        let component = self.schemas.get(id).name.is_some();
+        if !class.is_named() && !component {
+            return self.inside(id, direction, context);
+        }
+        if self.found.contains_key(&key) {
+            if self.path.contains(&key) {
+                self.newtypes.insert(key);
+            }
+            return;
+        }
+        let wish = self.wish(key, context);
+        let inner = wish.wire.clone();
+        self.found.insert(key, wish);
+        if class.is_named() {
+            let path = std::mem::take(&mut self.path);
+            self.inside(id, direction, &inner);
+            self.path = path;
+        } else {
+            self.path.push(key);
+            self.inside(id, direction, &inner);
+            self.path.pop();
+        }
+    }
+
+    fn wish(&self, (id, view): Key, context: &str) -> Wish {
+        let schema = self.schemas.get(id);
+        let suffix = if view == View::Write && self.usage.both_ways(id) { "Input" } else { "" };
+        let wire = match &schema.name {
+            Some(name) => format!("{name}{suffix}"),
+            None => context.to_owned(),
+        };
+        Wish {
+            longer: Some(format!("{wire} type")),
+            fixed: schema.rust_name.as_ref().map(|name| format!("{name}{suffix}")),
+            inline: schema.name.is_none(),
+            wire,
+        }
+    }
+
+    /// Visits what is directly inside a schema.
+    fn inside(&mut self, id: SchemaId, direction: View, context: &str) {
+        match self.schemas.class(id).clone() {
+            Class::Array(Some(item)) => self.visit(item, direction, &format!("{context} item")),
+            Class::Map(Some(value)) => self.visit(value, direction, &format!("{context} value")),
+            Class::Same(other) => self.visit(other, direction, context),
+            Class::Union(arms) => self.arms(&arms, direction, context),
+            Class::Struct => self.members(id, direction, context),
+            _ => {}
+        }
+    }
+
+    fn arms(&mut self, arms: &[SchemaId], direction: View, context: &str) {
+        for arm in arms {
+            let name = super::unions::arm_name(self.schemas, *arm);
+            self.visit(*arm, direction, &format!("{context} {name}"));
+        }
+    }
+
+    fn members(&mut self, id: SchemaId, direction: View, context: &str) {
+        let schema = self.schemas.get(id);
+        for (name, property) in &schema.properties {
+            if is_visible(self.schemas, *property, direction) {
+                self.visit(*property, direction, &format!("{context} {name}"));
+            }
+        }
+        if let Some(values) = schema.additional_properties {
+            self.visit(values, direction, &format!("{context} value"));
+        }
+    }
+
+    fn settle(self, api: &Api) -> Symbols {
+        let others = self.others(api);
+        let mut wishes: Vec<Wish> = self.found.values().cloned().collect();
+        wishes.extend(others.iter().map(|(wish, _)| wish.clone()));
+        let mut names = settle(&wishes, Case::Camel, TYPES_IN_USE).into_iter();
+        Symbols {
+            types: self.found.into_keys().zip(names.by_ref()).collect(),
+            aliases: names.zip(others).map(|(name, (_, key))| (name, key)).collect(),
+            newtypes: self.newtypes,
+        }
+    }
+
+    /// Components that are only another name for a component.
+    fn others(&self, api: &Api) -> Vec<(Wish, Key)> {
+        let known: HashMap<SchemaId, Vec<Key>> = self.found.keys().fold(HashMap::new(), |mut known, key| {
+            known.entry(key.0).or_insert_with(Vec::new).push(*key);
+            known
+        });
+        let mut others = Vec::new();
+        for (name, id) in &api.components {
+            let target = self.schemas.target(*id);
+            if self.schemas.get(target).name.as_deref() == Some(name) {
+                continue;
+            }
+            for key in known.get(&target).into_iter().flatten() {
+                let suffix = if key.1 == View::Write && known[&target].len() > 1 { "Input" } else { "" };
+                others.push((Wish::plain(&format!("{name}{suffix}"), None), *key));
+            }
+        }
+        others
+    }
+}

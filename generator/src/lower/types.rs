@@ -1,0 +1,204 @@
+//! The Rust type of a use of a schema, and the checks on its values.
+
+use hallpass_openapi::model::{Schema, SchemaId};
+use serde_json::Number;
+
+use super::class::Class;
+use super::schemas::Schemas;
+use super::symbols::Symbols;
+use super::usage::{Usage, View};
+use crate::ir::{Bound, Check, Limit, Presence, Type};
+
+/// What is needed to tell the type of a use.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Types<'s, 'a> {
+    /// The schemas.
+    pub schemas: &'s Schemas<'a>,
+    /// Their directions.
+    pub usage: &'s Usage,
+    /// Their names.
+    pub symbols: &'s Symbols,
+}
+
+impl Types<'_, '_> {
+    /// The type of a value that is not null.
+    pub fn value(&self, id: SchemaId, direction: View) -> Type {
+        let id = self.schemas.target(id);
+        match self.symbols.name((id, self.usage.view(id, direction))) {
+            Some(name) => Type::Named(name.to_owned()),
+            None => self.inline(id, direction),
+        }
+    }
+
+    /// The type of a value that may be null if the schema says so.
+    pub fn nullable(&self, id: SchemaId, direction: View) -> Type {
+        let value = self.value(id, direction);
+        if self.schemas.is_nullable(id) && !self.schemas.is_any(id) { Type::Option(Box::new(value)) } else { value }
+    }
+
+    /// The type of a schema without a name, or what its name stands for.
+    pub fn inline(&self, id: SchemaId, direction: View) -> Type {
+        match self.schemas.class(id) {
+            Class::Bool => Type::Bool,
+            Class::Integer32 => Type::I32,
+            Class::Integer => Type::I64,
+            Class::Unsigned => Type::U64,
+            Class::Number => Type::F64,
+            Class::Text => Type::String,
+            Class::Array(item) => Type::Vec(Box::new(self.optional(*item, direction))),
+            Class::Map(None) => Type::Object,
+            Class::Map(Some(value)) if self.is_unnamed_any(*value) => Type::Object,
+            Class::Map(value) => Type::Map(Box::new(self.optional(*value, direction))),
+            Class::Same(other) if self.schemas.base(id) != id => self.value(*other, direction),
+            // Named classes have a name, so they do not come here.
+            _ => Type::Value,
+        }
+    }
+
+    fn optional(&self, id: Option<SchemaId>, direction: View) -> Type {
+        id.map_or(Type::Value, |id| self.nullable(id, direction))
+    }
+
+    fn is_unnamed_any(&self, id: SchemaId) -> bool {
+        self.schemas.is_any(id) && self.schemas.get(id).name.is_none()
+    }
+
+    /// Whether a property may be absent or null.
+    pub fn presence(&self, id: SchemaId, required: bool) -> Presence {
+        let any = self.schemas.is_any(id);
+        match (required, any || self.schemas.is_nullable(id)) {
+            (true, _) if any => Presence::Required,
+            (true, false) => Presence::Required,
+            (true, true) => Presence::RequiredNullable,
+            (false, false) => Presence::Optional,
+            (false, true) => Presence::OptionalNullable,
+        }
+    }
+
+    /// The checks on a value that is not null.
+    pub fn checks(&self, id: SchemaId, direction: View) -> Vec<Check> {
+        let id = self.schemas.target(id);
+        let schema = self.schemas.get(id);
+        let key = (id, self.usage.view(id, direction));
+        match self.schemas.class(id) {
+            class if class.is_named() || self.symbols.newtypes.contains(&key) => vec![Check::Nested],
+            Class::Text => text_checks(schema),
+            Class::Integer32 | Class::Integer | Class::Unsigned => integer_checks(schema, self.range(id)),
+            Class::Number => number_checks(schema),
+            Class::Array(item) => self.array_checks(schema, *item, direction),
+            Class::Map(value) => self.map_checks(schema, *value, direction),
+            Class::Same(other) if self.schemas.base(id) != id => self.checks(*other, direction),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The integers that the type of a schema holds.
+    fn range(&self, id: SchemaId) -> (i128, i128) {
+        match self.schemas.class(id) {
+            Class::Integer32 => (i128::from(i32::MIN), i128::from(i32::MAX)),
+            Class::Unsigned => (0, i128::from(i64::MAX)),
+            _ => (i128::from(i64::MIN), i128::from(i64::MAX)),
+        }
+    }
+
+    fn array_checks(&self, schema: &Schema, item: Option<SchemaId>, direction: View) -> Vec<Check> {
+        let mut checks = Vec::new();
+        checks.extend(schema.min_items.map(Check::MinItems));
+        checks.extend(schema.max_items.map(Check::MaxItems));
+        checks.extend(schema.unique_items.then_some(Check::UniqueItems));
+        checks.extend(self.inner(item, direction).map(|inner| inside(inner, Check::Items)));
+        checks
+    }
+
+    fn map_checks(&self, schema: &Schema, value: Option<SchemaId>, direction: View) -> Vec<Check> {
+        let mut checks = Vec::new();
+        checks.extend(schema.min_properties.map(Check::MinProperties));
+        checks.extend(schema.max_properties.map(Check::MaxProperties));
+        let typed = value.filter(|value| !self.is_unnamed_any(*value));
+        checks.extend(self.inner(typed, direction).map(|inner| inside(inner, Check::Entries)));
+        checks
+    }
+
+    /// The checks on a value inside an array or a map, if there are any.
+    pub fn inner(&self, id: Option<SchemaId>, direction: View) -> Option<Vec<Check>> {
+        let id = id?;
+        let checks = self.checks(id, direction);
+        if checks.is_empty() {
+            return None;
+        }
+        let optional = self.schemas.is_nullable(id) && !self.schemas.is_any(id);
+        Some(if optional { vec![inside(checks, Check::Present)] } else { checks })
+    }
+}
+
+/// Checks on what a container holds; a container of validated values is validated itself.
+fn inside(checks: Vec<Check>, container: fn(Vec<Check>) -> Check) -> Check {
+    if checks == [Check::Nested] { Check::Nested } else { container(checks) }
+}
+
+fn text_checks(schema: &Schema) -> Vec<Check> {
+    let lower = schema.min_length.filter(|limit| *limit > 0).map(Check::MinLength);
+    lower.into_iter().chain(schema.max_length.map(Check::MaxLength)).collect()
+}
+
+fn bounds(schema: &Schema) -> [(Bound, &Option<Number>); 4] {
+    [
+        (Bound::Minimum, &schema.minimum),
+        (Bound::Maximum, &schema.maximum),
+        (Bound::ExclusiveMinimum, &schema.exclusive_minimum),
+        (Bound::ExclusiveMaximum, &schema.exclusive_maximum),
+    ]
+}
+
+fn number_checks(schema: &Schema) -> Vec<Check> {
+    let limits = bounds(schema).into_iter().filter_map(|(bound, limit)| {
+        let limit = limit.as_ref()?.as_f64()?;
+        Some(Check::Bound(bound, Limit::Number(limit)))
+    });
+    let multiple = schema.multiple_of.as_ref().and_then(Number::as_f64);
+    limits.chain(multiple.map(|divisor| Check::MultipleOf(Limit::Number(divisor)))).collect()
+}
+
+fn integer_checks(schema: &Schema, range: (i128, i128)) -> Vec<Check> {
+    let limits = bounds(schema).into_iter().filter_map(|(bound, limit)| {
+        let limit = whole(bound, limit.as_ref()?)?;
+        Some(Check::Bound(limit.0, Limit::Integer(within(limit, range)?)))
+    });
+    limits.chain(divisor(schema)).collect()
+}
+
+/// The divisor of an integer; a fraction divides an integer as the number that it is.
+fn divisor(schema: &Schema) -> Option<Check> {
+    let number = schema.multiple_of.as_ref()?;
+    let limit = match number.as_i64() {
+        Some(1) => return None,
+        Some(whole) => Limit::Integer(whole),
+        None => Limit::Number(number.as_f64()?),
+    };
+    Some(Check::MultipleOf(limit))
+}
+
+/// A limit as an integer: a fraction is rounded to the next integer that keeps it.
+fn whole(bound: Bound, limit: &Number) -> Option<(Bound, i128)> {
+    if let Some(limit) = limit.as_i128() {
+        return Some((bound, limit));
+    }
+    let limit = limit.as_f64()?;
+    let exact = limit.fract() == 0.0;
+    Some(match bound {
+        _ if exact => (bound, limit as i128),
+        Bound::Minimum | Bound::ExclusiveMinimum => (Bound::Minimum, limit.ceil() as i128),
+        Bound::Maximum | Bound::ExclusiveMaximum => (Bound::Maximum, limit.floor() as i128),
+    })
+}
+
+/// The limit, unless every value of the type keeps it.
+fn within((bound, limit): (Bound, i128), (least, most): (i128, i128)) -> Option<i64> {
+    let holds = match bound {
+        Bound::Minimum => limit <= least,
+        Bound::ExclusiveMinimum => limit < least,
+        Bound::Maximum => limit >= most,
+        Bound::ExclusiveMaximum => limit > most,
+    };
+    if holds { None } else { i64::try_from(limit.clamp(least, most)).ok() }
+}

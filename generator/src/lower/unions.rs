@@ -1,0 +1,85 @@
+//! Unions: alternatives and what tells them apart.
+
+use hallpass_openapi::model::SchemaId;
+
+use super::class::Class;
+use super::definitions::Definitions;
+use super::ignored::ignored;
+use super::schemas::Schemas;
+use super::usage::View;
+use crate::ir::{Arm, Tag, Union};
+use crate::names::{Case, Wish, settle};
+
+/// What an alternative is called: its own name, its title, or what kind of value it is.
+pub(crate) fn arm_name(schemas: &Schemas<'_>, arm: SchemaId) -> String {
+    let schema = schemas.get(arm);
+    if let Some(name) = schema.rust_name.as_ref().or(schema.name.as_ref()).or(schema.title.as_ref()) {
+        return name.clone();
+    }
+    let kind = match schemas.class(schemas.base(arm)) {
+        Class::Bool => "Boolean",
+        Class::Integer32 | Class::Integer | Class::Unsigned => "Integer",
+        Class::Number => "Number",
+        Class::Text => "Text",
+        Class::TextEnum(_) | Class::IntegerEnum(_) => "Listed",
+        Class::Array(_) => "Array",
+        Class::Map(_) | Class::Struct => "Object",
+        Class::Union(_) => "Union",
+        Class::Any | Class::Same(_) => "Any",
+    };
+    kind.to_owned()
+}
+
+impl Definitions<'_, '_> {
+    /// A union of these alternatives.
+    pub(super) fn union(&mut self, id: SchemaId, arms: &[SchemaId], direction: View) -> Union {
+        let mut wishes: Vec<Wish> = arms
+            .iter()
+            .map(|arm| Wish::plain(&arm_name(self.types.schemas, *arm), self.types.schemas.get(*arm).rust_name.as_deref()))
+            .collect();
+        wishes.push(Wish::plain("Other", None));
+        let mut names = settle(&wishes, Case::Camel, &[]);
+        let unknown = names.pop().unwrap_or_default();
+        let tag = self.tag(id, arms, unknown);
+        let arms = names
+            .into_iter()
+            .zip(arms)
+            .map(|(name, arm)| Arm {
+                name,
+                value: self.types.value(*arm, direction),
+                checks: self.types.checks(*arm, direction),
+            })
+            .collect();
+        Union { arms, tag }
+    }
+
+    /// The discriminator, if every alternative can be told by it.
+    fn tag(&mut self, id: SchemaId, arms: &[SchemaId], unknown: String) -> Option<Tag> {
+        let schemas = self.types.schemas;
+        let schema = schemas.get(id);
+        let discriminator = schema.discriminator.as_ref()?;
+        let alternatives: Vec<SchemaId> = schema.one_of.iter().chain(&schema.any_of).map(|arm| schemas.target(*arm)).collect();
+        let mapping: Vec<(String, usize)> = discriminator
+            .mapping
+            .iter()
+            .filter_map(|(value, target)| {
+                let target = schemas.target(*target);
+                let index = alternatives.iter().position(|arm| *arm == target)?;
+                Some((value.clone(), index))
+            })
+            .filter(|(_, index)| *index < arms.len())
+            .collect();
+        let declared = |arm: &SchemaId| schemas.get(schemas.base(*arm)).properties.contains_key(&discriminator.property);
+        let complete = (0..arms.len()).all(|index| mapping.iter().any(|(_, mapped)| *mapped == index));
+        if alternatives.len() == arms.len() && complete && arms.iter().all(declared) {
+            return Some(Tag {
+                property: discriminator.property.clone(),
+                mapping,
+                unknown,
+            });
+        }
+        let message = "a discriminator that does not name every alternative; they are tried in order";
+        self.ignored.push(ignored("discriminator-incomplete", message, schema.span));
+        None
+    }
+}

@@ -1,0 +1,106 @@
+//! Examples of a document against the types generated from it: each is read, valid, and written back equal.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::operation::{Format, Media, Operation, Status};
+use crate::union::same;
+use crate::violation::Validate;
+
+/// Which body of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Body {
+    /// The request's.
+    Request,
+    /// That of this response.
+    Response(Status),
+}
+
+/// Reads an example, validates it, writes it and compares.
+///
+/// JSON is compared as a value; XML by what both texts say when they are read, once as the type and once without it.
+///
+/// # Errors
+/// What went wrong, in words.
+pub fn round_trip<T>(
+    operation: &Operation,
+    body: Body,
+    media: &str,
+    text: &str,
+) -> Result<(), String>
+where
+    T: Serialize + DeserializeOwned + Validate + PartialEq,
+{
+    let media = find(operation, body, media)?;
+    let value: T = media
+        .decode(text.as_bytes())
+        .map_err(|error| error.to_string())?;
+    if let Some(violation) = value.violations().first() {
+        return Err(violation.to_string());
+    }
+    let written = media.encode(&value).map_err(|error| error.to_string())?;
+    let again: T = media.decode(&written).map_err(|error| error.to_string())?;
+    let equal = value == again
+        && same(
+            &untyped(media, text.as_bytes())?,
+            &untyped(media, &written)?,
+        );
+    if equal {
+        Ok(())
+    } else {
+        Err(format!(
+            "written back as {}",
+            String::from_utf8_lossy(&written)
+        ))
+    }
+}
+
+/// Reads an example that is known to deviate from its schema or its twin; what can be read can be written.
+///
+/// # Errors
+/// When what was read cannot be written.
+pub fn deviating<T>(
+    operation: &Operation,
+    body: Body,
+    media: &str,
+    text: &str,
+) -> Result<(), String>
+where
+    T: Serialize + DeserializeOwned,
+{
+    let media = find(operation, body, media)?;
+    match media.decode::<T>(text.as_bytes()) {
+        Ok(value) => media
+            .encode(&value)
+            .map(drop)
+            .map_err(|error| error.to_string()),
+        Err(_) => Ok(()),
+    }
+}
+
+fn find(operation: &Operation, body: Body, name: &str) -> Result<&'static Media, String> {
+    let all = match body {
+        Body::Request => operation.request.as_ref().map(|request| request.media),
+        Body::Response(status) => {
+            let mut responses = operation.responses.iter();
+            responses
+                .find(|response| response.status == status)
+                .map(|response| response.media)
+        }
+    };
+    let media = all
+        .unwrap_or_default()
+        .iter()
+        .find(|media| media.name == name);
+    media.ok_or_else(|| format!("{} has no {body:?} as {name}", operation.id))
+}
+
+/// The value that a text stands for, by its shape but without a Rust type.
+fn untyped(media: &Media, text: &[u8]) -> Result<Value, String> {
+    let value = match &media.format {
+        Format::Bytes => Ok(Value::Null),
+        Format::Json | Format::Xml(..) => media.decode(text),
+    };
+    value.map_err(|error| error.to_string())
+}

@@ -1,0 +1,363 @@
+//! Operations as data: what a client needs to send a request and to read the reply. Generated code holds one [`Operation`] for
+//! each operation of its document; the typed layer over it adds names and nothing else.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::xml::{Root, Shapes};
+
+/// One method on one path.
+#[derive(Debug)]
+pub struct Operation {
+    /// `operationId`.
+    pub id: &'static str,
+    /// HTTP method in capitals.
+    pub method: &'static str,
+    /// The path below the server's URL, cut at its parameters.
+    pub path: &'static [PathPart],
+    /// All parameters.
+    pub parameters: &'static [Parameter],
+    /// The request body, if there is one.
+    pub request: Option<RequestBody>,
+    /// Responses in document order.
+    pub responses: &'static [Response],
+    /// Alternatives, one of which must hold; empty when the operation is open to all.
+    pub security: &'static [Security],
+}
+
+/// A part of a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PathPart {
+    /// Text that stands as it is.
+    Literal(&'static str),
+    /// The value of the path parameter of this name.
+    Parameter(&'static str),
+}
+
+/// Where a parameter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Location {
+    /// In the path.
+    Path,
+    /// In the query string.
+    Query,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+    /// The whole query string.
+    Querystring,
+}
+
+/// How a parameter's value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Style {
+    /// Commas.
+    Simple,
+    /// `;name=value`.
+    Matrix,
+    /// `.value`.
+    Label,
+    /// `name=value`.
+    Form,
+    /// `name=a%20b`.
+    SpaceDelimited,
+    /// `name=a|b`.
+    PipeDelimited,
+    /// `name[key]=value`.
+    DeepObject,
+    /// Cookie pairs.
+    Cookie,
+}
+
+/// A parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parameter {
+    /// Name on the wire.
+    pub name: &'static str,
+    /// Where it stands.
+    pub location: Location,
+    /// Must be sent.
+    pub required: bool,
+    /// How it is written.
+    pub style: Style,
+    /// Each item or property has its own pair.
+    pub explode: bool,
+    /// Reserved characters stand as they are.
+    pub allow_reserved: bool,
+    /// Media type of the value, where it is written as one instead of by style.
+    pub content: Option<&'static str>,
+}
+
+/// A request body.
+#[derive(Debug)]
+pub struct RequestBody {
+    /// Must be sent.
+    pub required: bool,
+    /// The forms in which it may be sent, in document order.
+    pub media: &'static [Media],
+}
+
+/// A response.
+#[derive(Debug)]
+pub struct Response {
+    /// For which status codes.
+    pub status: Status,
+    /// The forms in which its body may come; empty without a body.
+    pub media: &'static [Media],
+}
+
+/// The status codes that a response describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// One code.
+    Exact(u16),
+    /// All codes with this first digit.
+    Range(u8),
+    /// All codes that no other response describes.
+    Default,
+}
+
+/// Schemes that must hold together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Security {
+    /// Name of each scheme, and the scopes that it must grant.
+    pub schemes: &'static [(&'static str, &'static [&'static str])],
+}
+
+/// A body in one media type.
+#[derive(Debug)]
+pub struct Media {
+    /// The media type, such as `text/xml`.
+    pub name: &'static str,
+    /// How a body is written.
+    pub format: Format,
+}
+
+/// How a body is written.
+#[derive(Debug)]
+pub enum Format {
+    /// JSON.
+    Json,
+    /// XML with this root element, in the words of a shape table.
+    Xml(&'static Shapes, &'static Root),
+    /// Bytes without a structure known here.
+    Bytes,
+}
+
+/// Why a body cannot be written or read.
+#[derive(Debug)]
+pub enum BodyError {
+    /// Not JSON, or not of the type.
+    Json(serde_json::Error),
+    /// Not XML, or not of the type.
+    Xml(crate::xml::XmlError),
+    /// The document has no such media type here.
+    MediaType(String),
+    /// The document has no response with this status.
+    Status(u16),
+    /// Neither JSON nor XML: bytes have no type.
+    Untyped(&'static str),
+}
+
+impl fmt::Display for BodyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Json(error) => write!(f, "JSON: {error}"),
+            Self::Xml(error) => write!(f, "XML: {error}"),
+            Self::MediaType(name) => write!(f, "the document has no media type `{name}` here"),
+            Self::Status(code) => write!(f, "the document has no response with status {code}"),
+            Self::Untyped(name) => write!(f, "`{name}` is neither JSON nor XML"),
+        }
+    }
+}
+
+impl std::error::Error for BodyError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Json(error) => Some(error),
+            Self::Xml(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl Media {
+    /// Writes a body.
+    ///
+    /// # Errors
+    /// When the value has no form in this media type.
+    pub fn encode<T: Serialize>(&self, value: &T) -> Result<Vec<u8>, BodyError> {
+        match &self.format {
+            Format::Json => serde_json::to_vec(value).map_err(BodyError::Json),
+            Format::Xml(shapes, root) => crate::xml::to_string(value, shapes, root)
+                .map(String::into_bytes)
+                .map_err(BodyError::Xml),
+            Format::Bytes => Err(BodyError::Untyped(self.name)),
+        }
+    }
+
+    /// Reads a body.
+    ///
+    /// # Errors
+    /// When the bytes are not in this media type, or not of the type.
+    pub fn decode<T: DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, BodyError> {
+        match &self.format {
+            Format::Json => serde_json::from_slice(bytes).map_err(BodyError::Json),
+            Format::Xml(shapes, root) => {
+                crate::xml::from_slice(bytes, shapes, root).map_err(BodyError::Xml)
+            }
+            Format::Bytes => Err(BodyError::Untyped(self.name)),
+        }
+    }
+}
+
+impl Response {
+    /// Reads a body.
+    ///
+    /// # Errors
+    /// When the document has no such media type here, or the body is not as it says.
+    pub fn decode<T: DeserializeOwned>(
+        &self,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> Result<T, BodyError> {
+        choose(self.media, content_type)?.decode(body)
+    }
+}
+
+impl Operation {
+    /// The response for a status: the code's own, else its range's, else the default.
+    pub fn response(&self, code: u16) -> Option<(usize, &'static Response)> {
+        let wanted = [
+            Status::Exact(code),
+            Status::Range((code / 100) as u8),
+            Status::Default,
+        ];
+        wanted.iter().find_map(|status| {
+            let index = self
+                .responses
+                .iter()
+                .position(|response| response.status == *status)?;
+            Some((index, &self.responses[index]))
+        })
+    }
+}
+
+/// The media type of a body by its `Content-Type`; without one, the first.
+///
+/// # Errors
+/// When the document has no such media type here.
+pub fn choose<'a>(media: &'a [Media], content_type: Option<&str>) -> Result<&'a Media, BodyError> {
+    let Some(content_type) = content_type else {
+        return media
+            .first()
+            .ok_or_else(|| BodyError::MediaType(String::new()));
+    };
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    let covering = |media: &&Media| covers(media.name, essence);
+    let exact = media.iter().find(|media| {
+        media
+            .name
+            .split(';')
+            .next()
+            .is_some_and(|name| name.trim().eq_ignore_ascii_case(essence))
+    });
+    exact
+        .or_else(|| media.iter().find(covering))
+        .ok_or_else(|| BodyError::MediaType(essence.to_owned()))
+}
+
+/// A range such as `application/*` covers a media type; JSON and XML go by many names.
+fn covers(range: &str, essence: &str) -> bool {
+    let (range, essence) = (range.to_ascii_lowercase(), essence.to_ascii_lowercase());
+    let same_kind = |kind: &str| is_kind(&range, kind) && is_kind(&essence, kind);
+    match range.strip_suffix("/*") {
+        Some("*") => true,
+        Some(prefix) => essence.split('/').next() == Some(prefix),
+        None => same_kind("json") || same_kind("xml"),
+    }
+}
+
+fn is_kind(name: &str, kind: &str) -> bool {
+    let subtype = name
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .split('/')
+        .nth(1)
+        .unwrap_or_default();
+    subtype == kind
+        || subtype
+            .strip_suffix(kind)
+            .is_some_and(|rest| rest.ends_with('+'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static MEDIA: &[Media] = &[
+        Media {
+            name: "application/json",
+            format: Format::Json,
+        },
+        Media {
+            name: "image/*",
+            format: Format::Bytes,
+        },
+    ];
+
+    #[test]
+    fn media_types_are_chosen_by_essence_kind_and_range() {
+        let cases = [
+            (None, Some("application/json")),
+            (
+                Some("application/json; charset=utf-8"),
+                Some("application/json"),
+            ),
+            (Some("application/problem+json"), Some("application/json")),
+            (Some("image/png"), Some("image/*")),
+            (Some("text/html"), None),
+        ];
+        for (content_type, wanted) in cases {
+            let chosen = choose(MEDIA, content_type).ok().map(|media| media.name);
+            assert_eq!(chosen, wanted, "{content_type:?}");
+        }
+    }
+
+    #[test]
+    fn a_response_is_found_by_code_then_range_then_default() {
+        static OPERATION: Operation = Operation {
+            id: "op",
+            method: "GET",
+            path: &[PathPart::Literal("/")],
+            parameters: &[],
+            request: None,
+            responses: &[
+                Response {
+                    status: Status::Default,
+                    media: &[],
+                },
+                Response {
+                    status: Status::Range(4),
+                    media: &[],
+                },
+                Response {
+                    status: Status::Exact(404),
+                    media: &[],
+                },
+            ],
+            security: &[],
+        };
+        for (code, wanted) in [(404, 2), (400, 1), (500, 0)] {
+            assert_eq!(
+                OPERATION.response(code).map(|(index, _)| index),
+                Some(wanted)
+            );
+        }
+    }
+}
