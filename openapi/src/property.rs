@@ -66,8 +66,12 @@ fn collect_composed(
 
 /// The properties of a schema, `allOf` merged.
 pub(crate) fn properties(schemas: &[Schema], id: SchemaId) -> Properties {
+    properties_of(schemas, &composed(schemas, id))
+}
+
+/// The properties of schemas that apply to one instance, the outermost last.
+pub(crate) fn properties_of(schemas: &[Schema], members: &[SchemaId]) -> Properties {
     let mut merged = Properties::default();
-    let members = composed(schemas, id);
     for member in members.iter().map(|id| schema(schemas, *id)) {
         merged.take(schemas, member);
     }

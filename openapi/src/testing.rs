@@ -176,3 +176,34 @@ fn types_of(value: &Value) -> Types {
     }
     types
 }
+
+/// Loads a document of one file.
+pub(crate) fn load_text(text: &str) -> crate::Loaded {
+    struct One<'t>(&'t str);
+    impl crate::source::Files for One<'_> {
+        fn read(&self, _: &str) -> std::io::Result<String> {
+            Ok(self.0.to_owned())
+        }
+    }
+    crate::load("document.yaml", &One(text))
+}
+
+/// A document with one operation, `GET /x`, whose success has this XML media type object; both arguments in YAML's flow style.
+pub(crate) fn load_xml(media_type: &str, components: &str) -> crate::Loaded {
+    load_text(&format!(
+        "openapi: 3.0.4
+info: {{title: t, version: v}}
+paths:
+  /x:
+    get:
+      operationId: x
+      responses:
+        '200':
+          description: ok
+          content:
+            text/xml: {media_type}
+components:
+  schemas: {components}
+"
+    ))
+}

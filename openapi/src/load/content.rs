@@ -98,12 +98,8 @@ impl<'t> Lowering<'t> {
     fn xml_body(&mut self, schema: SchemaId, mapping: &'t Mapping) -> Option<Arc<XmlBody>> {
         self.lower_pending();
         let extension = self.media_type_xml(mapping);
-        match shape::xml_body(&self.schemas, schema, &extension) {
-            Ok(body) => Some(Arc::new(body)),
-            Err(diagnostics) => {
-                self.log.extend(diagnostics);
-                None
-            }
-        }
+        let (body, diagnostics) = shape::xml_body(&self.schemas, schema, &extension);
+        self.log.extend(diagnostics);
+        Some(Arc::new(body))
     }
 }
