@@ -9,4 +9,5 @@ mod spec {
     mod invitations;
     mod invite;
     mod rules;
+    mod xml;
 }

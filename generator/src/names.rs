@@ -46,9 +46,44 @@ impl Wish {
 
 /// Names that generated code uses without a path, so no type may take them.
 pub(crate) const TYPES_IN_USE: &[&str] = &[
-    "Self", "Option", "Some", "None", "Result", "Ok", "Err", "String", "Vec", "Box", "Default", "From", "Into", "Clone",
-    "Copy", "Debug", "PartialEq", "Eq", "Hash", "Send", "Sync", "Sized", "Drop", "Fn", "FnMut", "FnOnce", "ToString",
-    "Iterator", "IntoIterator", "AsRef", "AsMut", "TryFrom", "TryInto", "ToOwned", "PartialOrd", "Ord", "Extend", "Display",
+    "Self",
+    "Option",
+    "Some",
+    "None",
+    "Result",
+    "Ok",
+    "Err",
+    "String",
+    "Vec",
+    "Box",
+    "Default",
+    "From",
+    "Into",
+    "Clone",
+    "Copy",
+    "Debug",
+    "PartialEq",
+    "Eq",
+    "Hash",
+    "Send",
+    "Sync",
+    "Sized",
+    "Drop",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "ToString",
+    "Iterator",
+    "IntoIterator",
+    "AsRef",
+    "AsMut",
+    "TryFrom",
+    "TryInto",
+    "ToOwned",
+    "PartialOrd",
+    "Ord",
+    "Extend",
+    "Display",
 ];
 
 /// Settles one scope: an identifier for each wish, in the order of the wishes.
@@ -137,14 +172,18 @@ pub(crate) fn identifier(text: &str, case: Case) -> String {
 /// The text with everything that no identifier may hold replaced: signs by their names, the rest by blanks.
 fn words(text: &str) -> String {
     if text.chars().any(is_letter) {
-        return text.chars().map(|c| if is_letter(c) { c } else { ' ' }).collect();
+        return text
+            .chars()
+            .map(|c| if is_letter(c) { c } else { ' ' })
+            .collect();
     }
     text.chars().map(spoken).collect::<Vec<_>>().join(" ")
 }
 
 /// May stand in an identifier.
 fn is_letter(c: char) -> bool {
-    c.is_ascii_alphanumeric() || (!c.is_ascii() && syn::parse_str::<syn::Ident>(&format!("a{c}")).is_ok())
+    c.is_ascii_alphanumeric()
+        || (!c.is_ascii() && syn::parse_str::<syn::Ident>(&format!("a{c}")).is_ok())
 }
 
 /// A sign in words.
@@ -231,15 +270,24 @@ mod tests {
 
     #[test]
     fn names_are_unique_in_every_letter_case() {
-        assert_eq!(names(&["foo_bar", "FooBar", "foo-bar"], Case::Camel), ["FooBar3", "FooBar", "FooBar2"]);
-        assert_eq!(names(&["fooBar", "foo_bar"], Case::Snake), ["foo_bar_2", "foo_bar"]);
+        assert_eq!(
+            names(&["foo_bar", "FooBar", "foo-bar"], Case::Camel),
+            ["FooBar3", "FooBar", "FooBar2"]
+        );
+        assert_eq!(
+            names(&["fooBar", "foo_bar"], Case::Snake),
+            ["foo_bar_2", "foo_bar"]
+        );
         assert_eq!(names(&["ABC", "Abc"], Case::Camel), ["Abc2", "Abc"]);
         assert_eq!(names(&["string"], Case::Camel), ["String2"]);
     }
 
     #[test]
     fn a_fixed_name_comes_first() {
-        let wishes = [Wish::plain("Group", None), Wish::plain("team", Some("Group"))];
+        let wishes = [
+            Wish::plain("Group", None),
+            Wish::plain("team", Some("Group")),
+        ];
         assert_eq!(settle(&wishes, Case::Camel, &[]), ["Group2", "Group"]);
     }
 }

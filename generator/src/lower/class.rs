@@ -43,7 +43,10 @@ pub(crate) enum Class {
 impl Class {
     /// Needs a definition of its own.
     pub fn is_named(&self) -> bool {
-        matches!(self, Self::TextEnum(_) | Self::IntegerEnum(_) | Self::Struct | Self::Union(_))
+        matches!(
+            self,
+            Self::TextEnum(_) | Self::IntegerEnum(_) | Self::Struct | Self::Union(_)
+        )
     }
 }
 
@@ -73,13 +76,20 @@ pub(crate) fn is_nullable(flat: &Flat<'_>, id: SchemaId) -> bool {
 
 /// `const` is an `enum` of one.
 fn listed(schema: &Schema) -> Option<Vec<Value>> {
-    schema.constant.clone().map(|value| vec![value]).or_else(|| schema.enumeration.clone())
+    schema
+        .constant
+        .clone()
+        .map(|value| vec![value])
+        .or_else(|| schema.enumeration.clone())
 }
 
 fn report_unexpressed(schema: &Schema, report: &mut Vec<Diagnostic>) {
     let mut add = |code, message: &str| report.push(ignored(code, message, schema.span));
     if schema.boolean == Some(false) {
-        add("false-schema", "a schema that allows nothing; any value is taken");
+        add(
+            "false-schema",
+            "a schema that allows nothing; any value is taken",
+        );
     }
     if schema.not.is_some() {
         add("not", "`not` is not checked");
@@ -91,26 +101,50 @@ fn report_unexpressed(schema: &Schema, report: &mut Vec<Diagnostic>) {
         add("prefix-items", "`prefixItems`; items of any type are taken");
     }
     if !schema.pattern_properties.is_empty() {
-        add("pattern-properties", "`patternProperties`; values of any type are taken");
+        add(
+            "pattern-properties",
+            "`patternProperties`; values of any type are taken",
+        );
     }
     if schema.discriminator.is_some() && schema.one_of.is_empty() && schema.any_of.is_empty() {
-        add("discriminator-alone", "a discriminator without oneOf or anyOf; values are read as this schema alone");
+        add(
+            "discriminator-alone",
+            "a discriminator without oneOf or anyOf; values are read as this schema alone",
+        );
     }
     let counts = schema.min_properties.is_some() || schema.max_properties.is_some();
     if counts && !schema.properties.is_empty() {
-        add("property-count", "the number of properties is not checked beside named properties");
+        add(
+            "property-count",
+            "the number of properties is not checked beside named properties",
+        );
     }
 }
 
 /// A union: null is apart, a single alternative is no union, and what stands beside the alternatives holds for each.
 fn union(flat: &mut Flat<'_>, schema: &Schema, report: &mut Vec<Diagnostic>) -> Class {
-    let all = if schema.one_of.is_empty() { &schema.any_of } else { &schema.one_of };
+    let all = if schema.one_of.is_empty() {
+        &schema.any_of
+    } else {
+        &schema.one_of
+    };
     if !schema.one_of.is_empty() && !schema.any_of.is_empty() {
-        report.push(ignored("one-of-and-any-of", "anyOf beside oneOf is not checked", schema.span));
+        report.push(ignored(
+            "one-of-and-any-of",
+            "anyOf beside oneOf is not checked",
+            schema.span,
+        ));
     }
-    let mut arms: Vec<SchemaId> = all.iter().map(|arm| flat.target(*arm)).filter(|arm| !is_null(flat.get(*arm))).collect();
+    let mut arms: Vec<SchemaId> = all
+        .iter()
+        .map(|arm| flat.target(*arm))
+        .filter(|arm| !is_null(flat.get(*arm)))
+        .collect();
     if let Some(beside) = beside(flat, schema) {
-        arms = arms.into_iter().map(|arm| flat.all_of(&[beside, arm], report)).collect();
+        arms = arms
+            .into_iter()
+            .map(|arm| flat.all_of(&[beside, arm], report))
+            .collect();
     }
     match arms.as_slice() {
         [] => Class::Any,
@@ -121,7 +155,9 @@ fn union(flat: &mut Flat<'_>, schema: &Schema, report: &mut Vec<Diagnostic>) -> 
 
 /// The keywords beside the alternatives as a schema of their own, if they say anything about structure.
 fn beside(flat: &mut Flat<'_>, schema: &Schema) -> Option<SchemaId> {
-    let speaks = !schema.properties.is_empty() || !schema.required.is_empty() || schema.additional_properties.is_some();
+    let speaks = !schema.properties.is_empty()
+        || !schema.required.is_empty()
+        || schema.additional_properties.is_some();
     speaks.then(|| {
         let mut rest = schema.clone();
         rest.name = None;
@@ -145,7 +181,10 @@ fn is_null(schema: &Schema) -> bool {
 
 fn enumeration(schema: &Schema, values: &[Value], report: &mut Vec<Diagnostic>) -> Class {
     let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
-    let texts: Option<Vec<String>> = values.iter().map(|value| value.as_str().map(str::to_owned)).collect();
+    let texts: Option<Vec<String>> = values
+        .iter()
+        .map(|value| value.as_str().map(str::to_owned))
+        .collect();
     let integers: Option<Vec<i64>> = values.iter().map(|value| value.as_i64()).collect();
     match (texts, integers) {
         _ if values.is_empty() => Class::Any,
@@ -153,12 +192,20 @@ fn enumeration(schema: &Schema, values: &[Value], report: &mut Vec<Diagnostic>) 
         (_, Some(integers)) => Class::IntegerEnum(distinct(integers)),
         _ if values.iter().all(|value| value.is_boolean()) => {
             if values.len() == 1 {
-                report.push(ignored("boolean-enum", "an enum of one truth value is not checked", schema.span));
+                report.push(ignored(
+                    "boolean-enum",
+                    "an enum of one truth value is not checked",
+                    schema.span,
+                ));
             }
             Class::Bool
         }
         _ => {
-            report.push(ignored("mixed-enum", "an enum of several types is not checked; any value is taken", schema.span));
+            report.push(ignored(
+                "mixed-enum",
+                "an enum of several types is not checked; any value is taken",
+                schema.span,
+            ));
             Class::Any
         }
     }
@@ -176,7 +223,13 @@ fn distinct<T: PartialEq>(values: Vec<T>) -> Vec<T> {
 
 fn typed(flat: &mut Flat<'_>, schema: &Schema, report: &mut Vec<Diagnostic>) -> Class {
     let types = schema.types;
-    let kinds = [types.boolean, types.integer || types.number, types.string, types.array, types.object];
+    let kinds = [
+        types.boolean,
+        types.integer || types.number,
+        types.string,
+        types.array,
+        types.object,
+    ];
     match kinds.iter().filter(|allowed| **allowed).count() {
         0 => untyped(schema),
         1 => one_type(schema),
@@ -218,14 +271,22 @@ fn integer(schema: &Schema) -> Class {
 }
 
 fn array(schema: &Schema) -> Class {
-    if schema.prefix_items.is_empty() { Class::Array(schema.items) } else { Class::Array(None) }
+    if schema.prefix_items.is_empty() {
+        Class::Array(schema.items)
+    } else {
+        Class::Array(None)
+    }
 }
 
 fn object(schema: &Schema) -> Class {
     if !schema.properties.is_empty() {
         return Class::Struct;
     }
-    if schema.pattern_properties.is_empty() { Class::Map(schema.additional_properties) } else { Class::Map(None) }
+    if schema.pattern_properties.is_empty() {
+        Class::Map(schema.additional_properties)
+    } else {
+        Class::Map(None)
+    }
 }
 
 /// `type: [string, integer]` is a union of one schema for each type.
@@ -249,12 +310,51 @@ fn several_types(flat: &mut Flat<'_>, schema: &Schema, report: &mut Vec<Diagnost
 fn single_types(types: Types) -> Vec<Types> {
     let none = Types::default();
     let all = [
-        (types.boolean, Types { boolean: true, ..none }),
-        (types.integer && !types.number, Types { integer: true, ..none }),
-        (types.number, Types { number: true, ..none }),
-        (types.string, Types { string: true, ..none }),
-        (types.array, Types { array: true, ..none }),
-        (types.object, Types { object: true, ..none }),
+        (
+            types.boolean,
+            Types {
+                boolean: true,
+                ..none
+            },
+        ),
+        (
+            types.integer && !types.number,
+            Types {
+                integer: true,
+                ..none
+            },
+        ),
+        (
+            types.number,
+            Types {
+                number: true,
+                ..none
+            },
+        ),
+        (
+            types.string,
+            Types {
+                string: true,
+                ..none
+            },
+        ),
+        (
+            types.array,
+            Types {
+                array: true,
+                ..none
+            },
+        ),
+        (
+            types.object,
+            Types {
+                object: true,
+                ..none
+            },
+        ),
     ];
-    all.into_iter().filter(|(allowed, _)| *allowed).map(|(_, types)| types).collect()
+    all.into_iter()
+        .filter(|(allowed, _)| *allowed)
+        .map(|(_, types)| types)
+        .collect()
 }

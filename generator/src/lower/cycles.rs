@@ -9,7 +9,11 @@ use crate::ir::{Definition, Type, TypeDef};
 
 /// Boxes what has to be boxed.
 pub(crate) fn break_cycles(types: &mut [TypeDef]) {
-    let index: HashMap<String, usize> = types.iter().enumerate().map(|(at, def)| (def.name.clone(), at)).collect();
+    let index: HashMap<String, usize> = types
+        .iter()
+        .enumerate()
+        .map(|(at, def)| (def.name.clone(), at))
+        .collect();
     let mut walk = Walk {
         edges: types.iter_mut().map(|def| edges(def, &index)).collect(),
         state: vec![State::New; index.len()],
@@ -67,13 +71,19 @@ impl Walk {
 
 fn edges(def: &mut TypeDef, index: &HashMap<String, usize>) -> Vec<(usize, usize)> {
     let slots = slots(&mut def.definition).into_iter().enumerate();
-    slots.filter_map(|(slot, link)| Some((slot, *index.get(by_value(link)?)?))).collect()
+    slots
+        .filter_map(|(slot, link)| Some((slot, *index.get(by_value(link)?)?)))
+        .collect()
 }
 
 /// The places of a definition that hold a value.
 fn slots(definition: &mut Definition) -> Vec<&mut Type> {
     match definition {
-        Definition::Struct(structure) => structure.fields.iter_mut().map(|field| &mut field.value).collect(),
+        Definition::Struct(structure) => structure
+            .fields
+            .iter_mut()
+            .map(|field| &mut field.value)
+            .collect(),
         Definition::Union(union) => union.arms.iter_mut().map(|arm| &mut arm.value).collect(),
         Definition::Alias(link) | Definition::Newtype(link) => vec![link],
         Definition::TextEnum(_) | Definition::IntegerEnum(_) => Vec::new(),

@@ -10,7 +10,9 @@ use super::ignored::ignored;
 use super::symbols::Key;
 use super::types::Types;
 use super::usage::{View, is_visible};
-use crate::ir::{Construction, Definition, Field, Literal, Presence, Rest, Struct, Type, TypeDef, Variant};
+use crate::ir::{
+    Construction, Definition, Field, Literal, Presence, Rest, Struct, Type, TypeDef, Variant,
+};
 use crate::names::{Case, Wish, settle};
 
 /// More arguments than this make a constructor hard to read (and clippy warns).
@@ -29,7 +31,11 @@ impl Definitions<'_, '_> {
     /// All named types, in order.
     pub fn all(&mut self) -> Vec<TypeDef> {
         let symbols = self.types.symbols;
-        let mut all: Vec<TypeDef> = symbols.types.iter().map(|(key, name)| self.define(*key, name)).collect();
+        let mut all: Vec<TypeDef> = symbols
+            .types
+            .iter()
+            .map(|(key, name)| self.define(*key, name))
+            .collect();
         all.extend(symbols.aliases.iter().map(|(name, (id, view))| TypeDef {
             name: name.clone(),
             docs: vec!["Another name.".to_owned()],
@@ -55,7 +61,9 @@ impl Definitions<'_, '_> {
             Class::Union(arms) => Definition::Union(self.union(id, &arms, view)),
             Class::TextEnum(texts) => Definition::TextEnum(text_variants(&texts)),
             Class::IntegerEnum(integers) => Definition::IntegerEnum(integer_variants(&integers)),
-            _ if self.types.symbols.newtypes.contains(&key) => Definition::Newtype(self.types.inline(id, view)),
+            _ if self.types.symbols.newtypes.contains(&key) => {
+                Definition::Newtype(self.types.inline(id, view))
+            }
             _ => Definition::Alias(self.types.inline(id, view)),
         }
     }
@@ -73,7 +81,9 @@ impl Definitions<'_, '_> {
         let fields: Vec<Field> = properties
             .into_iter()
             .zip(names)
-            .map(|((wire, property), name)| self.field(name, wire, property, schema.required.contains(wire), view))
+            .map(|((wire, property), name)| {
+                self.field(name, wire, property, schema.required.contains(wire), view)
+            })
             .collect();
         self.report_undeclared(schema);
         Struct {
@@ -88,7 +98,9 @@ impl Definitions<'_, '_> {
     fn field_names(&self, properties: &[(&String, SchemaId)]) -> Vec<String> {
         let mut wishes: Vec<Wish> = properties
             .iter()
-            .map(|(wire, property)| Wish::plain(wire, self.types.schemas.get(*property).rust_name.as_deref()))
+            .map(|(wire, property)| {
+                Wish::plain(wire, self.types.schemas.get(*property).rust_name.as_deref())
+            })
             .collect();
         wishes.push(Wish {
             inline: true,
@@ -100,14 +112,19 @@ impl Definitions<'_, '_> {
     fn report_undeclared(&mut self, schema: &Schema) {
         for name in &schema.required {
             if !schema.properties.contains_key(name) {
-                let message = format!("property `{name}` is required but not declared; its presence is not checked");
-                self.ignored.push(ignored("required-undeclared", message, schema.span));
+                let message = format!(
+                    "property `{name}` is required but not declared; its presence is not checked"
+                );
+                self.ignored
+                    .push(ignored("required-undeclared", message, schema.span));
             }
         }
     }
 
     fn is_closed(&self, schema: &Schema) -> bool {
-        let others = schema.additional_properties.map(|others| self.types.schemas.get(others).boolean);
+        let others = schema
+            .additional_properties
+            .map(|others| self.types.schemas.get(others).boolean);
         others == Some(Some(false)) && schema.pattern_properties.is_empty()
     }
 
@@ -128,7 +145,14 @@ impl Definitions<'_, '_> {
     }
 
     /// A property as a field.
-    pub fn field(&mut self, name: String, wire: &str, id: SchemaId, required: bool, view: View) -> Field {
+    pub fn field(
+        &mut self,
+        name: String,
+        wire: &str,
+        id: SchemaId,
+        required: bool,
+        view: View,
+    ) -> Field {
         let schema = self.types.schemas.get(id);
         let presence = self.types.presence(id, required);
         Field {
@@ -165,25 +189,44 @@ impl Definitions<'_, '_> {
         };
         match self.types.schemas.class(base) {
             Class::Bool => value.as_bool().map(Literal::Bool),
-            Class::Integer32 => value.as_i64().filter(|value| i32::try_from(*value).is_ok()).map(Literal::Integer),
+            Class::Integer32 => value
+                .as_i64()
+                .filter(|value| i32::try_from(*value).is_ok())
+                .map(Literal::Integer),
             Class::Integer => value.as_i64().map(Literal::Integer),
-            Class::Unsigned => value.as_i64().filter(|value| *value >= 0).map(Literal::Integer),
+            Class::Unsigned => value
+                .as_i64()
+                .filter(|value| *value >= 0)
+                .map(Literal::Integer),
             Class::Number => value.as_f64().map(Literal::Number),
             Class::Text => value.as_str().map(|text| Literal::Text(text.to_owned())),
-            Class::TextEnum(texts) => named(variant_of(text_variants(texts), value.as_str()?.to_owned())),
-            Class::IntegerEnum(integers) => named(variant_of(integer_variants(integers), value.as_i64()?)),
+            Class::TextEnum(texts) => {
+                named(variant_of(text_variants(texts), value.as_str()?.to_owned()))
+            }
+            Class::IntegerEnum(integers) => {
+                named(variant_of(integer_variants(integers), value.as_i64()?))
+            }
             _ => None,
         }
     }
 }
 
 fn variant_of<W: PartialEq>(variants: Vec<Variant<W>>, wire: W) -> Option<String> {
-    variants.into_iter().find(|variant| variant.wire == wire).map(|variant| variant.name)
+    variants
+        .into_iter()
+        .find(|variant| variant.wire == wire)
+        .map(|variant| variant.name)
 }
 
 pub(crate) fn construction(fields: &[Field]) -> Construction {
-    let required = fields.iter().filter(|field| field.presence == Presence::Required).count();
-    let nullable = fields.iter().filter(|field| field.presence == Presence::RequiredNullable).count();
+    let required = fields
+        .iter()
+        .filter(|field| field.presence == Presence::Required)
+        .count();
+    let nullable = fields
+        .iter()
+        .filter(|field| field.presence == Presence::RequiredNullable)
+        .count();
     match required {
         0 if nullable == 0 => Construction::Default,
         1..=MOST_ARGUMENTS if nullable == 0 => Construction::New,
@@ -196,7 +239,14 @@ pub(crate) fn construction(fields: &[Field]) -> Construction {
 pub(crate) fn text_variants(texts: &[String]) -> Vec<Variant<String>> {
     let wishes: Vec<Wish> = texts.iter().map(|text| Wish::plain(text, None)).collect();
     let names = settle(&wishes, Case::Camel, &["Other"]);
-    names.into_iter().zip(texts).map(|(name, wire)| Variant { name, wire: wire.clone() }).collect()
+    names
+        .into_iter()
+        .zip(texts)
+        .map(|(name, wire)| Variant {
+            name,
+            wire: wire.clone(),
+        })
+        .collect()
 }
 
 /// Variants of listed integers: `Value1`, `Minus1`.
@@ -205,12 +255,22 @@ pub(crate) fn integer_variants(integers: &[i64]) -> Vec<Variant<i64>> {
         0.. => format!("Value{wire}"),
         _ => format!("Minus{}", wire.unsigned_abs()),
     };
-    integers.iter().map(|wire| Variant { name: name(*wire), wire: *wire }).collect()
+    integers
+        .iter()
+        .map(|wire| Variant {
+            name: name(*wire),
+            wire: *wire,
+        })
+        .collect()
 }
 
 fn type_docs(schema: &Schema, view: Option<View>, name: &str) -> Vec<String> {
     let lines = paragraphs([schema.title.as_deref(), schema.description.as_deref()]);
-    let mut lines = if lines.is_empty() { vec![format!("`{}`.", schema.name.as_deref().unwrap_or(name))] } else { lines };
+    let mut lines = if lines.is_empty() {
+        vec![format!("`{}`.", schema.name.as_deref().unwrap_or(name))]
+    } else {
+        lines
+    };
     if schema.deprecated {
         lines.extend(deprecation());
     }
@@ -223,9 +283,17 @@ fn type_docs(schema: &Schema, view: Option<View>, name: &str) -> Vec<String> {
 }
 
 fn field_docs(schema: &Schema, wire: &str) -> Vec<String> {
-    let own = if schema.name.is_none() { [schema.title.as_deref(), schema.description.as_deref()] } else { [None, None] };
+    let own = if schema.name.is_none() {
+        [schema.title.as_deref(), schema.description.as_deref()]
+    } else {
+        [None, None]
+    };
     let lines = paragraphs(own);
-    let mut lines = if lines.is_empty() { vec![format!("`{wire}`.")] } else { lines };
+    let mut lines = if lines.is_empty() {
+        vec![format!("`{wire}`.")]
+    } else {
+        lines
+    };
     if schema.deprecated {
         lines.extend(deprecation());
     }

@@ -4,7 +4,12 @@
 pub(crate) fn paragraphs<'a>(texts: impl IntoIterator<Item = Option<&'a str>>) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut last = "";
-    for text in texts.into_iter().flatten().map(str::trim).filter(|text| !text.is_empty()) {
+    for text in texts
+        .into_iter()
+        .flatten()
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+    {
         if text == last {
             continue;
         }
@@ -26,7 +31,11 @@ fn clean(text: &str) -> Vec<String> {
         let line = line.replace('\t', "    ");
         let cleaned = if line.trim_start().starts_with("```") {
             fenced = !fenced;
-            if fenced { "```text".to_owned() } else { "```".to_owned() }
+            if fenced {
+                "```text".to_owned()
+            } else {
+                "```".to_owned()
+            }
         } else if fenced {
             line.trim_end().to_owned()
         } else {
@@ -46,7 +55,11 @@ fn prose(line: &str, after_blank: bool) -> String {
     let trimmed = line.trim_end();
     let text = trimmed.trim_start();
     let indent = trimmed.len() - text.len();
-    let kept = if after_blank { indent.min(3) } else { indent.min(8) };
+    let kept = if after_blank {
+        indent.min(3)
+    } else {
+        indent.min(8)
+    };
     format!("{}{}", " ".repeat(kept), words(text))
 }
 
@@ -76,7 +89,9 @@ fn word(word: &str) -> String {
     if word.contains("](") {
         return word.to_owned();
     }
-    word.replace('[', "\\[").replace(']', "\\]").replace('<', "\\<")
+    word.replace('[', "\\[")
+        .replace(']', "\\]")
+        .replace('<', "\\<")
 }
 
 #[cfg(test)]
@@ -100,6 +115,9 @@ mod tests {
 
     #[test]
     fn a_repeated_paragraph_stands_once() {
-        assert_eq!(paragraphs([Some("A"), Some("A"), None, Some("B")]), ["A", "", "B"]);
+        assert_eq!(
+            paragraphs([Some("A"), Some("A"), None, Some("B")]),
+            ["A", "", "B"]
+        );
     }
 }

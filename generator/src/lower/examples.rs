@@ -21,22 +21,46 @@ impl Examples {
         for (source, operation) in api.operations.iter().zip(operations) {
             if let (Some(request), Some(body)) = (&source.request_body, &operation.body) {
                 let place = (Place::Request, "request".to_owned());
-                self.body(operation, place, &request.content, &body.media, &body.value, api);
+                self.body(
+                    operation,
+                    place,
+                    &request.content,
+                    &body.media,
+                    &body.value,
+                    api,
+                );
             }
             for (index, response) in operation.responses.iter().enumerate() {
-                let place = (Place::Response(response.status), responses_word(&source.responses[index]));
+                let place = (
+                    Place::Response(response.status),
+                    responses_word(&source.responses[index]),
+                );
                 let value = response.value.as_ref().unwrap_or(&Type::Bytes);
-                self.body(operation, place, &source.responses[index].content, &response.media, value, api);
+                self.body(
+                    operation,
+                    place,
+                    &source.responses[index].content,
+                    &response.media,
+                    value,
+                    api,
+                );
             }
         }
     }
 
     /// The tests, each with a name of its own.
     pub fn finish(self) -> Vec<Example> {
-        let wishes: Vec<Wish> = self.found.iter().map(|(name, _)| Wish::plain(name, None)).collect();
+        let wishes: Vec<Wish> = self
+            .found
+            .iter()
+            .map(|(name, _)| Wish::plain(name, None))
+            .collect();
         let names = settle(&wishes, Case::Snake, &[]);
         let examples = self.found.into_iter().map(|(_, example)| example);
-        examples.zip(names).map(|(example, name)| named(example, name)).collect()
+        examples
+            .zip(names)
+            .map(|(example, name)| named(example, name))
+            .collect()
     }
 
     fn body(
@@ -56,7 +80,12 @@ impl Examples {
                 let Some(text) = self.text(example, &form.format) else {
                     continue;
                 };
-                let name = format!("{} {word} {} {}", operation.module, example.name, extension(form));
+                let name = format!(
+                    "{} {word} {} {}",
+                    operation.module,
+                    example.name,
+                    extension(form)
+                );
                 let found = Example {
                     name: String::new(),
                     docs: docs(example, api),
@@ -77,8 +106,12 @@ impl Examples {
     fn text(&mut self, example: &model::Example, format: &Format) -> Option<String> {
         let reason = match (&example.value, format) {
             (_, Format::Bytes) => return None,
-            (ExampleValue::Serialized(text) | ExampleValue::Both(_, text), _) => return Some(text.clone()),
-            (ExampleValue::Data(value), Format::Json) => return serde_json::to_string_pretty(value).ok(),
+            (ExampleValue::Serialized(text) | ExampleValue::Both(_, text), _) => {
+                return Some(text.clone());
+            }
+            (ExampleValue::Data(value), Format::Json) => {
+                return serde_json::to_string_pretty(value).ok();
+            }
             (ExampleValue::Data(_), Format::Xml(_)) => "an XML example in data form is not tested",
             (ExampleValue::External(_), _) => "an external example is not tested",
         };
@@ -112,7 +145,13 @@ fn responses_word(response: &model::Response) -> String {
 
 /// Where the example stands, and why it deviates.
 fn docs(example: &model::Example, api: &Api) -> Vec<String> {
-    let place = api.sources.place(example.span).map(|place| format!("`{}:{}`", place.file, place.line));
-    let deviation = example.known_deviation.as_ref().map(|reason| format!("Known to deviate: {reason}"));
+    let place = api
+        .sources
+        .place(example.span)
+        .map(|place| format!("`{}:{}`", place.file, place.line));
+    let deviation = example
+        .known_deviation
+        .as_ref()
+        .map(|reason| format!("Known to deviate: {reason}"));
     super::docs::paragraphs([place.as_deref(), deviation.as_deref()])
 }

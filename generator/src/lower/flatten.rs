@@ -113,7 +113,11 @@ impl Merger<'_, '_, '_> {
             self.settle(member);
             if self.open.contains(&member) {
                 let span = self.flat.schemas[id.0 as usize].span;
-                self.report.push(ignored("all-of-cycle", "an allOf that contains itself", span));
+                self.report.push(ignored(
+                    "all-of-cycle",
+                    "an allOf that contains itself",
+                    span,
+                ));
             } else {
                 settled.push(self.flat.target(member));
             }
@@ -160,10 +164,20 @@ impl Merger<'_, '_, '_> {
         if let (Some(left), Some(right)) = (&schema.pattern, &other.pattern)
             && left != right
         {
-            self.report.push(ignored("all-of-patterns", "a second pattern in an allOf", other.span));
+            self.report.push(ignored(
+                "all-of-patterns",
+                "a second pattern in an allOf",
+                other.span,
+            ));
         }
-        if !schema.one_of.is_empty() && !other.one_of.is_empty() || !schema.any_of.is_empty() && !other.any_of.is_empty() {
-            self.report.push(ignored("all-of-unions", "a second union in an allOf", other.span));
+        if !schema.one_of.is_empty() && !other.one_of.is_empty()
+            || !schema.any_of.is_empty() && !other.any_of.is_empty()
+        {
+            self.report.push(ignored(
+                "all-of-unions",
+                "a second union in an allOf",
+                other.span,
+            ));
         }
         self.absorb_structure(schema, &other);
         absorb_words(schema, &other);
@@ -179,10 +193,14 @@ impl Merger<'_, '_, '_> {
             schema.properties.insert(name.clone(), joined);
         }
         for (pattern, values) in &other.pattern_properties {
-            schema.pattern_properties.entry(pattern.clone()).or_insert(*values);
+            schema
+                .pattern_properties
+                .entry(pattern.clone())
+                .or_insert(*values);
         }
         schema.items = self.either(schema.items, other.items);
-        schema.additional_properties = self.either(schema.additional_properties, other.additional_properties);
+        schema.additional_properties =
+            self.either(schema.additional_properties, other.additional_properties);
         for name in &other.required {
             if !schema.required.contains(name) {
                 schema.required.push(name.clone());
@@ -240,7 +258,13 @@ fn adds_nothing(schema: &Schema) -> bool {
 }
 
 fn no_values(schema: &Schema) -> bool {
-    let limits = [&schema.minimum, &schema.maximum, &schema.exclusive_minimum, &schema.exclusive_maximum, &schema.multiple_of];
+    let limits = [
+        &schema.minimum,
+        &schema.maximum,
+        &schema.exclusive_minimum,
+        &schema.exclusive_maximum,
+        &schema.multiple_of,
+    ];
     let counts = [
         schema.min_length,
         schema.max_length,
@@ -273,7 +297,10 @@ fn no_structure(schema: &Schema) -> bool {
 
 fn absorb_words(schema: &mut Schema, other: &Schema) {
     schema.title = schema.title.take().or_else(|| other.title.clone());
-    schema.description = schema.description.take().or_else(|| other.description.clone());
+    schema.description = schema
+        .description
+        .take()
+        .or_else(|| other.description.clone());
     schema.default = schema.default.take().or_else(|| other.default.clone());
     schema.format = schema.format.take().or_else(|| other.format.clone());
     schema.pattern = schema.pattern.take().or_else(|| other.pattern.clone());
@@ -312,7 +339,9 @@ fn narrower(left: Types, right: Types) -> Types {
     Types {
         null: left.null && right.null,
         boolean: left.boolean && right.boolean,
-        integer: (left.integer || left.number) && (right.integer || right.number) && (left.integer || right.integer),
+        integer: (left.integer || left.number)
+            && (right.integer || right.number)
+            && (left.integer || right.integer),
         number: left.number && right.number,
         string: left.string && right.string,
         array: left.array && right.array,
@@ -325,7 +354,11 @@ fn common(
     right: Option<Vec<serde_json::Value>>,
 ) -> Option<Vec<serde_json::Value>> {
     match (left, right) {
-        (Some(left), Some(right)) => Some(left.into_iter().filter(|value| right.contains(value)).collect()),
+        (Some(left), Some(right)) => Some(
+            left.into_iter()
+                .filter(|value| right.contains(value))
+                .collect(),
+        ),
         (left, right) => left.or(right),
     }
 }
@@ -345,10 +378,17 @@ fn smaller(left: Option<Number>, right: Option<Number>) -> Option<Number> {
     pick(left, right, |left, right| left <= right)
 }
 
-fn pick(left: Option<Number>, right: Option<Number>, prefer: fn(f64, f64) -> bool) -> Option<Number> {
+fn pick(
+    left: Option<Number>,
+    right: Option<Number>,
+    prefer: fn(f64, f64) -> bool,
+) -> Option<Number> {
     match (left, right) {
         (Some(left), Some(right)) => {
-            let keep = prefer(left.as_f64().unwrap_or_default(), right.as_f64().unwrap_or_default());
+            let keep = prefer(
+                left.as_f64().unwrap_or_default(),
+                right.as_f64().unwrap_or_default(),
+            );
             Some(if keep { left } else { right })
         }
         (left, right) => left.or(right),

@@ -12,7 +12,9 @@ use super::responses;
 use super::types::Types;
 use super::usage::View;
 use super::xml::Tables;
-use crate::ir::{Body, Check, Field, Format, Media, Operation, Parameter, Presence, Response, Struct, Type};
+use crate::ir::{
+    Body, Check, Field, Format, Media, Operation, Parameter, Presence, Response, Struct, Type,
+};
 use crate::names::{Case, Wish, settle};
 
 /// Lowers the operations of a document.
@@ -35,18 +37,30 @@ struct Content {
 impl Operations<'_, '_, '_> {
     /// All operations.
     pub fn all(&mut self, api: &Api) -> Vec<Operation> {
-        let wishes: Vec<Wish> =
-            api.operations.iter().map(|operation| Wish::plain(&operation.id, operation.rust_name.as_deref())).collect();
+        let wishes: Vec<Wish> = api
+            .operations
+            .iter()
+            .map(|operation| Wish::plain(&operation.id, operation.rust_name.as_deref()))
+            .collect();
         let names = settle(&wishes, Case::Snake, &["runtime", "xml"]);
-        api.operations.iter().zip(names).map(|(operation, name)| self.operation(operation, name)).collect()
+        api.operations
+            .iter()
+            .zip(names)
+            .map(|(operation, name)| self.operation(operation, name))
+            .collect()
     }
 
     fn operation(&mut self, operation: &model::Operation, module: String) -> Operation {
         let mut names = request_names(operation);
         let body_name = names.pop().unwrap_or_default();
         let pairs = operation.parameters.iter().zip(names);
-        let mut fields: Vec<Field> = pairs.map(|(parameter, name)| self.parameter(parameter, name)).collect();
-        let body = operation.request_body.as_ref().and_then(|request| self.body(request, body_name));
+        let mut fields: Vec<Field> = pairs
+            .map(|(parameter, name)| self.parameter(parameter, name))
+            .collect();
+        let body = operation
+            .request_body
+            .as_ref()
+            .and_then(|request| self.body(request, body_name));
         let (field, body) = body.unzip();
         fields.extend(field);
         Operation {
@@ -58,14 +72,24 @@ impl Operations<'_, '_, '_> {
             id: operation.id.clone(),
             method: operation.method.clone(),
             path: operation.path.parts.clone(),
-            security: operation.security.iter().map(|requirement: &SecurityRequirement| requirement.schemes.clone()).collect(),
+            security: operation
+                .security
+                .iter()
+                .map(|requirement: &SecurityRequirement| requirement.schemes.clone())
+                .collect(),
             module,
         }
     }
 
     fn parameter(&mut self, parameter: &model::Parameter, name: String) -> Field {
         let mut field = match parameter.schema {
-            Some(schema) => self.definitions.field(name, &parameter.name, schema, parameter.required, View::Write),
+            Some(schema) => self.definitions.field(
+                name,
+                &parameter.name,
+                schema,
+                parameter.required,
+                View::Write,
+            ),
             None => untyped(name, parameter),
         };
         // A parameter is text: null has no form of its own, so absent and null are one.
@@ -86,7 +110,11 @@ impl Operations<'_, '_, '_> {
         let field = Field {
             wire: name.clone(),
             name,
-            docs: if docs.is_empty() { vec!["The body.".to_owned()] } else { docs },
+            docs: if docs.is_empty() {
+                vec!["The body.".to_owned()]
+            } else {
+                docs
+            },
             presence: presence(request.required),
             value: value.clone(),
             checks: content.checks,
@@ -101,10 +129,18 @@ impl Operations<'_, '_, '_> {
     }
 
     fn responses(&mut self, operation: &model::Operation) -> Vec<Response> {
-        let wishes: Vec<Wish> =
-            operation.responses.iter().map(|response| Wish::plain(&responses::name(response.status), None)).collect();
+        let wishes: Vec<Wish> = operation
+            .responses
+            .iter()
+            .map(|response| Wish::plain(&responses::name(response.status), None))
+            .collect();
         let names = settle(&wishes, Case::Camel, &[]);
-        operation.responses.iter().zip(names).map(|(response, variant)| self.response(response, variant)).collect()
+        operation
+            .responses
+            .iter()
+            .zip(names)
+            .map(|(response, variant)| self.response(response, variant))
+            .collect()
     }
 
     fn response(&mut self, response: &model::Response, variant: String) -> Response {
@@ -129,7 +165,10 @@ impl Operations<'_, '_, '_> {
         for media in media {
             let (value, checks, format) = self.media(media, direction);
             if content.value.as_ref().is_some_and(|known| *known != value) {
-                let message = format!("`{}` has another type than the media types before it", media.name);
+                let message = format!(
+                    "`{}` has another type than the media types before it",
+                    media.name
+                );
                 self.ignore("media-type-differs", message, media.span);
                 continue;
             }
@@ -151,10 +190,17 @@ impl Operations<'_, '_, '_> {
             None => None,
         };
         match (format, media.schema) {
-            (Some(format), Some(schema)) => (types.nullable(schema, direction), self.checks(schema, direction), format),
+            (Some(format), Some(schema)) => (
+                types.nullable(schema, direction),
+                self.checks(schema, direction),
+                format,
+            ),
             (Some(format), None) => (Type::Value, Vec::new(), format),
             (None, _) => {
-                let message = format!("`{}` is neither JSON nor XML with a schema; its body is bytes", media.name);
+                let message = format!(
+                    "`{}` is neither JSON nor XML with a schema; its body is bytes",
+                    media.name
+                );
                 self.ignore("media-type", message, media.span);
                 (Type::Bytes, Vec::new(), Format::Bytes)
             }
@@ -162,7 +208,10 @@ impl Operations<'_, '_, '_> {
     }
 
     fn checks(&self, schema: model::SchemaId, direction: View) -> Vec<Check> {
-        self.definitions.types.inner(Some(schema), direction).unwrap_or_default()
+        self.definitions
+            .types
+            .inner(Some(schema), direction)
+            .unwrap_or_default()
     }
 
     fn xml(&mut self, body: &Arc<XmlBody>) -> Format {
@@ -194,7 +243,11 @@ fn request_names(operation: &model::Operation) -> Vec<String> {
 }
 
 fn presence(required: bool) -> Presence {
-    if required { Presence::Required } else { Presence::Optional }
+    if required {
+        Presence::Required
+    } else {
+        Presence::Optional
+    }
 }
 
 fn request(fields: Vec<Field>) -> Struct {
@@ -233,7 +286,11 @@ fn untyped(name: String, parameter: &model::Parameter) -> Field {
 
 fn operation_docs(operation: &model::Operation) -> Vec<String> {
     let line = format!("`{} {}`", operation.method, operation.path.text);
-    let mut docs = paragraphs([operation.summary.as_deref(), operation.description.as_deref(), Some(line.as_str())]);
+    let mut docs = paragraphs([
+        operation.summary.as_deref(),
+        operation.description.as_deref(),
+        Some(line.as_str()),
+    ]);
     if operation.deprecated {
         docs.extend(deprecation());
     }
@@ -242,7 +299,15 @@ fn operation_docs(operation: &model::Operation) -> Vec<String> {
 
 /// JSON by name, and a range that takes everything.
 fn is_json(name: &str) -> bool {
-    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = name
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     let subtype = essence.split('/').nth(1).unwrap_or_default();
-    subtype == "json" || subtype.ends_with("+json") || essence == "*/*" || essence == "application/*"
+    subtype == "json"
+        || subtype.ends_with("+json")
+        || essence == "*/*"
+        || essence == "application/*"
 }

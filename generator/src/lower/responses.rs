@@ -5,7 +5,9 @@ use hallpass_openapi::model::StatusPattern;
 /// What a response with this status is called, in words.
 pub(crate) fn name(status: StatusPattern) -> String {
     match status {
-        StatusPattern::Exact(code) => phrase(code).map_or_else(|| format!("Status{code}"), str::to_owned),
+        StatusPattern::Exact(code) => {
+            phrase(code).map_or_else(|| format!("Status{code}"), str::to_owned)
+        }
         StatusPattern::Range(1) => "Informational".to_owned(),
         StatusPattern::Range(2) => "Success".to_owned(),
         StatusPattern::Range(3) => "Redirection".to_owned(),

@@ -21,7 +21,11 @@ impl<'a> Schemas<'a> {
         while classes.len() < flat.len() {
             let id = SchemaId(u32::try_from(classes.len()).unwrap_or(u32::MAX));
             // A schema that another stands for is classified there.
-            let class = if flat.target(id) == id { classify(&mut flat, id, report) } else { Class::Any };
+            let class = if flat.target(id) == id {
+                classify(&mut flat, id, report)
+            } else {
+                Class::Any
+            };
             classes.push(class);
         }
         Self { flat, classes }
@@ -39,7 +43,9 @@ impl<'a> Schemas<'a> {
 
     /// Its class.
     pub fn class(&self, id: SchemaId) -> &Class {
-        self.classes.get(self.target(id).0 as usize).unwrap_or(&Class::Any)
+        self.classes
+            .get(self.target(id).0 as usize)
+            .unwrap_or(&Class::Any)
     }
 
     /// Its class, seen through schemas that are the same but for null.

@@ -69,18 +69,31 @@ impl Discovery<'_, '_> {
     fn operation(&mut self, operation: &Operation) {
         for parameter in &operation.parameters {
             if let Some(schema) = parameter.schema {
-                self.visit(schema, View::Write, &format!("{} {}", operation.id, parameter.name));
+                self.visit(
+                    schema,
+                    View::Write,
+                    &format!("{} {}", operation.id, parameter.name),
+                );
             }
         }
         let body = operation.request_body.iter().flat_map(|body| &body.content);
         self.media(body, View::Write, &format!("{} body", operation.id));
         for response in &operation.responses {
-            let context = format!("{} {}", operation.id, super::responses::name(response.status));
+            let context = format!(
+                "{} {}",
+                operation.id,
+                super::responses::name(response.status)
+            );
             self.media(&response.content, View::Read, &context);
         }
     }
 
-    fn media<'m>(&mut self, content: impl IntoIterator<Item = &'m MediaType>, direction: View, context: &str) {
+    fn media<'m>(
+        &mut self,
+        content: impl IntoIterator<Item = &'m MediaType>,
+        direction: View,
+        context: &str,
+    ) {
         for schema in content.into_iter().filter_map(|media| media.schema) {
             self.visit(schema, direction, context);
         }
@@ -117,14 +130,21 @@ impl Discovery<'_, '_> {
 
     fn wish(&self, (id, view): Key, context: &str) -> Wish {
         let schema = self.schemas.get(id);
-        let suffix = if view == View::Write && self.usage.both_ways(id) { "Input" } else { "" };
+        let suffix = if view == View::Write && self.usage.both_ways(id) {
+            "Input"
+        } else {
+            ""
+        };
         let wire = match &schema.name {
             Some(name) => format!("{name}{suffix}"),
             None => context.to_owned(),
         };
         Wish {
             longer: Some(format!("{wire} type")),
-            fixed: schema.rust_name.as_ref().map(|name| format!("{name}{suffix}")),
+            fixed: schema
+                .rust_name
+                .as_ref()
+                .map(|name| format!("{name}{suffix}")),
             inline: schema.name.is_none(),
             wire,
         }
@@ -168,17 +188,21 @@ impl Discovery<'_, '_> {
         let mut names = settle(&wishes, Case::Camel, TYPES_IN_USE).into_iter();
         Symbols {
             types: self.found.into_keys().zip(names.by_ref()).collect(),
-            aliases: names.zip(others).map(|(name, (_, key))| (name, key)).collect(),
+            aliases: names
+                .zip(others)
+                .map(|(name, (_, key))| (name, key))
+                .collect(),
             newtypes: self.newtypes,
         }
     }
 
     /// Components that are only another name for a component.
     fn others(&self, api: &Api) -> Vec<(Wish, Key)> {
-        let known: HashMap<SchemaId, Vec<Key>> = self.found.keys().fold(HashMap::new(), |mut known, key| {
-            known.entry(key.0).or_insert_with(Vec::new).push(*key);
-            known
-        });
+        let known: HashMap<SchemaId, Vec<Key>> =
+            self.found.keys().fold(HashMap::new(), |mut known, key| {
+                known.entry(key.0).or_insert_with(Vec::new).push(*key);
+                known
+            });
         let mut others = Vec::new();
         for (name, id) in &api.components {
             let target = self.schemas.target(*id);
@@ -186,7 +210,11 @@ impl Discovery<'_, '_> {
                 continue;
             }
             for key in known.get(&target).into_iter().flatten() {
-                let suffix = if key.1 == View::Write && known[&target].len() > 1 { "Input" } else { "" };
+                let suffix = if key.1 == View::Write && known[&target].len() > 1 {
+                    "Input"
+                } else {
+                    ""
+                };
                 others.push((Wish::plain(&format!("{name}{suffix}"), None), *key));
             }
         }

@@ -33,7 +33,11 @@ impl Types<'_, '_> {
     /// The type of a value that may be null if the schema says so.
     pub fn nullable(&self, id: SchemaId, direction: View) -> Type {
         let value = self.value(id, direction);
-        if self.schemas.is_nullable(id) && !self.schemas.is_any(id) { Type::Option(Box::new(value)) } else { value }
+        if self.schemas.is_nullable(id) && !self.schemas.is_any(id) {
+            Type::Option(Box::new(value))
+        } else {
+            value
+        }
     }
 
     /// The type of a schema without a name, or what its name stands for.
@@ -81,9 +85,13 @@ impl Types<'_, '_> {
         let schema = self.schemas.get(id);
         let key = (id, self.usage.view(id, direction));
         match self.schemas.class(id) {
-            class if class.is_named() || self.symbols.newtypes.contains(&key) => vec![Check::Nested],
+            class if class.is_named() || self.symbols.newtypes.contains(&key) => {
+                vec![Check::Nested]
+            }
             Class::Text => text_checks(schema),
-            Class::Integer32 | Class::Integer | Class::Unsigned => integer_checks(schema, self.range(id)),
+            Class::Integer32 | Class::Integer | Class::Unsigned => {
+                integer_checks(schema, self.range(id))
+            }
             Class::Number => number_checks(schema),
             Class::Array(item) => self.array_checks(schema, *item, direction),
             Class::Map(value) => self.map_checks(schema, *value, direction),
@@ -106,7 +114,10 @@ impl Types<'_, '_> {
         checks.extend(schema.min_items.map(Check::MinItems));
         checks.extend(schema.max_items.map(Check::MaxItems));
         checks.extend(schema.unique_items.then_some(Check::UniqueItems));
-        checks.extend(self.inner(item, direction).map(|inner| inside(inner, Check::Items)));
+        checks.extend(
+            self.inner(item, direction)
+                .map(|inner| inside(inner, Check::Items)),
+        );
         checks
     }
 
@@ -115,7 +126,10 @@ impl Types<'_, '_> {
         checks.extend(schema.min_properties.map(Check::MinProperties));
         checks.extend(schema.max_properties.map(Check::MaxProperties));
         let typed = value.filter(|value| !self.is_unnamed_any(*value));
-        checks.extend(self.inner(typed, direction).map(|inner| inside(inner, Check::Entries)));
+        checks.extend(
+            self.inner(typed, direction)
+                .map(|inner| inside(inner, Check::Entries)),
+        );
         checks
     }
 
@@ -127,18 +141,32 @@ impl Types<'_, '_> {
             return None;
         }
         let optional = self.schemas.is_nullable(id) && !self.schemas.is_any(id);
-        Some(if optional { vec![inside(checks, Check::Present)] } else { checks })
+        Some(if optional {
+            vec![inside(checks, Check::Present)]
+        } else {
+            checks
+        })
     }
 }
 
 /// Checks on what a container holds; a container of validated values is validated itself.
 fn inside(checks: Vec<Check>, container: fn(Vec<Check>) -> Check) -> Check {
-    if checks == [Check::Nested] { Check::Nested } else { container(checks) }
+    if checks == [Check::Nested] {
+        Check::Nested
+    } else {
+        container(checks)
+    }
 }
 
 fn text_checks(schema: &Schema) -> Vec<Check> {
-    let lower = schema.min_length.filter(|limit| *limit > 0).map(Check::MinLength);
-    lower.into_iter().chain(schema.max_length.map(Check::MaxLength)).collect()
+    let lower = schema
+        .min_length
+        .filter(|limit| *limit > 0)
+        .map(Check::MinLength);
+    lower
+        .into_iter()
+        .chain(schema.max_length.map(Check::MaxLength))
+        .collect()
 }
 
 fn bounds(schema: &Schema) -> [(Bound, &Option<Number>); 4] {
@@ -156,7 +184,9 @@ fn number_checks(schema: &Schema) -> Vec<Check> {
         Some(Check::Bound(bound, Limit::Number(limit)))
     });
     let multiple = schema.multiple_of.as_ref().and_then(Number::as_f64);
-    limits.chain(multiple.map(|divisor| Check::MultipleOf(Limit::Number(divisor)))).collect()
+    limits
+        .chain(multiple.map(|divisor| Check::MultipleOf(Limit::Number(divisor))))
+        .collect()
 }
 
 fn integer_checks(schema: &Schema, range: (i128, i128)) -> Vec<Check> {
@@ -200,5 +230,9 @@ fn within((bound, limit): (Bound, i128), (least, most): (i128, i128)) -> Option<
         Bound::Maximum => limit >= most,
         Bound::ExclusiveMaximum => limit > most,
     };
-    if holds { None } else { i64::try_from(limit.clamp(least, most)).ok() }
+    if holds {
+        None
+    } else {
+        i64::try_from(limit.clamp(least, most)).ok()
+    }
 }

@@ -13,7 +13,12 @@ use crate::names::{Case, Wish, settle};
 /// What an alternative is called: its own name, its title, or what kind of value it is.
 pub(crate) fn arm_name(schemas: &Schemas<'_>, arm: SchemaId) -> String {
     let schema = schemas.get(arm);
-    if let Some(name) = schema.rust_name.as_ref().or(schema.name.as_ref()).or(schema.title.as_ref()) {
+    if let Some(name) = schema
+        .rust_name
+        .as_ref()
+        .or(schema.name.as_ref())
+        .or(schema.title.as_ref())
+    {
         return name.clone();
     }
     let kind = match schemas.class(schemas.base(arm)) {
@@ -35,7 +40,12 @@ impl Definitions<'_, '_> {
     pub(super) fn union(&mut self, id: SchemaId, arms: &[SchemaId], direction: View) -> Union {
         let mut wishes: Vec<Wish> = arms
             .iter()
-            .map(|arm| Wish::plain(&arm_name(self.types.schemas, *arm), self.types.schemas.get(*arm).rust_name.as_deref()))
+            .map(|arm| {
+                Wish::plain(
+                    &arm_name(self.types.schemas, *arm),
+                    self.types.schemas.get(*arm).rust_name.as_deref(),
+                )
+            })
             .collect();
         wishes.push(Wish::plain("Other", None));
         let mut names = settle(&wishes, Case::Camel, &[]);
@@ -58,7 +68,12 @@ impl Definitions<'_, '_> {
         let schemas = self.types.schemas;
         let schema = schemas.get(id);
         let discriminator = schema.discriminator.as_ref()?;
-        let alternatives: Vec<SchemaId> = schema.one_of.iter().chain(&schema.any_of).map(|arm| schemas.target(*arm)).collect();
+        let alternatives: Vec<SchemaId> = schema
+            .one_of
+            .iter()
+            .chain(&schema.any_of)
+            .map(|arm| schemas.target(*arm))
+            .collect();
         let mapping: Vec<(String, usize)> = discriminator
             .mapping
             .iter()
@@ -69,8 +84,14 @@ impl Definitions<'_, '_> {
             })
             .filter(|(_, index)| *index < arms.len())
             .collect();
-        let declared = |arm: &SchemaId| schemas.get(schemas.base(*arm)).properties.contains_key(&discriminator.property);
-        let complete = (0..arms.len()).all(|index| mapping.iter().any(|(_, mapped)| *mapped == index));
+        let declared = |arm: &SchemaId| {
+            schemas
+                .get(schemas.base(*arm))
+                .properties
+                .contains_key(&discriminator.property)
+        };
+        let complete =
+            (0..arms.len()).all(|index| mapping.iter().any(|(_, mapped)| *mapped == index));
         if alternatives.len() == arms.len() && complete && arms.iter().all(declared) {
             return Some(Tag {
                 property: discriminator.property.clone(),
@@ -78,8 +99,10 @@ impl Definitions<'_, '_> {
                 unknown,
             });
         }
-        let message = "a discriminator that does not name every alternative; they are tried in order";
-        self.ignored.push(ignored("discriminator-incomplete", message, schema.span));
+        let message =
+            "a discriminator that does not name every alternative; they are tried in order";
+        self.ignored
+            .push(ignored("discriminator-incomplete", message, schema.span));
         None
     }
 }

@@ -43,7 +43,11 @@ impl Usage {
 
     /// The view that a use in this direction sees: [`View::Both`] when there is nothing to tell apart.
     pub fn view(&self, id: SchemaId, direction: View) -> View {
-        if self.differs(id) { direction } else { View::Both }
+        if self.differs(id) {
+            direction
+        } else {
+            View::Both
+        }
     }
 
     /// The two sides see different properties somewhere inside.
@@ -64,7 +68,11 @@ impl Usage {
             .filter(|(_, marks)| self.differs(id) && self.is(marks, id))
             .map(|(view, _)| view)
             .collect();
-        if views.is_empty() { vec![View::Both] } else { views }
+        if views.is_empty() {
+            vec![View::Both]
+        } else {
+            views
+        }
     }
 
     fn is(&self, marks: &[bool], id: SchemaId) -> bool {
@@ -84,16 +92,32 @@ pub(crate) fn is_visible(schemas: &Schemas<'_>, property: SchemaId, view: View) 
 
 /// Schemas of what clients send.
 fn written(api: &Api) -> Vec<SchemaId> {
-    let bodies = api.operations.iter().filter_map(|operation| operation.request_body.as_ref());
-    let content = bodies.flat_map(|body| &body.content).filter_map(|media| media.schema);
-    let parameters = api.operations.iter().flat_map(|operation| &operation.parameters);
-    content.chain(parameters.filter_map(|parameter| parameter.schema)).collect()
+    let bodies = api
+        .operations
+        .iter()
+        .filter_map(|operation| operation.request_body.as_ref());
+    let content = bodies
+        .flat_map(|body| &body.content)
+        .filter_map(|media| media.schema);
+    let parameters = api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.parameters);
+    content
+        .chain(parameters.filter_map(|parameter| parameter.schema))
+        .collect()
 }
 
 /// Schemas of what servers send.
 fn read(api: &Api) -> Vec<SchemaId> {
-    let responses = api.operations.iter().flat_map(|operation| &operation.responses);
-    responses.flat_map(|response| &response.content).filter_map(|media| media.schema).collect()
+    let responses = api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.responses);
+    responses
+        .flat_map(|response| &response.content)
+        .filter_map(|media| media.schema)
+        .collect()
 }
 
 fn mark(marks: &mut [bool], schemas: &Schemas<'_>, root: SchemaId, view: View) {
@@ -116,25 +140,34 @@ fn children(schemas: &Schemas<'_>, id: SchemaId, view: View) -> Vec<SchemaId> {
         Class::Struct => members(schemas, id, view),
         _ => Vec::new(),
     };
-    children.into_iter().map(|child| schemas.target(child)).collect()
+    children
+        .into_iter()
+        .map(|child| schemas.target(child))
+        .collect()
 }
 
 fn members(schemas: &Schemas<'_>, id: SchemaId, view: View) -> Vec<SchemaId> {
     let schema = schemas.get(id);
     let properties = schema.properties.values().copied();
-    properties.filter(|property| is_visible(schemas, *property, view)).chain(schema.additional_properties).collect()
+    properties
+        .filter(|property| is_visible(schemas, *property, view))
+        .chain(schema.additional_properties)
+        .collect()
 }
 
 /// Schemas that have a one-sided property somewhere inside: from those that have one, up to all that contain them.
 fn differing(schemas: &Schemas<'_>) -> Vec<bool> {
-    let ids = (0..schemas.len()).map(|position| schemas.target(SchemaId(u32::try_from(position).unwrap_or(u32::MAX))));
+    let ids = (0..schemas.len())
+        .map(|position| schemas.target(SchemaId(u32::try_from(position).unwrap_or(u32::MAX))));
     let mut parents: Vec<Vec<SchemaId>> = vec![Vec::new(); schemas.len()];
     let mut open = Vec::new();
     for id in ids {
         for child in children(schemas, id, View::Both) {
             parents[child.0 as usize].push(id);
         }
-        let one_sided = |property: &SchemaId| schemas.get(*property).read_only || schemas.get(*property).write_only;
+        let one_sided = |property: &SchemaId| {
+            schemas.get(*property).read_only || schemas.get(*property).write_only
+        };
         if schemas.get(id).properties.values().any(one_sided) {
             open.push(id);
         }

@@ -33,7 +33,11 @@ impl Tables {
             return *start;
         }
         let start = u32::try_from(self.shapes.len()).unwrap_or(u32::MAX);
-        let moved = body.shapes.table.iter().map(|shape| renumbered(shape, &|id| ShapeId(id.0 + start)));
+        let moved = body
+            .shapes
+            .table
+            .iter()
+            .map(|shape| renumbered(shape, &|id| ShapeId(id.0 + start)));
         self.shapes.extend(moved);
         self.starts.insert(Arc::as_ptr(body), start);
         start
@@ -55,9 +59,15 @@ impl Tables {
                 distinct.push(root);
             }
         }
-        let wishes: Vec<Wish> = distinct.iter().map(|root| Wish::plain(&root.node.name, None)).collect();
+        let wishes: Vec<Wish> = distinct
+            .iter()
+            .map(|root| Wish::plain(&root.node.name, None))
+            .collect();
         let names = settle(&wishes, Case::Shouty, &["shapes", "table"]);
-        let used = index.into_iter().map(|index| names[index].clone()).collect();
+        let used = index
+            .into_iter()
+            .map(|index| names[index].clone())
+            .collect();
         let roots = names.into_iter().zip(distinct).collect();
         Some((Xml { shapes, roots }, used))
     }
@@ -75,8 +85,16 @@ impl Tables {
         }
         let map: Vec<ShapeId> = classes.iter().map(|class| places[class]).collect();
         let renumber = |id: ShapeId| place(&map, id);
-        let table: Vec<Shape> = kept.into_iter().map(|at| renumbered(&self.shapes[at], &renumber)).collect();
-        (Shapes { table: table.into() }, map)
+        let table: Vec<Shape> = kept
+            .into_iter()
+            .map(|at| renumbered(&self.shapes[at], &renumber))
+            .collect();
+        (
+            Shapes {
+                table: table.into(),
+            },
+            map,
+        )
     }
 }
 
@@ -118,9 +136,17 @@ fn renumbered(shape: &Shape, number: &dyn Fn(ShapeId) -> ShapeId) -> Shape {
     match &mut shape {
         Shape::Scalar(_) | Shape::Any => {}
         Shape::Array(array) => array.item = node(&array.item),
-        Shape::Union(union) => union.variants.to_mut().iter_mut().for_each(|id| *id = number(*id)),
+        Shape::Union(union) => union
+            .variants
+            .to_mut()
+            .iter_mut()
+            .for_each(|id| *id = number(*id)),
         Shape::Object(object) => {
-            object.fields.to_mut().iter_mut().for_each(|field| field.node = node(&field.node));
+            object
+                .fields
+                .to_mut()
+                .iter_mut()
+                .for_each(|field| field.node = node(&field.node));
             if let Additional::Shape(id) = &mut object.additional {
                 *id = number(*id);
             }
