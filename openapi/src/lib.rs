@@ -5,6 +5,7 @@ pub mod expression;
 mod load;
 pub mod media_type;
 pub mod model;
+pub mod parameter;
 pub mod path;
 pub mod property;
 pub mod router;

@@ -20,7 +20,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{MediaTypeXml, Schema, SchemaId, Types, XmlBody};
 use crate::property::{Property, schema};
 use lint::Lints;
-use view::View;
+pub(crate) use view::View;
 
 /// The XML form of a body with this schema, and what of the document cannot be written or read in XML.
 pub(crate) fn xml_body(

@@ -5,7 +5,7 @@ use crate::property::{Properties, composed, properties_of, schema};
 
 /// The schemas that apply to one instance.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct View {
+pub(crate) struct View {
     /// They, the outermost last.
     pub members: Vec<SchemaId>,
     /// Alternatives of one `oneOf` or `anyOf` that say something of the form, each with its own `allOf`; null is not among them.
@@ -18,7 +18,7 @@ pub(super) struct View {
 
 impl View {
     /// The view of a schema.
-    pub(super) fn of(schemas: &[Schema], id: SchemaId) -> Self {
+    pub(crate) fn of(schemas: &[Schema], id: SchemaId) -> Self {
         Self::made(schemas, composed(schemas, id), Vec::new())
     }
 
@@ -74,7 +74,7 @@ impl View {
     }
 
     /// One view for each alternative: it and everything around the choice.
-    pub(super) fn branches(&self, schemas: &[Schema]) -> Vec<Self> {
+    pub(crate) fn branches(&self, schemas: &[Schema]) -> Vec<Self> {
         let views = self.branches.iter().map(|branch| {
             let mut members = composed(schemas, *branch);
             let around: Vec<SchemaId> = self
@@ -90,7 +90,7 @@ impl View {
     }
 
     /// The discriminator of the choice: property, and value -> alternative.
-    pub(super) fn discriminator(&self, schemas: &[Schema]) -> Option<(String, Vec<(String, u32)>)> {
+    pub(crate) fn discriminator(&self, schemas: &[Schema]) -> Option<(String, Vec<(String, u32)>)> {
         let owner = schema(schemas, *self.chosen.last()?);
         let discriminator = owner.discriminator.as_ref()?;
         let mapping = discriminator.mapping.iter().filter_map(|(value, id)| {
@@ -101,7 +101,7 @@ impl View {
     }
 
     /// The XML facts, those of the outermost schema first.
-    pub(super) fn facts(&self, schemas: &[Schema]) -> Xml {
+    pub(crate) fn facts(&self, schemas: &[Schema]) -> Xml {
         let mut facts = Xml::default();
         for id in self.members.iter().rev() {
             let xml = &schema(schemas, *id).xml;
@@ -119,7 +119,7 @@ impl View {
     }
 
     /// The name of the outermost component.
-    pub(super) fn component_name(&self, schemas: &[Schema]) -> Option<String> {
+    pub(crate) fn component_name(&self, schemas: &[Schema]) -> Option<String> {
         self.members
             .iter()
             .rev()
@@ -127,7 +127,7 @@ impl View {
     }
 
     /// The types that every member allows, told from other keywords where none names a type. `integer` is part of `number`.
-    pub(super) fn types(&self, schemas: &[Schema]) -> Types {
+    pub(crate) fn types(&self, schemas: &[Schema]) -> Types {
         let members = || self.members.iter().map(|id| schema(schemas, *id));
         let mut typed = members()
             .map(|member| member.types)
@@ -139,7 +139,7 @@ impl View {
     }
 
     /// It is an array and nothing else.
-    pub(super) fn is_array(&self, schemas: &[Schema]) -> bool {
+    pub(crate) fn is_array(&self, schemas: &[Schema]) -> bool {
         let types = self.types(schemas);
         let only = Types {
             array: true,
@@ -150,12 +150,12 @@ impl View {
     }
 
     /// Items may appear whose name the use decides.
-    pub(super) fn has_array(&self, schemas: &[Schema]) -> bool {
+    pub(crate) fn has_array(&self, schemas: &[Schema]) -> bool {
         !self.branches.is_empty() || self.types(schemas).array
     }
 
     /// The schema of the items.
-    pub(super) fn item(&self, schemas: &[Schema]) -> Option<SchemaId> {
+    pub(crate) fn item(&self, schemas: &[Schema]) -> Option<SchemaId> {
         self.members.iter().rev().find_map(|id| {
             let member = schema(schemas, *id);
             member
@@ -165,12 +165,12 @@ impl View {
     }
 
     /// The properties, merged.
-    pub(super) fn properties(&self, schemas: &[Schema]) -> Properties {
+    pub(crate) fn properties(&self, schemas: &[Schema]) -> Properties {
         properties_of(schemas, &self.members)
     }
 
     /// The outermost schema that lists properties.
-    pub(super) fn owner<'s>(&self, schemas: &'s [Schema]) -> Option<&'s Schema> {
+    pub(crate) fn owner<'s>(&self, schemas: &'s [Schema]) -> Option<&'s Schema> {
         let mut members = self.members.iter().rev().map(|id| schema(schemas, *id));
         members.find(|member| !member.properties.is_empty())
     }
