@@ -24,14 +24,14 @@ mod version;
 mod vocabulary;
 mod xml;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use indexmap::IndexMap;
 
 use crate::Loaded;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Api, Schema, SchemaId, SecurityScheme};
-use crate::source::{Files, Sources};
+use crate::source::{Files, SourceId, Sources};
 use crate::tree::Node;
 use documents::Documents;
 use log::Log;
@@ -40,7 +40,7 @@ use version::Version;
 /// Loads a document and everything that it refers to.
 pub(crate) fn load(path: &str, files: &dyn Files) -> Loaded {
     let mut log = Log::default();
-    let documents = match Documents::read(path, files, &mut log) {
+    let mut documents = match Documents::open(path, files, &mut log) {
         Ok(documents) => documents,
         Err((sources, diagnostic)) => return rejected(sources, log, *diagnostic),
     };
@@ -48,6 +48,7 @@ pub(crate) fn load(path: &str, files: &dyn Files) -> Loaded {
         Ok(version) => version,
         Err(diagnostic) => return rejected(documents.into_sources(), log, *diagnostic),
     };
+    documents.read_siblings(files);
     let mut lowering = Lowering::new(&documents, version, log);
     let api = lowering.api(path);
     let log = lowering.log;
@@ -83,13 +84,15 @@ struct Lowering<'t> {
     /// Address of a schema's node -> its id. Nodes do not move while documents are borrowed.
     schema_ids: HashMap<*const Node, SchemaId>,
     /// Schemas that have an id but are not lowered. A list instead of recursion: chains of references may be long.
-    pending: Vec<(SchemaId, &'t Node)>,
+    pending: VecDeque<(SchemaId, &'t Node)>,
     /// Address of a schema's node -> components that are made from it with `allOf`.
     descendants: HashMap<*const Node, Vec<&'t str>>,
     components: IndexMap<String, SchemaId>,
     security_schemes: IndexMap<String, SecurityScheme>,
     /// Pattern -> whether it is a regular expression.
     patterns: HashMap<&'t str, bool>,
+    /// Files that references led to, so that what is wrong in their text was told.
+    reached: HashSet<SourceId>,
     /// Keys of constructs that are not read, told once.
     unread: HashSet<String>,
 }
@@ -102,11 +105,12 @@ impl<'t> Lowering<'t> {
             log,
             schemas: Vec::new(),
             schema_ids: HashMap::new(),
-            pending: Vec::new(),
+            pending: VecDeque::new(),
             descendants: HashMap::new(),
             components: IndexMap::new(),
             security_schemes: IndexMap::new(),
             patterns: HashMap::new(),
+            reached: HashSet::new(),
             unread: HashSet::new(),
         }
     }

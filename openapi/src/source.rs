@@ -180,11 +180,6 @@ impl Sources {
         self.files.get(id.0 as usize).map(Arc::as_ref)
     }
 
-    /// A file to keep, by id.
-    pub(crate) fn share(&self, id: SourceId) -> Option<Arc<Source>> {
-        self.files.get(id.0 as usize).cloned()
-    }
-
     /// File, line and column of the start of a span.
     pub fn place(&self, span: Span) -> Option<Place> {
         let source = self.get(span.source)?;

@@ -14,44 +14,97 @@ use super::reference::Reference;
 /// Files that one document may consist of.
 const MAXIMUM_FILES: usize = 2000;
 
+/// A file that was read.
+#[derive(Default)]
+struct File {
+    /// `None` when it cannot be parsed.
+    tree: Option<Node>,
+    /// What is wrong in its text. Told when a reference leads here: a file may be named where no reference counts.
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// All files that a document consists of.
 pub(super) struct Documents {
     sources: Sources,
-    /// By [`SourceId`]; the first one is the document itself. `None` when the file cannot be parsed.
-    trees: Vec<Option<Node>>,
+    /// By [`SourceId`], without the document itself, which is the first source.
+    siblings: Vec<File>,
     /// Normal path -> file, or why it cannot be read.
     by_path: HashMap<String, Result<SourceId, String>>,
     root: Node,
 }
 
 impl Documents {
-    /// Reads a document and the files that it refers to.
+    /// Reads and parses a document, not yet the files that it refers to.
     ///
     /// # Errors
-    /// The fatal diagnostic when the document itself cannot be read or parsed.
-    pub(super) fn read(
+    /// The fatal diagnostic when it cannot be read or parsed.
+    pub(super) fn open(
         path: &str,
         files: &dyn Files,
         log: &mut Log,
     ) -> Result<Self, (Sources, Box<Diagnostic>)> {
-        let mut reader = Reader::default();
-        let text = match read_bounded(files, path) {
-            Ok(text) => text,
-            Err(error) => return Err(reader.unreadable(path, &error)),
+        let mut sources = Sources::default();
+        let (text, failure) = match read_bounded(files, path) {
+            Ok(text) => (text, None),
+            Err(error) => (String::new(), Some(error)),
         };
-        let root = match reader.add(path, text, log) {
-            Ok(root) => root,
-            Err(diagnostic) => return Err((reader.sources, diagnostic)),
-        };
-        reader.follow(&root, path);
-        while let Some(path) = reader.waiting.pop() {
-            reader.read_sibling(path, files, log);
+        let source = sources.add(Source::new(path, text));
+        if let Some(error) = failure {
+            return Err((sources, unreadable(path, source, &error)));
         }
-        Ok(Self {
-            sources: reader.sources,
-            trees: reader.trees,
-            by_path: reader.by_path,
-            root,
-        })
+        let mut diagnostics = Vec::new();
+        let parsed = parse(&sources, source, &mut diagnostics);
+        log.extend(diagnostics);
+        match parsed {
+            Err(diagnostic) => Err((sources, diagnostic)),
+            Ok(root) => Ok(Self {
+                sources,
+                siblings: Vec::new(),
+                by_path: HashMap::from([(normal_path(path), Ok(source))]),
+                root,
+            }),
+        }
+    }
+
+    /// Reads the files that the document refers to, and those that they refer to.
+    pub(super) fn read_siblings(&mut self, files: &dyn Files) {
+        let name = self.name(SourceId(0)).to_owned();
+        let mut waiting = Waiting::default();
+        waiting.follow(&self.root, &name, &self.by_path);
+        while let Some(path) = waiting.paths.pop() {
+            let found = match read_bounded(files, &path) {
+                Ok(text) => Ok(self.sources.add(Source::new(path.as_str(), text))),
+                Err(error) => Err(error.to_string()),
+            };
+            if let Ok(id) = found {
+                let file = self.parse_sibling(id);
+                if let Some(tree) = &file.tree {
+                    waiting.follow(tree, &path, &self.by_path);
+                }
+                self.siblings.push(file);
+            }
+            self.by_path.insert(path, found);
+        }
+    }
+
+    fn parse_sibling(&self, id: SourceId) -> File {
+        let mut diagnostics = Vec::new();
+        match parse(&self.sources, id, &mut diagnostics) {
+            Ok(tree) => File {
+                tree: Some(tree),
+                diagnostics,
+            },
+            Err(diagnostic) => {
+                diagnostics.push(Diagnostic {
+                    fatal: false,
+                    ..*diagnostic
+                });
+                File {
+                    tree: None,
+                    diagnostics,
+                }
+            }
+        }
     }
 
     /// The document that was asked for.
@@ -59,20 +112,38 @@ impl Documents {
         &self.root
     }
 
+    /// The texts of all files.
     pub(super) fn sources(&self) -> &Sources {
         &self.sources
     }
 
+    /// The texts of all files, when the trees are done with.
     pub(super) fn into_sources(self) -> Sources {
         self.sources
     }
 
+    /// The name of a file.
+    pub(super) fn name(&self, id: SourceId) -> &str {
+        self.sources
+            .get(id)
+            .map_or("", |source| source.name.as_str())
+    }
+
     /// The tree of a file. The first file's tree is the root itself.
     pub(super) fn tree(&self, id: SourceId) -> Option<&Node> {
-        match id.0 {
-            0 => Some(&self.root),
-            id => self.trees.get(id as usize)?.as_ref(),
+        match self.sibling(id) {
+            Some(file) => file.tree.as_ref(),
+            None => (id == SourceId(0)).then_some(&self.root),
         }
+    }
+
+    /// What is wrong in the text of a file that is not the document itself.
+    pub(super) fn diagnostics(&self, id: SourceId) -> &[Diagnostic] {
+        self.sibling(id).map_or(&[], |file| &file.diagnostics)
+    }
+
+    fn sibling(&self, id: SourceId) -> Option<&File> {
+        self.siblings.get((id.0 as usize).checked_sub(1)?)
     }
 
     /// A file by its normal path.
@@ -87,112 +158,79 @@ impl Documents {
     }
 }
 
-#[derive(Default)]
-struct Reader {
-    sources: Sources,
-    trees: Vec<Option<Node>>,
-    by_path: HashMap<String, Result<SourceId, String>>,
-    /// Normal paths to read.
-    waiting: Vec<String>,
+fn unreadable(path: &str, source: SourceId, error: &std::io::Error) -> Box<Diagnostic> {
+    let span = Span {
+        source,
+        ..Span::default()
+    };
+    let message = format!("cannot read `{path}`: {error}");
+    Box::new(Diagnostic::fatal("file-unreadable", span, message))
 }
 
-impl Reader {
-    fn unreadable(mut self, path: &str, error: &std::io::Error) -> (Sources, Box<Diagnostic>) {
-        let source = self.sources.add(Source::new(path, String::new()));
-        let span = Span {
-            source,
-            ..Span::default()
-        };
-        let message = format!("cannot read `{path}`: {error}");
-        (
-            self.sources,
-            Box::new(Diagnostic::fatal("file-unreadable", span, message)),
-        )
+fn parse(
+    sources: &Sources,
+    id: SourceId,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Node, Box<Diagnostic>> {
+    match sources.get(id) {
+        Some(source) => tree::parse(id, source, diagnostics),
+        None => Err(unreadable("", id, &std::io::ErrorKind::NotFound.into())),
     }
+}
 
-    /// Parses the first file, the document itself.
-    fn add(&mut self, path: &str, text: String, log: &mut Log) -> Result<Node, Box<Diagnostic>> {
-        let id = self.sources.add(Source::new(path, text));
-        self.by_path.insert(normal_path(path), Ok(id));
-        self.trees.push(None);
-        self.parse(id, log)
-    }
+/// Files to read, by normal path.
+#[derive(Default)]
+struct Waiting {
+    paths: Vec<String>,
+}
 
-    fn parse(&self, id: SourceId, log: &mut Log) -> Result<Node, Box<Diagnostic>> {
-        let mut diagnostics = Vec::new();
-        let source = self.sources.share(id);
-        let empty = || {
-            Box::new(Diagnostic::fatal(
-                "document-empty",
-                Span::default(),
-                "the file is empty",
-            ))
-        };
-        let tree = tree::parse(id, source.as_deref().ok_or_else(empty)?, &mut diagnostics);
-        log.extend(diagnostics);
-        tree
-    }
-
-    fn read_sibling(&mut self, path: String, files: &dyn Files, log: &mut Log) {
-        let found = match read_bounded(files, &path) {
-            Ok(text) => Ok(self.sources.add(Source::new(path.as_str(), text))),
-            Err(error) => Err(error.to_string()),
-        };
-        if let Ok(id) = found {
-            let tree = match self.parse(id, log) {
-                Ok(tree) => Some(tree),
-                Err(diagnostic) => {
-                    log.push(Diagnostic {
-                        fatal: false,
-                        ..*diagnostic
-                    });
-                    None
-                }
-            };
-            if let Some(tree) = &tree {
-                self.follow(tree, &path);
-            }
-            self.trees.push(tree);
-        }
-        self.by_path.insert(path, found);
-    }
-
+impl Waiting {
     /// Finds the files that a tree names in `$ref` and in discriminator mappings.
-    fn follow(&mut self, tree: &Node, path: &str) {
+    fn follow(
+        &mut self,
+        tree: &Node,
+        path: &str,
+        known: &HashMap<String, Result<SourceId, String>>,
+    ) {
         let mut nodes = vec![tree];
         while let Some(node) = nodes.pop() {
             match &node.content {
                 Content::Sequence(items) => nodes.extend(items),
                 Content::Mapping(mapping) => {
                     nodes.extend(mapping.values());
-                    let texts = mapping.get("$ref").and_then(Node::string).into_iter();
-                    let mapped = node
-                        .get("discriminator")
-                        .and_then(|node| node.get("mapping"));
-                    let mapped = mapped.and_then(Node::mapping).into_iter().flatten();
-                    let mapped = mapped
-                        .filter_map(|(_, node)| node.string())
-                        .filter(|text| text.contains(['/', '.']));
-                    texts.chain(mapped).for_each(|text| self.want(text, path));
+                    references(node).for_each(|text| self.want(text, path, known));
                 }
                 _ => {}
             }
         }
     }
 
-    fn want(&mut self, reference: &str, from: &str) {
+    fn want(
+        &mut self,
+        reference: &str,
+        from: &str,
+        known: &HashMap<String, Result<SourceId, String>>,
+    ) {
         let Reference::File { path, .. } = Reference::parse(reference) else {
             return;
         };
         let path = sibling_path(from, &path);
-        let known = self.by_path.len() + self.waiting.len();
-        if known < MAXIMUM_FILES
-            && !self.by_path.contains_key(&path)
-            && !self.waiting.contains(&path)
-        {
-            self.waiting.push(path);
+        let few = known.len() + self.paths.len() < MAXIMUM_FILES;
+        if few && !known.contains_key(&path) && !self.paths.contains(&path) {
+            self.paths.push(path);
         }
     }
+}
+
+/// `$ref` of an object, and the values of its `discriminator.mapping` that are no names.
+fn references(node: &Node) -> impl Iterator<Item = &str> {
+    let own = node.get("$ref").and_then(Node::string).into_iter();
+    let mapping = node
+        .get("discriminator")
+        .and_then(|node| node.get("mapping"));
+    let mapped = mapping.and_then(Node::mapping).into_iter().flatten();
+    let mapped = mapped.filter_map(|(_, node)| node.string());
+    own.chain(mapped.filter(|text| text.contains(['/', '.'])))
 }
 
 fn read_bounded(files: &dyn Files, path: &str) -> std::io::Result<String> {

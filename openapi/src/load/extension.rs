@@ -11,6 +11,7 @@ use super::Lowering;
 use super::suggestion;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::expression::Expression;
+use crate::source::offset;
 use crate::tree::{Mapping, Node};
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
@@ -61,12 +62,54 @@ impl<'t> Lowering<'t> {
         match Expression::parse(text, node.span) {
             Ok(expression) => Some(expression),
             Err(words) => {
+                let problem = Problem::first(&words);
                 let message = format!("`{text}` is not a CEL expression");
-                let diagnostic = Diagnostic::error("extension-invalid", node.span, message);
-                self.log
-                    .push(diagnostic.with_label(words.lines().next().unwrap_or_default()));
+                let written = self.documents.sources().text(node.span).unwrap_or_default();
+                let span = problem.place(text, written, node.span);
+                let diagnostic = Diagnostic::error("extension-invalid", span, message);
+                self.log.push(diagnostic.with_label(problem.words));
                 None
             }
+        }
+    }
+}
+
+/// The first problem that the CEL parser tells: `ERROR: <input>:1:20: Syntax error: …`.
+struct Problem<'w> {
+    /// Characters before it, when it is on the first line.
+    column: Option<usize>,
+    words: &'w str,
+}
+
+impl<'w> Problem<'w> {
+    fn first(words: &'w str) -> Self {
+        let line = words.lines().next().unwrap_or_default();
+        let (column, words) = match line
+            .split_once("<input>:1:")
+            .and_then(|(_, rest)| rest.split_once(": "))
+        {
+            Some((column, words)) => (column.parse().ok(), words),
+            None => (None, line),
+        };
+        // What would have fitted is a list of all kinds of token.
+        let words = words.split(" expecting {").next().unwrap_or(words);
+        Self { column, words }
+    }
+
+    /// The character that it is about, where the text stands in the document as it is; else the whole text.
+    fn place(&self, text: &str, written: &str, span: Span) -> Span {
+        let (Some(column), Some(start)) = (self.column, written.find(text)) else {
+            return span;
+        };
+        let rest = text.char_indices().nth(column.saturating_sub(1));
+        let (before, length) = rest.map_or((text.len(), 0), |(at, character)| {
+            (at, character.len_utf8())
+        });
+        let start = span.start + offset(start + before);
+        Span {
+            start,
+            end: start + offset(length),
+            ..span
         }
     }
 }

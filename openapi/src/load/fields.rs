@@ -101,6 +101,9 @@ impl<'t> Lowering<'t> {
         if let Content::String(text) = &node.content {
             return Some(text.clone());
         }
+        if let Some(text) = self.text_of_file(node) {
+            return Some(text);
+        }
         self.wrong_type(node, what, "a string");
         match &node.content {
             Content::Number(_) | Content::Boolean(_) => {
@@ -173,7 +176,9 @@ impl<'t> Lowering<'t> {
 
     /// The entries of an object; nothing when there is none. Keys with `x-` are not entries.
     pub(super) fn entries(&mut self, mapping: &'t Mapping, key: &str) -> Vec<(&'t str, &'t Node)> {
-        let Some(node) = mapping.get(key) else {
+        let node = mapping.get(key);
+        let Some(node) = node.and_then(|node| self.follow_misplaced(node, &format!("`{key}`")))
+        else {
             return Vec::new();
         };
         let Some(entries) = node.mapping() else {

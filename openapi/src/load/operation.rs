@@ -6,7 +6,7 @@ use super::Lowering;
 use super::path::PathItem;
 use super::vocabulary::OPERATION;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Location, Operation, Parameter, PathPart, SecurityRequirement};
+use crate::model::{Location, Operation, Parameter, SecurityRequirement, Style};
 use crate::tree::{Mapping, Node};
 
 impl<'t> Lowering<'t> {
@@ -18,12 +18,13 @@ impl<'t> Lowering<'t> {
         path: &PathItem<'t>,
         security: &[SecurityRequirement],
     ) -> Option<Operation> {
-        let mapping = self.open(node, &OPERATION)?;
+        let target = self.follow_misplaced(node, "an operation")?;
+        let mapping = self.open(target, &OPERATION)?;
         let pointer = format!("{}/{method}", path.pointer);
         self.external_docs(mapping);
         self.note_unread(mapping, "callbacks");
         let parameters = self.parameters(mapping, &pointer, path);
-        self.check_template(node, &parameters, path);
+        let parameters = self.check_template(node, parameters, path);
         let body = mapping.get("requestBody");
         Some(Operation {
             id: self.text(mapping, "operationId").unwrap_or_default(),
@@ -107,21 +108,19 @@ impl<'t> Lowering<'t> {
         parameters
     }
 
-    /// Parameters in the template and path parameters must be the same.
-    fn check_template(&mut self, node: &Node, parameters: &[Parameter], path: &PathItem<'t>) {
-        let names: Vec<&str> = path
-            .template
-            .parts
-            .iter()
-            .filter_map(parameter_name)
-            .collect();
-        let declared = |parameter: &&Parameter| parameter.location == Location::Path;
-        for parameter in parameters.iter().filter(declared) {
+    /// Parameters in the template and path parameters must be the same. One that is not declared is a text.
+    fn check_template(
+        &mut self,
+        node: &Node,
+        mut parameters: Vec<Parameter>,
+        path: &PathItem<'t>,
+    ) -> Vec<Parameter> {
+        let in_path = |parameter: &&Parameter| parameter.location == Location::Path;
+        let names: Vec<&str> = path.template.parameter_names().collect();
+        for parameter in parameters.iter().filter(in_path) {
             if !names.contains(&parameter.name.as_str()) {
-                let message = format!(
-                    "the path `{}` has no `{{{}}}`",
-                    path.template.text, parameter.name
-                );
+                let template = &path.template.text;
+                let message = format!("the path `{template}` has no `{{{}}}`", parameter.name);
                 let diagnostic =
                     Diagnostic::error("path-parameter-unused", parameter.span, message);
                 self.log
@@ -131,22 +130,24 @@ impl<'t> Lowering<'t> {
         for name in names {
             if !parameters
                 .iter()
-                .filter(declared)
+                .filter(in_path)
                 .any(|parameter| parameter.name == name)
             {
-                let message = format!("the path parameter `{name}` is not declared");
-                let help = format!(
-                    "add {{name: {name}, in: path, required: true, schema: …}} to `parameters`"
-                );
-                let diagnostic =
-                    Diagnostic::error("path-parameter-undeclared", node.place(), message);
-                self.log.push(
-                    diagnostic
-                        .with_help(help)
-                        .with_related(path.span, "this path"),
-                );
+                self.undeclared(node, name, path);
+                parameters.push(path_parameter(name, path));
             }
         }
+        parameters
+    }
+
+    fn undeclared(&mut self, node: &Node, name: &str, path: &PathItem<'t>) {
+        let message = format!("the path parameter `{name}` is not declared");
+        let help =
+            format!("add {{name: {name}, in: path, required: true, schema: …}} to `parameters`");
+        let diagnostic =
+            Diagnostic::error("path-parameter-undeclared", node.place(), message).with_help(help);
+        self.log
+            .push(diagnostic.with_related(path.span, "this path"));
     }
 
     /// Gives every operation a unique id: its `operationId`, or one made from method and path.
@@ -181,10 +182,21 @@ fn is_same(one: &Parameter, other: &Parameter) -> bool {
     one.location == other.location && one.name == other.name
 }
 
-fn parameter_name(part: &PathPart) -> Option<&str> {
-    match part {
-        PathPart::Parameter(name) => Some(name),
-        PathPart::Literal(_) => None,
+fn path_parameter(name: &str, path: &PathItem<'_>) -> Parameter {
+    Parameter {
+        name: name.to_owned(),
+        rust_name: None,
+        location: Location::Path,
+        description: None,
+        required: true,
+        deprecated: false,
+        style: Style::Simple,
+        explode: false,
+        allow_reserved: false,
+        schema: None,
+        content: None,
+        examples: Vec::new(),
+        span: path.span,
     }
 }
 

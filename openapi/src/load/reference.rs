@@ -10,6 +10,9 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::source::{SourceId, sibling_path};
 use crate::tree::Node;
 
+/// References that a pointer may lead through.
+const MAXIMUM_HOPS: usize = 32;
+
 /// The text of a `$ref`, taken apart.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Reference {
@@ -78,6 +81,8 @@ struct Unresolved {
     code: &'static str,
     message: String,
     help: Option<String>,
+    /// The file that it leads to and that cannot be parsed.
+    file: Option<SourceId>,
 }
 
 impl Unresolved {
@@ -86,66 +91,84 @@ impl Unresolved {
             code: "unresolved-reference",
             message,
             help,
+            file: None,
+        }
+    }
+
+    fn remote(text: &str) -> Self {
+        let message = format!("`{text}` is a URL; references to other hosts are not fetched");
+        let help = "keep a copy of the file beside the document and refer to that";
+        Self {
+            code: "remote-reference",
+            ..Self::new(message, Some(help.to_owned()))
         }
     }
 }
 
 impl Documents {
-    fn resolve(&self, text: &str, from: SourceId) -> Result<Target<'_>, Unresolved> {
+    fn resolve(&self, text: &str, from: SourceId, depth: usize) -> Result<Target<'_>, Unresolved> {
         match Reference::parse(text) {
-            Reference::Local { pointer } => self.lookup(text, from, pointer),
+            Reference::Local { pointer } => self.lookup(text, from, pointer, depth),
             Reference::File { path, pointer } => {
-                let name = self
-                    .sources()
-                    .get(from)
-                    .map_or("", |source| source.name.as_str());
-                let path = sibling_path(name, &path);
+                let path = sibling_path(self.name(from), &path);
                 let id = self.file(&path).map_err(|why| {
-                    Unresolved::new(
-                        format!("`{text}` leads to `{path}`, which cannot be read: {why}"),
-                        None,
-                    )
+                    let message =
+                        format!("`{text}` leads to `{path}`, which cannot be read: {why}");
+                    Unresolved::new(message, None)
                 })?;
-                self.lookup(text, id, pointer)
+                self.lookup(text, id, pointer, depth)
             }
-            Reference::Remote => Err(Unresolved {
-                code: "remote-reference",
-                message: format!("`{text}` is a URL; references to other hosts are not fetched"),
-                help: Some(
-                    "keep a copy of the file beside the document and refer to that".to_owned(),
-                ),
-            }),
+            Reference::Remote => Err(Unresolved::remote(text)),
         }
     }
 
-    fn lookup(&self, text: &str, id: SourceId, pointer: String) -> Result<Target<'_>, Unresolved> {
+    fn lookup(
+        &self,
+        text: &str,
+        id: SourceId,
+        pointer: String,
+        depth: usize,
+    ) -> Result<Target<'_>, Unresolved> {
         let Some(mut node) = self.tree(id) else {
-            return Err(Unresolved::new(
-                format!("`{text}` leads to a file that cannot be parsed"),
-                None,
-            ));
+            let message = format!("`{text}` leads to a file that cannot be parsed");
+            return Err(Unresolved {
+                file: Some(id),
+                ..Unresolved::new(message, None)
+            });
         };
         if pointer.is_empty() || pointer == "/" {
-            return Ok(Target {
-                node,
-                pointer: String::new(),
-            });
+            let pointer = String::new();
+            return Ok(Target { node, pointer });
         }
-        if !pointer.starts_with('/') {
-            let help = "a reference is written `#/components/schemas/Name` or `file.yaml#/Name`"
-                .to_owned();
-            return Err(Unresolved::new(
-                format!("`{text}` is not a reference that leads anywhere"),
-                Some(help),
-            ));
-        }
-        for token in pointer[1..].split('/').map(unescape) {
-            let Some(child) = node.child(&token) else {
-                return Err(no_such_key(text, &token, node));
-            };
-            node = child;
+        let Some(tokens) = pointer.strip_prefix('/') else {
+            let help = "a reference is written `#/components/schemas/Name` or `file.yaml#/Name`";
+            let message = format!("`{text}` is not a reference that leads anywhere");
+            return Err(Unresolved::new(message, Some(help.to_owned())));
+        };
+        for token in tokens.split('/').map(unescape) {
+            node = self.step(text, node, &token, depth)?;
         }
         Ok(Target { node, pointer })
+    }
+
+    /// One token further. Bundlers also write pointers that lead through references, so those are followed on the way.
+    fn step<'d>(
+        &'d self,
+        text: &str,
+        node: &'d Node,
+        token: &str,
+        depth: usize,
+    ) -> Result<&'d Node, Unresolved> {
+        if let Some(child) = node.child(token) {
+            return Ok(child);
+        }
+        match node.reference() {
+            Some((through, span)) if depth < MAXIMUM_HOPS => {
+                let target = self.resolve(through, span.source, depth + 1)?;
+                self.step(text, target.node, token, depth + 1)
+            }
+            _ => Err(no_such_key(text, token, node)),
+        }
     }
 }
 
@@ -164,9 +187,15 @@ impl<'t> Lowering<'t> {
     /// What a text in `$ref` form leads to; a diagnostic when it leads nowhere.
     pub(super) fn resolve(&mut self, text: &str, span: Span) -> Option<Target<'t>> {
         let documents = self.documents;
-        match documents.resolve(text, span.source) {
-            Ok(target) => Some(target),
+        match documents.resolve(text, span.source, 0) {
+            Ok(target) => {
+                self.reach(target.node.span.source);
+                Some(target)
+            }
             Err(unresolved) => {
+                if let Some(file) = unresolved.file {
+                    self.reach(file);
+                }
                 let diagnostic = Diagnostic::error(unresolved.code, span, unresolved.message);
                 self.log.push(match unresolved.help {
                     Some(help) => diagnostic.with_help(help),
@@ -174,6 +203,14 @@ impl<'t> Lowering<'t> {
                 });
                 None
             }
+        }
+    }
+
+    /// Tells what is wrong in the text of a file, the first time that a reference leads there.
+    fn reach(&mut self, file: SourceId) {
+        if self.reached.insert(file) {
+            let found = self.documents.diagnostics(file);
+            self.log.extend(found.iter().cloned());
         }
     }
 
@@ -212,9 +249,40 @@ impl<'t> Lowering<'t> {
             let Some((text, span)) = node.reference() else {
                 return Some(node);
             };
-            node = self.documents.resolve(text, span.source).ok()?.node;
+            node = self.documents.resolve(text, span.source, 0).ok()?.node;
         }
         None
+    }
+
+    /// Follows a `$ref` where the specification allows none but people write one, and says so.
+    pub(super) fn follow_misplaced(&mut self, node: &'t Node, what: &str) -> Option<&'t Node> {
+        let Some((_, span)) = node.reference() else {
+            return Some(node);
+        };
+        let message = format!("OpenAPI allows no `$ref` on {what}; it is followed all the same");
+        self.log
+            .push(Diagnostic::warning("reference-misplaced", span, message));
+        self.follow(node, "").map(|target| target.node)
+    }
+
+    /// The text of the file that `description: {$ref: text.md}` and its like lead to.
+    pub(super) fn text_of_file(&mut self, node: &'t Node) -> Option<String> {
+        let (text, span) = node.reference()?;
+        let Reference::File { path, pointer } = Reference::parse(text) else {
+            return None;
+        };
+        let path = sibling_path(self.documents.name(span.source), &path);
+        let source = self
+            .documents
+            .sources()
+            .get(self.documents.file(&path).ok()?)?;
+        if !pointer.is_empty() {
+            return None;
+        }
+        let message = "OpenAPI allows no `$ref` for a text; the file's text is taken all the same";
+        self.log
+            .push(Diagnostic::warning("reference-misplaced", span, message));
+        Some(source.text.clone())
     }
 
     /// In 3.0 everything beside `$ref` is ignored; that matters unless it is mere description.
@@ -236,7 +304,7 @@ impl<'t> Lowering<'t> {
             return;
         };
         let message = format!("ignored beside `$ref`: {}", suggestion::list(&siblings));
-        let help = "to add to what is referred to, write `allOf: [{$ref: …}]` with the other keys beside it";
+        let help = "OpenAPI 3.0 reads nothing beside `$ref`; in a schema, write `allOf: [{$ref: …}]` and the other keys beside that";
         self.log
             .push(Diagnostic::warning("reference-siblings", place, message).with_help(help));
     }

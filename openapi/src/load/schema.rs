@@ -42,7 +42,7 @@ impl<'t> Lowering<'t> {
         }
         let id = self.reserve(target.node, target.pointer);
         self.schema_ids.insert(address, id);
-        self.pending.push((id, target.node));
+        self.pending.push_back((id, target.node));
         id
     }
 
@@ -67,7 +67,7 @@ impl<'t> Lowering<'t> {
 
     /// Lowers all schemas that were asked for, and those that they ask for.
     pub(super) fn lower_pending(&mut self) {
-        while let Some((id, node)) = self.pending.pop() {
+        while let Some((id, node)) = self.pending.pop_front() {
             let reserved = std::mem::take(&mut self.schemas[id.0 as usize]);
             self.schemas[id.0 as usize] = self.lower_schema(reserved, node);
         }
