@@ -1,5 +1,6 @@
 //! OpenAPI documents, loaded with positions and normalised into one model.
 
+pub mod charset;
 pub mod diagnostic;
 pub mod expression;
 mod load;
@@ -8,6 +9,7 @@ pub mod model;
 pub mod parameter;
 pub mod path;
 pub mod property;
+pub mod request;
 pub mod router;
 mod shape;
 pub mod source;

@@ -57,6 +57,16 @@ impl Api {
         }
     }
 
+    /// A text as a scalar of a schema, as parameters, forms and headers hold it; the text itself where no type of the schema fits.
+    pub fn read_text(&self, schema: SchemaId, text: &str) -> Value {
+        scalar(self, schema, text)
+    }
+
+    /// Whether a schema allows arrays.
+    pub(crate) fn allows_array(&self, schema: SchemaId) -> bool {
+        scalar::types(self, schema).array
+    }
+
     /// Whether a query parameter of this name (decoded) is part of the parameter: `filter[a]` of `filter`, or a property of an
     /// exploded object.
     pub fn takes_query_name(&self, parameter: &Parameter, name: &str) -> bool {
