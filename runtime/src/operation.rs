@@ -147,6 +147,17 @@ pub enum Format {
     Bytes,
 }
 
+/// What came back: a response before it has a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reply<'r> {
+    /// Status code.
+    pub status: u16,
+    /// The `Content-Type` header.
+    pub content_type: Option<&'r str>,
+    /// The body.
+    pub body: &'r [u8],
+}
+
 /// Why a body cannot be written or read.
 #[derive(Debug)]
 pub enum BodyError {
@@ -219,12 +230,8 @@ impl Response {
     ///
     /// # Errors
     /// When the document has no such media type here, or the body is not as it says.
-    pub fn decode<T: DeserializeOwned>(
-        &self,
-        content_type: Option<&str>,
-        body: &[u8],
-    ) -> Result<T, BodyError> {
-        choose(self.media, content_type)?.decode(body)
+    pub fn decode<T: DeserializeOwned>(&self, reply: &Reply<'_>) -> Result<T, BodyError> {
+        choose(self.media, reply.content_type)?.decode(reply.body)
     }
 }
 

@@ -1,0 +1,89 @@
+//! What the generator gives: files, and how they differ from those that are there.
+
+use hallpass_openapi::diagnostic::Diagnostic;
+use similar::TextDiff;
+
+/// Generated files, and what of the documents they do not carry.
+#[derive(Debug)]
+pub struct Output {
+    /// The files, by path.
+    pub files: Vec<File>,
+    /// What is left out, each with its place: one list for each document, in the order of the documents.
+    pub ignored: Vec<Vec<Diagnostic>>,
+}
+
+/// A generated file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Path below the output folder, with `/`.
+    pub path: String,
+    /// Content.
+    pub text: String,
+}
+
+/// A file that is not as it would be generated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drift {
+    /// Path below the output folder, with `/`.
+    pub path: String,
+    /// The file is not there at all.
+    pub missing: bool,
+    /// Unified diff from what is there to what would be generated.
+    pub diff: String,
+}
+
+/// Files that are missing or differ; `existing` gives the text of a file below the output folder, if it is there.
+pub fn diff(output: &Output, existing: impl Fn(&str) -> Option<String>) -> Vec<Drift> {
+    output
+        .files
+        .iter()
+        .filter_map(|file| drift(file, existing(&file.path)))
+        .collect()
+}
+
+fn drift(file: &File, existing: Option<String>) -> Option<Drift> {
+    let missing = existing.is_none();
+    let old = existing.unwrap_or_default();
+    if !missing && old == file.text {
+        return None;
+    }
+    let diff = TextDiff::from_lines(&old, &file.text)
+        .unified_diff()
+        .context_radius(3)
+        .header(&file.path, &format!("{} (generated)", file.path))
+        .to_string();
+    Some(Drift {
+        path: file.path.clone(),
+        missing,
+        diff,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drift_is_what_differs() {
+        let file = |path: &str| File {
+            path: path.to_owned(),
+            text: "a\nb\n".to_owned(),
+        };
+        let output = Output {
+            files: vec![file("same.rs"), file("old.rs"), file("new.rs")],
+            ignored: Vec::new(),
+        };
+        let existing = |path: &str| match path {
+            "same.rs" => Some("a\nb\n".to_owned()),
+            "old.rs" => Some("a\nc\n".to_owned()),
+            _ => None,
+        };
+        let drifts = diff(&output, existing);
+        let paths: Vec<(&str, bool)> = drifts
+            .iter()
+            .map(|drift| (drift.path.as_str(), drift.missing))
+            .collect();
+        assert_eq!(paths, [("old.rs", false), ("new.rs", true)]);
+        assert!(drifts[0].diff.contains("-c\n+b\n"), "{}", drifts[0].diff);
+    }
+}
