@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::console::Color;
+use crate::generate::GenerateArguments;
 use crate::lint::LintArguments;
 
 const EXAMPLES: &str = "\
@@ -36,4 +37,6 @@ pub struct Arguments {
 pub enum Command {
     /// Read documents and report everything that is wrong in them
     Lint(LintArguments),
+    /// Write Rust types and operations for documents
+    Generate(GenerateArguments),
 }

@@ -28,6 +28,7 @@ pub struct Console {
     err: ColorChoice,
     quiet: bool,
     terminal: bool,
+    muted: bool,
 }
 
 impl Console {
@@ -38,6 +39,16 @@ impl Console {
             err: choice(color, || AutoStream::choice(&io::stderr())),
             quiet,
             terminal: io::stderr().is_terminal(),
+            muted: false,
+        }
+    }
+
+    /// The same console, silent on standard error.
+    #[must_use]
+    pub fn muted(&self) -> Self {
+        Self {
+            muted: true,
+            ..*self
         }
     }
 
@@ -85,6 +96,9 @@ impl Console {
     }
 
     fn say(&self, text: &str) {
+        if self.muted {
+            return;
+        }
         let mut stream = AutoStream::new(io::stderr().lock(), self.err);
         let _ = stream
             .write_all(text.as_bytes())

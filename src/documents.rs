@@ -1,7 +1,7 @@
 //! The documents that a command works on: those that the user names, else the embedded ones.
 
 use hallpass_openapi::Loaded;
-use hallpass_openapi::diagnostic::{Diagnostic, Severity};
+use hallpass_openapi::diagnostic::{self, Diagnostic, Severity};
 use hallpass_openapi::model::Api;
 use hallpass_openapi::source::{Disk, Files, Sources};
 
@@ -90,14 +90,8 @@ fn rejection(names: &[String]) -> Failure {
     }
 }
 
-/// A diagnostic for the terminal, with the source line, and an empty line after it.
+/// A diagnostic for the terminal, with the source line, and an empty line after it. The console takes the colours away where they are not
+/// wanted.
 pub fn rendered(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    let place = sources.place(diagnostic.span);
-    let place = place.map_or_else(String::new, |place| {
-        format!("{}:{}:{}: ", place.file, place.line, place.column)
-    });
-    format!(
-        "{place}{:?}[{}]: {}\n",
-        diagnostic.severity, diagnostic.code, diagnostic.message
-    )
+    diagnostic::render(diagnostic, sources, true) + "\n\n"
 }

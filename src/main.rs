@@ -5,6 +5,8 @@ mod console;
 mod documents;
 mod embedded;
 mod exit;
+mod files;
+mod generate;
 mod lint;
 
 use std::process::ExitCode;
@@ -28,5 +30,6 @@ fn main() -> ExitCode {
 fn run(command: Command, console: &Console) -> Result<Exit, Failure> {
     match command {
         Command::Lint(arguments) => lint::run(&arguments, console),
+        Command::Generate(arguments) => generate::run(&arguments, console),
     }
 }
