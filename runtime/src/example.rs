@@ -4,9 +4,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::operation::{Format, Media, Operation, Status};
-use crate::union::same;
-use crate::violation::Validate;
+use super::operation::{Format, Media, Operation, Status};
+use super::union::same;
+use super::violation::Validate;
 
 /// Which body of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

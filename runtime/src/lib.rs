@@ -2,7 +2,10 @@
 
 pub mod example;
 pub mod field;
+#[cfg(feature = "oauth1")]
+pub mod oauth1;
 pub mod operation;
+pub mod style;
 pub mod union;
 pub mod violation;
 pub mod xml;

@@ -6,7 +6,8 @@ use std::fmt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::xml::{Root, Shapes};
+pub use super::style::{Location, Style};
+use super::xml::{Root, Shapes, XmlError};
 
 /// One method on one path.
 #[derive(Debug)]
@@ -36,60 +37,8 @@ pub enum PathPart {
     Parameter(&'static str),
 }
 
-/// Where a parameter stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Location {
-    /// In the path.
-    Path,
-    /// In the query string.
-    Query,
-    /// A header.
-    Header,
-    /// A cookie.
-    Cookie,
-    /// The whole query string.
-    Querystring,
-}
-
-/// How a parameter's value is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Style {
-    /// Commas.
-    Simple,
-    /// `;name=value`.
-    Matrix,
-    /// `.value`.
-    Label,
-    /// `name=value`.
-    Form,
-    /// `name=a%20b`.
-    SpaceDelimited,
-    /// `name=a|b`.
-    PipeDelimited,
-    /// `name[key]=value`.
-    DeepObject,
-    /// Cookie pairs.
-    Cookie,
-}
-
 /// A parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Parameter {
-    /// Name on the wire.
-    pub name: &'static str,
-    /// Where it stands.
-    pub location: Location,
-    /// Must be sent.
-    pub required: bool,
-    /// How it is written.
-    pub style: Style,
-    /// Each item or property has its own pair.
-    pub explode: bool,
-    /// Reserved characters stand as they are.
-    pub allow_reserved: bool,
-    /// Media type of the value, where it is written as one instead of by style.
-    pub content: Option<&'static str>,
-}
+pub type Parameter = super::style::Parameter<'static>;
 
 /// A request body.
 #[derive(Debug)]
@@ -164,7 +113,7 @@ pub enum BodyError {
     /// Not JSON, or not of the type.
     Json(serde_json::Error),
     /// Not XML, or not of the type.
-    Xml(crate::xml::XmlError),
+    Xml(XmlError),
     /// The document has no such media type here.
     MediaType(String),
     /// The document has no response with this status.
@@ -203,7 +152,7 @@ impl Media {
     pub fn encode<T: Serialize>(&self, value: &T) -> Result<Vec<u8>, BodyError> {
         match &self.format {
             Format::Json => serde_json::to_vec(value).map_err(BodyError::Json),
-            Format::Xml(shapes, root) => crate::xml::to_string(value, shapes, root)
+            Format::Xml(shapes, root) => super::xml::to_string(value, shapes, root)
                 .map(String::into_bytes)
                 .map_err(BodyError::Xml),
             Format::Bytes => Err(BodyError::Untyped(self.name)),
@@ -218,7 +167,7 @@ impl Media {
         match &self.format {
             Format::Json => serde_json::from_slice(bytes).map_err(BodyError::Json),
             Format::Xml(shapes, root) => {
-                crate::xml::from_slice(bytes, shapes, root).map_err(BodyError::Xml)
+                super::xml::from_slice(bytes, shapes, root).map_err(BodyError::Xml)
             }
             Format::Bytes => Err(BodyError::Untyped(self.name)),
         }

@@ -2,3 +2,4 @@
 
 mod exchange;
 mod shapes;
+mod well_formed;

@@ -196,3 +196,14 @@ pub fn group_list() -> (Shapes, Root) {
     ]);
     (table.shapes(), root(element("result", list)))
 }
+
+/// Any root, without a schema.
+pub fn any() -> (Shapes, Root) {
+    let mut table = Table::default();
+    let any = table.add(Shape::Any);
+    let root = Root {
+        any_name: true,
+        ..root(element("", any))
+    };
+    (table.shapes(), root)
+}
