@@ -5,6 +5,7 @@ pub mod field;
 #[cfg(feature = "oauth1")]
 pub mod oauth1;
 pub mod operation;
+pub mod sources;
 pub mod style;
 pub mod union;
 pub mod violation;

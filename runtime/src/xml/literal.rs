@@ -237,8 +237,8 @@ impl Root {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Shape, Shapes};
     use super::*;
-    use crate::xml::{Shape, Shapes};
 
     static GROUP: &[Field] = &[
         Field::required("title", Node::element("title", 1)),

@@ -1,0 +1,43 @@
+//! The source text that generated crates carry is complete and self-contained.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hallpass_runtime::sources::SOURCES;
+
+/// What a generated crate does not carry.
+const LEFT_OUT: &[&str] = &["lib.rs", "sources.rs", "oauth1"];
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        match entry.path() {
+            path if path.is_dir() => files(&path, found),
+            path => found.push(path),
+        }
+    }
+}
+
+#[test]
+fn every_file_is_carried() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    files(&source, &mut found);
+    for path in found {
+        let path = path
+            .strip_prefix(&source)
+            .expect("below src")
+            .to_string_lossy()
+            .replace('\\', "/");
+        let left_out = LEFT_OUT.iter().any(|prefix| path.starts_with(prefix));
+        let carried = SOURCES.iter().any(|(carried, _)| *carried == path);
+        assert_eq!(carried, !left_out, "{path}");
+    }
+}
+
+#[test]
+fn nothing_refers_to_its_crate() {
+    for (path, text) in SOURCES {
+        assert!(!text.contains("crate::"), "{path}");
+        assert!(!text.contains("cfg(feature"), "{path}");
+    }
+}
