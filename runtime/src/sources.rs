@@ -6,6 +6,7 @@
 /// Path below the folder of the carrying module -> text. The first is the module itself.
 pub const SOURCES: &[(&str, &str)] = &[
     ("mod.rs", ROOT),
+    ("example.rs", include_str!("example.rs")),
     ("field.rs", include_str!("field.rs")),
     ("operation.rs", include_str!("operation.rs")),
     ("style.rs", include_str!("style.rs")),
@@ -42,6 +43,7 @@ pub const SOURCES: &[(&str, &str)] = &[
 const ROOT: &str =
     "//! What generated code leans on: XML shapes and the one XML codec, parameter styles.
 
+pub mod example;
 pub mod field;
 pub mod operation;
 pub mod style;

@@ -187,10 +187,17 @@ impl<'a> Parameter<'a> {
 
     /// The value as a media type, in a place that the style does not concern.
     fn as_content(&self, media_type: &str, value: &Value) -> Result<String, StyleError> {
-        let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence = media_type
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
         let text = if essence.ends_with("json") {
             Cow::Owned(value.to_string())
-        } else if essence == "application/x-www-form-urlencoded" && self.location == Location::Querystring {
+        } else if essence == "application/x-www-form-urlencoded"
+            && self.location == Location::Querystring
+        {
             let properties = value.as_object().ok_or(StyleError::Unsuitable)?;
             return Ok(self.object(properties)?.unwrap_or_default());
         } else if essence.starts_with("text/") {
@@ -215,7 +222,9 @@ impl<'a> Parameter<'a> {
             Style::Matrix if text.is_empty() => Ok(format!(";{name}")),
             Style::Matrix => Ok(format!(";{name}={text}")),
             Style::Form | Style::Cookie => Ok(format!("{name}={text}")),
-            Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject => Err(StyleError::Unsuitable),
+            Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject => {
+                Err(StyleError::Unsuitable)
+            }
         }
     }
 
@@ -295,7 +304,9 @@ impl<'a> Parameter<'a> {
     /// The name, escaped where the location needs it.
     fn name(&self) -> Cow<'a, str> {
         match self.location {
-            Location::Path | Location::Query | Location::Querystring => utf8_percent_encode(self.name, RESERVED).into(),
+            Location::Path | Location::Query | Location::Querystring => {
+                utf8_percent_encode(self.name, RESERVED).into()
+            }
             Location::Header | Location::Cookie => Cow::Borrowed(self.name),
         }
     }

@@ -49,7 +49,9 @@ impl Scanner<'_, '_> {
         let spaced = inside.len() == target.len()
             || inside[target.len()..].starts_with([' ', '\t', '\r', '\n']);
         if target.is_empty() || !spaced {
-            return Err(malformed("a processing instruction must begin with a name"));
+            return Err(malformed(
+                "a processing instruction must begin with a name followed by white space",
+            ));
         }
         if target.eq_ignore_ascii_case("xml") {
             return Err(malformed(

@@ -176,7 +176,11 @@ fn reserved_characters_are_escaped_unless_allowed() {
         (path.allow_reserved(), json!("a/b:c&d"), "a%2Fb:c&d"),
         (header, json!("a b, é"), "a b, é"),
         (query, json!(["a,b", "c"]), "q=a%2Cb&q=c"),
-        (query.content("application/json"), json!({"a": [1]}), "q=%7B%22a%22%3A%5B1%5D%7D"),
+        (
+            query.content("application/json"),
+            json!({"a": [1]}),
+            "q=%7B%22a%22%3A%5B1%5D%7D",
+        ),
     ];
     for (parameter, value, expected) in cases {
         assert_eq!(

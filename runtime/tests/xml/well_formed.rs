@@ -163,6 +163,22 @@ fn bytes_that_are_not_utf8_are_refused_with_their_place() {
     );
 }
 
+/// Where we keep to XML 1.0 and Namespaces 1.0, and roxmltree is laxer.
+const STRICTER: &[&str] = &[
+    "a namespace prefix may not be bound to nothing",
+    "a namespace prefix is declared twice in one tag",
+    "a processing instruction must begin with a name followed by white space",
+];
+
+fn is_stricter(text: &str, error: &xml::XmlError) -> bool {
+    if text.contains("110FFFF;") {
+        return true; // no character of Unicode, yet roxmltree takes it
+    }
+    // roxmltree takes a name that begins with a colon
+    let line = text.split('\n').nth(error.line() - 1).unwrap_or_default();
+    STRICTER.contains(&error.message()) || line.chars().nth(error.column() - 1) == Some(':')
+}
+
 /// What the two are known to see differently: we refuse document types and versions, and take `xsi:` without a declaration.
 fn beyond_comparison(text: &str) -> bool {
     text.contains("<!DOCTYPE") || text.contains("version") || text.contains("xsi:")
@@ -174,7 +190,9 @@ fn agree(text: &str) -> Result<(), TestCaseError> {
         return Ok(());
     }
     let ours = match ours(text) {
-        Err(error) if error.kind() == XmlErrorKind::Limit => return Ok(()),
+        Err(error) if error.kind() == XmlErrorKind::Limit || is_stricter(text, &error) => {
+            return Ok(());
+        }
         result => result,
     };
     let theirs = roxmltree::Document::parse(text);
@@ -219,7 +237,7 @@ fn any_index() -> impl Strategy<Value = prop::sample::Index> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn soup_is_judged_alike(text in soup()) {
