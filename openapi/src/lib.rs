@@ -2,6 +2,8 @@
 
 pub mod charset;
 pub mod diagnostic;
+pub mod equality;
+pub mod examples;
 pub mod expression;
 mod load;
 pub mod media_type;
