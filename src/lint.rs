@@ -2,6 +2,7 @@
 
 use clap::Args;
 use hallpass_openapi::diagnostic::{Diagnostic, Severity};
+use hallpass_openapi::{Loaded, examples};
 
 use crate::console::Console;
 use crate::documents::{self, Document};
@@ -28,7 +29,8 @@ pub struct LintArguments {
 /// # Errors
 /// When a file cannot be read.
 pub fn run(arguments: &LintArguments, console: &Console) -> Result<Exit, Failure> {
-    let documents = documents::load(&arguments.documents)?;
+    let mut documents = documents::load(&arguments.documents)?;
+    documents.iter_mut().for_each(look_at_examples);
     for document in &documents {
         for diagnostic in &document.loaded.diagnostics {
             console.data(&documents::rendered(diagnostic, &document.loaded.sources));
@@ -36,6 +38,17 @@ pub fn run(arguments: &LintArguments, console: &Console) -> Result<Exit, Failure
     }
     console.note(&summary(&documents));
     Ok(exit(&documents))
+}
+
+/// Adds what is wrong with the examples, in the order of the document.
+fn look_at_examples(document: &mut Document) {
+    let Loaded {
+        api, diagnostics, ..
+    } = &mut document.loaded;
+    if let Some(api) = api {
+        diagnostics.extend(examples::check(api));
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    }
 }
 
 fn exit(documents: &[Document]) -> Exit {
@@ -70,12 +83,17 @@ fn summary(documents: &[Document]) -> String {
         .iter()
         .filter(|document| document.loaded.api.is_none())
         .count();
+    let deviations: usize = documents
+        .iter()
+        .map(|document| examples::known_deviations(&document.loaded.diagnostics))
+        .sum();
     let mut line = format!(
-        "{}: {}, {}, {}",
+        "{}: {}, {}, {}, {}",
         counted(documents.len(), "document"),
         counted(count(Severity::Error), "error"),
         counted(count(Severity::Warning), "warning"),
-        counted(count(Severity::Note), "note"),
+        counted(count(Severity::Note).saturating_sub(deviations), "note"),
+        counted(deviations, "known deviation"),
     );
     if rejected > 0 {
         line.push_str(&format!("; {rejected} rejected"));
