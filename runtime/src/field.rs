@@ -1,5 +1,7 @@
 //! Absent, null and present are three things.
 
+use std::ops::Deref;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A property that may be absent and may be null.
@@ -34,6 +36,41 @@ impl<T> Field<T> {
             Self::Value(value) => Some(value),
             Self::Absent | Self::Null => None,
         }
+    }
+
+    /// The value to change in place, if there is one.
+    pub fn as_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// The value behind its pointer, such as `&str` for a `String`, if there is one.
+    pub fn as_deref(&self) -> Option<&T::Target>
+    where
+        T: Deref,
+    {
+        self.as_ref().map(Deref::deref)
+    }
+
+    /// The same state with another value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Field<U> {
+        match self {
+            Self::Absent => Field::Absent,
+            Self::Null => Field::Null,
+            Self::Value(value) => Field::Value(change(value)),
+        }
+    }
+
+    /// A value, or null where there is none.
+    pub fn or_null(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Self::Value)
+    }
+
+    /// A value, or nothing where there is none.
+    pub fn or_absent(value: Option<T>) -> Self {
+        value.map_or(Self::Absent, Self::Value)
     }
 
     /// The value, if there is one.
@@ -71,6 +108,16 @@ mod tests {
     struct Group {
         #[serde(default, skip_serializing_if = "Field::is_absent")]
         category: Field<String>,
+    }
+
+    #[test]
+    fn values_are_taken_out_and_put_in() {
+        let field = Field::Value("3".to_owned());
+        assert_eq!(field.as_deref(), Some("3"));
+        assert_eq!(field.clone().map(|text| text.len()), Field::Value(1));
+        assert_eq!(Field::or_null(field.into_value()), "3".to_owned().into());
+        assert_eq!(Field::<u8>::or_absent(None), Field::Absent);
+        assert_eq!(Field::<u8>::or_null(None), Field::Null);
     }
 
     #[test]
