@@ -1,1 +1,41 @@
 //! A server that behaves as its OpenAPI documents say.
+//!
+//! The core is pure: [`Service`] takes a [`Request`], a [`Moment`] and its state to a [`Response`]. One file is one stage: `route`,
+//! `authenticate`, `negotiate`, `decode`, `rules` and `decide`, `select`, `encode`. Around it stand the [`Fault`]s, and `server`, the only
+//! place that does I/O.
+
+mod addresses;
+mod authenticate;
+mod call;
+mod collections;
+mod decide;
+mod decode;
+mod document;
+mod encode;
+mod fault;
+mod fixtures;
+mod list;
+mod message;
+mod mock;
+mod negotiate;
+mod paging;
+mod projection;
+mod refusal;
+mod refuse;
+mod route;
+mod rules;
+mod schema;
+mod seed;
+mod select;
+mod server;
+mod service;
+mod state;
+mod write;
+
+pub use addresses::Addresses;
+pub use fault::{ActiveFault, Fault, Faulty, UnknownFault};
+pub use fixtures::{ApiKey, BearerToken, Consumer, Credentials, Fixtures, FixturesError, Login};
+pub use message::{Delivery, Moment, Request, Response};
+pub use mock::{Config, Mock, Played};
+pub use server::{Access, AccessLog, Limits, Running};
+pub use service::Service;

@@ -1,0 +1,152 @@
+//! The decision stage: the item that an operation works on, its rules, and the changes of state that follow.
+
+use serde_json::Value;
+
+use hallpass_openapi::model::{Action, Resource};
+
+use crate::call::{Bindings, Call};
+use crate::collections::{Change, same_identity};
+use crate::list;
+use crate::projection::put;
+use crate::refusal::Refusal;
+use crate::rules;
+use crate::write;
+
+/// What an operation comes to, before any of it has happened.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Decision {
+    /// What the reply shows: an item or a page of a list; nothing when the document's example has to do.
+    pub instance: Option<Value>,
+    /// Changes of state, in order.
+    pub changes: Vec<Change>,
+}
+
+/// Decides a call.
+///
+/// # Errors
+/// The refusal of a rule, or of an identity that no item has.
+pub fn decide(call: &Call<'_>) -> Result<Decision, Refusal> {
+    let Some(resource) = &call.terms.resource else {
+        rules::check(call, Bindings::default())?;
+        return Ok(Decision::default());
+    };
+    match resource.action {
+        Action::Create => write::create(call, resource),
+        Action::List => {
+            rules::check(call, Bindings::default())?;
+            list::list(call, resource)
+        }
+        Action::None if resource.parameter.is_none() => {
+            rules::check(call, Bindings::default())?;
+            effects(call, resource, Bindings::default())
+        }
+        Action::Update | Action::Replace => write::update(call, resource),
+        Action::Read | Action::Delete | Action::None => on_item(call, resource),
+    }
+}
+
+/// Reads an item, removes it, or does something that changes nothing by itself.
+fn on_item(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
+    let (position, item) = find(call, resource)?;
+    let bindings = Bindings {
+        resource: Some(item),
+        ..Bindings::default()
+    };
+    rules::check(call, bindings)?;
+    let mut decision = effects(call, resource, bindings)?;
+    if resource.action == Action::Delete {
+        let removal = Change::Remove {
+            collection: resource.collection.clone(),
+            position,
+        };
+        decision.changes.insert(0, removal);
+    } else {
+        decision.instance = Some(with_derived(call, resource, item)?);
+    }
+    Ok(decision)
+}
+
+/// The item that the path names, among those in scope, and its position.
+///
+/// # Errors
+/// The document's answer to an unknown identity.
+pub fn find<'a>(call: &'a Call<'_>, resource: &Resource) -> Result<(usize, &'a Value), Refusal> {
+    let identity = identity_of(call, resource);
+    let items = call.collections.items(&resource.collection);
+    for (position, item) in items.iter().enumerate() {
+        let named = item.get(&resource.identity).zip(identity);
+        if named.is_some_and(|(a, b)| same_identity(a, b)) && in_scope(call, resource, item)? {
+            return Ok((position, item));
+        }
+    }
+    let said = resource.not_found.as_ref().map(Refusal::from);
+    Err(said.unwrap_or_else(|| Refusal::status(404)))
+}
+
+fn identity_of<'a>(call: &'a Call<'_>, resource: &Resource) -> Option<&'a Value> {
+    match &resource.parameter {
+        Some(name) => call.decoded.parameter(name),
+        None => call.decoded.path.values().next_back(),
+    }
+}
+
+/// Whether an item is one that the operation sees.
+///
+/// # Errors
+/// A refusal that names a condition that cannot be computed.
+pub fn in_scope(call: &Call<'_>, resource: &Resource, item: &Value) -> Result<bool, Refusal> {
+    let bindings = Bindings {
+        item: Some(item),
+        ..Bindings::default()
+    };
+    for condition in &resource.scope {
+        if !call.holds(condition, bindings)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// An item with the values that are computed for replies.
+///
+/// # Errors
+/// A refusal that names an expression that cannot be computed.
+pub fn with_derived(call: &Call<'_>, resource: &Resource, item: &Value) -> Result<Value, Refusal> {
+    let mut shown = item.clone();
+    let bindings = Bindings {
+        item: Some(item),
+        resource: Some(item),
+        ..Bindings::default()
+    };
+    for (pointer, expression) in &resource.derived {
+        if let Some(value) = call.value(expression, bindings)? {
+            put(&mut shown, pointer, value);
+        }
+    }
+    Ok(shown)
+}
+
+/// The further changes that success brings.
+///
+/// # Errors
+/// A refusal that names an expression that cannot be computed.
+pub fn effects(
+    call: &Call<'_>,
+    resource: &Resource,
+    bindings: Bindings<'_>,
+) -> Result<Decision, Refusal> {
+    let mut decision = Decision::default();
+    for effect in &resource.effects {
+        let applies = match &effect.condition {
+            Some(condition) => call.holds(condition, bindings)?,
+            None => true,
+        };
+        if applies {
+            decision.changes.push(Change::Insert {
+                collection: effect.insert.clone(),
+                item: write::assigned(call, &effect.item, Value::Null, bindings)?,
+            });
+        }
+    }
+    Ok(decision)
+}

@@ -1,0 +1,46 @@
+//! The decoding stage: a request's texts become values by the schemas of its parameters and body, or it is refused.
+
+use hallpass_openapi::model::Operation;
+use hallpass_openapi::request::{RawRequest, RequestViolation};
+
+use crate::call::Decoded;
+use crate::document::Document;
+use crate::message::Request;
+use crate::refusal::Refusal;
+use crate::route::Routed;
+
+/// The values of a request.
+///
+/// # Errors
+/// 415 for a body in a media type that the operation does not take, 400 for everything else that the document forbids.
+pub fn decode(
+    document: &Document,
+    operation: &Operation,
+    routed: &Routed,
+    request: &Request,
+) -> Result<Decoded, Refusal> {
+    let raw = RawRequest {
+        path: &routed.parameters,
+        query: &request.query,
+        headers: &request.headers,
+        body: &request.body,
+    };
+    let read = document
+        .api
+        .read_request(operation, &raw)
+        .map_err(|wrong| refusal(&wrong))?;
+    let body = operation.request_body.as_ref();
+    let media = body.and_then(|body| body.content.get(read.media_type?));
+    Ok(Decoded {
+        path: read.path,
+        query: read.query,
+        header: read.headers,
+        body: read.body,
+        body_schema: media.and_then(|media| media.schema),
+    })
+}
+
+/// The first thing that is wrong decides: parameters come before the body.
+fn refusal(wrong: &[RequestViolation]) -> Refusal {
+    Refusal::status(wrong.first().map_or(400, RequestViolation::status))
+}

@@ -1,0 +1,126 @@
+//! The seam around the core where faults act.
+
+use std::sync::Arc;
+
+use crate::collections::Collections;
+use crate::document::Document;
+use crate::fault::subject::Subject;
+use crate::fault::{ActiveFault, Deviation};
+use crate::message::{Moment, Request, Response};
+use crate::service::Service;
+use crate::state::State;
+
+/// A service with the faults that are on. Without any it is the service.
+#[derive(Debug)]
+pub struct Faulty {
+    /// The core.
+    pub service: Service,
+    /// The faults, outermost first.
+    pub faults: Vec<ActiveFault>,
+}
+
+/// A fault's hand on the core during one request.
+pub(super) struct Around<'a> {
+    service: &'a mut Service,
+    inner: &'a [&'a ActiveFault],
+    moment: Moment,
+    document: &'a Arc<Document>,
+    /// The operation that the request means.
+    pub subject: Subject<'a>,
+}
+
+impl Faulty {
+    /// Answers a request as [`Service::answer`] does, but for the faults.
+    pub fn answer(&mut self, request: &Request, moment: Moment) -> Response {
+        let Ok(routed) = self.service.route(request) else {
+            return self.service.answer(request, moment);
+        };
+        let Some(document) = self.service.documents().get(routed.document).cloned() else {
+            return self.service.answer(request, moment);
+        };
+        let Some(operation) = document.api.operations.get(routed.operation) else {
+            return self.service.answer(request, moment);
+        };
+        let subject = Subject::new(&document.api, operation);
+        let on: Vec<&ActiveFault> = self.faults.iter().filter(|f| f.is_on(&subject)).collect();
+        let mut around = Around {
+            service: &mut self.service,
+            inner: &on,
+            moment,
+            document: &document,
+            subject,
+        };
+        around.go(request)
+    }
+}
+
+impl<'a> Around<'a> {
+    /// What the faults further in, and then the core, answer.
+    pub fn go(&mut self, request: &Request) -> Response {
+        let Some((fault, inner)) = self.inner.split_first() else {
+            return self.service.answer(request, self.moment);
+        };
+        let subject = self.subject;
+        let outer = std::mem::replace(&mut self.inner, inner);
+        let response = match fault.fault.deviation {
+            Deviation::Terms(_) => self.go(request),
+            Deviation::Request(change) => {
+                let mut changed = request.clone();
+                change(&subject, &mut changed);
+                self.go(&changed)
+            }
+            Deviation::Response(change) => {
+                let mut response = self.go(request);
+                change(&subject, request, &mut response);
+                response
+            }
+            Deviation::Around(act) => act(self, request),
+        };
+        self.inner = outer;
+        response
+    }
+
+    /// A second answer, to a request with the same credentials as the one that got the first.
+    pub fn again(&mut self, first: &Response, request: &Request) -> Response {
+        if first.status != 401
+            && let Some(state) = self.state()
+        {
+            state.gate.nonces.forget_last();
+        }
+        self.go(request)
+    }
+
+    /// The state that the operation works on.
+    pub fn state(&mut self) -> Option<&mut State> {
+        self.service.state_mut(self.document)
+    }
+
+    /// A copy of the stored items.
+    pub fn remember(&mut self) -> Collections {
+        self.state()
+            .map(|state| state.collections.clone())
+            .unwrap_or_default()
+    }
+
+    /// Puts stored items back as they were.
+    pub fn restore(&mut self, collections: Collections) {
+        if let Some(state) = self.state() {
+            state.collections = collections;
+        }
+    }
+
+    /// URL that the server has for itself.
+    pub fn base(&self) -> &str {
+        self.service.addresses.base()
+    }
+
+    /// Time and chance of the request.
+    pub fn moment(&self) -> Moment {
+        self.moment
+    }
+
+    /// Path under which the operation's document stands.
+    pub fn mount(&self) -> &'a str {
+        &self.document.mount
+    }
+}

@@ -1,0 +1,143 @@
+//! Fixtures: the YAML file that seeds the mock's state and says whom credentials stand for.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A fixtures file.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fixtures {
+    /// What the file is called. Documents whose fixtures have one name share one state.
+    #[serde(skip)]
+    pub name: String,
+    /// Who may come in.
+    #[serde(default)]
+    pub credentials: Credentials,
+    /// Collection name -> items.
+    #[serde(default)]
+    pub collections: IndexMap<String, Vec<serde_json::Map<String, Value>>>,
+}
+
+/// Credentials by kind of security scheme.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Credentials {
+    /// Consumers of OAuth 1.0a.
+    #[serde(default)]
+    pub oauth1: Vec<Consumer>,
+    /// Bearer tokens.
+    #[serde(default)]
+    pub bearer: Vec<BearerToken>,
+    /// Names and passwords.
+    #[serde(default)]
+    pub basic: Vec<Login>,
+    /// API keys.
+    #[serde(default)]
+    pub api_key: Vec<ApiKey>,
+}
+
+/// An OAuth 1.0a consumer.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consumer {
+    /// Consumer key.
+    pub key: String,
+    /// Consumer secret.
+    pub secret: String,
+    /// `id` of the item in collection `users` that it stands for.
+    pub user: Option<String>,
+}
+
+/// A bearer token.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BearerToken {
+    /// The token.
+    pub token: String,
+    /// `id` of the item in collection `users` that it stands for.
+    pub user: Option<String>,
+}
+
+/// A name and password.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Login {
+    /// The name.
+    pub username: String,
+    /// The password.
+    pub password: String,
+    /// `id` of the item in collection `users` that it stands for.
+    pub user: Option<String>,
+}
+
+/// An API key.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApiKey {
+    /// The key.
+    pub value: String,
+    /// `id` of the item in collection `users` that it stands for.
+    pub user: Option<String>,
+}
+
+impl Login {
+    /// What follows `Basic` in the `Authorization` header.
+    pub fn encoded(&self) -> String {
+        let pair = format!("{}:{}", self.username, self.password);
+        base64::Engine::encode(&base64::engine::general_purpose::STANDARD, pair)
+    }
+}
+
+/// Debug output names the user and hides the secret.
+macro_rules! hide_secret {
+    ($($type:ident),*) => {$(
+        impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($type)).field("user", &self.user).finish_non_exhaustive()
+            }
+        }
+    )*};
+}
+
+hide_secret!(Consumer, BearerToken, Login, ApiKey);
+
+/// A fixtures file that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}:{column}: {message}")]
+pub struct FixturesError {
+    /// The file.
+    pub file: String,
+    /// Line from 1; 0 when unknown.
+    pub line: usize,
+    /// Column from 1; 0 when unknown.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl Fixtures {
+    /// Reads the text of a fixtures file called `name`.
+    ///
+    /// # Errors
+    /// When the text is no YAML, or has an unknown key or a value of the wrong type.
+    pub fn parse(name: &str, text: &str) -> Result<Self, FixturesError> {
+        let parsed: Result<Self, serde_yaml::Error> = serde_yaml::from_str(text);
+        parsed
+            .map(|fixtures| Self {
+                name: name.to_owned(),
+                ..fixtures
+            })
+            .map_err(|error| located(name, &error))
+    }
+}
+
+fn located(name: &str, error: &serde_yaml::Error) -> FixturesError {
+    let place = error.location();
+    FixturesError {
+        file: name.to_owned(),
+        line: place.as_ref().map_or(0, serde_yaml::Location::line),
+        column: place.as_ref().map_or(0, serde_yaml::Location::column),
+        message: error.to_string(),
+    }
+}

@@ -1,0 +1,126 @@
+//! Lists: which items, in which order, which page of them, and the envelope around it.
+
+use std::cmp::Ordering;
+
+use serde_json::{Map, Value};
+
+use hallpass_openapi::model::{Paging, Resource, SchemaId};
+
+use crate::call::{Bindings, Call};
+use crate::collections::plain_text;
+use crate::decide::{Decision, in_scope, with_derived};
+use crate::paging::{Page, page};
+use crate::projection::put;
+use crate::refusal::Refusal;
+use crate::schema;
+
+/// A list of items.
+///
+/// # Errors
+/// A page token that is not ours, or an expression that cannot be computed.
+pub fn list(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
+    let mut items = matching(call, resource)?;
+    if let Some((property, descending)) = &resource.order {
+        sort(&mut items, property, *descending);
+    }
+    let page = match &resource.paging {
+        Some(paging) => page(call, paging, items.len())?,
+        None => Page::whole(items.len()),
+    };
+    let shown = items.get(page.range()).unwrap_or_default();
+    let shown: Result<Vec<Value>, Refusal> = shown
+        .iter()
+        .map(|item| with_derived(call, resource, item))
+        .collect();
+    let mut envelope = Value::Object(Map::new());
+    put(
+        &mut envelope,
+        &place_of_items(call, resource),
+        shown?.into(),
+    );
+    if let Some(paging) = &resource.paging {
+        add_links(&mut envelope, paging, &page);
+    }
+    Ok(Decision {
+        instance: Some(envelope),
+        changes: Vec::new(),
+    })
+}
+
+/// Items in scope for which each filter that was sent holds.
+fn matching<'a>(call: &'a Call<'_>, resource: &Resource) -> Result<Vec<&'a Value>, Refusal> {
+    let mut found = Vec::new();
+    for item in call.collections.items(&resource.collection) {
+        if in_scope(call, resource, item)? && passes_filters(call, resource, item)? {
+            found.push(item);
+        }
+    }
+    Ok(found)
+}
+
+fn passes_filters(call: &Call<'_>, resource: &Resource, item: &Value) -> Result<bool, Refusal> {
+    for (parameter, condition) in &resource.filters {
+        let Some(value) = call.decoded.query.get(parameter) else {
+            continue;
+        };
+        let bindings = Bindings {
+            item: Some(item),
+            value: Some(value),
+            ..Bindings::default()
+        };
+        if !call.holds(condition, bindings)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn sort(items: &mut [&Value], property: &str, descending: bool) {
+    items.sort_by(|a, b| {
+        let order = compare(a.get(property), b.get(property));
+        if descending { order.reverse() } else { order }
+    });
+}
+
+fn compare(a: Option<&Value>, b: Option<&Value>) -> Ordering {
+    match (a, b) {
+        (Some(Value::Number(a)), Some(Value::Number(b))) => {
+            let (a, b) = (a.as_f64(), b.as_f64());
+            a.partial_cmp(&b).unwrap_or(Ordering::Equal)
+        }
+        (Some(a), Some(b)) => plain_text(a).cmp(&plain_text(b)),
+        (a, b) => a.is_some().cmp(&b.is_some()),
+    }
+}
+
+/// Where the array stands in the reply: as declared, else the only array that the reply's schema has.
+fn place_of_items(call: &Call<'_>, resource: &Resource) -> String {
+    if let Some(pointer) = &resource.items {
+        return pointer.clone();
+    }
+    let api = &call.document.api;
+    let media = crate::select::success(call.operation, call.terms)
+        .and_then(|(_, response)| response.content.first());
+    let Some(id) = media.and_then(|media| media.schema) else {
+        return String::new();
+    };
+    let is_array =
+        |id: SchemaId| schema::first(api, id, |schema| schema.types.array.then_some(())).is_some();
+    let properties = schema::properties(api, id).into_iter();
+    let mut arrays = properties.filter(|(_, property)| is_array(*property));
+    arrays.next().map_or_else(String::new, |(name, _)| {
+        format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+    })
+}
+
+fn add_links(envelope: &mut Value, paging: &Paging, page: &Page) {
+    if let Some(pointer) = &paging.total {
+        put(envelope, pointer, page.total.into());
+    }
+    if let Some(pointer) = &paging.self_link {
+        put(envelope, pointer, page.this.clone().into());
+    }
+    if let (Some(pointer), Some(next)) = (&paging.next, &page.next) {
+        put(envelope, pointer, next.clone().into());
+    }
+}

@@ -1,0 +1,104 @@
+//! Projection: what of a stored item a reply shows, by the reply's schema.
+
+use serde_json::{Map, Value};
+
+use hallpass_openapi::model::{Api, SchemaId};
+
+use crate::schema;
+
+/// How deep a stored value may be nested; deeper parts are shown as they are.
+const DEEPEST: usize = 64;
+
+/// The properties of `value` that the schema declares, in the schema's order, without those that are writeOnly.
+pub fn project(api: &Api, id: SchemaId, value: &Value) -> Value {
+    project_at(api, id, value, 0)
+}
+
+fn project_at(api: &Api, id: SchemaId, value: &Value, depth: usize) -> Value {
+    if depth > DEEPEST {
+        return value.clone();
+    }
+    match value {
+        Value::Object(map) => Value::Object(project_object(api, id, map, depth)),
+        Value::Array(items) => match schema::items(api, id) {
+            Some(item) => items
+                .iter()
+                .map(|value| project_at(api, item, value, depth + 1))
+                .collect(),
+            None => value.clone(),
+        },
+        scalar => scalar.clone(),
+    }
+}
+
+fn project_object(
+    api: &Api,
+    id: SchemaId,
+    map: &Map<String, Value>,
+    depth: usize,
+) -> Map<String, Value> {
+    if schema::is_free_form(api, id) {
+        return map.clone();
+    }
+    let declared = schema::properties(api, id);
+    let mut shown = Map::new();
+    for (name, property) in &declared {
+        if let Some(value) = map.get(*name)
+            && !schema::is_write_only(api, *property)
+        {
+            let value = project_at(api, *property, value, depth + 1);
+            shown.insert((*name).to_owned(), value);
+        }
+    }
+    if let Some(further) = schema::additional(api, id) {
+        let rest = map
+            .iter()
+            .filter(|(name, _)| !declared.contains_key(name.as_str()));
+        shown.extend(rest.map(|(name, value)| {
+            let value = project_at(api, further, value, depth + 1);
+            (name.clone(), value)
+        }));
+    }
+    shown
+}
+
+/// Leaves out empty arrays and properties without a value, as Google's APIs do: null and the empty string are no value there.
+pub fn omit_empty(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let kept = map
+                .into_iter()
+                .map(|(name, value)| (name, omit_empty(value)));
+            Value::Object(kept.filter(|(_, value)| !is_empty(value)).collect())
+        }
+        Value::Array(items) => items.into_iter().map(omit_empty).collect(),
+        scalar => scalar,
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+/// Puts a value at a JSON Pointer, making the objects on the way; a place inside a scalar is left alone.
+pub fn put(target: &mut Value, pointer: &str, value: Value) {
+    if pointer.is_empty() {
+        *target = value;
+        return;
+    }
+    let mut here = target;
+    for token in pointer.split('/').skip(1) {
+        let name = token.replace("~1", "/").replace("~0", "~");
+        if here.is_null() {
+            *here = Value::Object(Map::new());
+        }
+        let Value::Object(map) = here else { return };
+        here = map.entry(name).or_insert(Value::Null);
+    }
+    *here = value;
+}

@@ -1,0 +1,128 @@
+//! The selection stage: which documented response is given, and which instance it carries.
+
+use serde_json::Value;
+
+use hallpass_openapi::model::{
+    Api, Example, ExampleValue, MediaType, Operation, Response, StatusPattern,
+};
+
+use crate::document::Terms;
+use crate::projection::{omit_empty, project};
+use crate::schema;
+
+/// What goes into a body.
+#[derive(Debug, Clone)]
+pub enum Content<'a> {
+    /// Nothing.
+    Empty,
+    /// An instance, to be written in a media type.
+    Instance(Value, &'a MediaType),
+    /// A text that is already in the form of its media type.
+    Serialized(String, &'a MediaType),
+    /// A bare text.
+    Text(String),
+}
+
+/// The success of an operation: its status and response; `None` when the document lists no success.
+pub fn success<'a>(operation: &'a Operation, terms: &Terms) -> Option<(u16, &'a Response)> {
+    let declared = terms.resource.as_ref().and_then(|resource| resource.status);
+    if let Some(status) = declared {
+        return documented(operation, status).map(|response| (status, response));
+    }
+    let exact = operation.responses.iter().filter_map(|response| {
+        let StatusPattern::Exact(status) = response.status else {
+            return None;
+        };
+        (200..300).contains(&status).then_some((status, response))
+    });
+    exact.min_by_key(|(status, _)| *status).or_else(|| {
+        let response = documented(operation, 200)?;
+        Some((200, response))
+    })
+}
+
+/// The response that a document gives for a status: exact, then by range, then the default.
+pub fn documented(operation: &Operation, status: u16) -> Option<&Response> {
+    let by = |pattern: StatusPattern| operation.responses.iter().find(|r| r.status == pattern);
+    by(StatusPattern::Exact(status))
+        .or_else(|| by(StatusPattern::Range((status / 100) as u8)))
+        .or_else(|| by(StatusPattern::Default))
+}
+
+/// The content of success: the instance as far as the schema declares it, else an example, else a made-up instance.
+pub fn content<'a>(
+    api: &Api,
+    terms: &Terms,
+    response: &'a Response,
+    media: Option<&'a MediaType>,
+    instance: Option<Value>,
+) -> Content<'a> {
+    let Some(media) = media else {
+        return Content::Empty;
+    };
+    let shown = instance.and_then(|instance| {
+        let id = media.schema?;
+        let says_something = !schema::is_free_form(api, id);
+        let is_list = instance.is_array();
+        (says_something || is_list).then(|| project(api, id, &instance))
+    });
+    let omit = terms.resource.as_ref().is_some_and(|r| r.omit_empty);
+    match shown {
+        Some(value) if omit => Content::Instance(omit_empty(value), media),
+        Some(value) => Content::Instance(value, media),
+        None => example(api, response, media, None),
+    }
+}
+
+/// The content of a response that an example shows: the one with this name, else the first, else a made-up instance.
+pub fn example<'a>(
+    api: &Api,
+    response: &'a Response,
+    media: &'a MediaType,
+    name: Option<&str>,
+) -> Content<'a> {
+    if let Some(value) = example_data(response, media, name) {
+        return Content::Instance(value, media);
+    }
+    if let Some(text) = find(&media.examples, name).and_then(serialized) {
+        return Content::Serialized(text, media);
+    }
+    match media.schema {
+        Some(id) => Content::Instance(made_up(api, id), media),
+        None => Content::Empty,
+    }
+}
+
+/// The example as data: of this media type, else its twin under another, so that JSON and XML show the same thing.
+fn example_data(response: &Response, media: &MediaType, name: Option<&str>) -> Option<Value> {
+    if let Some(value) = find(&media.examples, name).and_then(data) {
+        return Some(value);
+    }
+    media.xml.as_ref()?;
+    let others = response.content.iter().filter(|other| other.xml.is_none());
+    let mut examples = others.map(|other| find(&other.examples, name).and_then(data));
+    examples.find_map(|value| value)
+}
+
+fn find<'a>(examples: &'a [Example], name: Option<&str>) -> Option<&'a Example> {
+    let named = name.and_then(|name| examples.iter().find(|example| example.name == name));
+    named.or_else(|| examples.first())
+}
+
+fn data(example: &Example) -> Option<Value> {
+    match &example.value {
+        ExampleValue::Data(value) | ExampleValue::Both(value, _) => Some(value.clone()),
+        _ => None,
+    }
+}
+
+fn serialized(example: &Example) -> Option<String> {
+    match &example.value {
+        ExampleValue::Serialized(text) | ExampleValue::Both(_, text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+fn made_up(api: &Api, id: hallpass_openapi::model::SchemaId) -> Value {
+    schema::named_value(api, id).unwrap_or_else(|| Value::Object(serde_json::Map::new()))
+}

@@ -1,0 +1,242 @@
+//! Writing an item: what a create or update would store, from the request's body, defaults and the values that the server decides.
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+use hallpass_openapi::expression::Expression;
+use hallpass_openapi::model::{Action, Api, Resource, SchemaId};
+
+use crate::call::{Bindings, Call};
+use crate::collections::{Change, same_identity};
+use crate::decide::{Decision, effects, find, with_derived};
+use crate::refusal::Refusal;
+use crate::rules;
+use crate::schema;
+
+/// How deep defaults are looked for: a schema may contain itself.
+const DEEPEST_DEFAULT: usize = 8;
+
+/// Makes a new item.
+///
+/// # Errors
+/// The refusal of a rule.
+pub fn create(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
+    let sent = with_defaults(call, resource, sent_item(call, resource));
+    let mut item = assigned(call, &resource.assign, sent, Bindings::default())?;
+    if let Value::Object(map) = &mut item
+        && !map.contains_key(&resource.identity)
+    {
+        map.insert(resource.identity.clone(), fresh_identity(call, resource));
+    }
+    let change = Change::Insert {
+        collection: resource.collection.clone(),
+        item: item.clone(),
+    };
+    settle(call, resource, None, item, change)
+}
+
+/// Changes or replaces an item.
+///
+/// # Errors
+/// The refusal of a rule, or of an identity that no item has.
+pub fn update(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
+    let (position, stored) = find(call, resource)?;
+    let sent = sent_item(call, resource);
+    let next = if resource.action == Action::Replace {
+        replaced(call, resource, stored, sent)
+    } else {
+        let mut next = stored.clone();
+        merge(&mut next, sent);
+        next
+    };
+    let bindings = Bindings {
+        resource: Some(stored),
+        ..Bindings::default()
+    };
+    let item = assigned(call, &resource.assign, next, bindings)?;
+    let change = Change::Replace {
+        collection: resource.collection.clone(),
+        position,
+        item: item.clone(),
+    };
+    settle(call, resource, Some((position, stored)), item, change)
+}
+
+/// Rules and uniqueness of an item that would be stored, then the changes.
+fn settle(
+    call: &Call<'_>,
+    resource: &Resource,
+    stored: Option<(usize, &Value)>,
+    item: Value,
+    change: Change,
+) -> Result<Decision, Refusal> {
+    let bindings = Bindings {
+        resource: stored.map(|(_, item)| item),
+        assigned: Some(&item),
+        ..Bindings::default()
+    };
+    rules::check(call, bindings)?;
+    let position = stored.map(|(position, _)| position);
+    if !is_unique(call, resource, position, &item) {
+        return Err(Refusal::status(409));
+    }
+    let after = Bindings {
+        resource: Some(&item),
+        ..bindings
+    };
+    let mut decision = effects(call, resource, after)?;
+    decision.changes.insert(0, change);
+    decision.instance = Some(with_derived(call, resource, &item)?);
+    Ok(decision)
+}
+
+/// The item inside the request's body, without what the server alone sets.
+fn sent_item(call: &Call<'_>, resource: &Resource) -> Value {
+    let body = call.decoded.body.as_ref();
+    let item = body.and_then(|body| body.pointer(&resource.body));
+    let mut item = item.cloned().unwrap_or_else(|| Value::Object(Map::new()));
+    if let (Value::Object(map), Some(id)) = (&mut item, item_schema(call, resource)) {
+        let api = &call.document.api;
+        for (name, property) in schema::properties(api, id) {
+            if schema::is_read_only(api, property) {
+                map.shift_remove(name);
+            }
+        }
+    }
+    item
+}
+
+fn item_schema(call: &Call<'_>, resource: &Resource) -> Option<SchemaId> {
+    let body = call.decoded.body_schema.or_else(|| {
+        let body = call.operation.request_body.as_ref()?;
+        body.content.first()?.schema
+    })?;
+    schema::at_pointer(&call.document.api, body, &resource.body)
+}
+
+fn with_defaults(call: &Call<'_>, resource: &Resource, mut item: Value) -> Value {
+    if let Some(id) = item_schema(call, resource) {
+        add_defaults(&call.document.api, id, &mut item, 0);
+    }
+    item
+}
+
+fn add_defaults(api: &Api, id: SchemaId, item: &mut Value, depth: usize) {
+    let Value::Object(map) = item else { return };
+    if depth > DEEPEST_DEFAULT {
+        return;
+    }
+    for (name, property) in schema::properties(api, id) {
+        if schema::is_read_only(api, property) {
+            continue;
+        }
+        let default = || schema::first(api, property, |schema| schema.default.clone());
+        let mut value = match map.get(name) {
+            Some(sent) => sent.clone(),
+            None => default().unwrap_or_else(|| Value::Object(Map::new())),
+        };
+        add_defaults(api, property, &mut value, depth + 1);
+        let nothing = value.as_object().is_some_and(Map::is_empty);
+        if map.contains_key(name) || !nothing {
+            map.insert(name.to_owned(), value);
+        }
+    }
+}
+
+/// Puts the values that the server decides into an item; each expression sees those before it as `assigned`.
+///
+/// # Errors
+/// A refusal that names an expression that cannot be computed.
+pub fn assigned(
+    call: &Call<'_>,
+    values: &IndexMap<String, Expression>,
+    item: Value,
+    bindings: Bindings<'_>,
+) -> Result<Value, Refusal> {
+    let mut item = match item {
+        Value::Object(_) => item,
+        _ => Value::Object(Map::new()),
+    };
+    for (property, expression) in values {
+        let bindings = Bindings {
+            assigned: Some(&item),
+            ..bindings
+        };
+        let value = call.value(expression, bindings)?;
+        if let (Value::Object(map), Some(value)) = (&mut item, value) {
+            map.insert(property.clone(), value);
+        }
+    }
+    Ok(item)
+}
+
+/// A fresh identity in the type that the reply's schema gives it.
+fn fresh_identity(call: &Call<'_>, resource: &Resource) -> Value {
+    let api = &call.document.api;
+    let id = call.collections.next_id();
+    let is_integer = item_schema(call, resource)
+        .and_then(|item| {
+            schema::properties(api, item)
+                .get(resource.identity.as_str())
+                .copied()
+        })
+        .and_then(|id| schema::first(api, id, |schema| schema.types.integer.then_some(())))
+        .is_some();
+    if is_integer {
+        Value::from(id)
+    } else {
+        Value::from(id.to_string())
+    }
+}
+
+/// The new item of a replacement: what was sent, defaults, and what only the server sets.
+fn replaced(call: &Call<'_>, resource: &Resource, stored: &Value, sent: Value) -> Value {
+    let mut next = with_defaults(call, resource, sent);
+    let read_only = item_schema(call, resource).map(|id| {
+        let api = &call.document.api;
+        let all = schema::properties(api, id).into_iter();
+        all.filter(|(_, property)| schema::is_read_only(api, *property))
+            .map(|(name, _)| name.to_owned())
+            .collect::<Vec<_>>()
+    });
+    let kept = read_only.into_iter().flatten();
+    if let (Value::Object(next), Value::Object(stored)) = (&mut next, stored) {
+        for name in kept.chain([resource.identity.clone()]) {
+            if let Some(value) = stored.get(&name) {
+                next.insert(name, value.clone());
+            }
+        }
+    }
+    next
+}
+
+/// Overwrites what was sent and leaves the rest, also inside objects.
+fn merge(target: &mut Value, sent: Value) {
+    match (target, sent) {
+        (Value::Object(target), Value::Object(sent)) => {
+            for (name, value) in sent {
+                merge(target.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (target, sent) => *target = sent,
+    }
+}
+
+fn is_unique(call: &Call<'_>, resource: &Resource, position: Option<usize>, item: &Value) -> bool {
+    if resource.unique.is_empty() {
+        return true;
+    }
+    let same = |other: &Value| {
+        let mut names = resource.unique.iter();
+        names.all(|name| match (item.get(name), other.get(name)) {
+            (Some(a), Some(b)) => same_identity(a, b),
+            (a, b) => a == b,
+        })
+    };
+    let items = call.collections.items(&resource.collection);
+    let others = items
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| Some(*at) != position);
+    !others.map(|(_, other)| other).any(same)
+}
