@@ -62,11 +62,7 @@ fn play(file: &Path) -> Result<(), String> {
     compare(file, &title, &answered)
 }
 
-fn compare(
-    file: &Path,
-    title: &str,
-    sections: &[(String, String, String)],
-) -> Result<(), String> {
+fn compare(file: &Path, title: &str, sections: &[(String, String, String)]) -> Result<(), String> {
     let differs = |(_, expected, actual): &&(String, String, String)| !same(expected, actual);
     let Some((_, expected, actual)) = sections.iter().find(differs) else {
         return Ok(());
@@ -74,14 +70,20 @@ fn compare(
     if std::env::var_os("UPDATE_CASES").is_some() {
         let mut text = format!("{title}\n");
         for section in sections {
-            let kept = if differs(&section) { &section.2 } else { &section.1 };
+            let kept = if differs(&section) {
+                &section.2
+            } else {
+                &section.1
+            };
             let _ = write!(text, "\n==== {}\n{}\n", section.0, kept.trim_matches('\n'));
         }
         std::fs::write(file, text).expect("the case can be written");
         return Ok(());
     }
     let name = file.display();
-    Err(format!("{name}: {title}\n-- expected\n{expected}\n-- answered\n{actual}"))
+    Err(format!(
+        "{name}: {title}\n-- expected\n{expected}\n-- answered\n{actual}"
+    ))
 }
 
 fn parse(text: &str) -> (String, Vec<Section>) {
@@ -103,7 +105,9 @@ fn mock(sections: &[Section]) -> Mock {
     let documents = section(sections, "documents").expect("documents").lines();
     let documents = documents.map(|name| {
         let path = document(name);
-        let api = hallpass_openapi::load(&path, &Disk).api.expect("a document");
+        let api = hallpass_openapi::load(&path, &Disk)
+            .api
+            .expect("a document");
         let fixtures = api.fixtures.as_ref().map(|fixtures| {
             let file = Path::new(&path).parent().expect("a folder").join(fixtures);
             let text = std::fs::read_to_string(&file).expect("fixtures");
@@ -114,7 +118,9 @@ fn mock(sections: &[Section]) -> Mock {
     let faults = section(sections, "faults").unwrap_or_default().lines();
     let config = Config {
         public_url: section(sections, "public-url").map(str::to_owned),
-        faults: faults.map(|name| ActiveFault::parse(name).expect("a fault")).collect(),
+        faults: faults
+            .map(|name| ActiveFault::parse(name).expect("a fault"))
+            .collect(),
         ..Config::default()
     };
     let mut mock = Mock::new(documents.collect(), config);
@@ -130,15 +136,17 @@ fn request(text: &str, nonce: u64) -> Request {
     let method = words.next().unwrap_or_default().to_owned();
     let target = words.next().unwrap_or_default();
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let headers = lines.filter_map(|line| line.split_once(": ")).map(|(name, value)| {
-        let name = name.to_ascii_lowercase();
-        let value = if name == "authorization" {
-            signed(value, nonce)
-        } else {
-            value.to_owned()
-        };
-        (name, value)
-    });
+    let headers = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| {
+            let name = name.to_ascii_lowercase();
+            let value = if name == "authorization" {
+                signed(value, nonce)
+            } else {
+                value.to_owned()
+            };
+            (name, value)
+        });
     Request {
         method,
         path: path.to_owned(),
@@ -162,7 +170,11 @@ fn signed(value: &str, nonce: u64) -> String {
 fn describe(response: &Response, expected: &str) -> String {
     let (head, _) = expected.split_once("\n\n").unwrap_or((expected, ""));
     let mut text = response.status.to_string();
-    for name in head.lines().skip(1).filter_map(|line| line.split(": ").next()) {
+    for name in head
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(": ").next())
+    {
         let value = match name {
             "(delay)" => format!("{:?}", response.delivery.delay),
             "(cut)" => format!("{:?}", response.delivery.cut),
@@ -171,24 +183,35 @@ fn describe(response: &Response, expected: &str) -> String {
         let _ = write!(text, "\n{name}: {value}");
     }
     if !response.body.is_empty() {
-        let _ = write!(text, "\n\n{}", laid_out(&String::from_utf8_lossy(&response.body)));
+        let _ = write!(
+            text,
+            "\n\n{}",
+            laid_out(&String::from_utf8_lossy(&response.body))
+        );
     }
     text
 }
 
+/// Long JSON in lines; anything that would not come back byte for byte as it is.
 fn laid_out(body: &str) -> String {
-    let parsed = serde_json::from_str::<Value>(body).ok();
-    parsed
-        .filter(|value| value.to_string() == body && body.len() > 100)
-        .and_then(|value| serde_json::to_string_pretty(&value).ok())
-        .unwrap_or_else(|| body.to_owned())
+    let parsed = serde_json::from_str::<Value>(body)
+        .ok()
+        .filter(|_| body.len() > 100);
+    let faithful = parsed.filter(|value| {
+        let text = value.to_string();
+        text == body
+    });
+    let pretty = faithful.and_then(|value| serde_json::to_string_pretty(&value).ok());
+    pretty.unwrap_or_else(|| body.to_owned())
 }
 
 /// A body of several lines is JSON laid out; one of a single line counts byte for byte.
 fn same(expected: &str, actual: &str) -> bool {
     let split = |text: &str, canonical: bool| {
         let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
-        let value = serde_json::from_str::<Value>(body).ok().filter(|_| canonical);
+        let value = serde_json::from_str::<Value>(body)
+            .ok()
+            .filter(|_| canonical);
         let body = value.map_or_else(|| body.trim_end().to_owned(), |value| value.to_string());
         (head.trim().to_owned(), body)
     };
@@ -211,7 +234,11 @@ fn document(name: &str) -> String {
 #[test]
 fn each_fault_has_a_case() {
     for fault in hallpass_mock::Fault::all() {
-        let file = format!("{}/tests/cases/fault-{}.txt", env!("CARGO_MANIFEST_DIR"), fault.name);
+        let file = format!(
+            "{}/tests/cases/fault-{}.txt",
+            env!("CARGO_MANIFEST_DIR"),
+            fault.name
+        );
         assert!(Path::new(&file).exists(), "{} has no case", fault.name);
     }
 }

@@ -25,12 +25,18 @@ async fn server(faults: &[&str]) -> Running {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/schoology/groups.yaml");
     let api = hallpass_openapi::load(path, &Disk).api.expect("a document");
     let config = Config {
-        faults: faults.iter().map(|name| ActiveFault::parse(name).expect("a fault")).collect(),
+        faults: faults
+            .iter()
+            .map(|name| ActiveFault::parse(name).expect("a fault"))
+            .collect(),
         limits: limits(),
         ..Config::default()
     };
     let address = "127.0.0.1:0".parse().expect("an address");
-    Mock::new(vec![(api, None)], config).serve(address, None).await.expect("a server")
+    Mock::new(vec![(api, None)], config)
+        .serve(address, None)
+        .await
+        .expect("a server")
 }
 
 /// Everything that comes back until the server closes or is silent for two seconds.
@@ -43,7 +49,9 @@ async fn rest(stream: &mut TcpStream) -> String {
 }
 
 async fn connect(server: &Running) -> TcpStream {
-    TcpStream::connect(server.address).await.expect("a connection")
+    TcpStream::connect(server.address)
+        .await
+        .expect("a connection")
 }
 
 /// What is answered to these bytes by a server with small limits.
@@ -71,25 +79,69 @@ async fn malformed_and_oversized_requests_are_refused() {
     let target = format!("GET /{} HTTP/1.1", "a".repeat(20_000));
     let chunk = format!("7d0\r\n{}\r\n0\r\n\r\n", "x".repeat(2000));
     let cases = [
-        ("garbage", "\u{1}\u{2}\u{3} garbage\r\n\r\n".to_owned(), "400"),
+        (
+            "garbage",
+            "\u{1}\u{2}\u{3} garbage\r\n\r\n".to_owned(),
+            "400",
+        ),
         ("no HTTP version", "GET /\r\n\r\n".to_owned(), "400"),
         ("a TLS hello", "\u{16}\u{3}\u{1}\r\n\r\n".to_owned(), "400"),
-        ("a header without colon", format!("{}Oops\r\n\r\n", head("GET / HTTP/1.1")), "400"),
+        (
+            "a header without colon",
+            format!("{}Oops\r\n\r\n", head("GET / HTTP/1.1")),
+            "400",
+        ),
         ("a long target", format!("{}\r\n", head(&target)), "4"),
-        ("a long header", format!("{}{long}\r\n", head("GET / HTTP/1.1")), "431"),
-        ("many headers", format!("{}{many}\r\n", head("GET / HTTP/1.1")), "431"),
-        ("a bad length", format!("{post}Content-Length: ten\r\n\r\n0123456789"), "400"),
-        ("two lengths", format!("{post}Content-Length: 1\r\nContent-Length: 2\r\n\r\n00"), "400"),
-        ("a large body", format!("{post}Content-Length: 2000\r\n\r\n{}", "x".repeat(2000)), "413"),
-        ("a larger body", format!("{post}Content-Length: 9000\r\n\r\n{}", "x".repeat(9000)), "413"),
-        ("a large body in chunks", format!("{post}Transfer-Encoding: chunked\r\n\r\n{chunk}"), "413"),
+        (
+            "a long header",
+            format!("{}{long}\r\n", head("GET / HTTP/1.1")),
+            "431",
+        ),
+        (
+            "many headers",
+            format!("{}{many}\r\n", head("GET / HTTP/1.1")),
+            "431",
+        ),
+        (
+            "a bad length",
+            format!("{post}Content-Length: ten\r\n\r\n0123456789"),
+            "400",
+        ),
+        (
+            "two lengths",
+            format!("{post}Content-Length: 1\r\nContent-Length: 2\r\n\r\n00"),
+            "400",
+        ),
+        (
+            "a large body",
+            format!("{post}Content-Length: 2000\r\n\r\n{}", "x".repeat(2000)),
+            "413",
+        ),
+        (
+            "a larger body",
+            format!("{post}Content-Length: 9000\r\n\r\n{}", "x".repeat(9000)),
+            "413",
+        ),
+        (
+            "a large body in chunks",
+            format!("{post}Transfer-Encoding: chunked\r\n\r\n{chunk}"),
+            "413",
+        ),
         (
             "a large body that waits to be asked for",
             format!("{post}Content-Length: 99999999\r\nExpect: 100-continue\r\n\r\n"),
             "413",
         ),
-        ("a bad chunk", format!("{post}Transfer-Encoding: chunked\r\n\r\nzz\r\n"), "400"),
-        ("a slow body", format!("{post}Content-Length: 10\r\n\r\nabc"), "408"),
+        (
+            "a bad chunk",
+            format!("{post}Transfer-Encoding: chunked\r\n\r\nzz\r\n"),
+            "400",
+        ),
+        (
+            "a slow body",
+            format!("{post}Content-Length: 10\r\n\r\nabc"),
+            "408",
+        ),
     ];
     let server = server(&[]).await;
     for (name, bytes, status) in cases {
@@ -104,7 +156,12 @@ async fn malformed_and_oversized_requests_are_refused() {
 #[tokio::test]
 async fn slow_and_silent_clients_are_closed() {
     let server = server(&[]).await;
-    for bytes in ["", "GET", "GET / HTTP/1.1\r\nHost: x\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX: "] {
+    for bytes in [
+        "",
+        "GET",
+        "GET / HTTP/1.1\r\nHost: x\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nX: ",
+    ] {
         let answered = answer(&server, bytes.as_bytes()).await;
         let fine = answered.is_empty() || answered.starts_with("HTTP/1.1 4");
         assert!(fine, "{bytes:?}: {answered}");
@@ -125,7 +182,10 @@ async fn a_client_that_only_listens_any_more_gets_its_answer() {
     stream.write_all(half).await.expect("half a request");
     stream.shutdown().await.expect("half-closed");
     let answered = rest(&mut stream).await;
-    assert!(answered.is_empty() || answered.starts_with("HTTP/1.1 4"), "{answered}");
+    assert!(
+        answered.is_empty() || answered.starts_with("HTTP/1.1 4"),
+        "{answered}"
+    );
     assert_serves(&server).await;
     server.stop().await;
 }
@@ -144,7 +204,11 @@ async fn more_silent_clients_than_places_do_not_shut_others_out() {
 #[tokio::test]
 async fn requests_of_one_connection_are_answered_in_order() {
     let server = server(&[]).await;
-    let two = [FINE, b"HEAD /v1/groups/categories HTTP/1.1\r\nHost: x\r\n\r\n"].concat();
+    let two = [
+        FINE,
+        b"HEAD /v1/groups/categories HTTP/1.1\r\nHost: x\r\n\r\n",
+    ]
+    .concat();
     let answered = answer(&server, &two).await;
     assert_eq!(answered.matches("HTTP/1.1 ").count(), 2, "{answered}");
     server.stop().await;
@@ -156,7 +220,9 @@ async fn a_broken_connection_is_visible_in_the_bytes() {
     let get = b"GET /v1/groups/categories HTTP/1.1\r\nHost: x\r\nAuthorization: OAuth oauth_consumer_key=\"any\"\r\n\r\n";
     let answered = answer(&server, get).await;
     let (head, body) = answered.split_once("\r\n\r\n").expect("a head");
-    let announced = head.lines().find_map(|line| line.strip_prefix("Content-Length: "));
+    let announced = head
+        .lines()
+        .find_map(|line| line.strip_prefix("Content-Length: "));
     let announced: usize = announced.expect("a length").parse().expect("a number");
     assert!(body.len() < announced, "{answered}");
     server.stop().await;
