@@ -5,6 +5,7 @@ pub mod diagnostic;
 pub mod equality;
 pub mod examples;
 pub mod expression;
+pub mod instance;
 mod load;
 pub mod media_type;
 pub mod model;
