@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand};
 use crate::console::Color;
 use crate::generate::GenerateArguments;
 use crate::lint::LintArguments;
+use crate::mock::MockArguments;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -39,4 +40,6 @@ pub enum Command {
     Lint(LintArguments),
     /// Write Rust types and operations for documents
     Generate(GenerateArguments),
+    /// Serve documents as an API that behaves
+    Mock(MockArguments),
 }

@@ -14,6 +14,19 @@ pub const DOCUMENTS: [&str; 3] = [
 /// Path with `/`, relative to the project, and text; sorted by path. The build script writes it.
 static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded_files.rs"));
 
+/// Where the accepted snapshots stand.
+const SNAPSHOTS: &str = "spec/snapshots/";
+
+/// File name and text of the accepted snapshots of [`DOCUMENTS`] against the mock.
+pub fn snapshots<C: FromIterator<(String, String)>>() -> C {
+    let named = FILES
+        .iter()
+        .filter_map(|(path, text)| Some((path.strip_prefix(SNAPSHOTS)?, text)));
+    named
+        .map(|(name, text)| (name.to_owned(), (*text).to_owned()))
+        .collect()
+}
+
 /// The embedded files.
 #[derive(Debug, Clone, Copy)]
 pub struct Embedded;

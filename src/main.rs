@@ -1,13 +1,20 @@
 //! The command line of hallpass: arguments, one library call, the console, an exit code.
 
+mod access_log;
 mod arguments;
+mod banner;
 mod console;
+mod credentials;
 mod documents;
 mod embedded;
+mod environment;
 mod exit;
 mod files;
+mod fixtures;
 mod generate;
+mod interrupt;
 mod lint;
+mod mock;
 
 use std::process::ExitCode;
 
@@ -31,5 +38,16 @@ fn run(command: Command, console: &Console) -> Result<Exit, Failure> {
     match command {
         Command::Lint(arguments) => lint::run(&arguments, console),
         Command::Generate(arguments) => generate::run(&arguments, console),
+        Command::Mock(arguments) => wait_for(mock::run(&arguments, console)),
     }
+}
+
+/// Runs a command that talks to the network.
+fn wait_for(command: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    let runtime =
+        runtime.map_err(|error| Failure::blocked(format!("cannot start threads: {error}")))?;
+    runtime.block_on(command)
 }
