@@ -1,6 +1,7 @@
 //! OpenAPI documents, loaded with positions and normalised into one model.
 
 pub mod charset;
+mod code_first;
 pub mod diagnostic;
 pub mod equality;
 pub mod examples;
