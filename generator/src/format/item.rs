@@ -1,0 +1,222 @@
+//! Items: what stands in files, modules and impls.
+
+use quote::ToTokens;
+use syn::{
+    Attribute, Fields, FieldsNamed, FieldsUnnamed, ImplItem, Item, ItemEnum, ItemImpl, ItemMod, ItemStatic, ItemStruct, ItemType,
+    ItemUse, Meta, Signature, UseTree, Variant, Visibility,
+};
+
+use super::block::{assigned, body};
+use super::layout::{ATTRIBUTE, LINE, Place, newline, vertical, width};
+use super::ty;
+
+/// Items with blank lines between them; imports stand together.
+pub(super) fn items(items: &[Item], indent: usize) -> String {
+    let mut text = String::new();
+    for (at, entry) in items.iter().enumerate() {
+        if at > 0 {
+            let together = matches!((&items[at - 1], entry), (Item::Use(_), Item::Use(_)));
+            text += if together { "" } else { "\n" };
+            text += &newline(indent);
+        }
+        text += &item(entry, indent);
+    }
+    text
+}
+
+fn item(item: &Item, indent: usize) -> String {
+    match item {
+        Item::Use(import) => self::import(import),
+        Item::Type(alias) => self::alias(alias, indent),
+        Item::Struct(structure) => self::structure(structure, indent),
+        Item::Enum(enumeration) => self::enumeration(enumeration, indent),
+        Item::Impl(implementation) => self::implementation(implementation, indent),
+        Item::Mod(module) => self::module(module, indent),
+        Item::Static(variable) => self::variable(variable, indent),
+        Item::Fn(function) => {
+            self::function(&function.attrs, &function.vis, &function.sig, &function.block, indent)
+        }
+        other => other.to_token_stream().to_string(),
+    }
+}
+
+/// Attributes, each on a line of its own; documentation as comments.
+fn attributes(attributes: &[Attribute], indent: usize) -> String {
+    attributes.iter().map(|attribute| format!("{}{}", self::attribute(attribute, indent), newline(indent))).collect()
+}
+
+fn attribute(attribute: &Attribute, indent: usize) -> String {
+    match &attribute.meta {
+        Meta::NameValue(pair) if pair.path.is_ident("doc") => doc(&pair.value),
+        Meta::List(list) => {
+            let name = ty::path(&list.path);
+            let arguments: Vec<String> = arguments(&list.tokens);
+            let flat = arguments.join(", ");
+            if width(&flat) <= ATTRIBUTE {
+                format!("#[{name}({flat})]")
+            } else {
+                let inner = newline(indent + 4);
+                format!("#[{name}({inner}{}{})]", arguments.join(&format!(",{inner}")), newline(indent))
+            }
+        }
+        other => format!("#[{}]", other.to_token_stream()),
+    }
+}
+
+fn doc(value: &syn::Expr) -> String {
+    match value {
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => format!("///{}", text.value()).trim_end().to_owned(),
+        other => format!("#[doc = {}]", other.to_token_stream()),
+    }
+}
+
+/// Arguments of an attribute, cut at commas.
+fn arguments(tokens: &proc_macro2::TokenStream) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    for token in tokens.clone() {
+        let text = token.to_string();
+        let Some(last) = pieces.last_mut() else { break };
+        match text.as_str() {
+            "," => pieces.push(String::new()),
+            "=" => last.push_str(" = "),
+            _ => last.push_str(&text),
+        }
+    }
+    pieces
+}
+
+fn visibility(visibility: &Visibility) -> String {
+    match visibility {
+        Visibility::Public(_) => "pub ".to_owned(),
+        Visibility::Restricted(restricted) => format!("pub({}) ", ty::path(&restricted.path)),
+        Visibility::Inherited => String::new(),
+    }
+}
+
+fn import(import: &ItemUse) -> String {
+    format!("{}use {};", visibility(&import.vis), tree(&import.tree))
+}
+
+fn tree(of: &UseTree) -> String {
+    match of {
+        UseTree::Path(path) => format!("{}::{}", path.ident, tree(&path.tree)),
+        UseTree::Name(name) => name.ident.to_string(),
+        UseTree::Rename(rename) => format!("{} as {}", rename.ident, rename.rename),
+        UseTree::Glob(_) => "*".to_owned(),
+        UseTree::Group(group) => format!("{{{}}}", ty::list(group.items.iter().map(tree))),
+    }
+}
+
+fn alias(alias: &ItemType, indent: usize) -> String {
+    let head = format!("{}type {} =", visibility(&alias.vis), alias.ident);
+    let target = ty::ty(&alias.ty);
+    let docs = attributes(&alias.attrs, indent);
+    if indent + width(&head) + width(&target) + 2 <= LINE {
+        format!("{docs}{head} {target};")
+    } else {
+        format!("{docs}{head}{}{target};", newline(indent + 4))
+    }
+}
+
+fn structure(structure: &ItemStruct, indent: usize) -> String {
+    let head = format!("{}{}struct {}", attributes(&structure.attrs, indent), visibility(&structure.vis), structure.ident);
+    match &structure.fields {
+        Fields::Named(fields) => format!("{head} {}", named(fields, indent)),
+        Fields::Unnamed(fields) => format!("{head}{};", unnamed(fields, indent, &head)),
+        Fields::Unit => format!("{head};"),
+    }
+}
+
+fn named(fields: &FieldsNamed, indent: usize) -> String {
+    if fields.named.is_empty() {
+        return "{}".to_owned();
+    }
+    let lines = fields.named.iter().map(|field| {
+        let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+        let head = format!("{}{name}:", visibility(&field.vis));
+        let of = ty::ty(&field.ty);
+        let fits = indent + 4 + width(&head) + width(&of) + 2 <= LINE;
+        let separator = if fits { " ".to_owned() } else { newline(indent + 8) };
+        format!("{}{head}{separator}{of}", attributes(&field.attrs, indent + 4))
+    });
+    vertical("{", lines, "}", indent)
+}
+
+fn unnamed(fields: &FieldsUnnamed, indent: usize, head: &str) -> String {
+    let types: Vec<String> =
+        fields.unnamed.iter().map(|field| format!("{}{}", visibility(&field.vis), ty::ty(&field.ty))).collect();
+    let flat = format!("({})", types.join(", "));
+    let line = head.rsplit('\n').next().unwrap_or(head).trim_start();
+    if Place::line(indent, 1).behind(line).fits(&flat) { flat } else { vertical("(", types, ")", indent) }
+}
+
+fn enumeration(enumeration: &ItemEnum, indent: usize) -> String {
+    let head = format!("{}{}enum {} ", attributes(&enumeration.attrs, indent), visibility(&enumeration.vis), enumeration.ident);
+    if enumeration.variants.is_empty() {
+        return format!("{head}{{}}");
+    }
+    head + &vertical("{", enumeration.variants.iter().map(|entry| variant(entry, indent + 4)), "}", indent)
+}
+
+fn variant(variant: &Variant, indent: usize) -> String {
+    let docs = attributes(&variant.attrs, indent);
+    let name = variant.ident.to_string();
+    match &variant.fields {
+        Fields::Unnamed(fields) => format!("{docs}{name}{}", unnamed(fields, indent, &name)),
+        _ => format!("{docs}{name}"),
+    }
+}
+
+fn implementation(implementation: &ItemImpl, indent: usize) -> String {
+    let generics = ty::generics(&implementation.generics);
+    let subject = ty::ty(&implementation.self_ty);
+    let of = implementation.trait_.as_ref().map(|(name, _)| format!("{} for ", ty::path(name))).unwrap_or_default();
+    let members: Vec<String> = implementation.items.iter().map(|member| self::member(member, indent + 4)).collect();
+    let between = format!("\n{}", newline(indent + 4));
+    format!(
+        "impl{generics} {of}{subject} {{{}{}{}}}",
+        newline(indent + 4),
+        members.join(&between),
+        newline(indent)
+    )
+}
+
+fn member(member: &ImplItem, indent: usize) -> String {
+    match member {
+        ImplItem::Fn(function) => {
+            self::function(&function.attrs, &function.vis, &function.sig, &function.block, indent)
+        }
+        other => other.to_token_stream().to_string(),
+    }
+}
+
+fn function(attrs: &[Attribute], vis: &Visibility, signature: &Signature, block: &syn::Block, indent: usize) -> String {
+    let head = format!("{}fn {}{}", visibility(vis), signature.ident, ty::generics(&signature.generics));
+    let parameters: Vec<String> = signature.inputs.iter().map(ty::parameter).collect();
+    let returned = ty::returned(&signature.output);
+    let flat = format!("{head}({}){returned}", parameters.join(", "));
+    let body = body(block, indent);
+    let opening = if body == "{}" { 3 } else { 2 };
+    let line = if Place::line(indent, opening).fits(&flat) {
+        flat
+    } else {
+        format!("{head}{}{returned}", vertical("(", parameters, ")", indent))
+    };
+    format!("{}{line} {body}", attributes(attrs, indent))
+}
+
+fn module(module: &ItemMod, indent: usize) -> String {
+    let head = format!("{}{}mod {}", attributes(&module.attrs, indent), visibility(&module.vis), module.ident);
+    match &module.content {
+        None => format!("{head};"),
+        Some((_, inner)) => {
+            format!("{head} {{{}{}{}}}", newline(indent + 4), items(inner, indent + 4), newline(indent))
+        }
+    }
+}
+
+fn variable(variable: &ItemStatic, indent: usize) -> String {
+    let docs = attributes(&variable.attrs, indent);
+    let head = format!("{}static {}: {} =", visibility(&variable.vis), variable.ident, ty::ty(&variable.ty));
+    format!("{docs}{head}{};", assigned(&head, &variable.expr, indent))
+}
