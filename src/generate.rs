@@ -142,7 +142,7 @@ fn runtime(text: &str) -> Result<Runtime, String> {
         text.starts_with(|first: char| first.is_ascii_digit() || "=^~".contains(first));
     match text {
         "inline" => Ok(Runtime::Inline),
-        "workspace" => Ok(Runtime::Dependency("{ workspace = true }".to_owned())),
+        "workspace" => Ok(Runtime::Workspace),
         path if path.contains('/') => Ok(Runtime::Dependency(format!("{{ path = {path:?} }}"))),
         version if is_version => Ok(Runtime::Dependency(format!("{version:?}"))),
         _ => Err(

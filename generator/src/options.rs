@@ -26,6 +26,9 @@ pub enum Runtime {
     /// Beside it, as a module `runtime`: nothing of this project is needed to build it.
     #[default]
     Inline,
-    /// In the crate `hallpass-runtime`; the text after `hallpass-runtime = ` in the manifest, such as `"0.1"` or `{ workspace = true }`.
+    /// In the crate `hallpass-runtime`; the text after `hallpass-runtime = ` in the manifest, such as `"0.1"`.
     Dependency(String),
+    /// In the crate `hallpass-runtime` of the Cargo workspace that the generated crate is a member of. The workspace gives the
+    /// manifest its version, lints and dependencies.
+    Workspace,
 }

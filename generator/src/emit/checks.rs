@@ -37,7 +37,18 @@ impl Place {
     }
 }
 
-/// `validate` for a type, made of statements.
+/// The method `validate`, for the `impl` of a type.
+pub(super) fn method(scope: Scope) -> TokenStream {
+    let prefix = scope.prefix();
+    quote! {
+        #[doc = " Every constraint of the document that the value breaks."]
+        pub fn validate(&self) -> Vec<#prefix runtime::violation::Violation> {
+            #prefix runtime::violation::Validate::violations(self)
+        }
+    }
+}
+
+/// What `validate` checks: these statements.
 pub(super) fn implementation(
     name: &Ident,
     scope: Scope,
@@ -50,12 +61,6 @@ pub(super) fn implementation(
         quote! { checker }
     };
     quote! {
-        impl #name {
-            #[doc = " Every constraint of the document that the value breaks."]
-            pub fn validate(&self) -> Vec<#prefix runtime::violation::Violation> {
-                #prefix runtime::violation::Validate::violations(self)
-            }
-        }
         impl #prefix runtime::violation::Validate for #name {
             fn check(&self, #checker: &mut #prefix runtime::violation::Checker) {
                 #(#statements)*
@@ -64,7 +69,7 @@ pub(super) fn implementation(
     }
 }
 
-/// `validate` for a struct.
+/// What `validate` checks in a struct.
 pub(super) fn structure(name: &Ident, structure: &Struct, scope: Scope) -> TokenStream {
     let fields = structure
         .fields

@@ -16,6 +16,7 @@ pub(super) fn texts(def: &TypeDef, variants: &[Variant<String>]) -> TokenStream 
         .collect();
     let wires: Vec<&String> = variants.iter().map(|variant| &variant.wire).collect();
     let definition = definition(def, variants, quote! { String });
+    let validate = checks::method(Scope::Module);
     let common = common(&name, &quote! { serialize_str(self.as_str()) });
     quote! {
         #definition
@@ -27,6 +28,7 @@ pub(super) fn texts(def: &TypeDef, variants: &[Variant<String>]) -> TokenStream 
                     Self::Other(value) => value,
                 }
             }
+            #validate
         }
         impl From<String> for #name {
             fn from(value: String) -> Self {
@@ -62,6 +64,7 @@ pub(super) fn integers(def: &TypeDef, variants: &[Variant<i64>]) -> TokenStream 
         .map(|variant| Literal::i64_unsuffixed(variant.wire))
         .collect();
     let definition = definition(def, variants, quote! { i64 });
+    let validate = checks::method(Scope::Module);
     let common = common(&name, &quote! { serialize_i64(self.value()) });
     quote! {
         #definition
@@ -73,6 +76,7 @@ pub(super) fn integers(def: &TypeDef, variants: &[Variant<i64>]) -> TokenStream 
                     Self::Other(value) => *value,
                 }
             }
+            #validate
         }
         impl From<i64> for #name {
             fn from(value: i64) -> Self {

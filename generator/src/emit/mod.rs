@@ -63,12 +63,16 @@ fn newtype(def: &TypeDef, target: &Type) -> TokenStream {
     let docs = types::docs(&def.docs);
     let name = format_ident!("{}", def.name);
     let target = types::path(target, Scope::Module);
+    let method = checks::method(Scope::Module);
     let validate = checks::implementation(&name, Scope::Module, &[]);
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(transparent)]
         pub struct #name(pub #target);
+        impl #name {
+            #method
+        }
         #validate
     }
 }

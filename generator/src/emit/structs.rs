@@ -110,23 +110,21 @@ fn rest_field(rest: &Rest) -> TokenStream {
     }
 }
 
-/// The constructor and what the server takes for absent values.
-fn methods(name: &Ident, structure: &Struct, scope: Scope) -> Option<TokenStream> {
+/// The constructor, what the server takes for absent values, and `validate`.
+fn methods(name: &Ident, structure: &Struct, scope: Scope) -> TokenStream {
     let new = (structure.construction == Construction::New).then(|| constructor(structure, scope));
-    let defaults: Vec<TokenStream> = structure
+    let defaults = structure
         .fields
         .iter()
-        .filter_map(|field| default(field, scope))
-        .collect();
-    let any = new.is_some() || !defaults.is_empty();
-    any.then(|| {
-        quote! {
-            impl #name {
-                #new
-                #(#defaults)*
-            }
+        .filter_map(|field| default(field, scope));
+    let validate = checks::method(scope);
+    quote! {
+        impl #name {
+            #new
+            #(#defaults)*
+            #validate
         }
-    })
+    }
 }
 
 fn constructor(structure: &Struct, scope: Scope) -> TokenStream {

@@ -21,6 +21,7 @@ pub(super) fn union(def: &TypeDef, union: &Union) -> TokenStream {
     });
     let serialize = serialize(&name, union);
     let deserialize = deserialize(&name, union);
+    let method = checks::method(Scope::Module);
     let validate = validate(&name, union);
     quote! {
         #docs
@@ -29,6 +30,9 @@ pub(super) fn union(def: &TypeDef, union: &Union) -> TokenStream {
         pub enum #name {
             #(#arms,)*
             #(#unknown,)*
+        }
+        impl #name {
+            #method
         }
         #serialize
         #deserialize

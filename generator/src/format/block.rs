@@ -12,8 +12,11 @@ pub(super) fn body(block: &Block, indent: usize) -> String {
     if block.stmts.is_empty() {
         return "{}".to_owned();
     }
-    let lines: String =
-        block.stmts.iter().map(|entry| format!("{}{}", newline(indent + 4), statement(entry, indent + 4))).collect();
+    let lines: String = block
+        .stmts
+        .iter()
+        .map(|entry| format!("{}{}", newline(indent + 4), statement(entry, indent + 4)))
+        .collect();
     format!("{{{lines}{}}}", newline(indent))
 }
 

@@ -1,10 +1,15 @@
 //! Expressions: on one line where rustfmt would have them so, else broken as rustfmt breaks them.
 
 use quote::ToTokens;
-use syn::{Arm, Expr, ExprArray, ExprCall, ExprClosure, ExprIf, ExprMatch, ExprMethodCall, ExprStruct, FieldValue};
+use syn::{
+    Arm, Expr, ExprArray, ExprCall, ExprClosure, ExprIf, ExprMatch, ExprMethodCall, ExprStruct,
+    FieldValue,
+};
 
 use super::block::{body, prefers_next_line};
-use super::layout::{ARRAY, CALL, CHAIN, Place, SHORT_ITEM, STRUCT, filled, newline, vertical, width};
+use super::layout::{
+    ARRAY, CALL, CHAIN, LINE, Place, SHORT_ITEM, STRUCT, filled, newline, vertical, width,
+};
 use super::ty::{list, path, pattern};
 
 /// An expression from this place on.
@@ -18,16 +23,34 @@ pub(super) fn expression(value: &Expr, place: Place) -> String {
 /// The expression on one line, if rustfmt would ever have it so.
 pub(super) fn flat(value: &Expr) -> Option<String> {
     match value {
-        Expr::Call(call) => Some(format!("{}{}", flat(&call.func)?, flat_arguments(call.args.iter())?)),
+        Expr::Call(call) => Some(format!(
+            "{}{}",
+            flat(&call.func)?,
+            flat_arguments(call.args.iter())?
+        )),
         Expr::MethodCall(_) => flat_chain(value),
-        Expr::Field(field) => Some(format!("{}.{}", flat(&field.base)?, field.member.to_token_stream())),
+        Expr::Field(field) => Some(format!(
+            "{}.{}",
+            flat(&field.base)?,
+            field.member.to_token_stream()
+        )),
         Expr::Reference(reference) => Some(format!("&{}", flat(&reference.expr)?)),
-        Expr::Unary(unary) => Some(format!("{}{}", unary.op.to_token_stream(), flat(&unary.expr)?)),
+        Expr::Unary(unary) => Some(format!(
+            "{}{}",
+            unary.op.to_token_stream(),
+            flat(&unary.expr)?
+        )),
         Expr::Try(attempt) => Some(format!("{}?", flat(&attempt.expr)?)),
-        Expr::Array(array) => within(list(all_flat(array.elems.iter())?), ARRAY).map(|items| format!("[{items}]")),
-        Expr::Tuple(tuple) => Some(format!("({})", list(all_flat(tuple.elems.iter())?))),
+        Expr::Array(array) => {
+            within(list(all_flat(array.elems.iter())?), ARRAY).map(|items| format!("[{items}]"))
+        }
+        Expr::Tuple(tuple) => flat_arguments(tuple.elems.iter()),
         Expr::Struct(structure) => flat_struct(structure),
-        Expr::Let(binding) => Some(format!("let {} = {}", pattern(&binding.pat), flat(&binding.expr)?)),
+        Expr::Let(binding) => Some(format!(
+            "let {} = {}",
+            pattern(&binding.pat),
+            flat(&binding.expr)?
+        )),
         Expr::Macro(call) => Some(format!("{}!({})", path(&call.mac.path), call.mac.tokens)),
         Expr::Path(name) => Some(path(&name.path)),
         Expr::Match(_) | Expr::If(_) | Expr::Closure(_) => None,
@@ -44,8 +67,11 @@ fn within(text: String, most: usize) -> Option<String> {
     (width(&text) <= most).then_some(text)
 }
 
+/// Arguments on one line; an only one may be as wide as the line.
 fn flat_arguments<'e>(arguments: impl Iterator<Item = &'e Expr>) -> Option<String> {
-    within(list(all_flat(arguments)?), CALL).map(|arguments| format!("({arguments})"))
+    let arguments = all_flat(arguments)?;
+    let most = if arguments.len() == 1 { LINE } else { CALL };
+    within(list(arguments), most).map(|arguments| format!("({arguments})"))
 }
 
 fn flat_struct(structure: &ExprStruct) -> Option<String> {
@@ -55,7 +81,11 @@ fn flat_struct(structure: &ExprStruct) -> Option<String> {
 
 fn flat_field(field: &FieldValue) -> Option<String> {
     let name = field.member.to_token_stream().to_string();
-    if field.colon_token.is_none() { Some(name) } else { Some(format!("{name}: {}", flat(&field.expr)?)) }
+    if field.colon_token.is_none() {
+        Some(name)
+    } else {
+        Some(format!("{name}: {}", flat(&field.expr)?))
+    }
 }
 
 /// A chain of methods and fields on one line; a single link may be as wide as the line.
@@ -65,7 +95,11 @@ fn flat_chain(value: &Expr) -> Option<String> {
     for link in &links {
         text += &flat_link(link)?;
     }
-    if links.len() == 1 { Some(text) } else { within(text, CHAIN) }
+    if links.len() == 1 {
+        Some(text)
+    } else {
+        within(text, CHAIN)
+    }
 }
 
 /// The links of a chain, from its root on.
@@ -87,7 +121,11 @@ fn chain(value: &Expr) -> (&Expr, Vec<&Expr>) {
 
 fn flat_link(link: &Expr) -> Option<String> {
     match link {
-        Expr::MethodCall(call) => Some(format!(".{}{}", call.method, flat_arguments(call.args.iter())?)),
+        Expr::MethodCall(call) => Some(format!(
+            ".{}{}",
+            call.method,
+            flat_arguments(call.args.iter())?
+        )),
         Expr::Field(field) => Some(format!(".{}", field.member.to_token_stream())),
         _ => None,
     }
@@ -97,8 +135,13 @@ fn broken(value: &Expr, place: Place) -> String {
     match value {
         Expr::Call(call) => broken_call(call, place),
         Expr::MethodCall(call) => broken_chain(value, call, place),
-        Expr::Reference(reference) => format!("&{}", expression(&reference.expr, place.behind("&"))),
-        Expr::Try(attempt) => format!("{}?", expression(&attempt.expr, place.followed_by(place.after + 1))),
+        Expr::Reference(reference) => {
+            format!("&{}", expression(&reference.expr, place.behind("&")))
+        }
+        Expr::Try(attempt) => format!(
+            "{}?",
+            expression(&attempt.expr, place.followed_by(place.after + 1))
+        ),
         Expr::Array(array) => broken_array(array, place),
         Expr::Tuple(tuple) => vertical("(", items(tuple.elems.iter(), place), ")", place.indent),
         Expr::Struct(structure) => broken_struct(structure, place),
@@ -106,19 +149,32 @@ fn broken(value: &Expr, place: Place) -> String {
         Expr::Match(choice) => self::choice(choice, place),
         Expr::If(condition) => self::condition(condition, place),
         Expr::Block(block) => body(&block.block, place.indent),
+        Expr::Macro(call) => {
+            let (inner, outer) = (newline(place.indent + 4), newline(place.indent));
+            format!(
+                "{}!({inner}{}{outer})",
+                path(&call.mac.path),
+                call.mac.tokens
+            )
+        }
         other => flat(other).unwrap_or_else(|| other.to_token_stream().to_string()),
     }
 }
 
 /// Each value on a line of its own, one step further in.
 fn items<'e>(values: impl Iterator<Item = &'e Expr>, place: Place) -> Vec<String> {
-    values.map(|value| expression(value, Place::line(place.indent + 4, 1))).collect()
+    values
+        .map(|value| expression(value, Place::line(place.indent + 4, 1)))
+        .collect()
 }
 
 fn broken_call(call: &ExprCall, place: Place) -> String {
     let name = expression(&call.func, place);
     let arguments: Vec<&Expr> = call.args.iter().collect();
-    format!("{name}{}", broken_arguments(&arguments, place.behind(&name)))
+    format!(
+        "{name}{}",
+        broken_arguments(&arguments, place.behind(&name))
+    )
 }
 
 /// Arguments that do not stand on one line: the last may hang over, else each has its own line.
@@ -126,12 +182,20 @@ fn broken_arguments(arguments: &[&Expr], place: Place) -> String {
     if let Some((last, others)) = arguments.split_last()
         && let Some(others) = all_flat(others.iter().copied())
     {
-        let head: String = others.iter().map(|argument| format!("{argument}, ")).collect();
+        let head: String = others
+            .iter()
+            .map(|argument| format!("{argument}, "))
+            .collect();
         if let Some(hanging) = hanging(last, &head, place) {
             return format!("({head}{hanging})");
         }
     }
-    vertical("(", items(arguments.iter().copied(), place), ")", place.indent)
+    vertical(
+        "(",
+        items(arguments.iter().copied(), place),
+        ")",
+        place.indent,
+    )
 }
 
 /// The value behind a bracket and `head`, if it begins on this line and ends below.
@@ -147,9 +211,12 @@ fn hanging(value: &Expr, head: &str, place: Place) -> Option<String> {
 fn may_hang(value: &Expr, arguments: usize) -> bool {
     match value {
         Expr::Closure(_) | Expr::Block(_) => true,
-        Expr::Call(_) | Expr::MethodCall(_) | Expr::Tuple(_) | Expr::Array(_) | Expr::Struct(_) | Expr::Match(_) => {
-            arguments == 1
-        }
+        Expr::Call(_)
+        | Expr::MethodCall(_)
+        | Expr::Tuple(_)
+        | Expr::Array(_)
+        | Expr::Struct(_)
+        | Expr::Match(_) => arguments == 1,
         Expr::Reference(reference) => may_hang(&reference.expr, arguments),
         Expr::Try(attempt) => may_hang(&attempt.expr, arguments),
         _ => false,
@@ -158,12 +225,21 @@ fn may_hang(value: &Expr, arguments: usize) -> bool {
 
 fn broken_chain(value: &Expr, last: &ExprMethodCall, place: Place) -> String {
     let (root, links) = chain(value);
-    let before: Option<Vec<String>> = links[..links.len() - 1].iter().map(|link| flat_link(link)).collect();
-    let hangs = last.args.last().is_some_and(|argument| may_hang(argument, last.args.len()));
+    let before: Option<Vec<String>> = links[..links.len() - 1]
+        .iter()
+        .map(|link| flat_link(link))
+        .collect();
+    let hangs = last
+        .args
+        .last()
+        .is_some_and(|argument| may_hang(argument, last.args.len()));
     if let (Some(root), Some(before), true) = (flat(root), before, hangs || links.len() == 1) {
         let head = format!("{root}{}.{}", before.concat(), last.method);
         let arguments: Vec<&Expr> = last.args.iter().collect();
-        return format!("{head}{}", broken_arguments(&arguments, place.behind(&head)));
+        return format!(
+            "{head}{}",
+            broken_arguments(&arguments, place.behind(&head))
+        );
     }
     let mut text = expression(root, place);
     let inner = place.indent + 4;
@@ -185,7 +261,10 @@ fn link(link: &Expr, place: Place) -> String {
         (None, Expr::MethodCall(call)) => {
             let head = format!(".{}", call.method);
             let arguments: Vec<&Expr> = call.args.iter().collect();
-            format!("{head}{}", broken_arguments(&arguments, place.behind(&head)))
+            format!(
+                "{head}{}",
+                broken_arguments(&arguments, place.behind(&head))
+            )
         }
         (None, other) => other.to_token_stream().to_string(),
     }
@@ -199,13 +278,27 @@ fn broken_array(array: &ExprArray, place: Place) -> String {
         return format!("[{hanging}]");
     }
     let items = items(array.elems.iter(), place);
-    let short = items.iter().all(|item| !item.contains('\n') && width(item) <= SHORT_ITEM);
-    if short { filled("[", &items, "]", place.indent) } else { vertical("[", items, "]", place.indent) }
+    let short = items
+        .iter()
+        .all(|item| !item.contains('\n') && width(item) <= SHORT_ITEM);
+    if short {
+        filled("[", &items, "]", place.indent)
+    } else {
+        vertical("[", items, "]", place.indent)
+    }
 }
 
 fn broken_struct(structure: &ExprStruct, place: Place) -> String {
-    let fields = structure.fields.iter().map(|field| self::field(field, place.indent + 4));
-    vertical(&format!("{} {{", path(&structure.path)), fields, "}", place.indent)
+    let fields = structure
+        .fields
+        .iter()
+        .map(|field| self::field(field, place.indent + 4));
+    vertical(
+        &format!("{} {{", path(&structure.path)),
+        fields,
+        "}",
+        place.indent,
+    )
 }
 
 fn field(field: &FieldValue, indent: usize) -> String {
@@ -214,7 +307,10 @@ fn field(field: &FieldValue, indent: usize) -> String {
         return name;
     }
     let head = format!("{name}: ");
-    format!("{head}{}", expression(&field.expr, Place::line(indent, 1).behind(&head)))
+    format!(
+        "{head}{}",
+        expression(&field.expr, Place::line(indent, 1).behind(&head))
+    )
 }
 
 fn closure(closure: &ExprClosure, place: Place) -> String {
@@ -223,9 +319,21 @@ fn closure(closure: &ExprClosure, place: Place) -> String {
 }
 
 fn choice(choice: &ExprMatch, place: Place) -> String {
-    let head = format!("match {} {{", expression(&choice.expr, place.behind("match ").followed_by(2)));
-    let arms: String =
-        choice.arms.iter().map(|arm| format!("{}{}", newline(place.indent + 4), self::arm(arm, place.indent + 4))).collect();
+    let head = format!(
+        "match {} {{",
+        expression(&choice.expr, place.behind("match ").followed_by(2))
+    );
+    let arms: String = choice
+        .arms
+        .iter()
+        .map(|arm| {
+            format!(
+                "{}{}",
+                newline(place.indent + 4),
+                self::arm(arm, place.indent + 4)
+            )
+        })
+        .collect();
     format!("{head}{arms}{}}}", newline(place.indent))
 }
 

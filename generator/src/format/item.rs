@@ -2,8 +2,8 @@
 
 use quote::ToTokens;
 use syn::{
-    Attribute, Fields, FieldsNamed, FieldsUnnamed, ImplItem, Item, ItemEnum, ItemImpl, ItemMod, ItemStatic, ItemStruct, ItemType,
-    ItemUse, Meta, Signature, UseTree, Variant, Visibility,
+    Attribute, Fields, FieldsNamed, FieldsUnnamed, ImplItem, Item, ItemEnum, ItemImpl, ItemMod,
+    ItemStatic, ItemStruct, ItemType, ItemUse, Meta, Signature, UseTree, Variant, Visibility,
 };
 
 use super::block::{assigned, body};
@@ -33,16 +33,23 @@ fn item(item: &Item, indent: usize) -> String {
         Item::Impl(implementation) => self::implementation(implementation, indent),
         Item::Mod(module) => self::module(module, indent),
         Item::Static(variable) => self::variable(variable, indent),
-        Item::Fn(function) => {
-            self::function(&function.attrs, &function.vis, &function.sig, &function.block, indent)
-        }
+        Item::Fn(function) => self::function(
+            &function.attrs,
+            &function.vis,
+            &function.sig,
+            &function.block,
+            indent,
+        ),
         other => other.to_token_stream().to_string(),
     }
 }
 
 /// Attributes, each on a line of its own; documentation as comments.
 fn attributes(attributes: &[Attribute], indent: usize) -> String {
-    attributes.iter().map(|attribute| format!("{}{}", self::attribute(attribute, indent), newline(indent))).collect()
+    attributes
+        .iter()
+        .map(|attribute| format!("{}{}", self::attribute(attribute, indent), newline(indent)))
+        .collect()
 }
 
 fn attribute(attribute: &Attribute, indent: usize) -> String {
@@ -56,7 +63,11 @@ fn attribute(attribute: &Attribute, indent: usize) -> String {
                 format!("#[{name}({flat})]")
             } else {
                 let inner = newline(indent + 4);
-                format!("#[{name}({inner}{}{})]", arguments.join(&format!(",{inner}")), newline(indent))
+                format!(
+                    "#[{name}({inner}{}{})]",
+                    arguments.join(&format!(",{inner}")),
+                    newline(indent)
+                )
             }
         }
         other => format!("#[{}]", other.to_token_stream()),
@@ -65,7 +76,10 @@ fn attribute(attribute: &Attribute, indent: usize) -> String {
 
 fn doc(value: &syn::Expr) -> String {
     match value {
-        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => format!("///{}", text.value()).trim_end().to_owned(),
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        }) => format!("///{}", text.value()).trim_end().to_owned(),
         other => format!("#[doc = {}]", other.to_token_stream()),
     }
 }
@@ -119,7 +133,12 @@ fn alias(alias: &ItemType, indent: usize) -> String {
 }
 
 fn structure(structure: &ItemStruct, indent: usize) -> String {
-    let head = format!("{}{}struct {}", attributes(&structure.attrs, indent), visibility(&structure.vis), structure.ident);
+    let head = format!(
+        "{}{}struct {}",
+        attributes(&structure.attrs, indent),
+        visibility(&structure.vis),
+        structure.ident
+    );
     match &structure.fields {
         Fields::Named(fields) => format!("{head} {}", named(fields, indent)),
         Fields::Unnamed(fields) => format!("{head}{};", unnamed(fields, indent, &head)),
@@ -132,30 +151,61 @@ fn named(fields: &FieldsNamed, indent: usize) -> String {
         return "{}".to_owned();
     }
     let lines = fields.named.iter().map(|field| {
-        let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+        let name = field
+            .ident
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         let head = format!("{}{name}:", visibility(&field.vis));
         let of = ty::ty(&field.ty);
         let fits = indent + 4 + width(&head) + width(&of) + 2 <= LINE;
-        let separator = if fits { " ".to_owned() } else { newline(indent + 8) };
-        format!("{}{head}{separator}{of}", attributes(&field.attrs, indent + 4))
+        let separator = if fits {
+            " ".to_owned()
+        } else {
+            newline(indent + 8)
+        };
+        format!(
+            "{}{head}{separator}{of}",
+            attributes(&field.attrs, indent + 4)
+        )
     });
     vertical("{", lines, "}", indent)
 }
 
 fn unnamed(fields: &FieldsUnnamed, indent: usize, head: &str) -> String {
-    let types: Vec<String> =
-        fields.unnamed.iter().map(|field| format!("{}{}", visibility(&field.vis), ty::ty(&field.ty))).collect();
+    let types: Vec<String> = fields
+        .unnamed
+        .iter()
+        .map(|field| format!("{}{}", visibility(&field.vis), ty::ty(&field.ty)))
+        .collect();
     let flat = format!("({})", types.join(", "));
     let line = head.rsplit('\n').next().unwrap_or(head).trim_start();
-    if Place::line(indent, 1).behind(line).fits(&flat) { flat } else { vertical("(", types, ")", indent) }
+    if Place::line(indent, 1).behind(line).fits(&flat) {
+        flat
+    } else {
+        vertical("(", types, ")", indent)
+    }
 }
 
 fn enumeration(enumeration: &ItemEnum, indent: usize) -> String {
-    let head = format!("{}{}enum {} ", attributes(&enumeration.attrs, indent), visibility(&enumeration.vis), enumeration.ident);
+    let head = format!(
+        "{}{}enum {} ",
+        attributes(&enumeration.attrs, indent),
+        visibility(&enumeration.vis),
+        enumeration.ident
+    );
     if enumeration.variants.is_empty() {
         return format!("{head}{{}}");
     }
-    head + &vertical("{", enumeration.variants.iter().map(|entry| variant(entry, indent + 4)), "}", indent)
+    head + &vertical(
+        "{",
+        enumeration
+            .variants
+            .iter()
+            .map(|entry| variant(entry, indent + 4)),
+        "}",
+        indent,
+    )
 }
 
 fn variant(variant: &Variant, indent: usize) -> String {
@@ -170,8 +220,16 @@ fn variant(variant: &Variant, indent: usize) -> String {
 fn implementation(implementation: &ItemImpl, indent: usize) -> String {
     let generics = ty::generics(&implementation.generics);
     let subject = ty::ty(&implementation.self_ty);
-    let of = implementation.trait_.as_ref().map(|(name, _)| format!("{} for ", ty::path(name))).unwrap_or_default();
-    let members: Vec<String> = implementation.items.iter().map(|member| self::member(member, indent + 4)).collect();
+    let of = implementation
+        .trait_
+        .as_ref()
+        .map(|(name, _)| format!("{} for ", ty::path(name)))
+        .unwrap_or_default();
+    let members: Vec<String> = implementation
+        .items
+        .iter()
+        .map(|member| self::member(member, indent + 4))
+        .collect();
     let between = format!("\n{}", newline(indent + 4));
     format!(
         "impl{generics} {of}{subject} {{{}{}{}}}",
@@ -183,15 +241,30 @@ fn implementation(implementation: &ItemImpl, indent: usize) -> String {
 
 fn member(member: &ImplItem, indent: usize) -> String {
     match member {
-        ImplItem::Fn(function) => {
-            self::function(&function.attrs, &function.vis, &function.sig, &function.block, indent)
-        }
+        ImplItem::Fn(function) => self::function(
+            &function.attrs,
+            &function.vis,
+            &function.sig,
+            &function.block,
+            indent,
+        ),
         other => other.to_token_stream().to_string(),
     }
 }
 
-fn function(attrs: &[Attribute], vis: &Visibility, signature: &Signature, block: &syn::Block, indent: usize) -> String {
-    let head = format!("{}fn {}{}", visibility(vis), signature.ident, ty::generics(&signature.generics));
+fn function(
+    attrs: &[Attribute],
+    vis: &Visibility,
+    signature: &Signature,
+    block: &syn::Block,
+    indent: usize,
+) -> String {
+    let head = format!(
+        "{}fn {}{}",
+        visibility(vis),
+        signature.ident,
+        ty::generics(&signature.generics)
+    );
     let parameters: Vec<String> = signature.inputs.iter().map(ty::parameter).collect();
     let returned = ty::returned(&signature.output);
     let flat = format!("{head}({}){returned}", parameters.join(", "));
@@ -206,17 +279,32 @@ fn function(attrs: &[Attribute], vis: &Visibility, signature: &Signature, block:
 }
 
 fn module(module: &ItemMod, indent: usize) -> String {
-    let head = format!("{}{}mod {}", attributes(&module.attrs, indent), visibility(&module.vis), module.ident);
+    let head = format!(
+        "{}{}mod {}",
+        attributes(&module.attrs, indent),
+        visibility(&module.vis),
+        module.ident
+    );
     match &module.content {
         None => format!("{head};"),
         Some((_, inner)) => {
-            format!("{head} {{{}{}{}}}", newline(indent + 4), items(inner, indent + 4), newline(indent))
+            format!(
+                "{head} {{{}{}{}}}",
+                newline(indent + 4),
+                items(inner, indent + 4),
+                newline(indent)
+            )
         }
     }
 }
 
 fn variable(variable: &ItemStatic, indent: usize) -> String {
     let docs = attributes(&variable.attrs, indent);
-    let head = format!("{}static {}: {} =", visibility(&variable.vis), variable.ident, ty::ty(&variable.ty));
+    let head = format!(
+        "{}static {}: {} =",
+        visibility(&variable.vis),
+        variable.ident,
+        ty::ty(&variable.ty)
+    );
     format!("{docs}{head}{};", assigned(&head, &variable.expr, indent))
 }

@@ -29,7 +29,11 @@ pub(super) struct Place {
 impl Place {
     /// At the start of a line.
     pub fn line(indent: usize, after: usize) -> Self {
-        Self { indent, column: indent, after }
+        Self {
+            indent,
+            column: indent,
+            after,
+        }
     }
 
     /// Behind `text` on the same line.
@@ -62,7 +66,12 @@ pub(super) fn newline(indent: usize) -> String {
 }
 
 /// Each piece on a line of its own, with a comma, between brackets.
-pub(super) fn vertical(open: &str, pieces: impl IntoIterator<Item = String>, close: &str, indent: usize) -> String {
+pub(super) fn vertical(
+    open: &str,
+    pieces: impl IntoIterator<Item = String>,
+    close: &str,
+    indent: usize,
+) -> String {
     let mut text = open.to_owned();
     for piece in pieces {
         text += &format!("{}{piece},", newline(indent + 4));

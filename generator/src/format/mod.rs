@@ -15,5 +15,9 @@ use proc_macro2::TokenStream;
 pub(crate) fn format(header: &str, tokens: TokenStream) -> String {
     let file: syn::File = syn::parse2(tokens).expect("emit writes Rust");
     let items = item::items(&file.items, 0);
-    if items.is_empty() { format!("{}\n", header.trim_end()) } else { format!("{header}{items}\n") }
+    if items.is_empty() {
+        format!("{}\n", header.trim_end())
+    } else {
+        format!("{header}{items}\n")
+    }
 }

@@ -1,15 +1,26 @@
 //! Types, paths and patterns: always on one line.
 
 use quote::ToTokens;
-use syn::{FnArg, GenericArgument, GenericParam, Generics, Pat, Path, PathArguments, ReturnType, Type, TypeParamBound};
+use syn::{
+    FnArg, GenericArgument, GenericParam, Generics, Pat, Path, PathArguments, ReturnType, Type,
+    TypeParamBound,
+};
 
 /// A type.
 pub(super) fn ty(of: &Type) -> String {
     match of {
         Type::Path(path) => self::path(&path.path),
         Type::Reference(reference) => {
-            let lifetime = reference.lifetime.as_ref().map(|lifetime| format!("{lifetime} ")).unwrap_or_default();
-            let mutable = if reference.mutability.is_some() { "mut " } else { "" };
+            let lifetime = reference
+                .lifetime
+                .as_ref()
+                .map(|lifetime| format!("{lifetime} "))
+                .unwrap_or_default();
+            let mutable = if reference.mutability.is_some() {
+                "mut "
+            } else {
+                ""
+            };
             format!("&{lifetime}{mutable}{}", ty(&reference.elem))
         }
         Type::Slice(slice) => format!("[{}]", ty(&slice.elem)),
@@ -21,8 +32,16 @@ pub(super) fn ty(of: &Type) -> String {
 
 /// A path, in a type or in an expression.
 pub(super) fn path(path: &Path) -> String {
-    let lead = if path.leading_colon.is_some() { "::" } else { "" };
-    let segments: Vec<String> = path.segments.iter().map(|segment| format!("{}{}", segment.ident, arguments(&segment.arguments))).collect();
+    let lead = if path.leading_colon.is_some() {
+        "::"
+    } else {
+        ""
+    };
+    let segments: Vec<String> = path
+        .segments
+        .iter()
+        .map(|segment| format!("{}{}", segment.ident, arguments(&segment.arguments)))
+        .collect();
     format!("{lead}{}", segments.join("::"))
 }
 
@@ -30,7 +49,11 @@ fn arguments(arguments: &PathArguments) -> String {
     match arguments {
         PathArguments::None => String::new(),
         PathArguments::AngleBracketed(angle) => {
-            let turbofish = if angle.colon2_token.is_some() { "::" } else { "" };
+            let turbofish = if angle.colon2_token.is_some() {
+                "::"
+            } else {
+                ""
+            };
             format!("{turbofish}<{}>", list(angle.args.iter().map(argument)))
         }
         PathArguments::Parenthesized(other) => other.to_token_stream().to_string(),
@@ -88,7 +111,11 @@ pub(super) fn returned(output: &ReturnType) -> String {
 /// A pattern.
 pub(super) fn pattern(of: &Pat) -> String {
     match of {
-        Pat::TupleStruct(tuple) => format!("{}({})", path(&tuple.path), list(tuple.elems.iter().map(pattern))),
+        Pat::TupleStruct(tuple) => format!(
+            "{}({})",
+            path(&tuple.path),
+            list(tuple.elems.iter().map(pattern))
+        ),
         Pat::Tuple(tuple) => format!("({})", list(tuple.elems.iter().map(pattern))),
         Pat::Path(name) => path(&name.path),
         Pat::Type(typed) => format!("{}: {}", pattern(&typed.pat), ty(&typed.ty)),

@@ -121,8 +121,11 @@ impl Examples {
 }
 
 fn named(example: Example, name: String) -> Example {
+    let stem = name
+        .strip_suffix(&format!("_{}", example.file))
+        .unwrap_or(&name);
     Example {
-        file: format!("{name}.{}", example.file),
+        file: format!("{stem}.{}", example.file),
         name,
         ..example
     }
