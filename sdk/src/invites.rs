@@ -121,13 +121,13 @@ impl runtime::violation::Validate for Invite {
 /// An object containing an `invite_action` field
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct InviteUpdate {
-    /// The answer.
-    pub invite: InviteUpdateInvite,
+    /// `invite`.
+    pub invite: InviteAnswer,
 }
 
 impl InviteUpdate {
     /// A value with what is required and nothing else.
-    pub fn new(invite: InviteUpdateInvite) -> Self {
+    pub fn new(invite: InviteAnswer) -> Self {
         Self { invite }
     }
 
@@ -145,16 +145,16 @@ impl runtime::violation::Validate for InviteUpdate {
     }
 }
 
-/// The answer.
+/// What to do with an invite.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct InviteUpdateInvite {
-    /// The `invite_action` value must be either the string `accept` or `deny`.
-    pub invite_action: InviteUpdateInviteInviteAction,
+pub struct InviteAnswer {
+    /// `invite_action`.
+    pub invite_action: InviteAction,
 }
 
-impl InviteUpdateInvite {
+impl InviteAnswer {
     /// A value with what is required and nothing else.
-    pub fn new(invite_action: InviteUpdateInviteInviteAction) -> Self {
+    pub fn new(invite_action: InviteAction) -> Self {
         Self { invite_action }
     }
 
@@ -164,7 +164,7 @@ impl InviteUpdateInvite {
     }
 }
 
-impl runtime::violation::Validate for InviteUpdateInvite {
+impl runtime::violation::Validate for InviteAnswer {
     fn check(&self, checker: &mut runtime::violation::Checker) {
         checker.at("invite_action", |checker| {
             runtime::violation::Validate::check(&self.invite_action, checker);
@@ -176,7 +176,7 @@ impl runtime::violation::Validate for InviteUpdateInvite {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(from = "String")]
 #[non_exhaustive]
-pub enum InviteUpdateInviteInviteAction {
+pub enum InviteAction {
     /// `accept`.
     Accept,
     /// `deny`.
@@ -185,7 +185,7 @@ pub enum InviteUpdateInviteInviteAction {
     Other(String),
 }
 
-impl InviteUpdateInviteInviteAction {
+impl InviteAction {
     /// The text on the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -201,7 +201,7 @@ impl InviteUpdateInviteInviteAction {
     }
 }
 
-impl From<String> for InviteUpdateInviteInviteAction {
+impl From<String> for InviteAction {
     fn from(value: String) -> Self {
         match value.as_str() {
             "accept" => Self::Accept,
@@ -211,25 +211,25 @@ impl From<String> for InviteUpdateInviteInviteAction {
     }
 }
 
-impl From<&str> for InviteUpdateInviteInviteAction {
+impl From<&str> for InviteAction {
     fn from(value: &str) -> Self {
         Self::from(value.to_owned())
     }
 }
 
-impl std::fmt::Display for InviteUpdateInviteInviteAction {
+impl std::fmt::Display for InviteAction {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl serde::Serialize for InviteUpdateInviteInviteAction {
+impl serde::Serialize for InviteAction {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 
-impl runtime::violation::Validate for InviteUpdateInviteInviteAction {
+impl runtime::violation::Validate for InviteAction {
     fn check(&self, checker: &mut runtime::violation::Checker) {
         if let Self::Other(value) = self {
             checker.unknown_value(value);
@@ -237,11 +237,11 @@ impl runtime::violation::Validate for InviteUpdateInviteInviteAction {
     }
 }
 
-/// `ListInvitesRealm`.
+/// What invites are to. (undocumented; choice of this document)
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(from = "String")]
 #[non_exhaustive]
-pub enum ListInvitesRealm {
+pub enum Realm {
     /// `sections`.
     Sections,
     /// `groups`.
@@ -250,7 +250,7 @@ pub enum ListInvitesRealm {
     Other(String),
 }
 
-impl ListInvitesRealm {
+impl Realm {
     /// The text on the wire.
     pub fn as_str(&self) -> &str {
         match self {
@@ -266,7 +266,7 @@ impl ListInvitesRealm {
     }
 }
 
-impl From<String> for ListInvitesRealm {
+impl From<String> for Realm {
     fn from(value: String) -> Self {
         match value.as_str() {
             "sections" => Self::Sections,
@@ -276,90 +276,25 @@ impl From<String> for ListInvitesRealm {
     }
 }
 
-impl From<&str> for ListInvitesRealm {
+impl From<&str> for Realm {
     fn from(value: &str) -> Self {
         Self::from(value.to_owned())
     }
 }
 
-impl std::fmt::Display for ListInvitesRealm {
+impl std::fmt::Display for Realm {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl serde::Serialize for ListInvitesRealm {
+impl serde::Serialize for Realm {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 
-impl runtime::violation::Validate for ListInvitesRealm {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Self::Other(value) = self {
-            checker.unknown_value(value);
-        }
-    }
-}
-
-/// `UpdateInviteRealm`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(from = "String")]
-#[non_exhaustive]
-pub enum UpdateInviteRealm {
-    /// `sections`.
-    Sections,
-    /// `groups`.
-    Groups,
-    /// A value that the document does not list.
-    Other(String),
-}
-
-impl UpdateInviteRealm {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Sections => "sections",
-            Self::Groups => "groups",
-            Self::Other(value) => value,
-        }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl From<String> for UpdateInviteRealm {
-    fn from(value: String) -> Self {
-        match value.as_str() {
-            "sections" => Self::Sections,
-            "groups" => Self::Groups,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl From<&str> for UpdateInviteRealm {
-    fn from(value: &str) -> Self {
-        Self::from(value.to_owned())
-    }
-}
-
-impl std::fmt::Display for UpdateInviteRealm {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl serde::Serialize for UpdateInviteRealm {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl runtime::violation::Validate for UpdateInviteRealm {
+impl runtime::violation::Validate for Realm {
     fn check(&self, checker: &mut runtime::violation::Checker) {
         if let Self::Other(value) = self {
             checker.unknown_value(value);
@@ -455,14 +390,14 @@ pub mod list_invites {
         /// The user whose invites these are. (undocumented)
         pub user_id: String,
         /// What the invites are to: course sections or groups. (the values are undocumented; the page says "Invites exist in users, groups, and sections", and the path names the users already)
-        pub realm: super::ListInvitesRealm,
+        pub realm: super::Realm,
         /// Only return invites created after the specified time. Accepts any string PHP's strtotime can interpret (for example: 2010-05-14 23:44:32).
         pub created_offset: Option<String>,
     }
 
     impl Request {
         /// A value with what is required and nothing else.
-        pub fn new(user_id: impl Into<String>, realm: super::ListInvitesRealm) -> Self {
+        pub fn new(user_id: impl Into<String>, realm: super::Realm) -> Self {
             Self {
                 user_id: user_id.into(),
                 realm,
@@ -631,7 +566,7 @@ pub mod update_invite {
         /// The user whose invite this is. (undocumented)
         pub user_id: String,
         /// What the invite is to: a course section or a group. (the values are undocumented; the page says "Invites exist in users, groups, and sections", and the path names the users already)
-        pub realm: super::UpdateInviteRealm,
+        pub realm: super::Realm,
         /// The Schoology ID of the invite.
         pub invite_id: i64,
         /// An object containing an `invite_action` field
@@ -642,7 +577,7 @@ pub mod update_invite {
         /// A value with what is required and nothing else.
         pub fn new(
             user_id: impl Into<String>,
-            realm: super::UpdateInviteRealm,
+            realm: super::Realm,
             invite_id: i64,
             body: super::InviteUpdate,
         ) -> Self {

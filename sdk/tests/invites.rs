@@ -3,7 +3,7 @@
 use hallpass_runtime as runtime;
 use hallpass_sdk::invites as types;
 
-/// `spec/schoology/invites.yaml:116`
+/// `spec/schoology/invites.yaml:115`
 #[test]
 fn list_invites_200_group_invites_json() -> Result<(), String> {
     let operation = &types::list_invites::OPERATION;
@@ -16,7 +16,7 @@ fn list_invites_200_group_invites_json() -> Result<(), String> {
     )
 }
 
-/// `spec/schoology/invites.yaml:127`
+/// `spec/schoology/invites.yaml:126`
 #[test]
 fn list_invites_200_section_invites_json() -> Result<(), String> {
     let operation = &types::list_invites::OPERATION;
@@ -29,7 +29,7 @@ fn list_invites_200_section_invites_json() -> Result<(), String> {
     )
 }
 
-/// `spec/schoology/invites.yaml:144`
+/// `spec/schoology/invites.yaml:143`
 ///
 /// Known to deviate: the page left the JSON escape `\/` in the XML text of picture_url
 #[test]
@@ -44,7 +44,7 @@ fn list_invites_200_group_invites_xml() -> Result<(), String> {
     )
 }
 
-/// `spec/schoology/invites.yaml:159`
+/// `spec/schoology/invites.yaml:158`
 #[test]
 fn list_invites_200_section_invites_xml() -> Result<(), String> {
     let operation = &types::list_invites::OPERATION;
@@ -57,7 +57,7 @@ fn list_invites_200_section_invites_xml() -> Result<(), String> {
     )
 }
 
-/// `spec/schoology/invites.yaml:288`
+/// `spec/schoology/invites.yaml:286`
 #[test]
 fn update_invite_request_deny_json() -> Result<(), String> {
     let operation = &types::update_invite::OPERATION;
@@ -70,7 +70,7 @@ fn update_invite_request_deny_json() -> Result<(), String> {
     )
 }
 
-/// `spec/schoology/invites.yaml:293`
+/// `spec/schoology/invites.yaml:291`
 #[test]
 fn update_invite_request_accept_json() -> Result<(), String> {
     let operation = &types::update_invite::OPERATION;
@@ -83,7 +83,7 @@ fn update_invite_request_accept_json() -> Result<(), String> {
     )
 }
 
-/// `spec/schoology/invites.yaml:298`
+/// `spec/schoology/invites.yaml:296`
 #[test]
 fn update_invite_request_deny_section_json() -> Result<(), String> {
     let operation = &types::update_invite::OPERATION;
@@ -96,7 +96,7 @@ fn update_invite_request_deny_section_json() -> Result<(), String> {
     )
 }
 
-/// `spec/schoology/invites.yaml:303`
+/// `spec/schoology/invites.yaml:301`
 #[test]
 fn update_invite_request_accept_section_json() -> Result<(), String> {
     let operation = &types::update_invite::OPERATION;
@@ -109,7 +109,7 @@ fn update_invite_request_accept_section_json() -> Result<(), String> {
     )
 }
 
-/// `spec/schoology/invites.yaml:308`
+/// `spec/schoology/invites.yaml:306`
 #[test]
 fn update_invite_request_unknown_invite_json() -> Result<(), String> {
     let operation = &types::update_invite::OPERATION;
@@ -122,7 +122,7 @@ fn update_invite_request_unknown_invite_json() -> Result<(), String> {
     )
 }
 
-/// `spec/schoology/invites.yaml:317`
+/// `spec/schoology/invites.yaml:315`
 #[test]
 fn update_invite_request_deny_xml() -> Result<(), String> {
     let operation = &types::update_invite::OPERATION;
@@ -135,7 +135,7 @@ fn update_invite_request_deny_xml() -> Result<(), String> {
     )
 }
 
-/// `spec/schoology/invites.yaml:326`
+/// `spec/schoology/invites.yaml:324`
 #[test]
 fn update_invite_request_accept_xml() -> Result<(), String> {
     let operation = &types::update_invite::OPERATION;
@@ -148,7 +148,7 @@ fn update_invite_request_accept_xml() -> Result<(), String> {
     )
 }
 
-/// `spec/schoology/invites.yaml:335`
+/// `spec/schoology/invites.yaml:333`
 #[test]
 fn update_invite_request_deny_section_xml() -> Result<(), String> {
     let operation = &types::update_invite::OPERATION;
@@ -161,7 +161,7 @@ fn update_invite_request_deny_section_xml() -> Result<(), String> {
     )
 }
 
-/// `spec/schoology/invites.yaml:344`
+/// `spec/schoology/invites.yaml:342`
 #[test]
 fn update_invite_request_accept_section_xml() -> Result<(), String> {
     let operation = &types::update_invite::OPERATION;
@@ -174,7 +174,7 @@ fn update_invite_request_accept_section_xml() -> Result<(), String> {
     )
 }
 
-/// `spec/schoology/invites.yaml:353`
+/// `spec/schoology/invites.yaml:351`
 #[test]
 fn update_invite_request_unknown_invite_xml() -> Result<(), String> {
     let operation = &types::update_invite::OPERATION;
