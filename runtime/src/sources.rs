@@ -24,6 +24,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("xml/read/array.rs", include_str!("xml/read/array.rs")),
     ("xml/read/context.rs", include_str!("xml/read/context.rs")),
     ("xml/read/fit.rs", include_str!("xml/read/fit.rs")),
+    ("xml/read/gather.rs", include_str!("xml/read/gather.rs")),
     ("xml/read/mod.rs", include_str!("xml/read/mod.rs")),
     ("xml/read/object.rs", include_str!("xml/read/object.rs")),
     ("xml/read/scalar.rs", include_str!("xml/read/scalar.rs")),

@@ -17,7 +17,7 @@ pub enum Strictness {
 pub struct Limits {
     /// Size of the text in bytes.
     pub bytes: usize,
-    /// Nested elements.
+    /// Nested elements; more than [`Limits::DEEPEST`] counts as that.
     pub depth: usize,
     /// Elements and pieces of text.
     pub nodes: usize,
@@ -25,6 +25,11 @@ pub struct Limits {
     pub attributes: usize,
     /// Problems and notes that are recorded; more are only counted.
     pub problems: usize,
+}
+
+impl Limits {
+    /// The most that [`Limits::depth`] can ask for: values are read by recursion, which must not exhaust a thread's stack.
+    pub const DEEPEST: usize = 256;
 }
 
 impl Default for Limits {

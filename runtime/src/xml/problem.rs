@@ -47,6 +47,8 @@ pub enum ProblemKind {
     NilContent,
     /// No alternative of a union fits.
     NoVariant,
+    /// The shape puts an array or object where only text can stand, or one object in several elements.
+    Misplaced,
     /// Note: an element that the shape does not know, but allows.
     UnknownElement,
     /// Note (error when strict): an attribute that the shape does not know.

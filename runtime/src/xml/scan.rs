@@ -234,11 +234,9 @@ impl<'t> Scanner<'t, '_> {
     }
 
     fn start_tag(&mut self) -> Result<()> {
-        if self.open.len() >= self.limits.depth {
-            return Err(limit(format!(
-                "elements are nested more than {} deep",
-                self.limits.depth
-            )));
+        let depth = self.limits.depth.min(Limits::DEEPEST);
+        if self.open.len() >= depth {
+            return Err(limit(format!("elements are nested more than {depth} deep")));
         }
         let start = self.position;
         self.position += 1;

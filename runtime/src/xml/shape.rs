@@ -176,4 +176,12 @@ impl Shapes {
     pub fn get(&self, id: ShapeId) -> &Shape {
         self.table.get(id.0 as usize).unwrap_or(&Shape::Any)
     }
+
+    /// The node that carries one element of a field: the item, where an array stands without a wrapper.
+    pub fn element_of<'s>(&'s self, field: &'s Field) -> &'s Node {
+        match self.get(field.node.shape) {
+            Shape::Array(array) if !field.node.wrapped => &array.item,
+            _ => &field.node,
+        }
+    }
 }

@@ -378,6 +378,38 @@ fn d19_unions() {
     ]);
 }
 
+/// Shapes that a careful document does not have still give a value, and no false one.
+#[test]
+fn misfit_shapes() {
+    let list_in_attribute = || {
+        object(|table| {
+            let string = table.scalar(STRING);
+            let list = table.array(element("i", string));
+            vec![field(wrapped(attribute("v", list)))]
+        })
+    };
+    let object_in_text = || {
+        one(|table| {
+            let object = table.object(vec![]);
+            Node {
+                kind: xml::NodeKind::Text,
+                ..element("v", object)
+            }
+        })
+    };
+    let renamed = || {
+        object(|table| {
+            let string = table.scalar(STRING);
+            vec![keyed("v", attribute("a", string))]
+        })
+    };
+    check(cases![
+        list_in_attribute(), "<r v='1 2'/>" => {"v": "1 2"}, Misplaced "/r";
+        object_in_text(), "<r>x</r>" => {"v": "x"}, Misplaced "/r";
+        renamed(), "<r a='1'><v>2</v></r>" => {"v": "1"}, UnexpectedElement "/r/v";
+    ]);
+}
+
 #[test]
 fn d21_d24_namespaces() {
     let spaced = || {

@@ -76,6 +76,17 @@ fn spaced(prefix: Option<&'static str>) -> (Shapes, Root) {
     (table.shapes(), root(within(element("r", shape))))
 }
 
+fn keyed_otherwise() -> (Shapes, Root) {
+    object(|table| vec![keyed("v", element("x", table.scalar(STRING)))])
+}
+
+fn prefix_alone() -> (Shapes, Root) {
+    one(|table| Node {
+        prefix: Some("p".into()),
+        ..element("v", table.scalar(STRING))
+    })
+}
+
 #[test]
 fn values_are_written() {
     let cases: Vec<((Shapes, Root), Value, &str)> = vec![
@@ -216,6 +227,16 @@ fn what_has_no_xml_form_is_an_error() {
             list(true),
             json!({"v": "a"}),
             "expected an object or array, found a scalar at /r/v",
+        ),
+        (
+            keyed_otherwise(),
+            json!({"x": 1}),
+            "<x> is the element of the property v at /r/x",
+        ),
+        (
+            prefix_alone(),
+            json!({"v": "a"}),
+            "the prefix `p` has no namespace at /r/v",
         ),
         (
             any(),

@@ -27,10 +27,7 @@ impl<'a, 'de> ValueReader<'a, 'de> {
                 visitor.visit_seq(Wrapped::new(self.context, &array.item, first)?)
             }
             Source::Missing(_) => visitor.visit_seq(Linked::new(self.context, item, 0)),
-            Source::Attribute { .. } | Source::Text(_) => {
-                let message = "an array cannot stand in an attribute or in text";
-                Err(serde::de::Error::custom(message))
-            }
+            Source::Attribute { .. } | Source::Text(_) => self.read_misplaced(visitor),
         }
     }
 

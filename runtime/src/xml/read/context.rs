@@ -8,8 +8,8 @@ use super::super::index::{Index, line_column};
 use super::super::options::{Options, Strictness};
 use super::super::problem::{Problem, ProblemKind};
 use super::super::shape::Shapes;
+use super::gather::Slot;
 use super::is_error;
-use super::object::Slot;
 
 /// Shared by all readers of one text.
 pub(super) struct Context<'a, 'de> {

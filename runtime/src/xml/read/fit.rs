@@ -3,7 +3,6 @@
 use super::super::index::{Kind, XML, XSI};
 use super::super::shape::{Additional, Array, Field, NodeKind, Object, Scalar, Shape, ShapeId};
 use super::context::Context;
-use super::object::element_node;
 use super::scalar::{Reading, read};
 use super::value::{Source, UNION_HOPS, ValueReader};
 
@@ -161,7 +160,7 @@ impl Context<'_, '_> {
     fn fit_child(&self, object: &Object, child: u32, seen: &mut [bool]) -> Option<u32> {
         let name = self.index.name(self.index.entry(child));
         let named = |field: &Field| {
-            field.node.kind == NodeKind::Element && element_node(self.shapes, field).name == name
+            field.node.kind == NodeKind::Element && self.shapes.element_of(field).name == name
         };
         let Some(position) = object.fields.iter().position(named) else {
             return match object.additional {
@@ -185,7 +184,7 @@ impl Context<'_, '_> {
         if std::mem::replace(&mut seen[position], true) && !list {
             return None;
         }
-        let node = element_node(self.shapes, field);
+        let node = self.shapes.element_of(field);
         let used = Use {
             shape: node.shape,
             wrapped: node.wrapped,

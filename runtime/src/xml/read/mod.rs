@@ -6,6 +6,7 @@
 mod array;
 mod context;
 mod fit;
+mod gather;
 mod object;
 mod scalar;
 mod union;

@@ -6,7 +6,7 @@ use super::super::error::XmlError;
 use super::super::problem::ProblemKind;
 use super::super::shape::{Discriminator, NodeKind, Shape, ShapeId, Union};
 use super::fit::Use;
-use super::object::{element_node, field_of};
+use super::object::field_of;
 use super::value::{ANY, Source, UNION_HOPS, ValueReader};
 
 impl<'a, 'de> ValueReader<'a, 'de> {
@@ -85,7 +85,7 @@ impl<'a, 'de> ValueReader<'a, 'de> {
                 });
         let mut fields = objects.filter_map(|object| field_of(object, &discriminator.key));
         fields.find_map(|field| {
-            let name = &element_node(self.context.shapes, field).name;
+            let name = &self.context.shapes.element_of(field).name;
             let value = self.property_text(node, field.node.kind, name)?;
             let mut mapping = discriminator.mapping.iter();
             let &(_, variant) = mapping.find(|(text, _)| *text == value)?;

@@ -221,6 +221,18 @@ impl<'a, 'de> ValueReader<'a, 'de> {
         }
     }
 
+    /// Reads what stands where its shape cannot stand: as without a schema.
+    pub(super) fn read_misplaced<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, XmlError> {
+        self.context
+            .report(ProblemKind::Misplaced, self.source.node(), || {
+                (
+                    "an element that holds the value".to_owned(),
+                    "text or several elements".to_owned(),
+                )
+            })?;
+        self.read_any(visitor)
+    }
+
     /// Reads without a schema: a leaf is a string, children make an object, namesakes an array.
     fn read_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, XmlError> {
         match self.source {

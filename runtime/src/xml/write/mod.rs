@@ -163,9 +163,7 @@ impl<'s> Writer<'s> {
         let bindings = self.bindings.len();
         self.out.push('<');
         self.push_name(used);
-        if used.namespace.is_some() {
-            self.declare(used)?;
-        }
+        self.bind(used)?;
         Ok(bindings)
     }
 
@@ -175,6 +173,20 @@ impl<'s> Writer<'s> {
             self.out.push(':');
         }
         self.out.push_str(used.name);
+    }
+
+    /// Makes sure that the prefix and namespace of a node are in force.
+    fn bind(&mut self, used: &Use<'_, 's>) -> Result<()> {
+        match (used.namespace, used.prefix) {
+            (None, None | Some("xml")) => Ok(()),
+            (None, Some(prefix)) if self.bindings.iter().any(|(bound, _)| *bound == prefix) => {
+                Ok(())
+            }
+            (None, Some(prefix)) => Err(unwritable(format!(
+                "the prefix `{prefix}` has no namespace"
+            ))),
+            (Some(_), _) => self.declare(used),
+        }
     }
 
     /// Declares the namespace of a node unless it is in force.
@@ -248,13 +260,10 @@ impl<'s> Writer<'s> {
         if !is_name(used.name) {
             return Err(no_name(used.name));
         }
-        match (used.namespace, used.prefix) {
-            (Some(_), Some(_)) => self.declare(used)?,
-            (Some(_), None) => {
-                return Err(unwritable("an attribute with a namespace needs a prefix"));
-            }
-            (None, _) => {}
+        if used.namespace.is_some() && used.prefix.is_none() {
+            return Err(unwritable("an attribute with a namespace needs a prefix"));
         }
+        self.bind(used)?;
         self.out.push(' ');
         self.push_name(used);
         self.out.push_str("=\"");

@@ -175,9 +175,25 @@ impl<'w, 'n, 's> Open<'w, 'n, 's> {
                 self.segment(Use::of(&field.node), class + position, attribute, value)
             }
             None => {
+                self.check_additional(key)?;
                 let used = Use::named(key, self.additional());
                 self.segment(used, 3 * count, false, value)
             }
+        }
+    }
+
+    /// Refuses a key that a reader would take for the element of a declared property.
+    fn check_additional(&self, key: &str) -> Result<()> {
+        let shapes = self.writer.shapes;
+        let element = |field: &&Field| {
+            field.node.kind == NodeKind::Element && shapes.element_of(field).name == key
+        };
+        match self.object.fields.iter().find(element) {
+            Some(field) => {
+                let message = format!("<{key}> is the element of the property {}", field.key);
+                Err(unwritable(message))
+            }
+            None => Ok(()),
         }
     }
 
