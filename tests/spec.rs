@@ -8,6 +8,7 @@ mod spec {
     mod group;
     mod invitations;
     mod invite;
+    mod mock;
     mod rules;
     mod xml;
 }

@@ -121,7 +121,7 @@ fn respond(node: &Value) -> Outcome {
 }
 
 /// What the document shows for a request of this name.
-fn expected(document: &Value, operation: &Value, name: &str) -> Outcome {
+pub fn expected(document: &Value, operation: &Value, name: &str) -> Outcome {
     let responses = operation["responses"].as_object().into_iter().flatten();
     let mut refusals = responses.filter(|(status, _)| !status.starts_with('2'));
     let refusal =
