@@ -31,6 +31,14 @@ pub enum CheckError {
         /// `METHOD /path` of the request.
         operation: String,
     },
+    /// No operation of a document can be called with the credentials given.
+    #[error(
+        "{document}: every operation asks for credentials, and none are given for its security schemes"
+    )]
+    NoCredentials {
+        /// Title of the document.
+        document: String,
+    },
     /// The HTTP client cannot be made.
     #[error("no HTTP client: {0}")]
     Client(String),
@@ -50,7 +58,7 @@ impl CheckError {
         match self {
             Self::BaseUrl { .. } => "give an absolute URL such as http://127.0.0.1:8080",
             Self::Unreachable { .. } => "start the server, or mend the address",
-            Self::Refused { .. } => {
+            Self::Refused { .. } | Self::NoCredentials { .. } => {
                 "set HALLPASS_OAUTH1_KEY and HALLPASS_OAUTH1_SECRET, HALLPASS_BEARER or HALLPASS_BASIC, or use --header"
             }
             Self::Client(_) => "this is a fault of the installation",

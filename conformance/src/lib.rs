@@ -3,14 +3,43 @@
 //! [`check`] takes targets (a document and the base URL of a server that should do what it says) and gives an [`Outcome`]: findings
 //! as data, and what was looked at. Reports derive their words from it, and [`Verdict::of`] decides how the run ends.
 
+mod body;
+mod build;
+mod call;
+mod case;
+pub mod checks;
+mod cleanup;
 mod credentials;
+mod difference;
 mod error;
+mod exchange;
 mod finding;
+mod json;
+mod knowledge;
+mod learn;
 mod options;
 mod outcome;
+mod phases;
+mod plan;
+mod play;
 mod progress;
+mod record;
+pub mod report;
+mod request;
+mod resolve;
+mod rules;
+mod signing;
+pub mod snapshot;
 mod target;
+mod transport;
 mod verdict;
+mod view;
+mod xml_value;
+
+use std::time::Instant;
+
+use play::Play;
+use record::Recorder;
 
 pub use credentials::{Credentials, Identity, Secret};
 pub use error::CheckError;
@@ -35,6 +64,14 @@ pub async fn check(
     options: &Options,
     progress: &mut dyn Progress,
 ) -> Result<Outcome, CheckError> {
-    let _ = (options, progress);
-    Ok(Outcome::new(targets.iter().map(Document::of).collect()))
+    let started = Instant::now();
+    let mut outcome = Outcome::new(targets.iter().map(Document::of).collect());
+    outcome.seed = options.seed;
+    for (document, target) in targets.iter().enumerate() {
+        let recorder = Recorder::new(&mut outcome, progress, document, target.api);
+        let mut play = Play::new(target, options, recorder)?;
+        phases::play(&mut play).await?;
+    }
+    outcome.elapsed = started.elapsed();
+    Ok(outcome)
 }

@@ -1,0 +1,20 @@
+//! `auth-wrong-accepted`: wrong credentials are refused.
+
+use hallpass_openapi::diagnostic::Severity;
+
+use super::words::plain;
+use super::{Check, Judge};
+use crate::finding::Finding;
+/// Wrong credentials are refused.
+pub static CHECK: Check = Check {
+    id: "auth-wrong-accepted",
+    title: "wrong credentials are refused",
+    severity: Severity::Error,
+    doc: "The operation answers a request with credentials that are wrong with success.",
+    words,
+    judge: Judge::Phase,
+};
+
+fn words(finding: &Finding) -> String {
+    format!("status {} with wrong credentials", plain(&finding.actual))
+}

@@ -1,0 +1,62 @@
+//! `content-type-undocumented`: a body has a media type that the document lists.
+
+use hallpass_openapi::diagnostic::Severity;
+use serde_json::Value;
+
+use super::words::plain;
+use super::{Check, Evidence, Judge, Observation};
+use crate::finding::Finding;
+/// A body has a media type that the document lists.
+pub static CHECK: Check = Check {
+    id: "content-type-undocumented",
+    title: "a body has a media type that the document lists",
+    severity: Severity::Error,
+    doc: "A client decodes a body by its Content-Type. One that the response does not list cannot be decoded, even where the client asked for another.",
+    words,
+    judge: Judge::Exchange(judge),
+};
+
+fn words(finding: &Finding) -> String {
+    let listed: Vec<String> = finding
+        .expected
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(plain)
+        .collect();
+    format!(
+        "the body is {}, the document lists {}",
+        plain(&finding.actual),
+        listed.join(", ")
+    )
+}
+
+fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
+    let Some(reply) = evidence.reply().filter(|reply| !reply.body.is_empty()) else {
+        return Vec::new();
+    };
+    let Some(given) = reply
+        .header("content-type")
+        .filter(|value| !value.trim().is_empty())
+    else {
+        return Vec::new();
+    };
+    // A response without any media type says nothing of its body: an error may carry a text for people.
+    let Some(response) = evidence
+        .body
+        .response
+        .filter(|response| !response.content.is_empty())
+    else {
+        return Vec::new();
+    };
+    if evidence.body.declared.is_some() {
+        return Vec::new();
+    }
+    let documented: Value = response
+        .content
+        .iter()
+        .map(|media| Value::from(media.name.as_str()))
+        .collect();
+    let subject = given.split(';').next().unwrap_or(given).trim();
+    vec![Observation::new(subject, documented, given).by(response.span)]
+}

@@ -1,0 +1,24 @@
+//! `delete-still-there`: what was removed is gone.
+
+use hallpass_openapi::diagnostic::Severity;
+
+use super::words::plain;
+use super::{Check, Judge};
+use crate::finding::Finding;
+/// What was removed is gone.
+pub static CHECK: Check = Check {
+    id: "delete-still-there",
+    title: "what was removed is gone",
+    severity: Severity::Error,
+    doc: "An item was removed with success, and it can still be read or stands in the list.",
+    words,
+    judge: Judge::Phase,
+};
+
+fn words(finding: &Finding) -> String {
+    format!(
+        "item {} was removed and {}",
+        plain(&finding.expected),
+        plain(&finding.actual)
+    )
+}

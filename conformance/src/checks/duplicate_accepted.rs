@@ -1,0 +1,22 @@
+//! `duplicate-accepted`: only one item has a unique combination.
+
+use hallpass_openapi::diagnostic::Severity;
+
+use super::{Check, Judge};
+use crate::finding::Finding;
+/// Only one item has a unique combination.
+pub static CHECK: Check = Check {
+    id: "duplicate-accepted",
+    title: "only one item has a unique combination",
+    severity: Severity::Error,
+    doc: "The document says that at most one item has this combination of values, and the server made a second one.",
+    words,
+    judge: Judge::Phase,
+};
+
+fn words(finding: &Finding) -> String {
+    format!(
+        "a second item with the same {} was created",
+        finding.subject
+    )
+}

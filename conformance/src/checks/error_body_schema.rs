@@ -1,0 +1,29 @@
+//! `error-body-schema`: the body of an error is what its schema says.
+
+use hallpass_openapi::diagnostic::Severity;
+
+use super::body_schema::{breach, breaches};
+use super::{Check, Evidence, Judge, Observation};
+use crate::finding::Finding;
+/// The body of an error is what its schema says.
+pub static CHECK: Check = Check {
+    id: "error-body-schema",
+    title: "the body of an error is what its schema says",
+    severity: Severity::Error,
+    doc: "Clients read errors to decide what to do next. The body of this error was read and breaks a keyword of the schema that the document gives for its status.",
+    words,
+    judge: Judge::Exchange(judge),
+};
+
+fn words(finding: &Finding) -> String {
+    breach(finding)
+}
+
+fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
+    let is_error = evidence.reply().is_some_and(|reply| reply.status >= 400);
+    if is_error {
+        breaches(evidence)
+    } else {
+        Vec::new()
+    }
+}

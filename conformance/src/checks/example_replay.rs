@@ -1,0 +1,24 @@
+//! `example-replay`: a documented example gets the documented reply.
+
+use hallpass_openapi::diagnostic::Severity;
+
+use super::words::plain;
+use super::{Check, Judge};
+use crate::finding::Finding;
+/// A documented example gets the documented reply.
+pub static CHECK: Check = Check {
+    id: "example-replay",
+    title: "a documented example gets the documented reply",
+    severity: Severity::Error,
+    doc: "The request of this example was sent as the document shows it, and the reply has another status than the document promises.",
+    words,
+    judge: Judge::Phase,
+};
+
+fn words(finding: &Finding) -> String {
+    format!(
+        "the example promises status {}, the server answers {}",
+        plain(&finding.expected),
+        plain(&finding.actual)
+    )
+}

@@ -1,0 +1,172 @@
+//! The checks: one file each, with a stable id, what it means for users, and how its findings are put into words.
+
+pub(crate) mod auth_challenge_missing;
+pub(crate) mod auth_ignored;
+pub(crate) mod auth_wrong_accepted;
+pub(crate) mod body_forbidden;
+pub(crate) mod body_malformed;
+pub(crate) mod body_schema;
+pub(crate) mod connection_broken;
+pub(crate) mod content_type_missing;
+pub(crate) mod content_type_undocumented;
+pub(crate) mod create_not_readable;
+pub(crate) mod delete_still_there;
+pub(crate) mod delete_twice;
+pub(crate) mod duplicate_accepted;
+pub(crate) mod error_body_schema;
+pub(crate) mod example_replay;
+pub(crate) mod example_representation_mismatch;
+pub(crate) mod example_schema;
+pub(crate) mod filter_ignored;
+pub(crate) mod header_missing;
+pub(crate) mod header_schema;
+pub(crate) mod list_missing_created;
+pub(crate) mod list_total;
+pub(crate) mod negotiation;
+pub(crate) mod oauth1_bad_signature_accepted;
+pub(crate) mod oauth1_replay_accepted;
+pub(crate) mod paging_gap;
+pub(crate) mod paging_link;
+pub(crate) mod paging_overlap;
+pub(crate) mod property_undeclared;
+pub(crate) mod read_your_write;
+mod registry;
+pub(crate) mod representation_mismatch;
+pub(crate) mod response_slow;
+pub(crate) mod rule_violated;
+pub(crate) mod server_error;
+pub(crate) mod snapshot_changed;
+pub(crate) mod snapshot_new;
+pub(crate) mod snapshot_stale;
+pub(crate) mod status_undocumented;
+pub(crate) mod timeout;
+pub(crate) mod update_ignored;
+pub(crate) mod update_side_effect;
+mod words;
+pub(crate) mod write_representation_mismatch;
+pub(crate) mod writeonly_leak;
+pub(crate) mod xml_attribute;
+pub(crate) mod xml_escape;
+pub(crate) mod xml_item_name;
+pub(crate) mod xml_namespace;
+pub(crate) mod xml_problem;
+pub(crate) mod xml_repeated;
+pub(crate) mod xml_root;
+pub(crate) mod xml_scalar;
+pub(crate) mod xml_unexpected_element;
+pub(crate) mod xml_wrapping;
+
+pub use registry::{CHECKS, find};
+
+use hallpass_openapi::diagnostic::{Severity, Span};
+use hallpass_openapi::model::{Api, Operation};
+use serde_json::Value;
+
+use crate::body::Body;
+use crate::call::Intent;
+use crate::exchange::{Exchange, Reply};
+use crate::finding::Finding;
+
+/// A check: what it is, for users and for reports.
+#[derive(Debug)]
+pub struct Check {
+    /// Stable kebab-case id.
+    pub id: &'static str,
+    /// What it asks of a server, in one line.
+    pub title: &'static str,
+    /// How bad its findings are, unless one says otherwise.
+    pub severity: Severity,
+    /// Why it matters and what to do; a paragraph.
+    pub doc: &'static str,
+    /// Puts one of its findings into words: one line, lower case, no full stop.
+    pub words: fn(&Finding) -> String,
+    /// How it judges.
+    pub judge: Judge,
+}
+
+/// How a check judges.
+#[derive(Debug, Clone, Copy)]
+pub enum Judge {
+    /// Looks at each exchange by itself, whatever phase sent it.
+    Exchange(fn(&Evidence<'_>) -> Vec<Observation>),
+    /// Is asked by a phase that brings several exchanges together.
+    Phase,
+}
+
+/// What a check of one exchange looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct Evidence<'e> {
+    /// The document.
+    pub api: &'e Api,
+    /// The operation that was called.
+    pub operation: &'e Operation,
+    /// What went over the wire.
+    pub exchange: &'e Exchange,
+    /// The body of the reply, as far as it could be read.
+    pub body: &'e Body<'e>,
+    /// What the request was.
+    pub intent: Intent,
+}
+
+impl<'e> Evidence<'e> {
+    /// The reply, if there was one.
+    pub fn reply(&self) -> Option<&'e Reply> {
+        self.exchange.reply.as_ref().ok()
+    }
+}
+
+/// What a check saw, before the run adds where and when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Observation {
+    /// What is broken within the check: a keyword, the name of a header, the id of a rule.
+    pub subject: String,
+    /// Where in the body.
+    pub at: Option<String>,
+    /// What the document says.
+    pub expected: Value,
+    /// What the server did.
+    pub actual: Value,
+    /// The rule in the document.
+    pub span: Option<Span>,
+    /// When it is not that of the check.
+    pub severity: Option<Severity>,
+}
+
+impl Observation {
+    /// That `actual` was seen where the document says `expected`.
+    pub fn new(
+        subject: impl Into<String>,
+        expected: impl Into<Value>,
+        actual: impl Into<Value>,
+    ) -> Self {
+        Self {
+            subject: subject.into(),
+            at: None,
+            expected: expected.into(),
+            actual: actual.into(),
+            span: None,
+            severity: None,
+        }
+    }
+
+    /// The same at a place in the body.
+    #[must_use]
+    pub fn at(mut self, place: impl Into<String>) -> Self {
+        self.at = Some(place.into());
+        self
+    }
+
+    /// The same with the rule in the document.
+    #[must_use]
+    pub fn by(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// The same as a warning.
+    #[must_use]
+    pub fn warning(mut self) -> Self {
+        self.severity = Some(Severity::Warning);
+        self
+    }
+}

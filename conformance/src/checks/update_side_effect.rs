@@ -1,0 +1,25 @@
+//! `update-side-effect`: a partial update leaves the rest alone.
+
+use hallpass_openapi::diagnostic::Severity;
+
+use super::words::{place, show};
+use super::{Check, Judge};
+use crate::finding::Finding;
+/// A partial update leaves the rest alone.
+pub static CHECK: Check = Check {
+    id: "update-side-effect",
+    title: "a partial update leaves the rest alone",
+    severity: Severity::Error,
+    doc: "The document says that the update changes the fields that were sent. This field was not sent, and it changed.",
+    words,
+    judge: Judge::Phase,
+};
+
+fn words(finding: &Finding) -> String {
+    format!(
+        "{} was not sent and changed from {} to {}",
+        place(finding.at.as_deref()),
+        show(&finding.expected),
+        show(&finding.actual)
+    )
+}

@@ -1,0 +1,64 @@
+//! Cleaning up: what a run created it deletes, and it says what it could not delete.
+
+use hallpass_openapi::model::{Action, Operation};
+
+use crate::call::{Call, Caller, Intent};
+use crate::error::CheckError;
+use crate::knowledge::Item;
+use crate::learn::identity_parameter;
+use crate::play::Play;
+use crate::resolve::at_item;
+
+/// Deletes everything that the run created and that is still there.
+///
+/// # Errors
+/// When the server has gone.
+pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
+    for collection in play.knowledge.collections_with_own() {
+        let items = play.knowledge.own(&collection).to_vec();
+        for item in items {
+            delete(play, &collection, &item).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn delete(play: &mut Play<'_, '_>, collection: &str, item: &Item) -> Result<(), CheckError> {
+    let reason = match deleter(play, collection) {
+        None => "no operation of the document deletes it".to_owned(),
+        Some((operation, parameter)) => {
+            let call = Call::new(operation, format!("{}/cleanup", operation.id));
+            let call = at_item(call, item, parameter)
+                .by(Caller::Identity(item.identity))
+                .meant(Intent::Uncertain);
+            match play.send(call).await? {
+                Some(played) if played.is_success() || matches!(played.status(), 404 | 410) => {
+                    String::new()
+                }
+                Some(played) => format!("deleting it gives status {}", played.status()),
+                None => "its deletion cannot be sent".to_owned(),
+            }
+        }
+    };
+    if !reason.is_empty() {
+        play.recorder.left_behind(collection, &item.id, reason);
+    }
+    play.knowledge.removed(collection, &item.id);
+    Ok(())
+}
+
+/// The operation that deletes items of a collection, and the parameter that names the item.
+pub(crate) fn deleter<'a>(
+    play: &Play<'a, '_>,
+    collection: &str,
+) -> Option<(&'a Operation, &'a str)> {
+    let deletes = |operation: &&Operation| {
+        let resource = operation.resource.as_ref();
+        operation.method == "DELETE"
+            && resource.is_some_and(|resource| {
+                resource.action == Action::Delete && resource.collection == collection
+            })
+    };
+    let operation = play.api.operations.iter().find(deletes)?;
+    Some((operation, identity_parameter(operation)?))
+}

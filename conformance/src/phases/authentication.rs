@@ -1,0 +1,220 @@
+//! The authentication phase: a secured operation asks for credentials, and for the right ones.
+
+use hallpass_openapi::model::{Operation, SecurityKind};
+
+use crate::call::{Call, Caller, Intent};
+use crate::case::Case;
+use crate::checks::{
+    Check, Observation, auth_challenge_missing, auth_ignored, auth_wrong_accepted,
+    oauth1_bad_signature_accepted, oauth1_replay_accepted,
+};
+use crate::cleanup;
+use crate::error::CheckError;
+use crate::plan::{Plan, plan};
+use crate::play::{Play, Played};
+use crate::resolve::resolve;
+use crate::signing::is_open;
+use crate::transport::is_safe;
+
+/// Calls each secured operation without credentials, with wrong ones, and twice with the same.
+pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
+    let plan = plan(play.api);
+    let secured: Vec<&Operation> = play
+        .api
+        .operations
+        .iter()
+        .filter(|operation| !is_open(operation))
+        .collect();
+    prepare(play, &plan).await?;
+    for (done, operation) in secured.iter().enumerate() {
+        play.recorder.operation(operation, done, secured.len());
+        match call(play, &plan, operation) {
+            Ok(call) => one(play, call).await?,
+            Err(reason) => play.skip(operation, &operation.id, reason),
+        }
+    }
+    cleanup::run(play).await
+}
+
+/// Operations that change an item are tried on one of the run's own, so one of each collection is made first.
+async fn prepare<'a>(play: &mut Play<'a, '_>, plan: &Plan<'a>) -> Result<(), CheckError> {
+    let mut made: Vec<&str> = Vec::new();
+    let creates = plan.cases.iter().filter(|case| {
+        case.is_success()
+            && case
+                .operation
+                .resource
+                .as_ref()
+                .is_some_and(|r| r.action == hallpass_openapi::model::Action::Create)
+    });
+    for case in creates {
+        if made.contains(&case.operation.id.as_str()) || !play.may_send(&case.operation.method) {
+            continue;
+        }
+        let Ok(call) = resolve(play, case) else {
+            continue;
+        };
+        let mut call = call.meant(Intent::Uncertain);
+        call.case = format!("{}/for-authentication", case.operation.id);
+        if play
+            .send(call)
+            .await?
+            .is_some_and(|played| played.is_success())
+        {
+            made.push(&case.operation.id);
+        }
+    }
+    Ok(())
+}
+
+/// The call that is tried: of a success, on an item of the run's own where it changes one.
+fn call<'a>(
+    play: &Play<'a, '_>,
+    plan: &Plan<'a>,
+    operation: &Operation,
+) -> Result<Call<'a>, String> {
+    let of_operation = |case: &&Case<'a>| case.operation.id == operation.id && case.is_success();
+    let case = plan
+        .cases
+        .iter()
+        .find(of_operation)
+        .ok_or("the document shows no request for it")?;
+    let call = resolve(play, case)?;
+    let own = crate::resolve::identity(operation)
+        .and_then(|(collection, name)| Some((play.knowledge.own(collection).first()?, name)));
+    Ok(match own {
+        Some((item, name)) => crate::resolve::at_item(call, item, name),
+        None => call,
+    })
+}
+
+async fn one<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(), CheckError> {
+    if !play.may_send(&call.operation.method) {
+        play.skip(
+            call.operation,
+            &call.case,
+            "it changes the server's state; allow writes to play it",
+        );
+        return Ok(());
+    }
+    anonymous(play, &call).await?;
+    let first = Caller::Identity(0);
+    if !play.can_call(call.operation, first) {
+        play.skip(
+            call.operation,
+            &call.case,
+            "no credentials are given for its security scheme",
+        );
+        return Ok(());
+    }
+    impostor(play, &call).await?;
+    if is_safe(&call.operation.method) && uses_oauth1(play, call.operation) {
+        replay(play, call).await?;
+    }
+    Ok(())
+}
+
+fn step<'a>(call: &Call<'a>, name: &str) -> Call<'a> {
+    let mut step = call.clone();
+    step.case = format!("{}/{name}", call.operation.id);
+    step
+}
+
+async fn anonymous<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
+    let step = step(call, "no-credentials")
+        .by(Caller::Anonymous)
+        .meant(Intent::Wrong);
+    let Some(played) = play.send(step).await? else {
+        return Ok(());
+    };
+    accepted(play, &played, &auth_ignored::CHECK);
+    let challenged = played
+        .exchange
+        .reply
+        .as_ref()
+        .is_ok_and(|reply| reply.header("www-authenticate").is_some());
+    if played.status() == 401 && !challenged {
+        let seen = Observation::new("WWW-Authenticate", "a challenge", serde_json::Value::Null)
+            .by(security_span(play, call.operation));
+        play.report(&auth_challenge_missing::CHECK, &played, seen);
+    }
+    Ok(())
+}
+
+async fn impostor<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
+    let step = step(call, "wrong-credentials")
+        .by(Caller::Impostor(0))
+        .meant(Intent::Wrong);
+    let Some(played) = play.send(step).await? else {
+        return Ok(());
+    };
+    let oauth1 = uses_oauth1(play, call.operation);
+    accepted(
+        play,
+        &played,
+        if oauth1 {
+            &oauth1_bad_signature_accepted::CHECK
+        } else {
+            &auth_wrong_accepted::CHECK
+        },
+    );
+    Ok(())
+}
+
+/// The same request byte for byte, with its nonce, twice.
+async fn replay<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(), CheckError> {
+    let first = step(&call, "nonce").meant(Intent::Uncertain);
+    let Ok(request) = play.request(&first) else {
+        return Ok(());
+    };
+    let played = play.send_request(first, request.clone()).await?;
+    if !played.is_success() {
+        return Ok(());
+    }
+    let again = play
+        .send_request(step(&call, "nonce-again").meant(Intent::Wrong), request)
+        .await?;
+    accepted(play, &again, &oauth1_replay_accepted::CHECK);
+    Ok(())
+}
+
+fn accepted(play: &mut Play<'_, '_>, played: &Played<'_>, check: &'static Check) {
+    if played.is_success() {
+        let span = security_span(play, played.call.operation);
+        play.report(
+            check,
+            played,
+            Observation::new("credentials", "refused", played.status()).by(span),
+        );
+    }
+}
+
+/// Where the first scheme of an operation stands.
+fn security_span(play: &Play<'_, '_>, operation: &Operation) -> hallpass_openapi::diagnostic::Span {
+    let name = operation
+        .security
+        .iter()
+        .flat_map(|alternative| &alternative.schemes)
+        .map(|(name, _)| name)
+        .next();
+    name.and_then(|name| play.api.security_schemes.get(name))
+        .map_or(operation.span, |scheme| scheme.span)
+}
+
+fn uses_oauth1(play: &Play<'_, '_>, operation: &Operation) -> bool {
+    let names = operation
+        .security
+        .iter()
+        .flat_map(|alternative| &alternative.schemes)
+        .map(|(name, _)| name);
+    let given = !play
+        .options
+        .credentials
+        .headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    given
+        && names
+            .filter_map(|name| play.api.security_schemes.get(name))
+            .any(|scheme| matches!(scheme.kind, SecurityKind::OAuth1(_)))
+}

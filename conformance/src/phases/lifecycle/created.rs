@@ -1,0 +1,202 @@
+//! The story of an item that the run creates: it can be read, comes back as written, is listed, cannot be doubled.
+
+use hallpass_openapi::model::Operation;
+use serde_json::Value;
+
+use super::listing;
+use super::removed;
+use super::representation;
+use super::story::{Cast, Creation, create, on_item, read_until};
+use super::updated;
+use super::written::{is_servers_own, lost, observe, sent_fields, shown_schema};
+use crate::case::Case;
+use crate::checks::{
+    Observation, create_not_readable, duplicate_accepted, read_your_write,
+    write_representation_mismatch,
+};
+use crate::difference::{Equality, differences};
+use crate::error::CheckError;
+use crate::knowledge::scalar_text;
+use crate::play::{Play, Played};
+use crate::rules;
+
+/// Plays each creation that the document shows, in each representation.
+pub(crate) async fn run<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    operation: &'a Operation,
+) -> Result<(), CheckError> {
+    let mut stored: Vec<Stored> = Vec::new();
+    for case in cast.successes(operation) {
+        if let Some(state) = one(play, cast, case).await? {
+            compare_writings(play, cast, &stored, &state);
+            stored.push(state);
+        }
+    }
+    for remover in cast
+        .family
+        .removers
+        .iter()
+        .copied()
+        .filter(|remover| remover.method != "DELETE")
+    {
+        removed::accept_each(play, cast, operation, remover).await?;
+    }
+    Ok(())
+}
+
+/// What became of an example written in one representation.
+struct Stored {
+    example: String,
+    representation: String,
+    sent: Value,
+    state: Value,
+    case: String,
+}
+
+async fn one<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    case: &Case<'a>,
+) -> Result<Option<Stored>, CheckError> {
+    let Some(creation) = create(play, cast, case).await? else {
+        return Ok(None);
+    };
+    if let Some(value) = creation.played.value().cloned() {
+        comes_back(play, &creation, &creation.played, &value);
+    }
+    let state = readable(play, cast, &creation).await?;
+    listing::contains(play, cast, &creation.item, state.as_ref()).await?;
+    if let Some(call) = cast
+        .family
+        .read
+        .and_then(|operation| on_item(operation, &creation.item, "representations"))
+    {
+        representation::compare(play, call).await?;
+    }
+    duplicate(play, &creation).await?;
+    updated::run(play, cast, &creation.item).await?;
+    removed::run(play, cast, &creation.item).await?;
+    let sent = rules::body(&creation.played.call);
+    Ok(state.zip(sent).map(|(state, sent)| Stored {
+        example: case.name.clone(),
+        representation: case.representation.clone(),
+        sent,
+        state,
+        case: case.id(),
+    }))
+}
+
+/// The item can be read, and shows what was sent.
+async fn readable<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creation: &Creation<'_>,
+) -> Result<Option<Value>, CheckError> {
+    let found = |played: &Played<'_>| !matches!(played.status(), 404 | 410);
+    let Some(played) = read_until(play, cast, &creation.item, "read-created", found).await? else {
+        return Ok(None);
+    };
+    if !found(&played) {
+        let id = creation.item.id.as_str();
+        let seen = Observation::new(cast.family.collection, id, played.status()).by(creation
+            .played
+            .call
+            .operation
+            .span);
+        play.report(&create_not_readable::CHECK, &played, seen);
+        return Ok(None);
+    }
+    let value = played.value().filter(|_| played.is_success()).cloned();
+    if let Some(value) = &value {
+        comes_back(play, creation, &played, value);
+    }
+    Ok(value)
+}
+
+fn comes_back(
+    play: &mut Play<'_, '_>,
+    creation: &Creation<'_>,
+    shown_by: &Played<'_>,
+    shown: &Value,
+) {
+    let schema = shown_schema(shown_by.call.operation);
+    let fields = sent_fields(play, &creation.played.call, schema);
+    let seen: Vec<Observation> = lost(&fields, shown)
+        .map(|field| observe(play, shown_by.call.operation, field, shown))
+        .collect();
+    for observation in seen {
+        play.report(&read_your_write::CHECK, shown_by, observation);
+    }
+}
+
+/// A second item with the same combination of unique values.
+async fn duplicate<'a>(play: &mut Play<'a, '_>, creation: &Creation<'a>) -> Result<(), CheckError> {
+    let operation = creation.played.call.operation;
+    let Some(resource) = operation
+        .resource
+        .as_ref()
+        .filter(|resource| !resource.unique.is_empty())
+    else {
+        return Ok(());
+    };
+    let mut call = creation.played.call.clone();
+    call.case = format!("{}/duplicate", operation.id);
+    let Some(played) = play.send(call).await? else {
+        return Ok(());
+    };
+    let id = played
+        .value()
+        .and_then(|value| value.get(&resource.identity))
+        .and_then(scalar_text);
+    // A server may answer with the item that is there already; that is no second one.
+    let is_second = played.is_success() && id.is_some_and(|id| id != creation.item.id);
+    if is_second {
+        let seen = Observation::new(resource.unique.join(" and "), "refused", played.status())
+            .by(resource.span);
+        play.report(&duplicate_accepted::CHECK, &played, seen);
+    }
+    Ok(())
+}
+
+/// The same data written as JSON and as XML is stored alike, but for what the server decides.
+fn compare_writings(
+    play: &mut Play<'_, '_>,
+    cast: Cast<'_, '_>,
+    stored: &[Stored],
+    state: &Stored,
+) {
+    let twin = stored.iter().find(|other| {
+        other.example == state.example
+            && other.representation != state.representation
+            && differences(&other.sent, &state.sent, Equality::Xml).is_empty()
+    });
+    let (Some(twin), Some(operation)) = (twin, cast.family.create) else {
+        return;
+    };
+    let Some(resource) = &operation.resource else {
+        return;
+    };
+    let schema = cast.family.read.and_then(shown_schema);
+    for difference in differences(&twin.state, &state.state, Equality::Xml) {
+        if is_servers_own(play, resource, schema, &difference.at)
+            && !sent_has(&state.sent, &difference.at)
+        {
+            continue;
+        }
+        let seen = Observation::new(difference.at.as_str(), difference.left, difference.right)
+            .at(difference.at.as_str())
+            .by(operation.span);
+        play.recorder.finding_without_exchange(
+            &write_representation_mismatch::CHECK,
+            play.api,
+            Some(operation),
+            &state.case,
+            seen,
+        );
+    }
+}
+
+fn sent_has(sent: &Value, at: &str) -> bool {
+    sent.pointer(at).is_some()
+}

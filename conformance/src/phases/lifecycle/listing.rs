@@ -1,0 +1,205 @@
+//! Lists that must show an item, or must not show it any more.
+
+use hallpass_openapi::model::{Operation, Resource};
+use serde_json::{Map, Value};
+
+use super::removed;
+use super::story::{Cast, wait};
+use super::walk::{Page, Walk, walk};
+use crate::call::{Call, Caller, Intent};
+use crate::checks::{Observation, list_missing_created};
+use crate::error::CheckError;
+use crate::knowledge::{Item, scalar_text};
+use crate::learn::path_parameters;
+use crate::play::{Play, Played};
+use crate::rules;
+
+/// A list in which an item belongs.
+pub(crate) struct Listing<'a> {
+    /// The call of its first page.
+    pub call: Call<'a>,
+    /// The document proves that the item belongs there; else it is likely.
+    pub certain: bool,
+}
+
+/// Each list of the family shows an item that was created.
+pub(crate) async fn contains<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    read: Option<&Value>,
+) -> Result<(), CheckError> {
+    let value = read.unwrap_or(&item.value).clone();
+    for operation in cast.family.lists.iter().copied() {
+        let Some(listing) = listing(operation, item, &value, "created") else {
+            continue;
+        };
+        let Some(seen) = look(play, &listing.call, &item.id).await? else {
+            continue;
+        };
+        let seen = if seen.found || !seen.complete {
+            seen
+        } else {
+            look_again(play, &listing.call, item).await?.unwrap_or(seen)
+        };
+        // Without the item's own reading there is no proof that it is still there.
+        if seen.found || !seen.complete || read.is_none() {
+            continue;
+        }
+        let observation = Observation::new(cast.family.collection, item.id.as_str(), Value::Null)
+            .by(operation.span);
+        let proven = listing.certain || play.options.fixtures_known;
+        let observation = if proven {
+            observation
+        } else {
+            observation.warning()
+        };
+        play.report(&list_missing_created::CHECK, &seen.last, observation);
+    }
+    Ok(())
+}
+
+/// No list of the family shows an item that was removed.
+pub(crate) async fn lacks<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    removal: &Played<'a>,
+) -> Result<(), CheckError> {
+    for operation in cast.family.lists.iter().copied() {
+        let Some(listing) = listing(operation, item, &item.value, "removed") else {
+            continue;
+        };
+        let Some(seen) = look(play, &listing.call, &item.id).await? else {
+            continue;
+        };
+        let seen = if seen.found {
+            look_again(play, &listing.call, item).await?.unwrap_or(seen)
+        } else {
+            seen
+        };
+        if seen.found {
+            removed::report(
+                play,
+                &seen.last,
+                item,
+                removal,
+                "list",
+                format!("{} still shows it", operation.id),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// What a look through the pages of a list saw.
+struct Seen<'a> {
+    found: bool,
+    complete: bool,
+    last: Played<'a>,
+}
+
+async fn look<'a>(
+    play: &mut Play<'a, '_>,
+    call: &Call<'a>,
+    id: &str,
+) -> Result<Option<Seen<'a>>, CheckError> {
+    let shows = |page: &Page<'_>| page.ids.iter().any(|shown| shown == id);
+    let Some(walk) = walk(play, call.clone(), shows).await? else {
+        return Ok(None);
+    };
+    Ok(seen(walk, id))
+}
+
+async fn look_again<'a>(
+    play: &mut Play<'a, '_>,
+    call: &Call<'a>,
+    item: &Item,
+) -> Result<Option<Seen<'a>>, CheckError> {
+    wait().await;
+    look(play, call, &item.id).await
+}
+
+fn seen<'a>(mut walk: Walk<'a>, id: &str) -> Option<Seen<'a>> {
+    let found = walk.ids().any(|shown| shown == id);
+    let complete = walk.is_complete();
+    walk.pages.pop().map(|page| Seen {
+        found,
+        complete,
+        last: page.played,
+    })
+}
+
+/// The call of a list in which an item belongs; `None` when that cannot be told.
+pub(crate) fn listing<'a>(
+    operation: &'a Operation,
+    item: &Item,
+    value: &Value,
+    step: &str,
+) -> Option<Listing<'a>> {
+    let resource = operation.resource.as_ref()?;
+    let mut call = Call::new(operation, format!("{}/{step}", operation.id))
+        .by(Caller::Identity(item.identity))
+        .meant(Intent::Uncertain);
+    let accept = crate::plan::success(operation).and_then(|response| response.content.first());
+    call = call.accepting(accept.map(|media| media.name.as_str()));
+    let known = |name: &str| {
+        item.path
+            .get(name)
+            .cloned()
+            .or_else(|| value.get(name).and_then(scalar_text))
+    };
+    for parameter in path_parameters(operation) {
+        call = call.with(parameter, known(parameter)?);
+    }
+    for parameter in operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.required && call.parameter(&parameter.name).is_none())
+        .collect::<Vec<_>>()
+    {
+        call = call.with(&parameter.name, known(&parameter.name)?);
+    }
+    let call = narrowed(call, resource, value)?;
+    let certain = in_scope(&call, resource, value)?;
+    Some(Listing { call, certain })
+}
+
+/// The call, with a filter that lets the item through where a rule refuses the call without one.
+fn narrowed<'a>(call: Call<'a>, resource: &Resource, value: &Value) -> Option<Call<'a>> {
+    if rules::predicted(&call, None).is_none_or(|rule| rule.respond.status < 400) {
+        return Some(call);
+    }
+    resource.filters.iter().find_map(|(name, condition)| {
+        let wanted = value.get(name).and_then(scalar_text)?;
+        let call = call.clone().with(name, wanted.as_str());
+        let lets_through =
+            condition.holds(&with_item(&call, value, Some(Value::from(wanted)))) == Ok(true);
+        let allowed = rules::predicted(&call, None).is_none_or(|rule| rule.respond.status < 400);
+        (lets_through && allowed).then_some(call)
+    })
+}
+
+/// Whether the document proves that the item is in the list's scope; `None` when it proves the contrary.
+fn in_scope(call: &Call<'_>, resource: &Resource, value: &Value) -> Option<bool> {
+    let variables = with_item(call, value, None);
+    let mut certain = true;
+    for condition in &resource.scope {
+        match condition.holds(&variables) {
+            Ok(true) => {}
+            Ok(false) => return None,
+            Err(_) => certain = false,
+        }
+    }
+    Some(certain)
+}
+
+/// Variables for `scope` and `filters`.
+pub(crate) fn with_item(call: &Call<'_>, item: &Value, value: Option<Value>) -> Map<String, Value> {
+    let mut variables = rules::variables(call, None);
+    variables.insert("item".to_owned(), item.clone());
+    if let Some(value) = value {
+        variables.insert("value".to_owned(), value);
+    }
+    variables
+}

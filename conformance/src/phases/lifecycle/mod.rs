@@ -1,0 +1,128 @@
+//! The life cycle phase: what is created can be read, listed, changed and removed, and each step shows in the next.
+
+mod created;
+mod family;
+mod filters;
+mod listing;
+mod paging;
+mod pending;
+mod removed;
+mod representation;
+mod story;
+mod updated;
+mod walk;
+mod written;
+
+use serde_json::Value;
+
+use crate::call::{Call, Intent};
+use crate::cleanup;
+use crate::error::CheckError;
+use crate::plan::plan;
+use crate::play::Play;
+use crate::resolve::resolve;
+use family::families;
+use story::Cast;
+
+/// Plays the life cycle of each collection.
+pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
+    let plan = plan(play.api);
+    let families = families(play.api);
+    for (done, family) in families.iter().enumerate() {
+        if let Some(operation) = family
+            .create
+            .or(family.read)
+            .or(family.lists.first().copied())
+        {
+            play.recorder.operation(operation, done, families.len());
+        }
+        let cast = Cast {
+            family,
+            plan: &plan,
+        };
+        looks(play, cast).await?;
+        match family.create {
+            Some(create) if play.may_send(&create.method) => {
+                created::run(play, cast, create).await?
+            }
+            Some(create) => play.skip(
+                create,
+                &create.id,
+                "it changes the server's state; allow writes to play it",
+            ),
+            None => pending::run(play, cast).await?,
+        }
+    }
+    cleanup::run(play).await
+}
+
+/// What only looks: lists with their pages and filters, and each thing in JSON and XML.
+async fn looks<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), CheckError> {
+    for call in list_calls(play, cast) {
+        representation::compare(play, call.clone()).await?;
+        if may_page(&call) {
+            paging::run(play, call.clone()).await?;
+        }
+        filters::run(play, call).await?;
+    }
+    let known = play.knowledge.met(cast.family.collection).next().cloned();
+    if let (Some(read), Some(item)) = (cast.family.read, known)
+        && let Some(call) = story::on_item(read, &item, "listed")
+    {
+        representation::compare(play, call).await?;
+    }
+    Ok(())
+}
+
+/// Paging is judged where the list is not narrowed to a page already.
+fn may_page(call: &Call<'_>) -> bool {
+    call.operation
+        .resource
+        .as_ref()
+        .is_some_and(|resource| resource.paging.is_some())
+}
+
+/// One call for each way in which the examples ask for a list, without filters of pages.
+fn list_calls<'a>(play: &Play<'a, '_>, cast: Cast<'a, '_>) -> Vec<Call<'a>> {
+    let mut calls: Vec<Call<'a>> = Vec::new();
+    for operation in cast.family.lists.iter().copied() {
+        for case in cast.successes(operation) {
+            let Ok(call) = resolve(play, case) else {
+                continue;
+            };
+            let mut call = unpaged(call).meant(Intent::Uncertain);
+            call.case = format!("{}/{}", operation.id, case.name);
+            if !calls
+                .iter()
+                .any(|known| known.operation.id == operation.id && same_values(known, &call))
+            {
+                calls.push(call);
+            }
+        }
+    }
+    calls
+}
+
+fn unpaged<'a>(mut call: Call<'a>) -> Call<'a> {
+    let paging = call
+        .operation
+        .resource
+        .as_ref()
+        .and_then(|resource| resource.paging.as_ref());
+    let names: Vec<&String> = paging
+        .into_iter()
+        .flat_map(|paging| [&paging.start, &paging.limit, &paging.token])
+        .flatten()
+        .collect();
+    call.parameters.retain(|(name, _)| !names.contains(&name));
+    call
+}
+
+fn same_values(one: &Call<'_>, other: &Call<'_>) -> bool {
+    let sorted = |call: &Call<'_>| {
+        let mut values: Vec<(String, Value)> = call.parameters.clone();
+        values.sort_by(|a, b| a.0.cmp(&b.0));
+        values
+    };
+    sorted(one) == sorted(other)
+}

@@ -1,0 +1,213 @@
+//! The pages of a list: none twice, none left out, a total that counts, links that lead on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hallpass_openapi::model::{Paging, PagingStyle, Resource};
+use serde_json::Value;
+
+use super::walk::{End, Page, Walk, walk};
+use crate::call::Call;
+use crate::checks::{Check, Observation, list_total, paging_gap, paging_link, paging_overlap};
+use crate::error::CheckError;
+use crate::play::{Play, Played};
+
+/// Pages that a list is cut into, about.
+const PAGES: u64 = 4;
+
+/// Reads a list in small pages, twice, and once as a whole. What only one of the two walks shows may be somebody else's change.
+pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(), CheckError> {
+    let Some(resource) = &call.operation.resource else {
+        return Ok(());
+    };
+    let Some(paging) = &resource.paging else {
+        return Ok(());
+    };
+    let Some(limit) = paging.limit.as_deref() else {
+        return Ok(());
+    };
+    let largest = paging.maximum.unwrap_or(paging.default);
+    let Some(whole) = walk(play, step(&call, "whole").with(limit, largest), |_| true).await? else {
+        return Ok(());
+    };
+    let Some(all) = whole.pages.first().filter(|page| page.played.is_success()) else {
+        return Ok(());
+    };
+    let size = (all.ids.len() as u64 / PAGES).max(1);
+    let small = |name: &str| step(&call, name).with(limit, size);
+    let Some(first) = walk(play, small("pages"), |_| false).await? else {
+        return Ok(());
+    };
+    let Some(second) = walk(play, small("pages-again"), |_| false).await? else {
+        return Ok(());
+    };
+    let walks = Walks {
+        whole: all,
+        first: &first,
+        second: &second,
+    };
+    judge(play, resource, paging, size, &walks);
+    Ok(())
+}
+
+fn step<'a>(call: &Call<'a>, name: &str) -> Call<'a> {
+    let mut step = call.clone();
+    step.case = format!("{}/{name}", call.operation.id);
+    step
+}
+
+/// The same list three times.
+struct Walks<'w, 'a> {
+    whole: &'w Page<'a>,
+    first: &'w Walk<'a>,
+    second: &'w Walk<'a>,
+}
+
+fn judge(
+    play: &mut Play<'_, '_>,
+    resource: &Resource,
+    paging: &Paging,
+    size: u64,
+    walks: &Walks<'_, '_>,
+) {
+    links(play, resource, paging, size, walks);
+    if let Some(id) = doubles(walks.first)
+        .intersection(&doubles(walks.second))
+        .next()
+    {
+        report(
+            play,
+            &paging_overlap::CHECK,
+            last(walks.second),
+            Observation::new("overlap", Value::Null, id.as_str()).by(resource.span),
+        );
+    }
+    if !walks.first.is_complete() || !walks.second.is_complete() {
+        return;
+    }
+    gaps(play, resource, walks);
+    totals(play, resource, paging, walks);
+}
+
+fn last<'w, 'a>(walk: &'w Walk<'a>) -> Option<&'w Played<'a>> {
+    walk.pages.last().map(|page| &page.played)
+}
+
+fn report(
+    play: &mut Play<'_, '_>,
+    check: &'static Check,
+    played: Option<&Played<'_>>,
+    seen: Observation,
+) {
+    if let Some(played) = played {
+        play.report(check, played, seen);
+    }
+}
+
+/// Identities that stand on more than one page.
+fn doubles(walk: &Walk<'_>) -> BTreeSet<String> {
+    let mut pages: BTreeMap<&String, usize> = BTreeMap::new();
+    for page in &walk.pages {
+        let distinct: BTreeSet<&String> = page.ids.iter().collect();
+        for id in distinct {
+            *pages.entry(id).or_default() += 1;
+        }
+    }
+    pages
+        .into_iter()
+        .filter(|(_, count)| *count > 1)
+        .map(|(id, _)| id.clone())
+        .collect()
+}
+
+/// Items of the whole list that neither walk met.
+fn gaps(play: &mut Play<'_, '_>, resource: &Resource, walks: &Walks<'_, '_>) {
+    let met: BTreeSet<&String> = walks.first.ids().chain(walks.second.ids()).collect();
+    if let Some(missed) = walks.whole.ids.iter().find(|id| !met.contains(id)) {
+        let seen = Observation::new("gap", missed.as_str(), Value::Null).by(resource.span);
+        report(play, &paging_gap::CHECK, last(walks.second), seen);
+    }
+}
+
+/// The total is at least what the pages hold, the same on each, and exactly what they hold where nobody else changes anything.
+/// A live server may count items that it then hides from this caller.
+fn totals(play: &mut Play<'_, '_>, resource: &Resource, paging: &Paging, walks: &Walks<'_, '_>) {
+    let Some(pointer) = &paging.total else { return };
+    let wrong = |walk: &Walk<'_>| {
+        let held = walk.ids().collect::<BTreeSet<_>>().len() as u64;
+        let exact = play.options.fixtures_known;
+        let is_wrong = move |total: u64| total < held || (exact && total != held);
+        walk.pages
+            .iter()
+            .find_map(|page| page.total.filter(|total| is_wrong(*total)))
+            .map(|total| (held, total))
+    };
+    if let (Some(_), Some((held, total))) = (wrong(walks.first), wrong(walks.second)) {
+        let seen = Observation::new(pointer.as_str(), held, total)
+            .at(pointer.as_str())
+            .by(resource.span);
+        report(play, &list_total::CHECK, last(walks.second), seen);
+    }
+}
+
+/// Links to next pages: there where more items follow, leading to a page, and ending.
+fn links(
+    play: &mut Play<'_, '_>,
+    resource: &Resource,
+    paging: &Paging,
+    size: u64,
+    walks: &Walks<'_, '_>,
+) {
+    let Some(pointer) = &paging.next else { return };
+    let subject = pointer.as_str();
+    if let Some(page) = walks
+        .second
+        .pages
+        .iter()
+        .chain(&walks.first.pages)
+        .find(|page| page.leads_away)
+    {
+        let next = page.next.as_deref().unwrap_or_default();
+        let seen = Observation::new(subject, play.target.base_url.as_str(), next)
+            .at(subject)
+            .by(resource.span);
+        report(
+            play,
+            &paging_link::CHECK,
+            Some(&page.played),
+            seen.warning(),
+        );
+    }
+    let complaint = |walk: &Walk<'_>| trouble(walk, paging, size);
+    let (Some(_), Some((expected, actual))) = (complaint(walks.first), complaint(walks.second))
+    else {
+        return;
+    };
+    let seen = Observation::new(subject, expected, actual)
+        .at(subject)
+        .by(resource.span);
+    report(play, &paging_link::CHECK, last(walks.second), seen);
+}
+
+/// What is wrong with how a walk went on, and what was expected.
+fn trouble(walk: &Walk<'_>, paging: &Paging, size: u64) -> Option<(String, String)> {
+    let page = walk.pages.last()?;
+    match walk.end {
+        End::Failed if walk.pages.len() > 1 => Some((
+            "a page".to_owned(),
+            format!("status {} when it is followed", page.played.status()),
+        )),
+        End::Endless => Some((
+            "no link on an empty page".to_owned(),
+            page.next.clone().unwrap_or_default(),
+        )),
+        End::Last if paging.style == PagingStyle::Offset => {
+            let asked = size * walk.pages.len() as u64;
+            let more = page.total.filter(|total| *total > asked)?;
+            Some((
+                format!("a link, for {more} items follow in all and {asked} were asked for"),
+                "none".to_owned(),
+            ))
+        }
+        End::Last | End::Failed | End::Enough | End::TooMany => None,
+    }
+}

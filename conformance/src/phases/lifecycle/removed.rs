@@ -1,0 +1,208 @@
+//! The story of a removal: what was removed is gone, and cannot be removed again.
+
+use hallpass_openapi::model::Operation;
+
+use super::listing;
+use super::story::{Cast, create, on_item, read_until};
+use crate::call::{Call, Caller, Intent};
+use crate::case::Case;
+use crate::checks::{Observation, delete_still_there, delete_twice};
+use crate::error::CheckError;
+use crate::knowledge::Item;
+use crate::play::{Play, Played};
+use crate::resolve::{at_item, identity};
+
+/// Removes an item of the run's own by DELETE.
+pub(crate) async fn run<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+) -> Result<(), CheckError> {
+    let Some(operation) = cast
+        .family
+        .removers
+        .iter()
+        .copied()
+        .find(|remover| remover.method == "DELETE")
+    else {
+        return Ok(());
+    };
+    let Some(call) = on_item(operation, item, "own") else {
+        return Ok(());
+    };
+    let call = call.accepting(accept(operation)).meant(Intent::Uncertain);
+    let Some(played) = play.send(call).await? else {
+        return Ok(());
+    };
+    if !played.is_success() {
+        let reason = format!(
+            "removing an item of the run's own gives status {}",
+            played.status()
+        );
+        play.skip(operation, &played.call.case, reason);
+        return Ok(());
+    }
+    gone(play, cast, item, &played).await
+}
+
+fn accept(operation: &Operation) -> Option<&str> {
+    let content = &crate::plan::success(operation)?.content;
+    content.first().map(|media| media.name.as_str())
+}
+
+/// What removes an item otherwise, such as accepting an invitation: by whoever of the identities may.
+pub(crate) async fn accept_each<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    create_by: &'a Operation,
+    remover: &'a Operation,
+) -> Result<(), CheckError> {
+    for case in cast.successes(remover) {
+        if !accept_one(play, cast, create_by, case).await? {
+            play.skip(
+                remover,
+                &case.id(),
+                "no identity of the run may do it to an item that the run made",
+            );
+        }
+    }
+    Ok(())
+}
+
+async fn accept_one<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    create_by: &'a Operation,
+    case: &Case<'a>,
+) -> Result<bool, CheckError> {
+    for creation_case in cast.successes(create_by) {
+        let Some(creation) = create(play, cast, creation_case).await? else {
+            continue;
+        };
+        for who in 0..play.options.credentials.identities.len().max(1) {
+            let Some(call) = of_case(case, &creation.item) else {
+                continue;
+            };
+            let caller = Caller::Identity(who);
+            if !play.can_call(case.operation, caller) {
+                continue;
+            }
+            let Some(played) = play.send(call.by(caller)).await? else {
+                continue;
+            };
+            if played.is_success() {
+                gone(play, cast, &creation.item, &played).await?;
+                return Ok(true);
+            }
+        }
+        crate::cleanup::run(play).await?;
+    }
+    Ok(false)
+}
+
+/// The case about this item.
+pub(crate) fn of_case<'a>(case: &Case<'a>, item: &Item) -> Option<Call<'a>> {
+    let (_, name) = identity(case.operation)?;
+    let mut call = Call::new(
+        case.operation,
+        format!(
+            "{}/{}/{}",
+            case.operation.id, case.name, case.representation
+        ),
+    );
+    call = call.accepting(case.accept).meant(Intent::Uncertain);
+    call.parameters = case
+        .parameters
+        .iter()
+        .map(|(parameter, value)| (parameter.name.clone(), value.clone()))
+        .collect();
+    call.body.clone_from(&case.body);
+    Some(at_item(call, item, name))
+}
+
+/// The item that `removal` removed can neither be read nor listed nor removed again.
+pub(crate) async fn gone<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    removal: &Played<'a>,
+) -> Result<(), CheckError> {
+    unreadable(play, cast, item, removal).await?;
+    listing::lacks(play, cast, item, removal).await?;
+    twice(play, removal).await
+}
+
+async fn unreadable<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    removal: &Played<'a>,
+) -> Result<(), CheckError> {
+    let settled = |played: &Played<'_>| !played.is_success();
+    let Some(played) = read_until(play, cast, item, "read-removed", settled).await? else {
+        return Ok(());
+    };
+    if played.is_success() {
+        let actual = format!("reading it gives status {}", played.status());
+        report(play, &played, item, removal, "read", actual);
+    }
+    Ok(())
+}
+
+/// Reports that an item is still there.
+pub(crate) fn report(
+    play: &mut Play<'_, '_>,
+    played: &Played<'_>,
+    item: &Item,
+    removal: &Played<'_>,
+    how: &str,
+    actual: String,
+) {
+    let operation = removal.call.operation;
+    let span = operation
+        .resource
+        .as_ref()
+        .filter(|resource| resource.declared)
+        .map_or(operation.span, |resource| resource.span);
+    let seen = Observation::new(
+        format!("{how} after {}", operation.id),
+        item.id.as_str(),
+        actual,
+    )
+    .by(span);
+    play.report(&delete_still_there::CHECK, played, seen);
+}
+
+async fn twice<'a>(play: &mut Play<'a, '_>, removal: &Played<'a>) -> Result<(), CheckError> {
+    let mut call = removal.call.clone();
+    call.case = format!("{}/twice", call.operation.id);
+    let Some(played) = play.send(call).await? else {
+        return Ok(());
+    };
+    let Some(resource) = played
+        .call
+        .operation
+        .resource
+        .as_ref()
+        .filter(|_| played.is_success())
+    else {
+        return Ok(());
+    };
+    let expected = resource
+        .not_found
+        .as_ref()
+        .map_or(404, |respond| respond.status);
+    let seen =
+        Observation::new(resource.collection.as_str(), expected, played.status()).by(resource.span);
+    // Where nothing is declared, a removal that succeeds again is a style of its own.
+    play.report(
+        &delete_twice::CHECK,
+        &played,
+        if resource.declared {
+            seen
+        } else {
+            seen.warning()
+        },
+    );
+    Ok(())
+}

@@ -1,0 +1,140 @@
+//! One thing in JSON, in XML, and in JSON again.
+
+use hallpass_openapi::media_type::{is_json, is_xml};
+use hallpass_openapi::model::MediaType;
+use serde_json::Value;
+
+use crate::call::{Call, Intent};
+use crate::checks::{Observation, representation_mismatch, xml_escape};
+use crate::difference::{Difference, Equality, differences, is_within};
+use crate::error::CheckError;
+use crate::plan::success;
+use crate::play::{Play, Played};
+
+/// Plays a call that changes nothing as JSON, as XML and as JSON again, and compares what the replies say.
+pub(crate) async fn compare<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(), CheckError> {
+    let Some((json, xml)) = formats(&call) else {
+        return Ok(());
+    };
+    let case = call.case.clone();
+    let step = |media: &MediaType, name: &str| {
+        let mut step = call
+            .clone()
+            .accepting(Some(&media.name))
+            .meant(Intent::Uncertain);
+        step.case = format!("{case}/{name}");
+        step
+    };
+    let steps = [
+        step(json, "json"),
+        step(xml, "xml"),
+        step(json, "json-again"),
+    ];
+    let [first, second, third] = steps;
+    let (Some(first), Some(second), Some(third)) = (
+        play.send(first).await?,
+        play.send(second).await?,
+        play.send(third).await?,
+    ) else {
+        return Ok(());
+    };
+    judge(play, &first, &second, &third, xml);
+    Ok(())
+}
+
+fn formats<'a>(call: &Call<'a>) -> Option<(&'a MediaType, &'a MediaType)> {
+    let content = &success(call.operation)?.content;
+    let json = content.iter().find(|media| is_json(&media.name))?;
+    let xml = content
+        .iter()
+        .find(|media| is_xml(&media.name) && media.xml.is_some())?;
+    Some((json, xml))
+}
+
+fn judge(
+    play: &mut Play<'_, '_>,
+    first: &Played<'_>,
+    xml: &Played<'_>,
+    again: &Played<'_>,
+    declared: &MediaType,
+) {
+    // Bodies that depart from their shape or schema have findings of their own; what they differ in follows from those.
+    let sound = |played: &&Played<'_>| {
+        played.is_success() && played.body.problems.is_empty() && played.body.malformed.is_empty()
+    };
+    let formats = is_json_reply(first) && is_json_reply(again) && !is_json_reply(xml);
+    if ![first, xml, again].iter().all(sound) || !formats {
+        return;
+    }
+    let (Some(one), Some(other), Some(last)) = (first.value(), xml.value(), again.value()) else {
+        return;
+    };
+    let volatile: Vec<String> = differences(one, last, Equality::Exact)
+        .into_iter()
+        .map(|difference| difference.at)
+        .collect();
+    for difference in differences(one, other, Equality::Xml) {
+        if !is_within(&difference.at, &volatile) {
+            report(play, xml, difference, declared);
+        }
+    }
+}
+
+fn is_json_reply(played: &Played<'_>) -> bool {
+    played.media_type().is_some_and(|name| is_json(&name))
+}
+
+fn report(play: &mut Play<'_, '_>, xml: &Played<'_>, difference: Difference, declared: &MediaType) {
+    let check = if is_escape(&difference) {
+        &xml_escape::CHECK
+    } else {
+        &representation_mismatch::CHECK
+    };
+    let subject = crate::record::without_indices(&difference.at);
+    let seen = Observation::new(subject, difference.left, difference.right)
+        .at(difference.at)
+        .by(declared.span);
+    play.report(check, xml, seen);
+}
+
+/// The text of XML is that of JSON with escapes left in it.
+fn is_escape(difference: &Difference) -> bool {
+    let (Value::String(json), Value::String(xml)) = (&difference.left, &difference.right) else {
+        return false;
+    };
+    let entities = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&apos;", "'"),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ];
+    let unescaped = entities.iter().fold(xml.clone(), |text, (entity, plain)| {
+        text.replace(entity, plain)
+    });
+    xml.replace("\\/", "/") == *json || unescaped == *json
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_left_in_text_are_told_from_other_differences() {
+        let cases = [
+            ("http://a/b", r"http:\/\/a\/b", true),
+            ("a & b", "a &amp; b", true),
+            ("a", "b", false),
+            ("<b>", "&lt;b&gt;", true),
+        ];
+        for (json, xml, expected) in cases {
+            let difference = Difference {
+                at: String::new(),
+                left: json.into(),
+                right: xml.into(),
+            };
+            assert_eq!(is_escape(&difference), expected, "{xml}");
+        }
+    }
+}

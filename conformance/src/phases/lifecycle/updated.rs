@@ -1,0 +1,221 @@
+//! The story of an update: what was sent changes, and what was not sent stays, where the document says so.
+
+use hallpass_openapi::model::{Action, MediaType, Operation};
+use hallpass_openapi::validate::Direction;
+use serde_json::Value;
+
+use super::story::{Cast, on_item, read, read_until};
+use super::written::{Sent, is_servers_own, lost, observe, sent_fields, shown_schema};
+use crate::call::{Call, Content, Intent};
+use crate::case::Case;
+use crate::checks::{Observation, read_your_write, update_ignored, update_side_effect};
+use crate::difference::{Equality, differences, is_within};
+use crate::error::CheckError;
+use crate::knowledge::Item;
+use crate::play::{Play, Played};
+use crate::rules;
+use crate::view::View;
+
+/// Updates an item of the run's own by each example of each update.
+pub(crate) async fn run<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+) -> Result<(), CheckError> {
+    for operation in cast.family.updates.iter().copied() {
+        for case in cast.successes(operation) {
+            one(play, cast, item, operation, case).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn one<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    operation: &'a Operation,
+    case: &Case<'a>,
+) -> Result<(), CheckError> {
+    let Some(call) = on_item(
+        operation,
+        item,
+        &format!("{}/{}", case.name, case.representation),
+    ) else {
+        return Ok(());
+    };
+    let Some((before, volatile)) = state(play, cast, item).await? else {
+        return Ok(());
+    };
+    let mut call = call.accepting(case.accept).meant(Intent::Uncertain);
+    call.body.clone_from(&case.body);
+    change(play, &mut call, &before);
+    let Some(played) = play.send(call).await? else {
+        return Ok(());
+    };
+    if !played.is_success() {
+        let reason = format!(
+            "updating an item of the run's own gives status {}",
+            played.status()
+        );
+        play.skip(operation, &case.id(), reason);
+        return Ok(());
+    }
+    let schema = cast.family.read.and_then(shown_schema);
+    let fields = sent_fields(play, &played.call, schema);
+    let settled = |reply: &Played<'_>| {
+        reply
+            .value()
+            .is_none_or(|value| lost(&fields, value).next().is_none())
+    };
+    let Some(after) = read_until(play, cast, item, "read-updated", settled).await? else {
+        return Ok(());
+    };
+    let Some(shown) = after.value().filter(|_| after.is_success()).cloned() else {
+        return Ok(());
+    };
+    changed(play, &after, &fields, &before, &shown);
+    untouched(play, &played, &after, &before, &shown, &volatile);
+    Ok(())
+}
+
+/// The item before the update, and the places that change by themselves.
+async fn state<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+) -> Result<Option<(Value, Vec<String>)>, CheckError> {
+    let Some(first) = read(play, cast, item, "read-before-update").await? else {
+        return Ok(None);
+    };
+    let Some(second) = read(play, cast, item, "read-before-update").await? else {
+        return Ok(None);
+    };
+    let (Some(one), Some(other)) = (first.value(), second.value()) else {
+        return Ok(None);
+    };
+    if !first.is_success() || !second.is_success() {
+        return Ok(None);
+    }
+    let volatile = differences(one, other, Equality::Exact)
+        .into_iter()
+        .map(|difference| difference.at)
+        .collect();
+    Ok(Some((other.clone(), volatile)))
+}
+
+/// An update that sends what is there already would prove nothing, so free texts are changed.
+fn change(play: &Play<'_, '_>, call: &mut Call<'_>, before: &Value) {
+    let (Some((media, _)), Some(resource), Some(mut body)) = (
+        call.body.clone(),
+        &call.operation.resource,
+        rules::body(call),
+    ) else {
+        return;
+    };
+    let Some(Value::Object(item)) = body.pointer_mut(&resource.body) else {
+        return;
+    };
+    let mut altered = false;
+    for (key, value) in item.iter_mut() {
+        let Value::String(text) = value else { continue };
+        if before.get(key).and_then(Value::as_str) == Some(text)
+            && is_free_text(play, media, &resource.body, key)
+        {
+            text.push_str(" (changed)");
+            altered = true;
+        }
+    }
+    let valid = media
+        .schema
+        .is_none_or(|schema| play.api.is_valid(schema, Direction::Request, &body));
+    if altered && valid {
+        call.body = Some((media, Content::Value(body)));
+    }
+}
+
+fn is_free_text(play: &Play<'_, '_>, media: &MediaType, pointer: &str, key: &str) -> bool {
+    let schema = media
+        .schema
+        .and_then(|schema| play.api.schema_at(schema, pointer));
+    let schemas = schema
+        .map(|schema| View::of(play.api, schema).properties(key))
+        .unwrap_or_default();
+    let free = schemas.iter().all(|schema| {
+        schema.format.is_none() && schema.pattern.is_none() && schema.enumeration.is_none()
+    });
+    // A URL keeps its meaning only as a URL, whatever the schema says.
+    free && !schemas.is_empty() && !key.contains("url") && !key.contains("link")
+}
+
+/// Each sent field shows what was sent.
+fn changed(
+    play: &mut Play<'_, '_>,
+    after: &Played<'_>,
+    fields: &[Sent],
+    before: &Value,
+    shown: &Value,
+) {
+    let seen: Vec<(bool, Observation)> = lost(fields, shown)
+        .map(|field| {
+            let is_old = shown.pointer(&field.at) == before.pointer(&field.at);
+            (is_old, observe(play, after.call.operation, field, shown))
+        })
+        .collect();
+    for (is_old, observation) in seen {
+        let check = if is_old {
+            &update_ignored::CHECK
+        } else {
+            &read_your_write::CHECK
+        };
+        play.report(check, after, observation);
+    }
+}
+
+/// Each field that was not sent shows what it showed before, unless it is the server's own.
+fn untouched(
+    play: &mut Play<'_, '_>,
+    played: &Played<'_>,
+    after: &Played<'_>,
+    before: &Value,
+    shown: &Value,
+    volatile: &[String],
+) {
+    let operation = played.call.operation;
+    let Some(resource) = operation
+        .resource
+        .as_ref()
+        .filter(|resource| resource.action == Action::Update)
+    else {
+        return;
+    };
+    let sent = rules::body(&played.call)
+        .and_then(|body| body.pointer(&resource.body).cloned())
+        .unwrap_or(Value::Null);
+    let schema = shown_schema(after.call.operation);
+    for difference in differences(before, shown, Equality::Exact) {
+        let is_sent =
+            sent.pointer(&difference.at).is_some() || parent_is_sent_whole(&sent, &difference.at);
+        if is_sent
+            || is_within(&difference.at, volatile)
+            || is_servers_own(play, resource, schema, &difference.at)
+        {
+            continue;
+        }
+        let seen = Observation::new(difference.at.as_str(), difference.left, difference.right)
+            .at(difference.at.as_str())
+            .by(resource.span);
+        let seen = if resource.declared {
+            seen
+        } else {
+            seen.warning()
+        };
+        play.report(&update_side_effect::CHECK, after, seen);
+    }
+}
+
+/// Whether objects inside the item are merged or replaced is nothing that `update` says, so a place below a sent one is left alone.
+fn parent_is_sent_whole(sent: &Value, at: &str) -> bool {
+    let top = at.split('/').nth(1).unwrap_or_default();
+    sent.pointer(&format!("/{top}")).is_some()
+}

@@ -1,0 +1,154 @@
+//! What was written against what is shown: read-your-write, ignored updates and side effects.
+
+use hallpass_openapi::model::{Operation, Resource, SchemaId};
+use serde_json::Value;
+
+use crate::call::Call;
+use crate::checks::Observation;
+use crate::difference::{Equality, same};
+use crate::json::escaped;
+use crate::plan::success;
+use crate::play::Play;
+use crate::rules;
+use crate::view::View;
+
+/// A field that was sent and that the server must show as `expected`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Sent {
+    /// JSON Pointer in the item.
+    pub at: String,
+    /// What the server must show.
+    pub expected: Value,
+}
+
+/// The fields of a call's body that must come back: neither read-only nor write-only, and decided by the server only where the
+/// document says how, from what is known.
+pub(crate) fn sent_fields(
+    play: &Play<'_, '_>,
+    call: &Call<'_>,
+    shown_by: Option<SchemaId>,
+) -> Vec<Sent> {
+    let (Some(resource), Some(body)) = (&call.operation.resource, rules::body(call)) else {
+        return Vec::new();
+    };
+    let written = call.body.as_ref().and_then(|(media, _)| media.schema);
+    let written = written.and_then(|schema| play.api.schema_at(schema, &resource.body));
+    let Some(Value::Object(item)) = body.pointer(&resource.body) else {
+        return Vec::new();
+    };
+    let views: Vec<View<'_>> = [written, shown_by]
+        .into_iter()
+        .flatten()
+        .map(|schema| View::of(play.api, schema))
+        .collect();
+    let variables = rules::variables(call, None);
+    let mut fields = Vec::new();
+    for (key, value) in item {
+        let expected = match resource.assign.get(key) {
+            None => Some(value.clone()),
+            Some(assigned) => assigned.evaluate(&variables).ok(),
+        };
+        let at = format!("/{}", escaped(key));
+        if let Some(expected) =
+            expected.filter(|_| comes_back(resource, &views, key, shown_by.is_some()))
+        {
+            flatten(at, expected, &mut fields);
+        }
+    }
+    fields
+}
+
+fn comes_back(resource: &Resource, views: &[View<'_>], key: &str, shown: bool) -> bool {
+    let hidden = |view: &View<'_>| {
+        view.property(key)
+            .is_some_and(|inner| inner.is_read_only() || inner.is_write_only())
+    };
+    let declared = !shown
+        || views
+            .last()
+            .is_some_and(|view| view.property(key).is_some());
+    let pointer = format!("/{}", escaped(key));
+    let derived = resource
+        .derived
+        .keys()
+        .any(|place| place == &pointer || place.starts_with(&format!("{pointer}/")));
+    declared && !derived && !views.iter().any(hidden)
+}
+
+/// Fields of objects one by one: what is not sent of a nested object is nothing that must come back.
+fn flatten(at: String, value: Value, fields: &mut Vec<Sent>) {
+    match value {
+        Value::Object(object) => {
+            for (key, item) in object {
+                flatten(format!("{at}/{}", escaped(&key)), item, fields);
+            }
+        }
+        expected => fields.push(Sent { at, expected }),
+    }
+}
+
+/// The sent fields that an item does not show as they were sent.
+pub(crate) fn lost<'f>(fields: &'f [Sent], shown: &'f Value) -> impl Iterator<Item = &'f Sent> {
+    fields.iter().filter(|field| {
+        !same(
+            Some(&field.expected),
+            shown.pointer(&field.at),
+            Equality::Xml,
+        )
+    })
+}
+
+/// A lost field as an observation.
+pub(crate) fn observe(
+    play: &Play<'_, '_>,
+    operation: &Operation,
+    field: &Sent,
+    shown: &Value,
+) -> Observation {
+    let actual = shown.pointer(&field.at).cloned().unwrap_or(Value::Null);
+    let span = span_of(play, operation, &field.at).unwrap_or(operation.span);
+    Observation::new(field.at.as_str(), field.expected.clone(), actual)
+        .at(field.at.as_str())
+        .by(span)
+}
+
+/// Where the document describes a field of an operation's success.
+fn span_of(
+    play: &Play<'_, '_>,
+    operation: &Operation,
+    at: &str,
+) -> Option<hallpass_openapi::diagnostic::Span> {
+    let schema = shown_schema(operation)?;
+    let inner = play.api.schema_at(schema, at)?;
+    Some(play.api.schema(inner).span)
+}
+
+/// The schema of the body of an operation's success.
+pub(crate) fn shown_schema(operation: &Operation) -> Option<SchemaId> {
+    success(operation)?.content.first()?.schema
+}
+
+/// Fields that the server may change by itself: read-only, decided by the server, or computed for replies.
+pub(crate) fn is_servers_own(
+    play: &Play<'_, '_>,
+    resource: &Resource,
+    schema: Option<SchemaId>,
+    at: &str,
+) -> bool {
+    let key = at
+        .trim_start_matches('/')
+        .split('/')
+        .next()
+        .unwrap_or_default()
+        .replace("~1", "/")
+        .replace("~0", "~");
+    let read_only = schema.is_some_and(|schema| {
+        View::of(play.api, schema)
+            .property(&key)
+            .is_some_and(|view| view.is_read_only())
+    });
+    let derived = resource.derived.keys().any(|place| {
+        at == place || at.starts_with(&format!("{place}/")) || place.starts_with(&format!("{at}/"))
+    });
+    read_only || derived || key == resource.identity || resource.assign.contains_key(&key)
+}

@@ -1,0 +1,29 @@
+//! The phases of a run, one file each.
+
+mod authentication;
+mod examples;
+mod lifecycle;
+mod negotiation;
+mod probe;
+mod snapshots;
+
+use crate::error::CheckError;
+use crate::play::Play;
+use crate::progress::Phase;
+
+/// Plays all phases of one document.
+pub(crate) async fn play(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
+    play.enter(Phase::Probe);
+    probe::run(play).await?;
+    play.enter(Phase::Examples);
+    examples::run(play).await?;
+    play.enter(Phase::Negotiation);
+    negotiation::run(play).await?;
+    play.enter(Phase::Lifecycle);
+    lifecycle::run(play).await?;
+    play.enter(Phase::Authentication);
+    authentication::run(play).await?;
+    play.enter(Phase::Snapshots);
+    snapshots::run(play)?;
+    Ok(())
+}

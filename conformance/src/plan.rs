@@ -1,0 +1,343 @@
+//! The plan: which cases a document's examples make, in which order, and which of them no request can bring about.
+
+use hallpass_openapi::media_type::is_xml;
+use hallpass_openapi::model::{
+    Action, Api, Example, MediaType, Operation, Parameter, Response, StatusPattern,
+};
+use serde_json::Value;
+
+use crate::call::Content;
+use crate::case::{Case, content, data, is_success, named, representation, same_format};
+use crate::transport::is_safe;
+
+/// An example that no request can bring about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unplayable<'a> {
+    /// Id of the operation.
+    pub operation: &'a str,
+    /// Name of the example.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Cases in the order in which they are played, and what cannot be played.
+#[derive(Debug, Default)]
+pub struct Plan<'a> {
+    /// Cases by operation: what changes the server's state comes after what only looks, what removes comes last.
+    pub cases: Vec<Case<'a>>,
+    /// What cannot be played.
+    pub unplayable: Vec<Unplayable<'a>>,
+}
+
+/// Plans all examples of a document.
+pub fn plan(api: &Api) -> Plan<'_> {
+    let mut operations: Vec<&Operation> = api.operations.iter().collect();
+    operations.sort_by_key(|operation| rank(operation));
+    let mut plan = Plan::default();
+    for operation in operations {
+        plan_operation(operation, &mut plan);
+    }
+    plan
+}
+
+/// The success response: the one that the resource names, else the first of 2xx.
+pub fn success(operation: &Operation) -> Option<&Response> {
+    let declared = operation
+        .resource
+        .as_ref()
+        .and_then(|resource| resource.status);
+    let with = |status: u16| {
+        operation
+            .responses
+            .iter()
+            .find(move |response| response.status == StatusPattern::Exact(status))
+    };
+    declared.and_then(with).or_else(|| {
+        operation
+            .responses
+            .iter()
+            .find(|response| is_success(response))
+    })
+}
+
+/// Lists teach ids and must be seen before anything changes; what removes comes last.
+fn rank(operation: &Operation) -> u8 {
+    let action = operation
+        .resource
+        .as_ref()
+        .map_or(Action::None, |resource| resource.action);
+    match action {
+        Action::List => 0,
+        Action::Create => 1,
+        Action::Read => 2,
+        Action::None if is_safe(&operation.method) => 2,
+        Action::Update | Action::Replace => 3,
+        Action::None => 4,
+        Action::Delete => 5,
+    }
+}
+
+fn plan_operation<'a>(operation: &'a Operation, plan: &mut Plan<'a>) {
+    let names = names(operation);
+    for name in &names {
+        match outline(operation, name) {
+            Ok(outline) => plan.cases.extend(cases(operation, &outline)),
+            Err(Some(reason)) => {
+                plan.unplayable.push(Unplayable {
+                    operation: &operation.id,
+                    name: shown(name),
+                    reason,
+                });
+            }
+            Err(None) => {}
+        }
+    }
+}
+
+/// Names of all examples in order of appearance: those of requests first. An operation without any is played once as it is.
+fn names(operation: &Operation) -> Vec<String> {
+    let of_parameters = operation
+        .parameters
+        .iter()
+        .flat_map(|parameter| &parameter.examples);
+    let of_body = operation
+        .request_body
+        .iter()
+        .flat_map(|body| &body.content)
+        .flat_map(|media| &media.examples);
+    let of_responses = operation
+        .responses
+        .iter()
+        .flat_map(|response| &response.content)
+        .flat_map(|media| &media.examples);
+    let answers = operation
+        .responses
+        .iter()
+        .flat_map(|response| response.answers.iter().cloned());
+    let mut names: Vec<String> = Vec::new();
+    let examples = of_parameters
+        .chain(of_body)
+        .chain(of_responses)
+        .map(|example| example.name.clone());
+    for name in examples.chain(answers) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let plays_success = names
+        .iter()
+        .any(|name| promised(operation, name).is_some_and(is_success));
+    if !plays_success && !names.iter().any(String::is_empty) {
+        names.insert(0, String::new());
+    }
+    names
+}
+
+/// A case before its representations are chosen.
+struct Outline<'a> {
+    name: String,
+    parameters: Vec<(&'a Parameter, Value)>,
+    bodies: Vec<(&'a MediaType, Content)>,
+    response: &'a Response,
+}
+
+/// What an example sends and promises; `Err(None)` when the authentication phase plays it.
+fn outline<'a>(operation: &'a Operation, name: &str) -> Result<Outline<'a>, Option<String>> {
+    let response = promised(operation, name)
+        .ok_or_else(|| Some("the document promises no success".to_owned()))?;
+    let on_request = stands_on_request(operation, name);
+    if !on_request && !is_success(response) {
+        let unauthenticated = response.status == StatusPattern::Exact(401);
+        return Err((!unauthenticated)
+            .then(|| "no request example of this name says how to bring it about".to_owned()));
+    }
+    let bodies = bodies(operation, name)?;
+    Ok(Outline {
+        name: shown(name),
+        parameters: parameters(operation, name),
+        bodies,
+        response,
+    })
+}
+
+fn shown(name: &str) -> String {
+    if name.is_empty() {
+        "example".to_owned()
+    } else {
+        name.to_owned()
+    }
+}
+
+/// The response that has an example of this name, or names it as an answer; else that of success. Lone examples of errors are
+/// no promise to any request.
+fn promised<'a>(operation: &'a Operation, name: &str) -> Option<&'a Response> {
+    let holds = |response: &&Response| {
+        let shows = response
+            .content
+            .iter()
+            .any(|media| named(&media.examples, name).is_some());
+        response.answers.iter().any(|answer| answer == name)
+            || (shows && (!name.is_empty() || is_success(response)))
+    };
+    operation
+        .responses
+        .iter()
+        .find(holds)
+        .or_else(|| success(operation))
+}
+
+fn stands_on_request(operation: &Operation, name: &str) -> bool {
+    let on_parameter = operation
+        .parameters
+        .iter()
+        .any(|parameter| named(&parameter.examples, name).is_some());
+    let mut content = operation.request_body.iter().flat_map(|body| &body.content);
+    on_parameter || content.any(|media| named(&media.examples, name).is_some())
+}
+
+/// Parameters that the example sends: those that it stands on, and required ones with a value that the document shows otherwise.
+fn parameters<'a>(operation: &'a Operation, name: &str) -> Vec<(&'a Parameter, Value)> {
+    let value_of = |parameter: &'a Parameter| {
+        let own = named(&parameter.examples, name).and_then(data).cloned();
+        own.or_else(|| {
+            parameter
+                .required
+                .then(|| usual(operation, parameter))
+                .flatten()
+        })
+    };
+    operation
+        .parameters
+        .iter()
+        .filter_map(|parameter| Some((parameter, value_of(parameter)?)))
+        .collect()
+}
+
+/// The value of a parameter in the usual case: its lone example, else one that leads to success.
+fn usual(operation: &Operation, parameter: &Parameter) -> Option<Value> {
+    let leads_to_success =
+        |example: &&Example| promised(operation, &example.name).is_some_and(is_success);
+    let example =
+        named(&parameter.examples, "").or_else(|| parameter.examples.iter().find(leads_to_success));
+    example.and_then(data).cloned()
+}
+
+/// Bodies that the example sends, by media type. A media type without an example of this name sends the data of another one's.
+fn bodies<'a>(
+    operation: &'a Operation,
+    name: &str,
+) -> Result<Vec<(&'a MediaType, Content)>, Option<String>> {
+    let Some(body) = &operation.request_body else {
+        return Ok(Vec::new());
+    };
+    let shown_name = body_example_name(operation, name);
+    let value = body
+        .content
+        .iter()
+        .find_map(|media| named(&media.examples, shown_name).and_then(data));
+    let content_of = |media: &'a MediaType| {
+        let own = named(&media.examples, shown_name).and_then(content);
+        let borrowed = || {
+            value
+                .filter(|_| can_encode(media))
+                .cloned()
+                .map(Content::Value)
+        };
+        Some((media, own.or_else(borrowed)?))
+    };
+    let bodies: Vec<_> = body.content.iter().filter_map(content_of).collect();
+    if bodies.is_empty() && body.required {
+        return Err(Some("the document shows no request body".to_owned()));
+    }
+    Ok(bodies)
+}
+
+/// The name under which the body of a case stands: its own, else the lone one, else one that leads to success.
+fn body_example_name<'a>(operation: &'a Operation, name: &'a str) -> &'a str {
+    let examples = || {
+        operation
+            .request_body
+            .iter()
+            .flat_map(|body| &body.content)
+            .flat_map(|media| &media.examples)
+    };
+    let has = |wanted: &str| examples().any(|example| example.name == wanted);
+    if has(name) {
+        return name;
+    }
+    let successful =
+        examples().find(|example| promised(operation, &example.name).is_some_and(is_success));
+    if has("") {
+        ""
+    } else {
+        successful.map_or("", |example| example.name.as_str())
+    }
+}
+
+fn can_encode(media: &MediaType) -> bool {
+    !media.name.contains('*') && (!is_xml(&media.name) || media.xml.is_some())
+}
+
+fn cases<'a>(operation: &'a Operation, outline: &Outline<'a>) -> Vec<Case<'a>> {
+    pairs(operation, outline)
+        .into_iter()
+        .map(|(body, accept)| Case {
+            operation,
+            name: outline.name.clone(),
+            representation: pair_name(body.map(|(media, _)| *media), accept),
+            parameters: outline.parameters.clone(),
+            body: body.cloned(),
+            accept,
+            response: outline.response,
+        })
+        .collect()
+}
+
+type Pair<'a, 'o> = (Option<&'o (&'a MediaType, Content)>, Option<&'a str>);
+
+/// Each body with the reply of its format, and each reply that no body asks for with the first body.
+fn pairs<'a, 'o>(operation: &'a Operation, outline: &'o Outline<'a>) -> Vec<Pair<'a, 'o>> {
+    let replies: Vec<&str> = reply_types(outline.response);
+    let fallback: Vec<&str> = operation.responses.iter().flat_map(reply_types).collect();
+    let of_format = |media: &MediaType, types: &[&'a str]| {
+        types
+            .iter()
+            .copied()
+            .find(|reply| same_format(reply, &media.name))
+    };
+    let mut pairs: Vec<Pair<'a, 'o>> = Vec::new();
+    for body in &outline.bodies {
+        let accept = of_format(body.0, &replies).or_else(|| replies.first().copied());
+        pairs.push((Some(body), accept.or_else(|| of_format(body.0, &fallback))));
+    }
+    for reply in replies {
+        if !pairs.iter().any(|(_, accept)| *accept == Some(reply)) {
+            pairs.push((outline.bodies.first(), Some(reply)));
+        }
+    }
+    if pairs.is_empty() {
+        pairs.push((None, None));
+    }
+    pairs
+}
+
+fn reply_types(response: &Response) -> Vec<&str> {
+    response
+        .content
+        .iter()
+        .map(|media| media.name.as_str())
+        .collect()
+}
+
+fn pair_name(body: Option<&MediaType>, accept: Option<&str>) -> String {
+    match (body, accept) {
+        (None, None) => "none".to_owned(),
+        (None, Some(accept)) => representation(accept),
+        (Some(body), None) => representation(&body.name),
+        (Some(body), Some(accept)) if same_format(&body.name, accept) => representation(&body.name),
+        (Some(body), Some(accept)) => {
+            format!("{}-{}", representation(&body.name), representation(accept))
+        }
+    }
+}

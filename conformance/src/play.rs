@@ -1,0 +1,290 @@
+//! The play of one document against one server: sends calls, judges every reply, remembers what it learns.
+
+use hallpass_openapi::model::{Api, Operation};
+use serde_json::Value;
+
+use crate::body::{self, Body};
+use crate::build::build;
+use crate::call::{Call, Caller};
+use crate::checks::{self, Check, Evidence, Judge, Observation};
+use crate::error::CheckError;
+use crate::exchange::{BrokenKind, Exchange};
+use crate::knowledge::Knowledge;
+use crate::learn;
+use crate::options::Options;
+use crate::progress::Phase;
+use crate::record::{Recorder, Scene};
+use crate::request::Request;
+use crate::signing::{Authorization, authorize};
+use crate::snapshot::Capture;
+use crate::target::Target;
+use crate::transport::{Transport, is_safe};
+
+/// Broken exchanges in a row after which the server counts as gone.
+const PATIENCE: usize = 5;
+
+/// One document in play.
+pub(crate) struct Play<'a, 'r> {
+    /// The document and its server.
+    pub target: &'a Target<'a>,
+    /// The document.
+    pub api: &'a Api,
+    /// What the run may do.
+    pub options: &'r Options,
+    /// What the run has learned.
+    pub knowledge: Knowledge,
+    /// Where findings and exchanges go.
+    pub recorder: Recorder<'r>,
+    /// Replies to examples, with their cases, to be compared in the end.
+    pub captures: Vec<(String, Capture)>,
+    transport: Transport,
+    broken_in_a_row: usize,
+}
+
+/// A call that was played.
+#[derive(Debug)]
+pub(crate) struct Played<'a> {
+    /// What was called.
+    pub call: Call<'a>,
+    /// What went over the wire.
+    pub exchange: Exchange,
+    /// The body of the reply.
+    pub body: Body<'a>,
+}
+
+impl Played<'_> {
+    /// Status of the reply; 0 when there was none.
+    pub fn status(&self) -> u16 {
+        self.exchange.status().unwrap_or(0)
+    }
+
+    /// 2xx.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status())
+    }
+
+    /// The value of the body, when it could be read.
+    pub fn value(&self) -> Option<&Value> {
+        self.body.value.as_ref()
+    }
+
+    /// Media type of the body, without parameters.
+    pub fn media_type(&self) -> Option<String> {
+        media_type(&self.exchange, &self.body)
+    }
+}
+
+fn media_type(exchange: &Exchange, body: &Body<'_>) -> Option<String> {
+    let reply = exchange.reply.as_ref().ok()?;
+    (!reply.body.is_empty()).then(|| body.media_type.as_ref().map(|media| media.essence()))?
+}
+
+impl<'a, 'r> Play<'a, 'r> {
+    /// Gets ready to play.
+    ///
+    /// # Errors
+    /// [`CheckError::Client`].
+    pub fn new(
+        target: &'a Target<'a>,
+        options: &'r Options,
+        recorder: Recorder<'r>,
+    ) -> Result<Self, CheckError> {
+        let transport = Transport::new(target, options)?;
+        let knowledge = Knowledge::default();
+        Ok(Self {
+            target,
+            api: target.api,
+            options,
+            knowledge,
+            recorder,
+            captures: Vec::new(),
+            transport,
+            broken_in_a_row: 0,
+        })
+    }
+
+    /// Begins a phase.
+    pub fn enter(&mut self, phase: Phase) {
+        self.recorder.enter(self.api, phase);
+    }
+
+    /// Requests of this method may be sent.
+    pub fn may_send(&self, method: &str) -> bool {
+        is_safe(method) || self.options.allow_writes || self.target.is_loopback()
+    }
+
+    /// Whether the caller has what the operation's security asks for.
+    pub fn can_call(&self, operation: &Operation, caller: Caller) -> bool {
+        let blank = Request {
+            method: String::new(),
+            url: String::new(),
+            headers: Vec::new(),
+            body: None,
+            credentials: Vec::new(),
+        };
+        !matches!(
+            authorize(
+                self.api,
+                operation,
+                &self.options.credentials,
+                caller,
+                &blank
+            ),
+            Authorization::Missing
+        )
+    }
+
+    /// Sends a call and judges the reply. `None` when it could not be sent, which is recorded with the reason.
+    ///
+    /// # Errors
+    /// [`CheckError::Unreachable`] when the server has gone.
+    pub async fn send(&mut self, call: Call<'a>) -> Result<Option<Played<'a>>, CheckError> {
+        if !self.may_send(&call.operation.method) {
+            self.skip(
+                call.operation,
+                &call.case,
+                "it changes the server's state; allow writes to play it",
+            );
+            return Ok(None);
+        }
+        match self.request(&call) {
+            Ok(request) => self.send_request(call, request).await.map(Some),
+            Err(reason) => {
+                self.skip(call.operation, &call.case, reason);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Sends a call to another URL of the server, such as the one that it named for the next page.
+    ///
+    /// # Errors
+    /// [`CheckError::Unreachable`] when the server has gone.
+    pub async fn send_to(
+        &mut self,
+        call: Call<'a>,
+        url: String,
+    ) -> Result<Option<Played<'a>>, CheckError> {
+        let Ok(mut request) = build(&self.target.base_url, &call) else {
+            return Ok(None);
+        };
+        request.url = url;
+        match self.signed(&call, request) {
+            Ok(request) => self.send_request(call, request).await.map(Some),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Sends a request that was made for a call, whatever else it holds.
+    ///
+    /// # Errors
+    /// [`CheckError::Unreachable`] when the server has gone.
+    pub async fn send_request(
+        &mut self,
+        call: Call<'a>,
+        request: Request,
+    ) -> Result<Played<'a>, CheckError> {
+        let exchange = self.transport.send(request).await;
+        let body = match &exchange.reply {
+            Ok(reply) => body::read(self.api, call.operation, reply),
+            Err(_) => Body::default(),
+        };
+        let played = Played {
+            call,
+            exchange,
+            body,
+        };
+        self.recorder
+            .exchange(&scene(self.api, &played), &played.body);
+        self.judge(&played);
+        self.watch(&played)?;
+        learn::from(self.api, &played, &mut self.knowledge);
+        Ok(played)
+    }
+
+    /// The request of a call, with credentials.
+    ///
+    /// # Errors
+    /// Why it cannot be made.
+    pub fn request(&self, call: &Call<'_>) -> Result<Request, String> {
+        self.signed(call, build(&self.target.base_url, call)?)
+    }
+
+    fn signed(&self, call: &Call<'_>, mut request: Request) -> Result<Request, String> {
+        match authorize(
+            self.api,
+            call.operation,
+            &self.options.credentials,
+            call.caller,
+            &request,
+        ) {
+            Authorization::With(credentials) => request.credentials = credentials,
+            Authorization::Missing => {
+                return Err("no credentials are given for its security scheme".to_owned());
+            }
+        }
+        Ok(request)
+    }
+
+    /// Records that a case could not be played.
+    pub fn skip(&mut self, operation: &Operation, case: &str, reason: impl Into<String>) {
+        self.recorder.skip(&operation.id, case, reason.into());
+    }
+
+    /// Records what a check saw in an exchange.
+    pub fn report(&mut self, check: &'static Check, played: &Played<'_>, observation: Observation) {
+        self.recorder
+            .finding(check, &scene(self.api, played), observation);
+    }
+
+    fn judge(&mut self, played: &Played<'_>) {
+        let Played {
+            call,
+            exchange,
+            body,
+        } = played;
+        let evidence = Evidence {
+            api: self.api,
+            operation: call.operation,
+            exchange,
+            body,
+            intent: call.intent,
+        };
+        for check in checks::CHECKS {
+            let Judge::Exchange(judge) = check.judge else {
+                continue;
+            };
+            for observation in judge(&evidence) {
+                self.recorder
+                    .finding(check, &scene(self.api, played), observation);
+            }
+        }
+    }
+
+    /// A server that is gone ends the run: everything else would be said of a corpse.
+    fn watch(&mut self, played: &Played<'_>) -> Result<(), CheckError> {
+        let Err(broken) = &played.exchange.reply else {
+            self.broken_in_a_row = 0;
+            return Ok(());
+        };
+        self.broken_in_a_row += 1;
+        let gone = broken.kind == BrokenKind::Connect || self.broken_in_a_row >= PATIENCE;
+        if gone {
+            return Err(CheckError::Unreachable {
+                url: self.target.base_url.clone(),
+                reason: broken.message.clone(),
+            });
+        }
+        Ok(())
+    }
+}
+
+fn scene<'s>(api: &'s Api, played: &'s Played<'_>) -> Scene<'s> {
+    Scene {
+        api,
+        operation: played.call.operation,
+        case: &played.call.case,
+        exchange: &played.exchange,
+        media_type: played.media_type(),
+    }
+}

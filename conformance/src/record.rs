@@ -1,0 +1,327 @@
+//! The recorder: turns what happens into the outcome and tells it to whoever listens.
+
+use std::collections::BTreeMap;
+
+use hallpass_openapi::diagnostic::Span;
+use hallpass_openapi::model::{Api, Operation, StatusPattern};
+use sha1::{Digest, Sha1};
+
+use crate::body::Body;
+use crate::checks::{Check, Observation};
+use crate::exchange::Exchange;
+use crate::finding::{Finding, OperationReference};
+use crate::outcome::{ExchangeSummary, LeftBehind, Outcome, Pair, Skipped};
+use crate::progress::{Event, Phase, Progress};
+
+/// Turns what happens into the outcome and tells it to whoever listens.
+pub(crate) struct Recorder<'r> {
+    /// What was found so far.
+    pub outcome: &'r mut Outcome,
+    progress: &'r mut dyn Progress,
+    /// Index of the document in play.
+    pub document: usize,
+    phase: Phase,
+}
+
+/// Where and when something was seen.
+pub(crate) struct Scene<'s> {
+    /// The document.
+    pub api: &'s Api,
+    /// The operation.
+    pub operation: &'s Operation,
+    /// The case.
+    pub case: &'s str,
+    /// The exchange.
+    pub exchange: &'s Exchange,
+    /// Media type of the reply's body.
+    pub media_type: Option<String>,
+}
+
+impl<'r> Recorder<'r> {
+    /// Records a document from its beginning.
+    pub fn new(
+        outcome: &'r mut Outcome,
+        progress: &'r mut dyn Progress,
+        document: usize,
+        api: &Api,
+    ) -> Self {
+        outcome.pairs.extend(
+            api.operations
+                .iter()
+                .flat_map(|operation| pairs(document, operation)),
+        );
+        Self {
+            outcome,
+            progress,
+            document,
+            phase: Phase::Lint,
+        }
+    }
+
+    /// A phase begins.
+    pub fn enter(&mut self, api: &Api, phase: Phase) {
+        self.phase = phase;
+        self.progress.event(Event::Phase {
+            document: &api.name,
+            phase,
+        });
+    }
+
+    /// An operation begins.
+    pub fn operation(&mut self, operation: &Operation, done: usize, total: usize) {
+        self.progress.event(Event::Operation {
+            operation: &operation.id,
+            done,
+            total,
+        });
+    }
+
+    /// A reply came, or none.
+    pub fn exchange(&mut self, scene: &Scene<'_>, body: &Body<'_>) {
+        self.outcome.requests += 1;
+        self.outcome.exchanges.push(ExchangeSummary {
+            document: self.document,
+            operation: scene.operation.id.clone(),
+            phase: self.phase,
+            case: scene.case.to_owned(),
+            media_type: scene.media_type.clone(),
+            status: scene.exchange.status(),
+            elapsed: scene.exchange.elapsed,
+        });
+        self.count_body(scene, body);
+        self.count_pair(scene, body);
+        self.progress.event(Event::Exchange {
+            requests: self.outcome.requests,
+        });
+    }
+
+    /// Something could not be played.
+    pub fn skip(&mut self, operation: &str, case: &str, reason: String) {
+        let skipped = Skipped {
+            document: self.document,
+            phase: self.phase,
+            operation: operation.to_owned(),
+            case: case.to_owned(),
+            reason,
+        };
+        if !self.outcome.skipped.contains(&skipped) {
+            self.progress.event(Event::Skipped(&skipped));
+            self.outcome.skipped.push(skipped);
+        }
+    }
+
+    /// A check saw something in an exchange.
+    pub fn finding(&mut self, check: &'static Check, scene: &Scene<'_>, observation: Observation) {
+        let operation = reference(scene.operation);
+        let finding = Finding {
+            exchange: Some(scene.exchange.reference()),
+            repeat: Some(scene.exchange.request.curl()),
+            media_type: scene.media_type.clone(),
+            ..self.bare(
+                check,
+                scene.api,
+                Some(operation),
+                scene.case,
+                observation,
+                scene.media_type.as_deref(),
+            )
+        };
+        self.push(finding);
+    }
+
+    /// A check saw something without an exchange.
+    pub fn finding_without_exchange(
+        &mut self,
+        check: &'static Check,
+        api: &Api,
+        operation: Option<&Operation>,
+        case: &str,
+        observation: Observation,
+    ) {
+        let finding = self.bare(
+            check,
+            api,
+            operation.map(reference),
+            case,
+            observation,
+            None,
+        );
+        self.push(finding);
+    }
+
+    /// Something that the run created is still there.
+    pub fn left_behind(&mut self, collection: &str, id: &str, reason: impl Into<String>) {
+        self.outcome.left_behind.push(LeftBehind {
+            document: self.document,
+            collection: collection.to_owned(),
+            id: id.to_owned(),
+            reason: reason.into(),
+        });
+    }
+
+    fn push(&mut self, finding: Finding) {
+        self.progress.event(Event::Finding(&finding));
+        self.outcome.findings.push(finding);
+    }
+
+    fn bare(
+        &self,
+        check: &'static Check,
+        api: &Api,
+        operation: Option<OperationReference>,
+        case: &str,
+        observation: Observation,
+        media_type: Option<&str>,
+    ) -> Finding {
+        let at = observation
+            .at
+            .as_deref()
+            .map(without_indices)
+            .unwrap_or_default();
+        let id = operation
+            .as_ref()
+            .map_or("", |operation| operation.id.as_str());
+        let fingerprint = fingerprint(&[
+            check.id,
+            &api.title,
+            id,
+            media_type.unwrap_or(""),
+            &observation.subject,
+            &at,
+        ]);
+        Finding {
+            check: check.id,
+            severity: observation.severity.unwrap_or(check.severity),
+            document: self.document,
+            span: observation.span.filter(|span| *span != Span::default()),
+            operation,
+            media_type: None,
+            case: case.to_owned(),
+            subject: observation.subject,
+            at: observation.at,
+            expected: observation.expected,
+            actual: observation.actual,
+            exchange: None,
+            repeat: None,
+            fingerprint,
+        }
+    }
+
+    fn count_body(&mut self, scene: &Scene<'_>, body: &Body<'_>) {
+        let has_body = scene
+            .exchange
+            .reply
+            .as_ref()
+            .is_ok_and(|reply| !reply.body.is_empty());
+        if !has_body {
+            return;
+        }
+        let bodies = &mut self.outcome.bodies;
+        bodies.received += 1;
+        match body.unchecked {
+            None => bodies.checked += 1,
+            Some(reason) => *bodies.unchecked.entry(reason.to_owned()).or_default() += 1,
+        }
+    }
+
+    fn count_pair(&mut self, scene: &Scene<'_>, body: &Body<'_>) {
+        let Some(response) = body.response else {
+            return;
+        };
+        let status = status_name(response.status);
+        let media_type = body.declared.map(|declared| declared.name.as_str());
+        let document = self.document;
+        let is_seen = |pair: &&mut Pair| {
+            pair.document == document
+                && pair.operation == scene.operation.id
+                && pair.status == status
+                && pair.media_type.as_deref() == media_type
+        };
+        if let Some(pair) = self.outcome.pairs.iter_mut().find(is_seen) {
+            pair.seen += 1;
+        }
+    }
+}
+
+/// The documented pairs of status and media type of an operation.
+fn pairs(document: usize, operation: &Operation) -> Vec<Pair> {
+    let mut pairs = BTreeMap::new();
+    for (at, response) in operation.responses.iter().enumerate() {
+        let mut media_types: Vec<Option<String>> = response
+            .content
+            .iter()
+            .map(|media| Some(media.name.clone()))
+            .collect();
+        if media_types.is_empty() {
+            media_types.push(None);
+        }
+        for (inner, media_type) in media_types.into_iter().enumerate() {
+            let status = status_name(response.status);
+            pairs.insert(
+                (at, inner),
+                Pair {
+                    document,
+                    operation: operation.id.clone(),
+                    status,
+                    media_type,
+                    seen: 0,
+                },
+            );
+        }
+    }
+    pairs.into_values().collect()
+}
+
+/// A status as documents write it.
+pub(crate) fn status_name(status: StatusPattern) -> String {
+    match status {
+        StatusPattern::Exact(code) => code.to_string(),
+        StatusPattern::Range(digit) => format!("{digit}XX"),
+        StatusPattern::Default => "default".to_owned(),
+    }
+}
+
+fn reference(operation: &Operation) -> OperationReference {
+    OperationReference {
+        id: operation.id.clone(),
+        method: operation.method.clone(),
+        path: operation.path.text.clone(),
+    }
+}
+
+/// A place with `*` for each array index, so that one cause has one fingerprint.
+pub(crate) fn without_indices(place: &str) -> String {
+    let step = |step: &str| {
+        let name = step.split('[').next().unwrap_or(step);
+        if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()) {
+            "*".to_owned()
+        } else {
+            name.to_owned()
+        }
+    };
+    place.split('/').map(step).collect::<Vec<_>>().join("/")
+}
+
+fn fingerprint(parts: &[&str]) -> String {
+    let digest = Sha1::digest(parts.join("\u{1f}").as_bytes());
+    digest
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_of_one_cause_are_equal() {
+        assert_eq!(
+            without_indices("/invite/0/group_id"),
+            without_indices("/invite/12/group_id")
+        );
+        assert_eq!(without_indices("/result/group[2]/id"), "/result/group/id");
+        assert_eq!(without_indices("1:17"), "1:17");
+    }
+}

@@ -1,0 +1,224 @@
+//! The transport: sends a request and keeps what comes back, byte for byte. The only place of the judge that opens a connection.
+
+use std::error::Error as _;
+use std::sync::Once;
+use std::time::{Duration, Instant};
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Client, Method, redirect};
+
+use crate::error::CheckError;
+use crate::exchange::{Broken, BrokenKind, Cut, Exchange, Reply};
+use crate::options::Options;
+use crate::request::{CredentialPlace, Request};
+use crate::target::Target;
+
+/// Sends requests to one server.
+#[derive(Debug)]
+pub struct Transport {
+    client: Client,
+    timeout: Duration,
+    body_limit: usize,
+}
+
+impl Transport {
+    /// A transport to the server of a target.
+    ///
+    /// # Errors
+    /// [`CheckError::Client`] when the system has no usable TLS roots.
+    pub fn new(target: &Target<'_>, options: &Options) -> Result<Self, CheckError> {
+        install_crypto();
+        let mut builder = Client::builder()
+            .redirect(redirect::Policy::none())
+            .user_agent(concat!("hallpass/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(options.timeout);
+        if target.is_loopback() {
+            // A fresh connection each time: a kept one that the server has just closed would look like a broken reply.
+            builder = builder.no_proxy().pool_max_idle_per_host(0);
+        }
+        let client = builder
+            .build()
+            .map_err(|error| CheckError::Client(chain(&error)))?;
+        Ok(Self {
+            client,
+            timeout: options.timeout,
+            body_limit: options.body_limit,
+        })
+    }
+
+    /// Sends a request. Whatever goes wrong is part of the exchange.
+    pub async fn send(&self, request: Request) -> Exchange {
+        let started = Instant::now();
+        let mut reply = self.attempt(&request).await;
+        // A kept connection may have been closed under a request; one that changes nothing is tried once more.
+        if is_safe(&request.method)
+            && matches!(&reply, Err(broken) if broken.kind == BrokenKind::Connection)
+        {
+            reply = self.attempt(&request).await;
+        }
+        Exchange {
+            request,
+            reply,
+            elapsed: started.elapsed(),
+        }
+    }
+
+    async fn attempt(&self, request: &Request) -> Result<Reply, Broken> {
+        let deadline = tokio::time::Instant::now() + self.timeout;
+        let sent = self.prepare(request)?.send();
+        let response = tokio::time::timeout_at(deadline, sent)
+            .await
+            .map_err(|_| self.timed_out())?;
+        let response = response.map_err(|error| broken(&error))?;
+        Ok(self.receive(response, deadline).await)
+    }
+
+    fn prepare(&self, request: &Request) -> Result<reqwest::RequestBuilder, Broken> {
+        let wrong = |message: String| Broken {
+            kind: BrokenKind::Connect,
+            message,
+        };
+        let method = Method::from_bytes(request.method.as_bytes())
+            .map_err(|error| wrong(error.to_string()))?;
+        let mut builder = self
+            .client
+            .request(method, request.url_with_credentials())
+            .headers(header_map(request).map_err(wrong)?);
+        if let Some(body) = &request.body {
+            builder = builder.body(body.clone());
+        }
+        Ok(builder)
+    }
+
+    async fn receive(
+        &self,
+        mut response: reqwest::Response,
+        deadline: tokio::time::Instant,
+    ) -> Reply {
+        let mut reply = Reply {
+            status: response.status().as_u16(),
+            headers: response
+                .headers()
+                .iter()
+                .map(|(name, value)| {
+                    (
+                        name.as_str().to_owned(),
+                        String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                    )
+                })
+                .collect(),
+            ..Reply::default()
+        };
+        while reply.cut.is_none() {
+            match tokio::time::timeout_at(deadline, response.chunk()).await {
+                Err(_) => reply.cut = Some(Cut::Timeout),
+                Ok(Err(error)) => reply.cut = Some(cut(&error)),
+                Ok(Ok(None)) => break,
+                Ok(Ok(Some(chunk))) => self.keep(&mut reply, &chunk),
+            }
+        }
+        reply
+    }
+
+    fn keep(&self, reply: &mut Reply, chunk: &[u8]) {
+        let room = self.body_limit.saturating_sub(reply.body.len());
+        reply
+            .body
+            .extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() > room {
+            reply.cut = Some(Cut::Limit(self.body_limit));
+        }
+    }
+
+    fn timed_out(&self) -> Broken {
+        Broken {
+            kind: BrokenKind::Timeout,
+            message: format!("no reply within {:?}", self.timeout),
+        }
+    }
+}
+
+/// GET, HEAD, OPTIONS and TRACE change nothing.
+pub fn is_safe(method: &str) -> bool {
+    matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE")
+}
+
+fn install_crypto() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        // Fails only where the program has chosen a provider already, which is then used.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
+}
+
+fn header_map(request: &Request) -> Result<HeaderMap, String> {
+    let mut map = HeaderMap::new();
+    let mut cookies = Vec::new();
+    for (name, value) in &request.headers {
+        append(&mut map, name, value)?;
+    }
+    for credential in &request.credentials {
+        match credential.place {
+            CredentialPlace::Header => {
+                append(&mut map, &credential.name, credential.value.reveal())?
+            }
+            CredentialPlace::Cookie => {
+                cookies.push(format!("{}={}", credential.name, credential.value.reveal()))
+            }
+            CredentialPlace::Query => {}
+        }
+    }
+    if !cookies.is_empty() {
+        append(&mut map, "cookie", &cookies.join("; "))?;
+    }
+    Ok(map)
+}
+
+fn append(map: &mut HeaderMap, name: &str, value: &str) -> Result<(), String> {
+    let name = HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| format!("`{name}` is no header name"))?;
+    let value = HeaderValue::from_str(value)
+        .map_err(|_| format!("the value of header `{name}` cannot be sent"))?;
+    map.append(name, value);
+    Ok(())
+}
+
+fn broken(error: &reqwest::Error) -> Broken {
+    let kind = if error.is_timeout() {
+        BrokenKind::Timeout
+    } else if error.is_connect() {
+        BrokenKind::Connect
+    } else {
+        BrokenKind::Connection
+    };
+    Broken {
+        kind,
+        message: chain(error),
+    }
+}
+
+fn cut(error: &reqwest::Error) -> Cut {
+    let message = chain(error);
+    // A body that ends early is reported as a decoding error as well, with the end of the stream as its cause.
+    let ended_early = ["end of file", "unexpected eof", "before message completed"]
+        .iter()
+        .any(|words| message.contains(words));
+    if error.is_decode() && !ended_early {
+        Cut::Encoding(message)
+    } else {
+        Cut::Truncated(message)
+    }
+}
+
+/// An error with its causes, which hold the useful words. URLs may hold credentials, so they are left out.
+fn chain(error: &reqwest::Error) -> String {
+    let mut words = Vec::new();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        words.push(error.to_string());
+        cause = error.source();
+    }
+    words
+        .pop()
+        .unwrap_or_else(|| "the request failed".to_owned())
+}

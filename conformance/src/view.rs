@@ -1,0 +1,140 @@
+//! Views: all schemas that apply to one place of an instance, walked together with it.
+
+use hallpass_openapi::model::{Api, Schema, SchemaId};
+use serde_json::Value;
+
+use crate::json::escaped;
+
+/// All schemas that may apply to one place: the members of `allOf`, and each alternative of `oneOf` and `anyOf`.
+#[derive(Debug)]
+pub struct View<'a> {
+    api: &'a Api,
+    schemas: Vec<&'a Schema>,
+}
+
+impl<'a> View<'a> {
+    /// The view of a schema.
+    pub fn of(api: &'a Api, schema: SchemaId) -> Self {
+        Self::of_all(api, [schema])
+    }
+
+    fn of_all(api: &'a Api, roots: impl IntoIterator<Item = SchemaId>) -> Self {
+        let mut ids: Vec<SchemaId> = roots.into_iter().collect();
+        let mut at = 0;
+        while let Some(schema) = ids.get(at).and_then(|id| api.schemas.get(id.0 as usize)) {
+            let members = schema
+                .all_of
+                .iter()
+                .chain(&schema.one_of)
+                .chain(&schema.any_of);
+            let new: Vec<SchemaId> = members.copied().filter(|id| !ids.contains(id)).collect();
+            ids.extend(new);
+            at += 1;
+        }
+        let schemas = ids
+            .iter()
+            .filter_map(|id| api.schemas.get(id.0 as usize))
+            .collect();
+        Self { api, schemas }
+    }
+
+    /// A property of this name is described, or further properties are allowed in so many words, or none is described at all.
+    pub fn knows(&self, key: &str) -> bool {
+        let declares = |schema: &&Schema| schema.properties.contains_key(key);
+        let opens = |schema: &&Schema| {
+            schema.boolean.is_some()
+                || schema.additional_properties.is_some()
+                || !schema.pattern_properties.is_empty()
+        };
+        let is_free = self
+            .schemas
+            .iter()
+            .all(|schema| schema.properties.is_empty());
+        is_free
+            || self
+                .schemas
+                .iter()
+                .any(|schema| declares(schema) || opens(schema))
+    }
+
+    /// The schemas of a property, as written where the property is declared.
+    pub fn properties(&self, key: &str) -> Vec<&'a Schema> {
+        let ids = self
+            .schemas
+            .iter()
+            .filter_map(|schema| schema.properties.get(key));
+        ids.filter_map(|id| self.api.schemas.get(id.0 as usize))
+            .collect()
+    }
+
+    /// The view of a property; `None` when nothing describes it.
+    pub fn property(&self, key: &str) -> Option<Self> {
+        let ids = self.schemas.iter().filter_map(|schema| {
+            schema
+                .properties
+                .get(key)
+                .or(schema.additional_properties.as_ref())
+        });
+        Self::some(self.api, ids.copied().collect())
+    }
+
+    /// The view of the items of an array; `None` when nothing describes them.
+    pub fn items(&self) -> Option<Self> {
+        Self::some(
+            self.api,
+            self.schemas
+                .iter()
+                .filter_map(|schema| schema.items)
+                .collect(),
+        )
+    }
+
+    /// A place that this schema calls read-only.
+    pub fn is_read_only(&self) -> bool {
+        self.schemas.iter().any(|schema| schema.read_only)
+    }
+
+    /// A place that this schema calls write-only.
+    pub fn is_write_only(&self) -> bool {
+        self.schemas.iter().any(|schema| schema.write_only)
+    }
+
+    fn some(api: &'a Api, ids: Vec<SchemaId>) -> Option<Self> {
+        (!ids.is_empty()).then(|| Self::of_all(api, ids))
+    }
+}
+
+/// Visits an instance with the view of each place that a schema describes: JSON Pointer, view, value.
+pub fn visit<'a>(
+    api: &'a Api,
+    schema: SchemaId,
+    instance: &Value,
+    seen: &mut dyn FnMut(&str, &View<'a>, &Value),
+) {
+    walk(String::new(), &View::of(api, schema), instance, seen);
+}
+
+fn walk<'a>(
+    place: String,
+    view: &View<'a>,
+    value: &Value,
+    seen: &mut dyn FnMut(&str, &View<'a>, &Value),
+) {
+    seen(&place, view, value);
+    match value {
+        Value::Object(object) => {
+            for (key, item) in object {
+                if let Some(inner) = view.property(key) {
+                    walk(format!("{place}/{}", escaped(key)), &inner, item, seen);
+                }
+            }
+        }
+        Value::Array(items) => {
+            let Some(inner) = view.items() else { return };
+            for (at, item) in items.iter().enumerate() {
+                walk(format!("{place}/{at}"), &inner, item, seen);
+            }
+        }
+        _ => {}
+    }
+}
