@@ -1,5 +1,6 @@
 //! Documents into the model: files are read, references resolved, versions brought to one form, and everything that is wrong told.
 
+mod agreement;
 mod api;
 mod content;
 mod discriminator;

@@ -27,7 +27,6 @@ impl<'t> Lowering<'t> {
             self.components(components);
         }
         let operations = self.operations(root, &servers);
-        self.lower_pending();
         Some(Api {
             name: name.to_owned(),
             title,
@@ -179,6 +178,7 @@ impl<'t> Lowering<'t> {
         }
         self.check_paths(&operations);
         self.name_operations(&mut operations);
+        self.lower_pending();
         super::inference::infer(&mut operations, &self.schemas);
         operations
     }

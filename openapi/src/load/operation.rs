@@ -26,7 +26,7 @@ impl<'t> Lowering<'t> {
         let parameters = self.parameters(mapping, &pointer, path);
         let parameters = self.check_template(node, parameters, path);
         let body = mapping.get("requestBody");
-        Some(Operation {
+        let operation = Operation {
             id: self.text(mapping, "operationId").unwrap_or_default(),
             rust_name: self.rust_name(mapping),
             method: method.to_ascii_uppercase(),
@@ -52,7 +52,9 @@ impl<'t> Lowering<'t> {
                 .unwrap_or_default(),
             span: node.place(),
             path_span: path.span,
-        })
+        };
+        self.check_agreement(&operation);
+        Some(operation)
     }
 
     /// Tells once in a document that a construct is known but not read.
