@@ -14,6 +14,8 @@ pub(crate) struct Module {
     pub types: Vec<TypeDef>,
     /// All operations, in document order.
     pub operations: Vec<Operation>,
+    /// Lists that operations share.
+    pub lists: Lists,
     /// XML facts of all bodies; `None` when the document has no XML.
     pub xml: Option<Xml>,
     /// Examples that become tests.
@@ -277,8 +279,10 @@ pub(crate) struct Operation {
     pub body: Option<Body>,
     /// Responses, in document order.
     pub responses: Vec<Response>,
-    /// Alternatives of schemes with scopes.
-    pub security: Vec<Vec<(String, Vec<String>)>>,
+    /// What credentials are asked for.
+    pub security: Security,
+    /// Name of the list that holds them; `None` when the operation is open to all.
+    pub security_list: Option<String>,
 }
 
 /// A parameter, as data.
@@ -309,10 +313,12 @@ pub(crate) struct Body {
     pub value: Type,
     /// The media types.
     pub media: Vec<Media>,
+    /// Name of the list that holds them; `None` when there are none.
+    pub list: Option<String>,
 }
 
 /// A body in one media type.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Media {
     /// The media type.
     pub name: String,
@@ -321,7 +327,7 @@ pub(crate) struct Media {
 }
 
 /// How a body is written.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Format {
     /// JSON.
     Json,
@@ -344,7 +350,21 @@ pub(crate) struct Response {
     pub value: Option<Type>,
     /// The media types.
     pub media: Vec<Media>,
+    /// Name of the list that holds them; `None` when there are none.
+    pub list: Option<String>,
 }
+
+/// Lists that operations share, by name.
+#[derive(Debug, Default)]
+pub(crate) struct Lists {
+    /// Media types of bodies.
+    pub media: Vec<(String, Vec<Media>)>,
+    /// What credentials are asked for.
+    pub security: Vec<(String, Security)>,
+}
+
+/// Alternatives of schemes with their scopes.
+pub(crate) type Security = Vec<Vec<(String, Vec<String>)>>;
 
 /// XML facts of all bodies of a module.
 #[derive(Debug)]

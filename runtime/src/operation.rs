@@ -145,6 +145,30 @@ impl std::error::Error for BodyError {
 }
 
 impl Media {
+    /// A body in JSON.
+    pub const fn json(name: &'static str) -> Self {
+        Self {
+            name,
+            format: Format::Json,
+        }
+    }
+
+    /// A body in XML.
+    pub const fn xml(name: &'static str, shapes: &'static Shapes, root: &'static Root) -> Self {
+        Self {
+            name,
+            format: Format::Xml(shapes, root),
+        }
+    }
+
+    /// A body of bytes.
+    pub const fn bytes(name: &'static str) -> Self {
+        Self {
+            name,
+            format: Format::Bytes,
+        }
+    }
+
     /// Writes a body.
     ///
     /// # Errors
@@ -174,7 +198,49 @@ impl Media {
     }
 }
 
+impl RequestBody {
+    /// A body that must be sent.
+    pub const fn required(media: &'static [Media]) -> Self {
+        Self {
+            required: true,
+            media,
+        }
+    }
+
+    /// A body that may be left out.
+    pub const fn optional(media: &'static [Media]) -> Self {
+        Self {
+            required: false,
+            media,
+        }
+    }
+}
+
 impl Response {
+    /// For one code.
+    pub const fn exact(code: u16, media: &'static [Media]) -> Self {
+        Self {
+            status: Status::Exact(code),
+            media,
+        }
+    }
+
+    /// For all codes with this first digit.
+    pub const fn range(digit: u8, media: &'static [Media]) -> Self {
+        Self {
+            status: Status::Range(digit),
+            media,
+        }
+    }
+
+    /// For all codes that no other response describes.
+    pub const fn default(media: &'static [Media]) -> Self {
+        Self {
+            status: Status::Default,
+            media,
+        }
+    }
+
     /// Reads a body.
     ///
     /// # Errors

@@ -1001,53 +1001,14 @@ pub mod create_group {
         method: "POST",
         path: &[operation::PathPart::Literal("/groups")],
         parameters: &[],
-        request: Some(operation::RequestBody {
-            required: true,
-            media: &[
-                operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                },
-                operation::Media {
-                    name: "text/xml",
-                    format: operation::Format::Xml(&super::xml::SHAPES, &super::xml::BODY),
-                },
-                operation::Media {
-                    name: "application/xml",
-                    format: operation::Format::Xml(&super::xml::SHAPES, &super::xml::BODY),
-                },
-            ],
-        }),
+        request: Some(operation::RequestBody::required(super::lists::JSON_BODY)),
         responses: &[
-            operation::Response {
-                status: operation::Status::Exact(201),
-                media: &[
-                    operation::Media {
-                        name: "application/json",
-                        format: operation::Format::Json,
-                    },
-                    operation::Media {
-                        name: "text/xml",
-                        format: operation::Format::Xml(&super::xml::SHAPES, &super::xml::RESULT),
-                    },
-                ],
-            },
-            operation::Response {
-                status: operation::Status::Exact(400),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(401),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(415),
-                media: &[],
-            },
+            operation::Response::exact(201, super::lists::JSON_RESULT),
+            operation::Response::exact(400, &[]),
+            operation::Response::exact(401, &[]),
+            operation::Response::exact(415, &[]),
         ],
-        security: &[operation::Security {
-            schemes: &[("oauth1", &[])],
-        }],
+        security: super::lists::OAUTH1,
     };
 
     /// What is sent.
@@ -1132,61 +1093,17 @@ pub mod list_groups {
         method: "GET",
         path: &[operation::PathPart::Literal("/groups")],
         parameters: &[
-            operation::Parameter {
-                name: "building_id",
-                location: operation::Location::Query,
-                required: false,
-                style: operation::Style::Form,
-                explode: true,
-                allow_reserved: false,
-                content: None,
-            },
-            operation::Parameter {
-                name: "start",
-                location: operation::Location::Query,
-                required: false,
-                style: operation::Style::Form,
-                explode: true,
-                allow_reserved: false,
-                content: None,
-            },
-            operation::Parameter {
-                name: "limit",
-                location: operation::Location::Query,
-                required: false,
-                style: operation::Style::Form,
-                explode: true,
-                allow_reserved: false,
-                content: None,
-            },
+            operation::Parameter::new("building_id", operation::Location::Query),
+            operation::Parameter::new("start", operation::Location::Query),
+            operation::Parameter::new("limit", operation::Location::Query),
         ],
         request: None,
         responses: &[
-            operation::Response {
-                status: operation::Status::Exact(200),
-                media: &[
-                    operation::Media {
-                        name: "application/json",
-                        format: operation::Format::Json,
-                    },
-                    operation::Media {
-                        name: "text/xml",
-                        format: operation::Format::Xml(&super::xml::SHAPES, &super::xml::RESULT_2),
-                    },
-                ],
-            },
-            operation::Response {
-                status: operation::Status::Exact(400),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(401),
-                media: &[],
-            },
+            operation::Response::exact(200, super::lists::JSON_RESULT_2),
+            operation::Response::exact(400, &[]),
+            operation::Response::exact(401, &[]),
         ],
-        security: &[operation::Security {
-            schemes: &[("oauth1", &[])],
-        }],
+        security: super::lists::OAUTH1,
     };
 
     /// What is sent.
@@ -1282,27 +1199,10 @@ pub mod list_group_categories {
         parameters: &[],
         request: None,
         responses: &[
-            operation::Response {
-                status: operation::Status::Exact(200),
-                media: &[
-                    operation::Media {
-                        name: "application/json",
-                        format: operation::Format::Json,
-                    },
-                    operation::Media {
-                        name: "text/xml",
-                        format: operation::Format::Xml(&super::xml::SHAPES, &super::xml::RESULT_3),
-                    },
-                ],
-            },
-            operation::Response {
-                status: operation::Status::Exact(401),
-                media: &[],
-            },
+            operation::Response::exact(200, super::lists::JSON_RESULT_3),
+            operation::Response::exact(401, &[]),
         ],
-        security: &[operation::Security {
-            schemes: &[("oauth1", &[])],
-        }],
+        security: super::lists::OAUTH1,
     };
 
     /// What is sent.
@@ -1365,42 +1265,14 @@ pub mod get_group {
             operation::PathPart::Literal("/groups/"),
             operation::PathPart::Parameter("id"),
         ],
-        parameters: &[operation::Parameter {
-            name: "id",
-            location: operation::Location::Path,
-            required: true,
-            style: operation::Style::Simple,
-            explode: false,
-            allow_reserved: false,
-            content: None,
-        }],
+        parameters: &[operation::Parameter::new("id", operation::Location::Path)],
         request: None,
         responses: &[
-            operation::Response {
-                status: operation::Status::Exact(200),
-                media: &[
-                    operation::Media {
-                        name: "application/json",
-                        format: operation::Format::Json,
-                    },
-                    operation::Media {
-                        name: "text/xml",
-                        format: operation::Format::Xml(&super::xml::SHAPES, &super::xml::RESULT),
-                    },
-                ],
-            },
-            operation::Response {
-                status: operation::Status::Exact(401),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(404),
-                media: &[],
-            },
+            operation::Response::exact(200, super::lists::JSON_RESULT),
+            operation::Response::exact(401, &[]),
+            operation::Response::exact(404, &[]),
         ],
-        security: &[operation::Security {
-            schemes: &[("oauth1", &[])],
-        }],
+        security: super::lists::OAUTH1,
     };
 
     /// What is sent.
@@ -1476,61 +1348,17 @@ pub mod update_group {
             operation::PathPart::Literal("/groups/"),
             operation::PathPart::Parameter("id"),
         ],
-        parameters: &[operation::Parameter {
-            name: "id",
-            location: operation::Location::Path,
-            required: true,
-            style: operation::Style::Simple,
-            explode: false,
-            allow_reserved: false,
-            content: None,
-        }],
-        request: Some(operation::RequestBody {
-            required: true,
-            media: &[
-                operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                },
-                operation::Media {
-                    name: "text/xml",
-                    format: operation::Format::Xml(&super::xml::SHAPES, &super::xml::BODY_2),
-                },
-                operation::Media {
-                    name: "application/xml",
-                    format: operation::Format::Xml(&super::xml::SHAPES, &super::xml::BODY_2),
-                },
-            ],
-        }),
+        parameters: &[operation::Parameter::new("id", operation::Location::Path)],
+        request: Some(operation::RequestBody::required(super::lists::JSON_BODY_2)),
         responses: &[
-            operation::Response {
-                status: operation::Status::Exact(204),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(400),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(401),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(403),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(404),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(415),
-                media: &[],
-            },
+            operation::Response::exact(204, &[]),
+            operation::Response::exact(400, &[]),
+            operation::Response::exact(401, &[]),
+            operation::Response::exact(403, &[]),
+            operation::Response::exact(404, &[]),
+            operation::Response::exact(415, &[]),
         ],
-        security: &[operation::Security {
-            schemes: &[("oauth1", &[])],
-        }],
+        security: super::lists::OAUTH1,
     };
 
     /// What is sent.
@@ -1630,37 +1458,15 @@ pub mod delete_group {
             operation::PathPart::Literal("/groups/"),
             operation::PathPart::Parameter("id"),
         ],
-        parameters: &[operation::Parameter {
-            name: "id",
-            location: operation::Location::Path,
-            required: true,
-            style: operation::Style::Simple,
-            explode: false,
-            allow_reserved: false,
-            content: None,
-        }],
+        parameters: &[operation::Parameter::new("id", operation::Location::Path)],
         request: None,
         responses: &[
-            operation::Response {
-                status: operation::Status::Exact(204),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(401),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(403),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(404),
-                media: &[],
-            },
+            operation::Response::exact(204, &[]),
+            operation::Response::exact(401, &[]),
+            operation::Response::exact(403, &[]),
+            operation::Response::exact(404, &[]),
         ],
-        security: &[operation::Security {
-            schemes: &[("oauth1", &[])],
-        }],
+        security: super::lists::OAUTH1,
     };
 
     /// What is sent.
@@ -1723,6 +1529,42 @@ pub mod delete_group {
             }
         }
     }
+}
+
+/// Media types and security that operations share.
+mod lists {
+    use super::runtime::operation::*;
+
+    pub(super) static JSON_BODY: &[Media] = &[
+        Media::json("application/json"),
+        Media::xml("text/xml", &super::xml::SHAPES, &super::xml::BODY),
+        Media::xml("application/xml", &super::xml::SHAPES, &super::xml::BODY),
+    ];
+
+    pub(super) static JSON_RESULT: &[Media] = &[
+        Media::json("application/json"),
+        Media::xml("text/xml", &super::xml::SHAPES, &super::xml::RESULT),
+    ];
+
+    pub(super) static JSON_RESULT_2: &[Media] = &[
+        Media::json("application/json"),
+        Media::xml("text/xml", &super::xml::SHAPES, &super::xml::RESULT_2),
+    ];
+
+    pub(super) static JSON_RESULT_3: &[Media] = &[
+        Media::json("application/json"),
+        Media::xml("text/xml", &super::xml::SHAPES, &super::xml::RESULT_3),
+    ];
+
+    pub(super) static JSON_BODY_2: &[Media] = &[
+        Media::json("application/json"),
+        Media::xml("text/xml", &super::xml::SHAPES, &super::xml::BODY_2),
+        Media::xml("application/xml", &super::xml::SHAPES, &super::xml::BODY_2),
+    ];
+
+    pub(super) static OAUTH1: &[Security] = &[Security {
+        schemes: &[("oauth1", &[])],
+    }];
 }
 
 /// How bodies look in XML.

@@ -290,88 +290,19 @@ pub mod list_invitations {
         method: "GET",
         path: &[operation::PathPart::Literal("/v1/invitations")],
         parameters: &[
-            operation::Parameter {
-                name: "courseId",
-                location: operation::Location::Query,
-                required: false,
-                style: operation::Style::Form,
-                explode: true,
-                allow_reserved: false,
-                content: None,
-            },
-            operation::Parameter {
-                name: "userId",
-                location: operation::Location::Query,
-                required: false,
-                style: operation::Style::Form,
-                explode: true,
-                allow_reserved: false,
-                content: None,
-            },
-            operation::Parameter {
-                name: "pageSize",
-                location: operation::Location::Query,
-                required: false,
-                style: operation::Style::Form,
-                explode: true,
-                allow_reserved: false,
-                content: None,
-            },
-            operation::Parameter {
-                name: "pageToken",
-                location: operation::Location::Query,
-                required: false,
-                style: operation::Style::Form,
-                explode: true,
-                allow_reserved: false,
-                content: None,
-            },
+            operation::Parameter::new("courseId", operation::Location::Query),
+            operation::Parameter::new("userId", operation::Location::Query),
+            operation::Parameter::new("pageSize", operation::Location::Query),
+            operation::Parameter::new("pageToken", operation::Location::Query),
         ],
         request: None,
         responses: &[
-            operation::Response {
-                status: operation::Status::Exact(200),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
-            operation::Response {
-                status: operation::Status::Exact(400),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
-            operation::Response {
-                status: operation::Status::Exact(401),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
-            operation::Response {
-                status: operation::Status::Exact(403),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
+            operation::Response::exact(200, super::lists::JSON),
+            operation::Response::exact(400, super::lists::JSON),
+            operation::Response::exact(401, super::lists::JSON),
+            operation::Response::exact(403, super::lists::JSON),
         ],
-        security: &[
-            operation::Security {
-                schemes: &[(
-                    "oauth2",
-                    &["https://www.googleapis.com/auth/classroom.rosters"],
-                )],
-            },
-            operation::Security {
-                schemes: &[(
-                    "oauth2",
-                    &["https://www.googleapis.com/auth/classroom.rosters.readonly"],
-                )],
-            },
-        ],
+        security: super::lists::OAUTH2_OR_OAUTH2,
     };
 
     /// What is sent.
@@ -470,63 +401,16 @@ pub mod create_invitation {
         method: "POST",
         path: &[operation::PathPart::Literal("/v1/invitations")],
         parameters: &[],
-        request: Some(operation::RequestBody {
-            required: true,
-            media: &[operation::Media {
-                name: "application/json",
-                format: operation::Format::Json,
-            }],
-        }),
+        request: Some(operation::RequestBody::required(super::lists::JSON)),
         responses: &[
-            operation::Response {
-                status: operation::Status::Exact(200),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
-            operation::Response {
-                status: operation::Status::Exact(400),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
-            operation::Response {
-                status: operation::Status::Exact(401),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
-            operation::Response {
-                status: operation::Status::Exact(403),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
-            operation::Response {
-                status: operation::Status::Exact(404),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
-            operation::Response {
-                status: operation::Status::Exact(409),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
+            operation::Response::exact(200, super::lists::JSON),
+            operation::Response::exact(400, super::lists::JSON),
+            operation::Response::exact(401, super::lists::JSON),
+            operation::Response::exact(403, super::lists::JSON),
+            operation::Response::exact(404, super::lists::JSON),
+            operation::Response::exact(409, super::lists::JSON),
         ],
-        security: &[operation::Security {
-            schemes: &[(
-                "oauth2",
-                &["https://www.googleapis.com/auth/classroom.rosters"],
-            )],
-        }],
+        security: super::lists::OAUTH2,
     };
 
     /// What is sent.
@@ -630,60 +514,15 @@ pub mod get_invitation {
             operation::PathPart::Literal("/v1/invitations/"),
             operation::PathPart::Parameter("id"),
         ],
-        parameters: &[operation::Parameter {
-            name: "id",
-            location: operation::Location::Path,
-            required: true,
-            style: operation::Style::Simple,
-            explode: false,
-            allow_reserved: false,
-            content: None,
-        }],
+        parameters: &[operation::Parameter::new("id", operation::Location::Path)],
         request: None,
         responses: &[
-            operation::Response {
-                status: operation::Status::Exact(200),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
-            operation::Response {
-                status: operation::Status::Exact(401),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
-            operation::Response {
-                status: operation::Status::Exact(403),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
-            operation::Response {
-                status: operation::Status::Exact(404),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
+            operation::Response::exact(200, super::lists::JSON),
+            operation::Response::exact(401, super::lists::JSON),
+            operation::Response::exact(403, super::lists::JSON),
+            operation::Response::exact(404, super::lists::JSON),
         ],
-        security: &[
-            operation::Security {
-                schemes: &[(
-                    "oauth2",
-                    &["https://www.googleapis.com/auth/classroom.rosters"],
-                )],
-            },
-            operation::Security {
-                schemes: &[(
-                    "oauth2",
-                    &["https://www.googleapis.com/auth/classroom.rosters.readonly"],
-                )],
-            },
-        ],
+        security: super::lists::OAUTH2_OR_OAUTH2,
     };
 
     /// What is sent.
@@ -767,52 +606,15 @@ pub mod delete_invitation {
             operation::PathPart::Literal("/v1/invitations/"),
             operation::PathPart::Parameter("id"),
         ],
-        parameters: &[operation::Parameter {
-            name: "id",
-            location: operation::Location::Path,
-            required: true,
-            style: operation::Style::Simple,
-            explode: false,
-            allow_reserved: false,
-            content: None,
-        }],
+        parameters: &[operation::Parameter::new("id", operation::Location::Path)],
         request: None,
         responses: &[
-            operation::Response {
-                status: operation::Status::Exact(200),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
-            operation::Response {
-                status: operation::Status::Exact(401),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
-            operation::Response {
-                status: operation::Status::Exact(403),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
-            operation::Response {
-                status: operation::Status::Exact(404),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
+            operation::Response::exact(200, super::lists::JSON),
+            operation::Response::exact(401, super::lists::JSON),
+            operation::Response::exact(403, super::lists::JSON),
+            operation::Response::exact(404, super::lists::JSON),
         ],
-        security: &[operation::Security {
-            schemes: &[(
-                "oauth2",
-                &["https://www.googleapis.com/auth/classroom.rosters"],
-            )],
-        }],
+        security: super::lists::OAUTH2,
     };
 
     /// What is sent.
@@ -902,59 +704,16 @@ pub mod accept_invitation {
             operation::PathPart::Parameter("id"),
             operation::PathPart::Literal(":accept"),
         ],
-        parameters: &[operation::Parameter {
-            name: "id",
-            location: operation::Location::Path,
-            required: true,
-            style: operation::Style::Simple,
-            explode: false,
-            allow_reserved: false,
-            content: None,
-        }],
+        parameters: &[operation::Parameter::new("id", operation::Location::Path)],
         request: None,
         responses: &[
-            operation::Response {
-                status: operation::Status::Exact(200),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
-            operation::Response {
-                status: operation::Status::Exact(400),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
-            operation::Response {
-                status: operation::Status::Exact(401),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
-            operation::Response {
-                status: operation::Status::Exact(403),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
-            operation::Response {
-                status: operation::Status::Exact(404),
-                media: &[operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                }],
-            },
+            operation::Response::exact(200, super::lists::JSON),
+            operation::Response::exact(400, super::lists::JSON),
+            operation::Response::exact(401, super::lists::JSON),
+            operation::Response::exact(403, super::lists::JSON),
+            operation::Response::exact(404, super::lists::JSON),
         ],
-        security: &[operation::Security {
-            schemes: &[(
-                "oauth2",
-                &["https://www.googleapis.com/auth/classroom.rosters"],
-            )],
-        }],
+        security: super::lists::OAUTH2,
     };
 
     /// What is sent.
@@ -1026,4 +785,33 @@ pub mod accept_invitation {
             }
         }
     }
+}
+
+/// Media types and security that operations share.
+mod lists {
+    use super::runtime::operation::*;
+
+    pub(super) static JSON: &[Media] = &[Media::json("application/json")];
+
+    pub(super) static OAUTH2_OR_OAUTH2: &[Security] = &[
+        Security {
+            schemes: &[(
+                "oauth2",
+                &["https://www.googleapis.com/auth/classroom.rosters"],
+            )],
+        },
+        Security {
+            schemes: &[(
+                "oauth2",
+                &["https://www.googleapis.com/auth/classroom.rosters.readonly"],
+            )],
+        },
+    ];
+
+    pub(super) static OAUTH2: &[Security] = &[Security {
+        schemes: &[(
+            "oauth2",
+            &["https://www.googleapis.com/auth/classroom.rosters"],
+        )],
+    }];
 }

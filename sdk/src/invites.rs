@@ -319,69 +319,19 @@ pub mod list_invites {
             operation::PathPart::Parameter("realm"),
         ],
         parameters: &[
-            operation::Parameter {
-                name: "user_id",
-                location: operation::Location::Path,
-                required: true,
-                style: operation::Style::Simple,
-                explode: false,
-                allow_reserved: false,
-                content: None,
-            },
-            operation::Parameter {
-                name: "realm",
-                location: operation::Location::Path,
-                required: true,
-                style: operation::Style::Simple,
-                explode: false,
-                allow_reserved: false,
-                content: None,
-            },
-            operation::Parameter {
-                name: "created_offset",
-                location: operation::Location::Query,
-                required: false,
-                style: operation::Style::Form,
-                explode: true,
-                allow_reserved: false,
-                content: None,
-            },
+            operation::Parameter::new("user_id", operation::Location::Path),
+            operation::Parameter::new("realm", operation::Location::Path),
+            operation::Parameter::new("created_offset", operation::Location::Query),
         ],
         request: None,
         responses: &[
-            operation::Response {
-                status: operation::Status::Exact(200),
-                media: &[
-                    operation::Media {
-                        name: "application/json",
-                        format: operation::Format::Json,
-                    },
-                    operation::Media {
-                        name: "text/xml",
-                        format: operation::Format::Xml(&super::xml::SHAPES, &super::xml::RESULT),
-                    },
-                ],
-            },
-            operation::Response {
-                status: operation::Status::Exact(400),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(401),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(403),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(404),
-                media: &[],
-            },
+            operation::Response::exact(200, super::lists::JSON_RESULT),
+            operation::Response::exact(400, &[]),
+            operation::Response::exact(401, &[]),
+            operation::Response::exact(403, &[]),
+            operation::Response::exact(404, &[]),
         ],
-        security: &[operation::Security {
-            schemes: &[("oauth1", &[])],
-        }],
+        security: super::lists::OAUTH1,
     };
 
     /// What is sent.
@@ -484,80 +434,20 @@ pub mod update_invite {
             operation::PathPart::Parameter("invite_id"),
         ],
         parameters: &[
-            operation::Parameter {
-                name: "user_id",
-                location: operation::Location::Path,
-                required: true,
-                style: operation::Style::Simple,
-                explode: false,
-                allow_reserved: false,
-                content: None,
-            },
-            operation::Parameter {
-                name: "realm",
-                location: operation::Location::Path,
-                required: true,
-                style: operation::Style::Simple,
-                explode: false,
-                allow_reserved: false,
-                content: None,
-            },
-            operation::Parameter {
-                name: "invite_id",
-                location: operation::Location::Path,
-                required: true,
-                style: operation::Style::Simple,
-                explode: false,
-                allow_reserved: false,
-                content: None,
-            },
+            operation::Parameter::new("user_id", operation::Location::Path),
+            operation::Parameter::new("realm", operation::Location::Path),
+            operation::Parameter::new("invite_id", operation::Location::Path),
         ],
-        request: Some(operation::RequestBody {
-            required: true,
-            media: &[
-                operation::Media {
-                    name: "application/json",
-                    format: operation::Format::Json,
-                },
-                operation::Media {
-                    name: "text/xml",
-                    format: operation::Format::Xml(&super::xml::SHAPES, &super::xml::REQUEST),
-                },
-                operation::Media {
-                    name: "application/xml",
-                    format: operation::Format::Xml(&super::xml::SHAPES, &super::xml::REQUEST),
-                },
-            ],
-        }),
+        request: Some(operation::RequestBody::required(super::lists::JSON_REQUEST)),
         responses: &[
-            operation::Response {
-                status: operation::Status::Exact(204),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(400),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(401),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(403),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(404),
-                media: &[],
-            },
-            operation::Response {
-                status: operation::Status::Exact(415),
-                media: &[],
-            },
+            operation::Response::exact(204, &[]),
+            operation::Response::exact(400, &[]),
+            operation::Response::exact(401, &[]),
+            operation::Response::exact(403, &[]),
+            operation::Response::exact(404, &[]),
+            operation::Response::exact(415, &[]),
         ],
-        security: &[operation::Security {
-            schemes: &[("oauth1", &[])],
-        }],
+        security: super::lists::OAUTH1,
     };
 
     /// What is sent.
@@ -656,6 +546,26 @@ pub mod update_invite {
             }
         }
     }
+}
+
+/// Media types and security that operations share.
+mod lists {
+    use super::runtime::operation::*;
+
+    pub(super) static JSON_RESULT: &[Media] = &[
+        Media::json("application/json"),
+        Media::xml("text/xml", &super::xml::SHAPES, &super::xml::RESULT),
+    ];
+
+    pub(super) static JSON_REQUEST: &[Media] = &[
+        Media::json("application/json"),
+        Media::xml("text/xml", &super::xml::SHAPES, &super::xml::REQUEST),
+        Media::xml("application/xml", &super::xml::SHAPES, &super::xml::REQUEST),
+    ];
+
+    pub(super) static OAUTH1: &[Security] = &[Security {
+        schemes: &[("oauth1", &[])],
+    }];
 }
 
 /// How bodies look in XML.

@@ -3,6 +3,7 @@
 mod checks;
 mod enums;
 mod examples;
+mod lists;
 mod operations;
 mod structs;
 mod types;
@@ -22,11 +23,13 @@ pub(crate) fn module(module: &Module, runtime: &TokenStream) -> TokenStream {
     let imports = import(module, runtime);
     let types = module.types.iter().map(type_def);
     let operations = module.operations.iter().map(operations::operation);
+    let lists = lists::lists(&module.lists);
     let xml = module.xml.as_ref().map(xml::tables);
     quote! {
         #imports
         #(#types)*
         #(#operations)*
+        #lists
         #xml
     }
 }

@@ -1,12 +1,12 @@
 //! Operations: a table of data, what is sent, and what comes back.
 
-use hallpass_openapi::model::{PathPart, StatusPattern};
+use hallpass_openapi::model::{Location, PathPart, StatusPattern, Style};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::structs;
 use super::types::{self, Scope};
-use crate::ir::{Body, Format, Media, Operation, Parameter, Response, Type};
+use crate::ir::{Body, Operation, Parameter, Response, Type};
 
 /// The module of an operation.
 pub(super) fn operation(operation: &Operation) -> TokenStream {
@@ -35,7 +35,7 @@ fn table(operation: &Operation) -> TokenStream {
         None => quote! { None },
     };
     let responses = operation.responses.iter().map(response_data);
-    let security = operation.security.iter().map(|schemes| security(schemes));
+    let security = list(operation.security_list.as_deref());
     quote! {
         #[doc = " The operation as data."]
         pub static OPERATION: operation::Operation = operation::Operation {
@@ -45,8 +45,19 @@ fn table(operation: &Operation) -> TokenStream {
             parameters: &[#(#parameters),*],
             request: #request,
             responses: &[#(#responses),*],
-            security: &[#(#security),*],
+            security: #security,
         };
+    }
+}
+
+/// A shared list, or an empty one.
+fn list(name: Option<&str>) -> TokenStream {
+    match name {
+        None => quote! { &[] },
+        Some(name) => {
+            let name = format_ident!("{name}");
+            quote! { super::lists::#name }
+        }
     }
 }
 
@@ -58,94 +69,50 @@ fn path_part(part: &PathPart) -> TokenStream {
 }
 
 fn parameter(parameter: &Parameter) -> TokenStream {
-    let Parameter {
-        wire,
-        required,
-        explode,
-        allow_reserved,
-        ..
-    } = parameter;
-    let location = format_ident!("{}", format!("{:?}", parameter.location));
-    let style = format_ident!("{}", format!("{:?}", parameter.style));
-    let content = match &parameter.content {
-        Some(name) => quote! { Some(#name) },
-        None => quote! { None },
+    let Parameter { wire, explode, .. } = parameter;
+    let (style, exploded) = match parameter.location {
+        Location::Path | Location::Header => (Style::Simple, false),
+        Location::Query | Location::Cookie | Location::Querystring => (Style::Form, true),
     };
-    quote! {
-        operation::Parameter {
-            name: #wire,
-            location: operation::Location::#location,
-            required: #required,
-            style: operation::Style::#style,
-            explode: #explode,
-            allow_reserved: #allow_reserved,
-            content: #content,
-        }
-    }
+    let location = format_ident!("{}", format!("{:?}", parameter.location));
+    let required = (parameter.required && parameter.location != Location::Path)
+        .then(|| quote! { .required() });
+    let styled = (parameter.style != style || *explode != exploded).then(|| {
+        let style = format_ident!("{}", format!("{:?}", parameter.style));
+        quote! { .style(operation::Style::#style, #explode) }
+    });
+    let reserved = parameter
+        .allow_reserved
+        .then(|| quote! { .allow_reserved() });
+    let content = parameter
+        .content
+        .as_ref()
+        .map(|name| quote! { .content(#name) });
+    quote! { operation::Parameter::new(#wire, operation::Location::#location) #required #styled #reserved #content }
 }
 
 fn request_body(body: &Body) -> TokenStream {
-    let required = body.required;
-    let media = body.media.iter().map(media);
-    quote! {
-        Some(operation::RequestBody {
-            required: #required,
-            media: &[#(#media),*],
-        })
-    }
+    let presence = if body.required {
+        quote! { required }
+    } else {
+        quote! { optional }
+    };
+    let media = list(body.list.as_deref());
+    quote! { Some(operation::RequestBody::#presence(#media)) }
 }
 
 fn response_data(response: &Response) -> TokenStream {
-    let status = status(response.status);
-    let media = response.media.iter().map(media);
-    quote! {
-        operation::Response {
-            status: #status,
-            media: &[#(#media),*],
-        }
-    }
-}
-
-fn media(media: &Media) -> TokenStream {
-    let name = &media.name;
-    let format = match &media.format {
-        Format::Json => quote! { Json },
-        Format::Bytes => quote! { Bytes },
-        Format::Xml(root) => {
-            let root = format_ident!("{root}");
-            quote! { Xml(&super::xml::SHAPES, &super::xml::#root) }
-        }
-    };
-    quote! {
-        operation::Media {
-            name: #name,
-            format: operation::Format::#format,
-        }
-    }
-}
-
-fn status(status: StatusPattern) -> TokenStream {
-    match status {
+    let media = list(response.list.as_deref());
+    match response.status {
         StatusPattern::Exact(code) => {
             let code = Literal::u16_unsuffixed(code);
-            quote! { operation::Status::Exact(#code) }
+            quote! { operation::Response::exact(#code, #media) }
         }
         StatusPattern::Range(digit) => {
             let digit = Literal::u8_unsuffixed(digit);
-            quote! { operation::Status::Range(#digit) }
+            quote! { operation::Response::range(#digit, #media) }
         }
-        StatusPattern::Default => quote! { operation::Status::Default },
-    }
-}
-
-fn security(schemes: &[(String, Vec<String>)]) -> TokenStream {
-    let schemes = schemes
-        .iter()
-        .map(|(name, scopes)| quote! { (#name, &[#(#scopes),*]) });
-    quote! {
-        operation::Security {
-            schemes: &[#(#schemes),*],
-        }
+        StatusPattern::Default => quote! { operation::Response::default(#media) },
     }
 }
 

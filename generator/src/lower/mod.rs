@@ -7,6 +7,7 @@ mod docs;
 mod examples;
 mod flatten;
 mod ignored;
+mod lists;
 mod operations;
 mod responses;
 mod schemas;
@@ -44,7 +45,8 @@ pub(crate) fn lower(api: &Api, name: &str) -> (Module, Vec<Diagnostic>) {
     };
     let mut types = definitions.all();
     cycles::break_cycles(&mut types);
-    let (operations, xml) = operations(api, &mut definitions);
+    let (mut operations, xml) = operations(api, &mut definitions);
+    let lists = lists::share(&mut operations);
     let mut examples = Examples::default();
     examples.collect(api, &operations);
     let mut ignored = std::mem::take(&mut definitions.ignored);
@@ -54,6 +56,7 @@ pub(crate) fn lower(api: &Api, name: &str) -> (Module, Vec<Diagnostic>) {
         docs: module_docs(api),
         types,
         operations,
+        lists,
         xml,
         examples: examples.finish(),
     };

@@ -42,7 +42,7 @@ impl Operations<'_, '_, '_> {
             .iter()
             .map(|operation| Wish::plain(&operation.id, operation.rust_name.as_deref()))
             .collect();
-        let names = settle(&wishes, Case::Snake, &["runtime", "xml"]);
+        let names = settle(&wishes, Case::Snake, &["runtime", "lists", "xml"]);
         api.operations
             .iter()
             .zip(names)
@@ -77,6 +77,7 @@ impl Operations<'_, '_, '_> {
                 .iter()
                 .map(|requirement: &SecurityRequirement| requirement.schemes.clone())
                 .collect(),
+            security_list: None,
             module,
         }
     }
@@ -124,6 +125,7 @@ impl Operations<'_, '_, '_> {
             required: request.required,
             value,
             media: content.media,
+            list: None,
         };
         Some((field, body))
     }
@@ -156,6 +158,7 @@ impl Operations<'_, '_, '_> {
             status: response.status,
             value: content.value,
             media: content.media,
+            list: None,
         }
     }
 

@@ -1,0 +1,58 @@
+//! Lists that operations share, as statics.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::ir::{Format, Lists, Media, Security};
+
+/// The module of shared lists, if there are any.
+pub(super) fn lists(lists: &Lists) -> Option<TokenStream> {
+    if lists.media.is_empty() && lists.security.is_empty() {
+        return None;
+    }
+    let media = lists
+        .media
+        .iter()
+        .map(|(name, list)| media_list(name, list));
+    let security = lists
+        .security
+        .iter()
+        .map(|(name, list)| security_list(name, list));
+    Some(quote! {
+        #[doc = " Media types and security that operations share."]
+        mod lists {
+            use super::runtime::operation::*;
+            #(#media)*
+            #(#security)*
+        }
+    })
+}
+
+fn media_list(name: &str, list: &[Media]) -> TokenStream {
+    let name = format_ident!("{name}");
+    let media = list.iter().map(media);
+    quote! { pub(super) static #name: &[Media] = &[#(#media),*]; }
+}
+
+fn media(media: &Media) -> TokenStream {
+    let name = &media.name;
+    match &media.format {
+        Format::Json => quote! { Media::json(#name) },
+        Format::Bytes => quote! { Media::bytes(#name) },
+        Format::Xml(root) => {
+            let root = format_ident!("{root}");
+            quote! { Media::xml(#name, &super::xml::SHAPES, &super::xml::#root) }
+        }
+    }
+}
+
+fn security_list(name: &str, list: &Security) -> TokenStream {
+    let name = format_ident!("{name}");
+    let alternatives = list.iter().map(|schemes| {
+        let schemes = schemes
+            .iter()
+            .map(|(name, scopes)| quote! { (#name, &[#(#scopes),*]) });
+        quote! { Security { schemes: &[#(#schemes),*] } }
+    });
+    quote! { pub(super) static #name: &[Security] = &[#(#alternatives),*]; }
+}
