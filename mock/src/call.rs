@@ -61,44 +61,63 @@ pub struct Bindings<'a> {
     pub assigned: Option<&'a Value>,
 }
 
-impl Call<'_> {
-    /// The value of an expression.
+/// An expression and its variables. One that looks at each item of a list is prepared once.
+#[derive(Debug)]
+pub struct Prepared<'a> {
+    call: &'a Call<'a>,
+    expression: &'a Expression,
+    variables: Map<String, Value>,
+}
+
+impl Prepared<'_> {
+    /// Gives a variable another value, if the expression mentions it.
+    pub fn bind(&mut self, name: &str, value: &Value) {
+        if mentions(&self.expression.text, name) {
+            self.variables.insert(name.to_owned(), value.clone());
+        }
+    }
+
+    /// The value.
     ///
     /// # Errors
-    /// When it names something that is not there, or cannot be computed.
-    pub fn evaluate(
-        &self,
-        expression: &Expression,
-        bindings: Bindings<'_>,
-    ) -> Result<Value, EvaluationError> {
-        expression.evaluate(&self.variables(&expression.text, bindings))
+    /// A refusal that says which expression names something absent, or cannot be computed.
+    pub fn strict_value(&self) -> Result<Value, Refusal> {
+        let value = self.expression.evaluate(&self.variables);
+        value.map_err(|error| self.call.broken(self.expression, &error))
+    }
+
+    /// The value, or nothing when the expression names something absent.
+    ///
+    /// # Errors
+    /// A refusal that says which expression cannot be computed.
+    pub fn value(&self) -> Result<Option<Value>, Refusal> {
+        match self.expression.evaluate(&self.variables) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if error.unknown => Ok(None),
+            Err(error) => Err(self.call.broken(self.expression, &error)),
+        }
     }
 
     /// Whether a condition holds; one that names something absent does not.
     ///
     /// # Errors
     /// A refusal that says which expression cannot be computed.
-    pub fn holds(&self, condition: &Expression, bindings: Bindings<'_>) -> Result<bool, Refusal> {
-        match self.evaluate(condition, bindings) {
-            Ok(value) => Ok(value == Value::Bool(true)),
-            Err(error) if error.unknown => Ok(false),
-            Err(error) => Err(self.broken(condition, &error)),
-        }
+    pub fn holds(&self) -> Result<bool, Refusal> {
+        Ok(self.value()? == Some(Value::Bool(true)))
     }
+}
 
-    /// The value of an expression, or nothing when it names something absent.
-    ///
-    /// # Errors
-    /// A refusal that says which expression cannot be computed.
-    pub fn value(
-        &self,
-        expression: &Expression,
+impl Call<'_> {
+    /// An expression with the variables that it mentions, ready to be evaluated.
+    pub fn prepare<'e>(
+        &'e self,
+        expression: &'e Expression,
         bindings: Bindings<'_>,
-    ) -> Result<Option<Value>, Refusal> {
-        match self.evaluate(expression, bindings) {
-            Ok(value) => Ok(Some(value)),
-            Err(error) if error.unknown => Ok(None),
-            Err(error) => Err(self.broken(expression, &error)),
+    ) -> Prepared<'e> {
+        Prepared {
+            call: self,
+            expression,
+            variables: self.variables(&expression.text, bindings),
         }
     }
 

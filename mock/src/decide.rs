@@ -6,8 +6,8 @@ use hallpass_openapi::model::{Action, Resource};
 
 use crate::call::{Bindings, Call};
 use crate::collections::{Change, same_identity};
+use crate::derived::Derived;
 use crate::list;
-use crate::projection::put;
 use crate::refusal::Refusal;
 use crate::rules;
 use crate::write;
@@ -61,7 +61,7 @@ fn on_item(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
         };
         decision.changes.insert(0, removal);
     } else {
-        decision.instance = Some(with_derived(call, resource, item)?);
+        decision.instance = Some(Derived::new(call, resource).shown(item)?);
     }
     Ok(decision)
 }
@@ -94,36 +94,17 @@ fn identity_of<'a>(call: &'a Call<'_>, resource: &Resource) -> Option<&'a Value>
 ///
 /// # Errors
 /// A refusal that names a condition that cannot be computed.
-pub fn in_scope(call: &Call<'_>, resource: &Resource, item: &Value) -> Result<bool, Refusal> {
+fn in_scope(call: &Call<'_>, resource: &Resource, item: &Value) -> Result<bool, Refusal> {
     let bindings = Bindings {
         item: Some(item),
         ..Bindings::default()
     };
     for condition in &resource.scope {
-        if !call.holds(condition, bindings)? {
+        if !call.prepare(condition, bindings).holds()? {
             return Ok(false);
         }
     }
     Ok(true)
-}
-
-/// An item with the values that are computed for replies.
-///
-/// # Errors
-/// A refusal that names an expression that cannot be computed.
-pub fn with_derived(call: &Call<'_>, resource: &Resource, item: &Value) -> Result<Value, Refusal> {
-    let mut shown = item.clone();
-    let bindings = Bindings {
-        item: Some(item),
-        resource: Some(item),
-        ..Bindings::default()
-    };
-    for (pointer, expression) in &resource.derived {
-        if let Some(value) = call.value(expression, bindings)? {
-            put(&mut shown, pointer, value);
-        }
-    }
-    Ok(shown)
 }
 
 /// The further changes that success brings.
@@ -138,7 +119,7 @@ pub fn effects(
     let mut decision = Decision::default();
     for effect in &resource.effects {
         let applies = match &effect.condition {
-            Some(condition) => call.holds(condition, bindings)?,
+            Some(condition) => call.prepare(condition, bindings).holds()?,
             None => true,
         };
         if applies {

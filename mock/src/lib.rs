@@ -10,6 +10,7 @@ mod call;
 mod collections;
 mod decide;
 mod decode;
+mod derived;
 mod document;
 mod encode;
 mod fault;

@@ -6,9 +6,10 @@ use serde_json::{Map, Value};
 
 use hallpass_openapi::model::{Paging, Resource, SchemaId};
 
-use crate::call::{Bindings, Call};
+use crate::call::{Bindings, Call, Prepared};
 use crate::collections::plain_text;
-use crate::decide::{Decision, in_scope, with_derived};
+use crate::decide::Decision;
+use crate::derived::Derived;
 use crate::paging::{Page, page};
 use crate::projection::put;
 use crate::refusal::Refusal;
@@ -28,10 +29,8 @@ pub fn list(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
         None => Page::whole(items.len()),
     };
     let shown = items.get(page.range()).unwrap_or_default();
-    let shown: Result<Vec<Value>, Refusal> = shown
-        .iter()
-        .map(|item| with_derived(call, resource, item))
-        .collect();
+    let mut derived = Derived::new(call, resource);
+    let shown: Result<Vec<Value>, Refusal> = shown.iter().map(|item| derived.shown(item)).collect();
     let mut envelope = Value::Object(Map::new());
     put(
         &mut envelope,
@@ -49,26 +48,42 @@ pub fn list(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
 
 /// Items in scope for which each filter that was sent holds.
 fn matching<'a>(call: &'a Call<'_>, resource: &Resource) -> Result<Vec<&'a Value>, Refusal> {
+    let mut conditions = conditions(call, resource);
     let mut found = Vec::new();
     for item in call.collections.items(&resource.collection) {
-        if in_scope(call, resource, item)? && passes_filters(call, resource, item)? {
+        if all_hold(&mut conditions, item)? {
             found.push(item);
         }
     }
     Ok(found)
 }
 
-fn passes_filters(call: &Call<'_>, resource: &Resource, item: &Value) -> Result<bool, Refusal> {
-    for (parameter, condition) in &resource.filters {
-        let Some(value) = call.decoded.query.get(parameter) else {
-            continue;
-        };
+fn conditions<'a>(call: &'a Call<'_>, resource: &'a Resource) -> Vec<Prepared<'a>> {
+    let prepare = |condition, value| {
         let bindings = Bindings {
-            item: Some(item),
-            value: Some(value),
+            value,
             ..Bindings::default()
         };
-        if !call.holds(condition, bindings)? {
+        call.prepare(condition, bindings)
+    };
+    let scope = resource
+        .scope
+        .iter()
+        .map(|condition| prepare(condition, None));
+    let filters = resource
+        .filters
+        .iter()
+        .filter_map(|(parameter, condition)| {
+            let value = call.decoded.query.get(parameter)?;
+            Some(prepare(condition, Some(value)))
+        });
+    scope.chain(filters).collect()
+}
+
+fn all_hold(conditions: &mut [Prepared<'_>], item: &Value) -> Result<bool, Refusal> {
+    for condition in conditions {
+        condition.bind("item", item);
+        if !condition.holds()? {
             return Ok(false);
         }
     }

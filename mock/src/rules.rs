@@ -1,5 +1,7 @@
 //! The rules stage: conditions of the document that decide the answer before anything changes.
 
+use serde_json::Value;
+
 use crate::call::{Bindings, Call};
 use crate::refusal::Refusal;
 
@@ -9,10 +11,8 @@ use crate::refusal::Refusal;
 /// The response of the first rule that holds, or a refusal that names a rule that cannot be computed.
 pub fn check(call: &Call<'_>, bindings: Bindings<'_>) -> Result<(), Refusal> {
     for rule in &call.terms.rules {
-        let holds = call
-            .evaluate(&rule.condition, bindings)
-            .map_err(|error| call.broken(&rule.condition, &error))?;
-        if holds == serde_json::Value::Bool(true) {
+        let holds = call.prepare(&rule.condition, bindings).strict_value()?;
+        if holds == Value::Bool(true) {
             return Err(Refusal::from(&rule.respond));
         }
     }

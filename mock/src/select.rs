@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 
+use hallpass_openapi::instance;
 use hallpass_openapi::model::{
     Api, Example, ExampleValue, MediaType, Operation, Response, StatusPattern,
 };
+use hallpass_openapi::validate::Direction;
 
 use crate::document::Terms;
 use crate::projection::{omit_empty, project};
@@ -87,10 +89,11 @@ pub fn example<'a>(
     if let Some(text) = find(&media.examples, name).and_then(serialized) {
         return Content::Serialized(text, media);
     }
-    match media.schema {
-        Some(id) => Content::Instance(made_up(api, id), media),
-        None => Content::Empty,
-    }
+    let made = media.schema.and_then(|id| {
+        let options = instance::Options::default();
+        api.instance(id, Direction::Response, options)
+    });
+    made.map_or(Content::Empty, |value| Content::Instance(value, media))
 }
 
 /// The example as data: of this media type, else its twin under another, so that JSON and XML show the same thing.
@@ -121,8 +124,4 @@ fn serialized(example: &Example) -> Option<String> {
         ExampleValue::Serialized(text) | ExampleValue::Both(_, text) => Some(text.clone()),
         _ => None,
     }
-}
-
-fn made_up(api: &Api, id: hallpass_openapi::model::SchemaId) -> Value {
-    schema::named_value(api, id).unwrap_or_else(|| Value::Object(serde_json::Map::new()))
 }

@@ -8,7 +8,8 @@ use hallpass_openapi::model::{Action, Api, Resource, SchemaId};
 
 use crate::call::{Bindings, Call};
 use crate::collections::{Change, same_identity};
-use crate::decide::{Decision, effects, find, with_derived};
+use crate::decide::{Decision, effects, find};
+use crate::derived::Derived;
 use crate::refusal::Refusal;
 use crate::rules;
 use crate::schema;
@@ -86,7 +87,7 @@ fn settle(
     };
     let mut decision = effects(call, resource, after)?;
     decision.changes.insert(0, change);
-    decision.instance = Some(with_derived(call, resource, &item)?);
+    decision.instance = Some(Derived::new(call, resource).shown(&item)?);
     Ok(decision)
 }
 
@@ -162,7 +163,7 @@ pub fn assigned(
             assigned: Some(&item),
             ..bindings
         };
-        let value = call.value(expression, bindings)?;
+        let value = call.prepare(expression, bindings).value()?;
         if let (Value::Object(map), Some(value)) = (&mut item, value) {
             map.insert(property.clone(), value);
         }

@@ -103,20 +103,21 @@ fn check_scheme(
     circumstances: Circumstances<'_>,
     gate: &mut Gate,
 ) -> Result<User, Denied> {
+    let realm = &circumstances.document.api.title;
     match kind {
         SecurityKind::OAuth1(settings) => oauth1::check(settings, request, circumstances, gate),
         SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => {
-            check_bearer(request, &gate.credentials)
+            check_bearer(request, &gate.credentials, realm)
         }
         SecurityKind::Http { scheme } if scheme == "bearer" => {
-            check_bearer(request, &gate.credentials)
+            check_bearer(request, &gate.credentials, realm)
         }
         SecurityKind::Http { scheme } if scheme == "basic" => {
-            check_basic(request, &gate.credentials)
+            check_basic(request, &gate.credentials, realm)
         }
         SecurityKind::Http { scheme } => match authorization(request, scheme) {
             Some(_) => Ok(None),
-            None => Err(challenge(scheme)),
+            None => Err(challenge(scheme, realm)),
         },
         SecurityKind::ApiKey { location, name } => {
             check_api_key(request, *location, name, &gate.credentials)
@@ -126,18 +127,18 @@ fn check_scheme(
     }
 }
 
-fn check_bearer(request: &Request, credentials: &Credentials) -> Result<User, Denied> {
-    let sent = authorization(request, "bearer").ok_or_else(|| challenge("Bearer"))?;
+fn check_bearer(request: &Request, credentials: &Credentials, realm: &str) -> Result<User, Denied> {
+    let sent = authorization(request, "bearer").ok_or_else(|| challenge("Bearer", realm))?;
     let known = &credentials.bearer;
     match known.iter().find(|bearer| bearer.token == sent) {
         Some(bearer) => Ok(bearer.user.clone()),
         None if known.is_empty() => Ok(None),
-        None => Err(challenge("Bearer")),
+        None => Err(challenge("Bearer", realm)),
     }
 }
 
-fn check_basic(request: &Request, credentials: &Credentials) -> Result<User, Denied> {
-    let denied = || challenge("Basic");
+fn check_basic(request: &Request, credentials: &Credentials, realm: &str) -> Result<User, Denied> {
+    let denied = || challenge("Basic", realm);
     let sent = authorization(request, "basic").ok_or_else(denied)?;
     let known = &credentials.basic;
     if known.is_empty() {
@@ -185,9 +186,14 @@ fn authorization<'a>(request: &'a Request, scheme: &str) -> Option<&'a str> {
     given.eq_ignore_ascii_case(scheme).then(|| rest.trim())
 }
 
-fn challenge(text: &str) -> Denied {
+/// A challenge always names a realm: published clients fail to read one that does not.
+fn challenge(scheme: &str, realm: &str) -> Denied {
+    let realm: String = realm
+        .chars()
+        .filter(|c| (*c == ' ' || c.is_ascii_graphic()) && *c != '"' && *c != '\\')
+        .collect();
     Denied {
-        challenge: Some(text.to_owned()),
+        challenge: Some(format!("{scheme} realm=\"{realm}\"")),
         text: None,
     }
 }

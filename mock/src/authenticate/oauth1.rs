@@ -3,7 +3,7 @@
 use hallpass_openapi::model::OAuth1;
 use hallpass_runtime::oauth1::{Authorization, verify};
 
-use super::{Circumstances, Denied, Gate, User};
+use super::{Circumstances, Denied, Gate, User, challenge};
 use crate::message::Request;
 
 /// What the vendor says to a request that was seen before.
@@ -58,14 +58,9 @@ pub(super) fn check(
 }
 
 fn denied(settings: &OAuth1, text: Option<&'static str>) -> Denied {
-    let realm = settings
-        .realm
-        .as_deref()
-        .unwrap_or_default()
-        .replace(['"', '\\'], "");
     Denied {
-        challenge: Some(format!("OAuth realm=\"{realm}\"")),
         text,
+        ..challenge("OAuth", settings.realm.as_deref().unwrap_or_default())
     }
 }
 
