@@ -7,7 +7,7 @@ use super::reference::escape;
 use super::vocabulary::{MEDIA_TYPE, REQUEST_BODY};
 use crate::diagnostic::Diagnostic;
 use crate::media_type::{MediaRange, is_xml};
-use crate::model::{Example, MediaType, RequestBody, SchemaId, XmlBody};
+use crate::model::{Example, MediaType, MediaTypeXml, RequestBody, SchemaId, XmlBody};
 use crate::shape;
 use crate::tree::{Mapping, Node};
 
@@ -82,8 +82,9 @@ impl<'t> Lowering<'t> {
         let schema = mapping
             .get("schema")
             .map(|node| self.schema(node, &format!("{pointer}/schema")));
+        let extension = self.media_type_xml(mapping);
         let xml = match schema {
-            Some(schema) if serialized => self.xml_body(schema, mapping),
+            Some(schema) if serialized => Some(self.xml_body(schema, &extension)),
             _ => None,
         };
         Some(MediaType {
@@ -95,11 +96,10 @@ impl<'t> Lowering<'t> {
         })
     }
 
-    fn xml_body(&mut self, schema: SchemaId, mapping: &'t Mapping) -> Option<Arc<XmlBody>> {
+    fn xml_body(&mut self, schema: SchemaId, extension: &MediaTypeXml) -> Arc<XmlBody> {
         self.lower_pending();
-        let extension = self.media_type_xml(mapping);
-        let (body, diagnostics) = shape::xml_body(&self.schemas, schema, &extension);
+        let (body, diagnostics) = shape::xml_body(&self.schemas, schema, extension);
         self.log.extend(diagnostics);
-        Some(Arc::new(body))
+        Arc::new(body)
     }
 }
