@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use similar::TextDiff;
+
 use super::file;
 use super::store::trouble;
 use crate::error::CheckError;
@@ -15,6 +17,15 @@ pub struct Pending {
     pub accepted: Option<String>,
     /// The proposed text.
     pub proposed: String,
+}
+
+impl Pending {
+    /// Unified diff from the accepted text to the proposed one; from nothing for a new snapshot.
+    pub fn diff(&self) -> String {
+        let accepted = self.accepted.as_deref().unwrap_or_default();
+        let diff = TextDiff::from_lines(accepted, &self.proposed);
+        diff.unified_diff().context_radius(3).header("accepted", "proposed").to_string()
+    }
 }
 
 /// All proposals of a directory, sorted by name.
