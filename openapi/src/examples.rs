@@ -16,7 +16,7 @@ use places::Places;
 
 /// Checks all examples of a document: those of parameters, bodies and schemas, and defaults.
 ///
-/// Codes: `example-schema` (an example does not fit its schema), `example-xml` (an XML example cannot be read by its schema),
+/// Codes: `example-schema` (an example does not fit its schema), `example-reference` (a `$ref` stands for the value of an example), `example-xml` (an XML example cannot be read by its schema),
 /// `example-representation-mismatch` (JSON and XML examples of one name differ), `default-schema` (a default does not fit its
 /// schema), and for examples that are marked: `known-deviation` (a note: it deviates, as said), `known-deviation-unneeded` (it does
 /// not deviate).
@@ -168,6 +168,17 @@ impl Checker<'_> {
         direction: Direction,
         value: &Value,
     ) -> Vec<Diagnostic> {
+        if is_reference(value) {
+            let message = format!(
+                "{} holds `$ref`, which is data there and no reference",
+                title(example)
+            );
+            let help =
+                "refer to an Example Object: `examples: {NAME: {$ref: …}}`, or use `externalValue`";
+            return vec![
+                Diagnostic::error("example-reference", example.span, message).with_help(help),
+            ];
+        }
         let violations = schema
             .map(|id| self.api.validate(id, direction, value))
             .unwrap_or_default();
@@ -244,6 +255,12 @@ impl Checker<'_> {
         self.found.dedup();
         self.found
     }
+}
+
+/// `{"$ref": "file.json"}`, which people write inside `value` although nothing follows it there.
+fn is_reference(value: &Value) -> bool {
+    value.as_object().is_some_and(|members| members.len() == 1)
+        && value.get("$ref").is_some_and(Value::is_string)
 }
 
 fn unfit(code: &'static str, title: &str, span: Span, violation: &Violation) -> Diagnostic {

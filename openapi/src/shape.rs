@@ -66,12 +66,11 @@ impl Builder<'_> {
             .clone()
             .or_else(|| view.facts(self.schemas).name)
             .or_else(|| view.component_name(self.schemas));
-        if name.is_none() && !extension.any_root {
-            self.lints.root_unnamed(schema(self.schemas, id));
-        }
         let mut node = self.node(id, &view, Use::Root, name.as_deref());
         if node.wrapped && extension.root.is_none() && !view.facts(self.schemas).wrapped {
             self.lints.root_array(schema(self.schemas, id));
+        } else if name.is_none() && !extension.any_root {
+            self.lints.root_unnamed(schema(self.schemas, id));
         }
         node.kind = NodeKind::Element;
         Root {

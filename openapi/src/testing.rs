@@ -30,7 +30,8 @@ pub(crate) fn api_of(schema: &str) -> (Api, SchemaId) {
 
 /// A document with these components, which refer to each other by `#/components/schemas/NAME`.
 pub(crate) fn api_with_components(components: &str) -> Api {
-    let components: Map<String, Value> = serde_json::from_str(components).expect("a JSON object");
+    let components: Map<String, Value> =
+        serde_json::from_str(components).expect("the components are a JSON object");
     let mut api = Api::default();
     for name in components.keys() {
         let id = reserve(&mut api);
@@ -46,7 +47,7 @@ pub(crate) fn api_with_components(components: &str) -> Api {
 
 fn reserve(api: &mut Api) -> SchemaId {
     api.schemas.push(Schema::default());
-    SchemaId(u32::try_from(api.schemas.len() - 1).expect("few schemas"))
+    SchemaId(u32::try_from(api.schemas.len() - 1).expect("a test has few schemas"))
 }
 
 fn add(api: &mut Api, json: &Value) -> SchemaId {

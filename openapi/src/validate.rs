@@ -2,6 +2,7 @@
 
 mod closest;
 mod compile;
+mod integer;
 mod place;
 mod relax;
 #[cfg(test)]
@@ -167,13 +168,18 @@ impl Reader<'_> {
     }
 
     fn span(self, error: &jsonschema::ValidationError<'_>) -> Span {
-        place::of(&self.api.schemas, error.schema_path().as_str()).span(&self.api.schemas)
+        let mut place = place::of(&self.api.schemas, error.schema_path().as_str());
+        if place.keyword == integer::KEYWORD {
+            place.keyword = "format".to_owned();
+        }
+        place.span(&self.api.schemas)
     }
 }
 
 fn keyword(error: &jsonschema::ValidationError<'_>) -> String {
     match error.kind().keyword() {
         "falseSchema" => "false".to_owned(),
+        integer::KEYWORD => "format".to_owned(),
         keyword => keyword.to_owned(),
     }
 }

@@ -161,6 +161,7 @@ paths:
             good: {value: 5}
             bad:
               value: five
+            reference: {value: {$ref: five.json}}
       responses:
         '200':
           description: ok
@@ -181,7 +182,8 @@ paths:
         [
             "9 default-schema: the default does not fit its schema: the value is a string, the document says integer",
             "13 example-schema: example `bad` does not fit its schema: the value is a string, the document says integer",
-            "26 example-schema: the example does not fit its schema at `/id`: `id` is a string, the document says integer",
+            "14 example-reference: example `reference` holds `$ref`, which is data there and no reference",
+            "27 example-schema: the example does not fit its schema at `/id`: `id` is a string, the document says integer",
         ]
     );
 }

@@ -133,6 +133,12 @@ impl Lints {
     ) -> (Option<String>, String) {
         let span = own.keyword_span("xml");
         let given = prefix.map(str::to_owned);
+        if written == "xmlns" || written.starts_with("xmlns:") {
+            let message = format!("`{written}` declares a namespace, it is not a property");
+            let help = "say `xml: {prefix: …, namespace: …}` where the namespace is used";
+            self.push("xml-name-reserved", Severity::Error, span, message, help);
+            return (None, written.to_owned());
+        }
         if let (Some((before, local)), None) = (written.split_once(':'), prefix)
             && is_ncname(before)
             && is_ncname(local)

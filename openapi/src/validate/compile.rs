@@ -7,6 +7,7 @@ use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::{Map, Value, json};
 
 use super::Direction;
+use super::integer;
 use super::relax::Relaxed;
 use crate::model::{Schema, SchemaId};
 use crate::property::schema;
@@ -124,6 +125,9 @@ fn json_of(schemas: &[Schema], id: SchemaId) -> Value {
     if closed && json.is_object() {
         json["additionalProperties"] = Value::Bool(false);
     }
+    if let (Some(format), true) = (integer::format_of(own.format.as_deref()), json.is_object()) {
+        json[integer::KEYWORD] = Value::from(format);
+    }
     json
 }
 
@@ -186,6 +190,7 @@ fn build(document: &Value) -> Result<Validator, ValidationError<'static>> {
         .with_draft(Draft::Draft202012)
         .should_validate_formats(true)
         .with_format("byte", is_base64)
+        .with_keyword(integer::KEYWORD, integer::keyword)
         .build(document)
 }
 

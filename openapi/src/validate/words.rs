@@ -57,9 +57,16 @@ pub(super) fn message(kind: &Kind, path: &str, expected: &Value, actual: &Value)
         Kind::FalseSchema => format!("{subject} must not be there"),
         Kind::Not { .. } => format!("{subject} is {shown}, which `not` forbids"),
         Kind::UniqueItems => format!("{subject} has equal items, the document says unique ones"),
-        Kind::OneOfMultipleValid { .. } => {
-            format!("{subject} fits more than one alternative of oneOf")
+        Kind::OneOfMultipleValid { context } => {
+            let fitting = (1..).zip(context).filter(|(_, errors)| errors.is_empty());
+            let fitting: Vec<Value> = fitting.map(|(number, _)| Value::from(number)).collect();
+            let count = fitting.len();
+            format!(
+                "{subject} fits {count} of the {} alternatives of oneOf, not one",
+                context.len()
+            )
         }
+        Kind::Custom { message, .. } => format!("{subject} is {shown}, which is no {message}"),
         Kind::PropertyNames { .. } => format!("{subject} has a name that the document forbids"),
         Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. } => {
             format!("{subject} could not be matched with its pattern")
