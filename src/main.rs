@@ -3,6 +3,7 @@
 mod access_log;
 mod arguments;
 mod banner;
+mod check;
 mod console;
 mod credentials;
 mod documents;
@@ -15,6 +16,8 @@ mod generate;
 mod interrupt;
 mod lint;
 mod mock;
+mod progress;
+mod snapshots;
 
 use std::process::ExitCode;
 
@@ -39,6 +42,8 @@ fn run(command: Command, console: &Console) -> Result<Exit, Failure> {
         Command::Lint(arguments) => lint::run(&arguments, console),
         Command::Generate(arguments) => generate::run(&arguments, console),
         Command::Mock(arguments) => wait_for(mock::run(&arguments, console)),
+        Command::Check(arguments) => wait_for(check::run(&arguments, console)),
+        Command::Snapshots(arguments) => snapshots::run(&arguments, console),
     }
 }
 

@@ -137,6 +137,6 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
 fn without_comment(line: &str) -> &str {
     let comment = line
         .match_indices("//")
-        .find(|(at, _)| line[..*at].matches('"').count() % 2 == 0);
+        .find(|(at, _)| line[..*at].matches('"').count().is_multiple_of(2));
     comment.map_or(line, |(at, _)| &line[..at])
 }
