@@ -116,8 +116,8 @@ impl<'a, 'r> Play<'a, 'r> {
     /// Whether the caller has what the operation's security asks for.
     pub fn can_call(&self, operation: &Operation, caller: Caller) -> bool {
         let blank = Request {
-            method: String::new(),
-            url: String::new(),
+            method: operation.method.clone(),
+            url: self.target.base_url.clone(),
             headers: Vec::new(),
             body: None,
             credentials: Vec::new(),

@@ -1,10 +1,15 @@
 //! Signing: what a security scheme asks for, made from what an identity has.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use hallpass_openapi::model::{
     Api, Location, OAuth1, Operation, SecurityKind, SecurityRequirement,
 };
+
+use hallpass_runtime::oauth1::{self, SignatureMethod};
 
 use crate::call::Caller;
 use crate::credentials::{Credentials, Identity, Secret};
@@ -173,7 +178,7 @@ fn credential(
         }
         SecurityKind::OAuth1(scheme) => {
             let (key, own) = who.oauth1.as_ref()?;
-            Some(oauth1(scheme, key, &secret(own), request))
+            oauth1(scheme, key, &secret(own), request)
         }
         SecurityKind::Http { scheme } if scheme == "basic" => {
             let (user, own) = who.basic.as_ref()?;
@@ -228,18 +233,51 @@ fn api_key(location: Location, name: &str, value: Secret) -> Option<Credential> 
     })
 }
 
-/// OAuth 1.0a for two parties: a consumer key and secret, no token.
-fn oauth1(scheme: &OAuth1, key: &str, secret: &Secret, request: &Request) -> Credential {
-    let _ = (scheme, request);
-    let nonce = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |d| d.as_nanos());
-    let value = format!(
-        "OAuth realm=\"Schoology API\",oauth_consumer_key=\"{key}\",oauth_token=\"\",oauth_nonce=\"{nonce}\",oauth_timestamp=\"{}\",oauth_signature_method=\"PLAINTEXT\",oauth_version=\"1.0\",oauth_signature=\"{}%26\"",
-        nonce / 1_000_000_000,
-        secret.reveal()
-    );
-    header("Authorization", Secret::new(value), OAUTH1_SHOWN.to_owned())
+/// OAuth 1.0a for two parties: a consumer key and secret, no token. `None` for a URL that cannot be signed.
+fn oauth1(scheme: &OAuth1, key: &str, secret: &Secret, request: &Request) -> Option<Credential> {
+    let methods = scheme.signature_methods.iter();
+    let mut known = methods.filter_map(|name| SignatureMethod::from_name(name));
+    let first = known.clone().next();
+    let method = known
+        .find(|method| *method == SignatureMethod::HmacSha1)
+        .or(first);
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    let signed = oauth1::Request {
+        method: &request.method,
+        url: &request.url,
+        form: &[],
+    };
+    let consumer = oauth1::Credentials {
+        consumer_key: key,
+        consumer_secret: secret.reveal(),
+        token: "",
+        token_secret: "",
+    };
+    let occasion = oauth1::Occasion {
+        method: method.unwrap_or(SignatureMethod::HmacSha1),
+        timestamp: now.as_secs(),
+        nonce: &nonce(now),
+        realm: scheme.realm.as_deref(),
+    };
+    let value = oauth1::sign(&signed, &consumer, &occasion).ok()?;
+    Some(header(
+        "Authorization",
+        Secret::new(value),
+        OAUTH1_SHOWN.to_owned(),
+    ))
+}
+
+/// A text that no other request of this or another run has.
+fn nonce(now: Duration) -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    format!(
+        "{:x}{:x}{:x}",
+        now.as_nanos(),
+        std::process::id(),
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    )
 }
 
 /// A signature that a shell can make: the one that is the secret itself.

@@ -3,6 +3,7 @@
 mod authentication;
 mod examples;
 mod lifecycle;
+mod lint;
 mod negotiation;
 mod probe;
 mod snapshots;
@@ -13,6 +14,8 @@ use crate::progress::Phase;
 
 /// Plays all phases of one document.
 pub(crate) async fn play(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
+    play.enter(Phase::Lint);
+    lint::run(play);
     play.enter(Phase::Probe);
     probe::run(play).await?;
     play.enter(Phase::Examples);

@@ -1,5 +1,6 @@
 //! The story of an item that the run creates: it can be read, comes back as written, is listed, cannot be doubled.
 
+use hallpass_openapi::equality::{Mode, differences};
 use hallpass_openapi::model::Operation;
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ use crate::checks::{
     Observation, create_not_readable, duplicate_accepted, read_your_write,
     write_representation_mismatch,
 };
-use crate::difference::{Equality, differences};
+use crate::difference::same;
 use crate::error::CheckError;
 use crate::knowledge::scalar_text;
 use crate::play::{Play, Played};
@@ -169,7 +170,7 @@ fn compare_writings(
     let twin = stored.iter().find(|other| {
         other.example == state.example
             && other.representation != state.representation
-            && differences(&other.sent, &state.sent, Equality::Xml).is_empty()
+            && same(Some(&other.sent), Some(&state.sent))
     });
     let (Some(twin), Some(operation)) = (twin, cast.family.create) else {
         return;
@@ -178,25 +179,20 @@ fn compare_writings(
         return;
     };
     let schema = cast.family.read.and_then(shown_schema);
-    for difference in differences(&twin.state, &state.state, Equality::Xml) {
-        if is_servers_own(play, resource, schema, &difference.at)
-            && !sent_has(&state.sent, &difference.at)
-        {
+    for difference in differences(play.api, None, &twin.state, &state.state, Mode::Exact) {
+        let at = difference.path.as_str();
+        let left_to_server =
+            is_servers_own(play, resource, schema, at) && state.sent.pointer(at).is_none();
+        if left_to_server || same(difference.left.as_ref(), difference.right.as_ref()) {
             continue;
         }
-        let seen = Observation::new(difference.at.as_str(), difference.left, difference.right)
-            .at(difference.at.as_str())
-            .by(operation.span);
-        play.recorder.finding_without_exchange(
-            &write_representation_mismatch::CHECK,
-            play.api,
-            Some(operation),
-            &state.case,
-            seen,
+        let (left, right) = (
+            difference.left.unwrap_or_default(),
+            difference.right.unwrap_or_default(),
         );
+        let seen = Observation::new(at, left, right).at(at).by(operation.span);
+        let check = &write_representation_mismatch::CHECK;
+        play.recorder
+            .finding_without_exchange(check, play.api, Some(operation), &state.case, seen);
     }
-}
-
-fn sent_has(sent: &Value, at: &str) -> bool {
-    sent.pointer(at).is_some()
 }

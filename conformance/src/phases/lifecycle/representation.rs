@@ -1,15 +1,17 @@
 //! One thing in JSON, in XML, and in JSON again.
 
+use hallpass_openapi::equality::{Difference, Mode, differences};
 use hallpass_openapi::media_type::{is_json, is_xml};
 use hallpass_openapi::model::MediaType;
 use serde_json::Value;
 
 use crate::call::{Call, Intent};
 use crate::checks::{Observation, representation_mismatch, xml_escape};
-use crate::difference::{Difference, Equality, differences, is_within};
+use crate::difference::is_within;
 use crate::error::CheckError;
 use crate::plan::success;
 use crate::play::{Play, Played};
+use crate::record::without_indices;
 
 /// Plays a call that changes nothing as JSON, as XML and as JSON again, and compares what the replies say.
 pub(crate) async fn compare<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(), CheckError> {
@@ -69,12 +71,14 @@ fn judge(
     let (Some(one), Some(other), Some(last)) = (first.value(), xml.value(), again.value()) else {
         return;
     };
-    let volatile: Vec<String> = differences(one, last, Equality::Exact)
+    let schema = first.body.declared.and_then(|declared| declared.schema);
+    let again = differences(play.api, schema, one, last, Mode::Exact);
+    let volatile: Vec<String> = again
         .into_iter()
-        .map(|difference| difference.at)
+        .map(|difference| difference.path)
         .collect();
-    for difference in differences(one, other, Equality::Xml) {
-        if !is_within(&difference.at, &volatile) {
+    for difference in differences(play.api, schema, one, other, Mode::JsonAndXml) {
+        if !is_within(&difference.path, &volatile) {
             report(play, xml, difference, declared);
         }
     }
@@ -90,16 +94,22 @@ fn report(play: &mut Play<'_, '_>, xml: &Played<'_>, difference: Difference, dec
     } else {
         &representation_mismatch::CHECK
     };
-    let subject = crate::record::without_indices(&difference.at);
-    let seen = Observation::new(subject, difference.left, difference.right)
-        .at(difference.at)
+    let subject = without_indices(&difference.path);
+    let (json, xml_value) = (
+        difference.left.unwrap_or_default(),
+        difference.right.unwrap_or_default(),
+    );
+    let seen = Observation::new(subject, json, xml_value)
+        .at(difference.path)
         .by(declared.span);
     play.report(check, xml, seen);
 }
 
 /// The text of XML is that of JSON with escapes left in it.
 fn is_escape(difference: &Difference) -> bool {
-    let (Value::String(json), Value::String(xml)) = (&difference.left, &difference.right) else {
+    let (Some(Value::String(json)), Some(Value::String(xml))) =
+        (&difference.left, &difference.right)
+    else {
         return false;
     };
     let entities = [
@@ -130,9 +140,9 @@ mod tests {
         ];
         for (json, xml, expected) in cases {
             let difference = Difference {
-                at: String::new(),
-                left: json.into(),
-                right: xml.into(),
+                path: String::new(),
+                left: Some(json.into()),
+                right: Some(xml.into()),
             };
             assert_eq!(is_escape(&difference), expected, "{xml}");
         }

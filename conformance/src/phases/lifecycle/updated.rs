@@ -1,5 +1,6 @@
 //! The story of an update: what was sent changes, and what was not sent stays, where the document says so.
 
+use hallpass_openapi::equality::{Mode, differences};
 use hallpass_openapi::model::{Action, MediaType, Operation};
 use hallpass_openapi::validate::Direction;
 use serde_json::Value;
@@ -9,7 +10,7 @@ use super::written::{Sent, is_servers_own, lost, observe, sent_fields, shown_sch
 use crate::call::{Call, Content, Intent};
 use crate::case::Case;
 use crate::checks::{Observation, read_your_write, update_ignored, update_side_effect};
-use crate::difference::{Equality, differences, is_within};
+use crate::difference::is_within;
 use crate::error::CheckError;
 use crate::knowledge::Item;
 use crate::play::{Play, Played};
@@ -97,9 +98,9 @@ async fn state<'a>(
     if !first.is_success() || !second.is_success() {
         return Ok(None);
     }
-    let volatile = differences(one, other, Equality::Exact)
+    let volatile = differences(play.api, None, one, other, Mode::Exact)
         .into_iter()
-        .map(|difference| difference.at)
+        .map(|difference| difference.path)
         .collect();
     Ok(Some((other.clone(), volatile)))
 }
@@ -193,18 +194,22 @@ fn untouched(
         .and_then(|body| body.pointer(&resource.body).cloned())
         .unwrap_or(Value::Null);
     let schema = shown_schema(after.call.operation);
-    for difference in differences(before, shown, Equality::Exact) {
-        let is_sent =
-            sent.pointer(&difference.at).is_some() || parent_is_sent_whole(&sent, &difference.at);
+    for difference in differences(play.api, None, before, shown, Mode::Exact) {
+        let is_sent = sent.pointer(&difference.path).is_some()
+            || parent_is_sent_whole(&sent, &difference.path);
         if is_sent
-            || is_within(&difference.at, volatile)
-            || is_servers_own(play, resource, schema, &difference.at)
+            || is_within(&difference.path, volatile)
+            || is_servers_own(play, resource, schema, &difference.path)
         {
             continue;
         }
-        let seen = Observation::new(difference.at.as_str(), difference.left, difference.right)
-            .at(difference.at.as_str())
-            .by(resource.span);
+        let seen = Observation::new(
+            difference.path.as_str(),
+            difference.left.unwrap_or_default(),
+            difference.right.unwrap_or_default(),
+        )
+        .at(difference.path.as_str())
+        .by(resource.span);
         let seen = if resource.declared {
             seen
         } else {

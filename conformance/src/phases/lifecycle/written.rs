@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::call::Call;
 use crate::checks::Observation;
-use crate::difference::{Equality, same};
+use crate::difference::same;
 use crate::json::escaped;
 use crate::plan::success;
 use crate::play::Play;
@@ -89,13 +89,9 @@ fn flatten(at: String, value: Value, fields: &mut Vec<Sent>) {
 
 /// The sent fields that an item does not show as they were sent.
 pub(crate) fn lost<'f>(fields: &'f [Sent], shown: &'f Value) -> impl Iterator<Item = &'f Sent> {
-    fields.iter().filter(|field| {
-        !same(
-            Some(&field.expected),
-            shown.pointer(&field.at),
-            Equality::Xml,
-        )
-    })
+    fields
+        .iter()
+        .filter(|field| !same(Some(&field.expected), shown.pointer(&field.at)))
 }
 
 /// A lost field as an observation.
