@@ -10,6 +10,7 @@ mod extension;
 mod fields;
 mod inference;
 mod log;
+mod misplaced;
 mod operation;
 mod parameter;
 mod path;
@@ -94,8 +95,8 @@ struct Lowering<'t> {
     patterns: HashMap<&'t str, bool>,
     /// Files that references led to, so that what is wrong in their text was told.
     reached: HashSet<SourceId>,
-    /// Keys of constructs that are not read, told once.
-    unread: HashSet<String>,
+    /// Constructs that are told about once in a document.
+    told_once: HashSet<String>,
 }
 
 impl<'t> Lowering<'t> {
@@ -112,7 +113,7 @@ impl<'t> Lowering<'t> {
             security_schemes: IndexMap::new(),
             patterns: HashMap::new(),
             reached: HashSet::new(),
-            unread: HashSet::new(),
+            told_once: HashSet::new(),
         }
     }
 }

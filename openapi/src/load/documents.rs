@@ -1,6 +1,6 @@
 //! The files of a load and their trees. All files that references may need are read before lowering starts, so that trees can be borrowed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::source::{
@@ -12,7 +12,10 @@ use super::log::Log;
 use super::reference::Reference;
 
 /// Files that one document may consist of.
-const MAXIMUM_FILES: usize = 2000;
+const MAXIMUM_FILES: usize = 20_000;
+
+/// Bytes that they may have together.
+const MAXIMUM_TOTAL: usize = 4 * MAXIMUM_BYTES;
 
 /// A file that was read.
 #[derive(Default)]
@@ -70,16 +73,23 @@ impl Documents {
     pub(super) fn read_siblings(&mut self, files: &dyn Files) {
         let name = self.name(SourceId(0)).to_owned();
         let mut waiting = Waiting::default();
-        waiting.follow(&self.root, &name, &self.by_path);
+        waiting.seen.insert(normal_path(&name));
+        waiting.follow(&self.root, &name);
+        let mut total = 0;
         while let Some(path) = waiting.paths.pop() {
-            let found = match read_bounded(files, &path) {
-                Ok(text) => Ok(self.sources.add(Source::new(path.as_str(), text))),
-                Err(error) => Err(error.to_string()),
+            let found = if self.by_path.len() > MAXIMUM_FILES || total > MAXIMUM_TOTAL {
+                Err("the document consists of too many files".to_owned())
+            } else {
+                read_bounded(files, &path).map_err(|error| error.to_string())
             };
+            let found = found.map(|text| {
+                total += text.len();
+                self.sources.add(Source::new(path.as_str(), text))
+            });
             if let Ok(id) = found {
                 let file = self.parse_sibling(id);
                 if let Some(tree) = &file.tree {
-                    waiting.follow(tree, &path, &self.by_path);
+                    waiting.follow(tree, &path);
                 }
                 self.siblings.push(file);
             }
@@ -182,41 +192,32 @@ fn parse(
 #[derive(Default)]
 struct Waiting {
     paths: Vec<String>,
+    /// Those that were ever among `paths`.
+    seen: HashSet<String>,
 }
 
 impl Waiting {
     /// Finds the files that a tree names in `$ref` and in discriminator mappings.
-    fn follow(
-        &mut self,
-        tree: &Node,
-        path: &str,
-        known: &HashMap<String, Result<SourceId, String>>,
-    ) {
+    fn follow(&mut self, tree: &Node, path: &str) {
         let mut nodes = vec![tree];
         while let Some(node) = nodes.pop() {
             match &node.content {
                 Content::Sequence(items) => nodes.extend(items),
                 Content::Mapping(mapping) => {
                     nodes.extend(mapping.values());
-                    references(node).for_each(|text| self.want(text, path, known));
+                    references(node).for_each(|text| self.want(text, path));
                 }
                 _ => {}
             }
         }
     }
 
-    fn want(
-        &mut self,
-        reference: &str,
-        from: &str,
-        known: &HashMap<String, Result<SourceId, String>>,
-    ) {
+    fn want(&mut self, reference: &str, from: &str) {
         let Reference::File { path, .. } = Reference::parse(reference) else {
             return;
         };
         let path = sibling_path(from, &path);
-        let few = known.len() + self.paths.len() < MAXIMUM_FILES;
-        if few && !known.contains_key(&path) && !self.paths.contains(&path) {
+        if self.seen.insert(path.clone()) {
             self.paths.push(path);
         }
     }

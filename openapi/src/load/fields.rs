@@ -101,7 +101,7 @@ impl<'t> Lowering<'t> {
         if let Content::String(text) = &node.content {
             return Some(text.clone());
         }
-        if let Some(text) = self.text_of_file(node) {
+        if let Some(text) = self.text_of_reference(node, what) {
             return Some(text);
         }
         self.wrong_type(node, what, "a string");
@@ -176,11 +176,13 @@ impl<'t> Lowering<'t> {
 
     /// The entries of an object; nothing when there is none. Keys with `x-` are not entries.
     pub(super) fn entries(&mut self, mapping: &'t Mapping, key: &str) -> Vec<(&'t str, &'t Node)> {
-        let node = mapping.get(key);
-        let Some(node) = node.and_then(|node| self.follow_misplaced(node, &format!("`{key}`")))
-        else {
+        let Some(node) = mapping.get(key) else {
             return Vec::new();
         };
+        let Some(target) = self.follow_misplaced(node, "", &format!("`{key}`")) else {
+            return Vec::new();
+        };
+        let node = target.node;
         let Some(entries) = node.mapping() else {
             self.wrong_type(node, &format!("`{key}`"), "an object");
             return Vec::new();

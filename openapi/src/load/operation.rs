@@ -18,9 +18,10 @@ impl<'t> Lowering<'t> {
         path: &PathItem<'t>,
         security: &[SecurityRequirement],
     ) -> Option<Operation> {
-        let target = self.follow_misplaced(node, "an operation")?;
-        let mapping = self.open(target, &OPERATION)?;
         let pointer = format!("{}/{method}", path.pointer);
+        let target = self.follow_misplaced(node, &pointer, "an operation")?;
+        let mapping = self.open(target.node, &OPERATION)?;
+        let pointer = target.pointer;
         self.external_docs(mapping);
         self.note_unread(mapping, "callbacks");
         let parameters = self.parameters(mapping, &pointer, path);
@@ -62,7 +63,7 @@ impl<'t> Lowering<'t> {
         let Some(node) = mapping.get(key) else {
             return;
         };
-        if self.unread.insert(key.to_owned()) {
+        if self.told_once.insert(key.to_owned()) {
             let message =
                 format!("`{key}` are not read; nothing is generated, answered or checked for them");
             self.log

@@ -254,37 +254,6 @@ impl<'t> Lowering<'t> {
         None
     }
 
-    /// Follows a `$ref` where the specification allows none but people write one, and says so.
-    pub(super) fn follow_misplaced(&mut self, node: &'t Node, what: &str) -> Option<&'t Node> {
-        let Some((_, span)) = node.reference() else {
-            return Some(node);
-        };
-        let message = format!("OpenAPI allows no `$ref` on {what}; it is followed all the same");
-        self.log
-            .push(Diagnostic::warning("reference-misplaced", span, message));
-        self.follow(node, "").map(|target| target.node)
-    }
-
-    /// The text of the file that `description: {$ref: text.md}` and its like lead to.
-    pub(super) fn text_of_file(&mut self, node: &'t Node) -> Option<String> {
-        let (text, span) = node.reference()?;
-        let Reference::File { path, pointer } = Reference::parse(text) else {
-            return None;
-        };
-        let path = sibling_path(self.documents.name(span.source), &path);
-        let source = self
-            .documents
-            .sources()
-            .get(self.documents.file(&path).ok()?)?;
-        if !pointer.is_empty() {
-            return None;
-        }
-        let message = "OpenAPI allows no `$ref` for a text; the file's text is taken all the same";
-        self.log
-            .push(Diagnostic::warning("reference-misplaced", span, message));
-        Some(source.text.clone())
-    }
-
     /// In 3.0 everything beside `$ref` is ignored; that matters unless it is mere description.
     fn note_siblings(&mut self, node: &Node) {
         let siblings: Vec<&str> = node
