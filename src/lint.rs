@@ -40,12 +40,13 @@ pub fn run(arguments: &LintArguments, console: &Console) -> Result<Exit, Failure
     Ok(exit(&documents))
 }
 
-/// Adds what is wrong with the examples, in the order of the document.
+/// Adds what no validator can check, and what is wrong with the examples, in the order of the document.
 fn look_at_examples(document: &mut Document) {
     let Loaded {
         api, diagnostics, ..
     } = &mut document.loaded;
     if let Some(api) = api {
+        diagnostics.extend(api.check_compiles());
         diagnostics.extend(examples::check(api));
         diagnostics.sort_by_key(|diagnostic| diagnostic.span);
     }

@@ -14,7 +14,7 @@ use crate::strtotime::strtotime;
 use extent::Extent;
 
 /// Bytes of stack for the parser; only what is used becomes memory.
-const PARSER_STACK: usize = 128 << 20;
+const PARSER_STACK: usize = 32 << 20;
 
 const BROKE_DOWN: &str = "the CEL evaluator broke down";
 

@@ -24,7 +24,10 @@ impl Pending {
     pub fn diff(&self) -> String {
         let accepted = self.accepted.as_deref().unwrap_or_default();
         let diff = TextDiff::from_lines(accepted, &self.proposed);
-        diff.unified_diff().context_radius(3).header("accepted", "proposed").to_string()
+        diff.unified_diff()
+            .context_radius(3)
+            .header("accepted", "proposed")
+            .to_string()
     }
 }
 
