@@ -38,8 +38,8 @@ pub(crate) struct TypeDef {
 pub(crate) enum Definition {
     /// Another name.
     Alias(Type),
-    /// A wrapper, where an alias would be endless.
-    Newtype(Type),
+    /// A wrapper, where an alias would be endless, with the checks on what it wraps.
+    Newtype(Type, Vec<Check>),
     /// Properties.
     Struct(Struct),
     /// Listed texts.

@@ -123,7 +123,7 @@ impl Scope {
 
     fn take(&mut self, wish: &Wish, case: Case) -> String {
         let first = match &wish.fixed {
-            Some(name) => legal(name, case),
+            Some(name) => identifier(name, case),
             None => identifier(&wish.wire, case),
         };
         if self.claim(&first) {

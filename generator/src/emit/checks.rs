@@ -133,6 +133,11 @@ pub(super) fn of_reference(variable: &str, checks: &[Check], scope: Scope) -> Ve
     statements(&Place::borrowed(variable.to_token_stream()), checks, scope)
 }
 
+/// The checks on what a newtype wraps.
+pub(super) fn of_wrapped(checks: &[Check]) -> Vec<TokenStream> {
+    statements(&Place::owned(quote! { self.0 }), checks, Scope::Module)
+}
+
 fn statements(place: &Place, checks: &[Check], scope: Scope) -> Vec<TokenStream> {
     checks
         .iter()

@@ -13,7 +13,7 @@ mod xml;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Definition, Module, Type, TypeDef};
+use crate::ir::{Check, Definition, Module, Type, TypeDef};
 use types::Scope;
 
 pub(crate) use examples::examples;
@@ -44,7 +44,7 @@ fn import(module: &Module, runtime: &TokenStream) -> Option<TokenStream> {
 fn type_def(def: &TypeDef) -> TokenStream {
     match &def.definition {
         Definition::Alias(target) => alias(def, target),
-        Definition::Newtype(target) => newtype(def, target),
+        Definition::Newtype(target, checks) => newtype(def, target, checks),
         Definition::Struct(structure) => structs::data(def, structure),
         Definition::TextEnum(variants) => enums::texts(def, variants),
         Definition::IntegerEnum(variants) => enums::integers(def, variants),
@@ -62,12 +62,12 @@ fn alias(def: &TypeDef, target: &Type) -> TokenStream {
     }
 }
 
-fn newtype(def: &TypeDef, target: &Type) -> TokenStream {
+fn newtype(def: &TypeDef, target: &Type, checks: &[Check]) -> TokenStream {
     let docs = types::docs(&def.docs);
     let name = format_ident!("{}", def.name);
     let target = types::path(target, Scope::Module);
     let method = checks::method(Scope::Module);
-    let validate = checks::implementation(&name, Scope::Module, &[]);
+    let validate = checks::implementation(&name, Scope::Module, &checks::of_wrapped(checks));
     quote! {
         #docs
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]

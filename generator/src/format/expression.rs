@@ -42,7 +42,7 @@ pub(super) fn flat(value: &Expr) -> Option<String> {
         )),
         Expr::Try(attempt) => Some(format!("{}?", flat(&attempt.expr)?)),
         Expr::Array(array) => {
-            within(list(all_flat(array.elems.iter())?), ARRAY).map(|items| format!("[{items}]"))
+            flat_list(array.elems.iter(), ARRAY).map(|items| format!("[{items}]"))
         }
         Expr::Tuple(tuple) => flat_arguments(tuple.elems.iter()),
         Expr::Struct(structure) => flat_struct(structure),
@@ -67,11 +67,32 @@ fn within(text: String, most: usize) -> Option<String> {
     (width(&text) <= most).then_some(text)
 }
 
-/// Arguments on one line; an only one may be as wide as the line.
+/// Arguments on one line.
 fn flat_arguments<'e>(arguments: impl Iterator<Item = &'e Expr>) -> Option<String> {
-    let arguments = all_flat(arguments)?;
-    let most = if arguments.len() == 1 { LINE } else { CALL };
-    within(list(arguments), most).map(|arguments| format!("({arguments})"))
+    flat_list(arguments, CALL).map(|arguments| format!("({arguments})"))
+}
+
+/// Values on one line, up to a width; an only one may be as wide as the line, unless it is a call that can be broken.
+fn flat_list<'e>(values: impl Iterator<Item = &'e Expr>, most: usize) -> Option<String> {
+    let values: Vec<&Expr> = values.collect();
+    let most = match values.as_slice() {
+        [only] if !is_wide_call(only) => LINE,
+        _ => most,
+    };
+    within(list(all_flat(values.into_iter())?), most)
+}
+
+/// A call within a call, wider than a call likes to be, whose arguments can go to lines of their own.
+fn is_wide_call(value: &Expr) -> bool {
+    let name = match value {
+        Expr::Reference(reference) => return is_wide_call(&reference.expr),
+        Expr::Try(attempt) => return is_wide_call(&attempt.expr),
+        Expr::Call(call) => flat(&call.func),
+        Expr::Macro(call) => Some(path(&call.mac.path)),
+        _ => None,
+    };
+    let is_wide = flat(value).is_none_or(|flat| width(&flat) > CALL);
+    name.is_some_and(|name| width(&name) < CALL) && is_wide
 }
 
 fn flat_struct(structure: &ExprStruct) -> Option<String> {
@@ -201,7 +222,11 @@ fn broken_arguments(arguments: &[&Expr], place: Place) -> String {
 /// The value behind a bracket and `head`, if it begins on this line and ends below.
 fn hanging(value: &Expr, head: &str, place: Place) -> Option<String> {
     let behind = place.behind("(").behind(head).followed_by(place.after + 1);
-    let text = expression(value, behind);
+    let text = if is_wide_call(value) {
+        broken(value, behind)
+    } else {
+        expression(value, behind)
+    };
     let first = text.lines().next().unwrap_or_default();
     let hangs = may_hang(value, usize::from(!head.is_empty()) + 1) && text.contains('\n');
     (hangs && behind.followed_by(0).fits(first)).then_some(text)
@@ -223,30 +248,41 @@ fn may_hang(value: &Expr, arguments: usize) -> bool {
     }
 }
 
+/// A chain that does not stand on one line: its last call hangs over if its own line would not spare any, else each link has a line.
 fn broken_chain(value: &Expr, last: &ExprMethodCall, place: Place) -> String {
     let (root, links) = chain(value);
-    let before: Option<Vec<String>> = links[..links.len() - 1]
+    let upright = upright_chain(root, &links, place);
+    let Some(before) = links[..links.len() - 1]
         .iter()
         .map(|link| flat_link(link))
-        .collect();
-    let hangs = last
-        .args
-        .last()
-        .is_some_and(|argument| may_hang(argument, last.args.len()));
-    if let (Some(root), Some(before), true) = (flat(root), before, hangs || links.len() == 1) {
-        let head = format!("{root}{}.{}", before.concat(), last.method);
-        let arguments: Vec<&Expr> = last.args.iter().collect();
-        return format!(
-            "{head}{}",
-            broken_arguments(&arguments, place.behind(&head))
-        );
+        .collect::<Option<String>>()
+    else {
+        return upright;
+    };
+    let Some(head) = flat(root).map(|root| format!("{root}{before}.{}", last.method)) else {
+        return upright;
+    };
+    let arguments: Vec<&Expr> = last.args.iter().collect();
+    let hanging = broken_arguments(&arguments, place.behind(&head));
+    let own = link(value, Place::line(place.indent + 4, place.after));
+    let lines = |text: &str| text.matches('\n').count();
+    if lines(&own) >= lines(&hanging) {
+        format!("{head}{hanging}")
+    } else {
+        upright
     }
+}
+
+/// Each link of a chain on a line of its own; a root no wider than an indentation takes its first links along.
+fn upright_chain(root: &Expr, links: &[&Expr], place: Place) -> String {
     let mut text = expression(root, place);
     let inner = place.indent + 4;
-    let mut links = links.into_iter().peekable();
-    // A root no wider than an indentation takes its first links along.
+    let mut links = links.iter().peekable();
     while width(&text) <= 4 && links.peek().is_some() {
-        text += &links.next().and_then(flat_link).unwrap_or_default();
+        text += &links
+            .next()
+            .and_then(|link| flat_link(link))
+            .unwrap_or_default();
     }
     for link in links {
         text += &newline(inner);

@@ -85,7 +85,7 @@ fn slots(definition: &mut Definition) -> Vec<&mut Type> {
             .map(|field| &mut field.value)
             .collect(),
         Definition::Union(union) => union.arms.iter_mut().map(|arm| &mut arm.value).collect(),
-        Definition::Alias(link) | Definition::Newtype(link) => vec![link],
+        Definition::Alias(link) | Definition::Newtype(link, _) => vec![link],
         Definition::TextEnum(_) | Definition::IntegerEnum(_) => Vec::new(),
     }
 }

@@ -62,7 +62,7 @@ impl Definitions<'_, '_> {
             Class::TextEnum(texts) => Definition::TextEnum(text_variants(&texts)),
             Class::IntegerEnum(integers) => Definition::IntegerEnum(integer_variants(&integers)),
             _ if self.types.symbols.newtypes.contains(&key) => {
-                Definition::Newtype(self.types.inline(id, view))
+                Definition::Newtype(self.types.inline(id, view), self.types.own_checks(id, view))
             }
             _ => Definition::Alias(self.types.inline(id, view)),
         }
@@ -98,9 +98,7 @@ impl Definitions<'_, '_> {
     fn field_names(&self, properties: &[(&String, SchemaId)]) -> Vec<String> {
         let mut wishes: Vec<Wish> = properties
             .iter()
-            .map(|(wire, property)| {
-                Wish::plain(wire, self.types.schemas.get(*property).rust_name.as_deref())
-            })
+            .map(|(wire, property)| Wish::plain(wire, self.types.schemas.own_rust_name(*property)))
             .collect();
         wishes.push(Wish {
             inline: true,
@@ -153,12 +151,11 @@ impl Definitions<'_, '_> {
         required: bool,
         view: View,
     ) -> Field {
-        let schema = self.types.schemas.get(id);
         let presence = self.types.presence(id, required);
         Field {
             name,
             wire: wire.to_owned(),
-            docs: field_docs(schema, wire),
+            docs: field_docs(self.types.schemas.written(id), wire),
             presence,
             value: self.types.value(id, view),
             checks: self.types.checks(id, view),

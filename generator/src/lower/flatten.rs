@@ -49,6 +49,11 @@ impl<'a> Flat<'a> {
         &self.schemas[self.target(id).0 as usize]
     }
 
+    /// The schema as it is written there, before another stands for it.
+    pub fn written(&self, id: SchemaId) -> &Schema {
+        &self.schemas[id.0 as usize]
+    }
+
     /// How many schemas there are.
     pub fn len(&self) -> usize {
         self.schemas.len()
@@ -96,6 +101,9 @@ impl Merger<'_, '_, '_> {
         let own = self.own(id);
         match members.as_slice() {
             [only] if adds_nothing(&own) => self.flat.target[id.0 as usize] = *only,
+            [only] if concerns_its_use(&own, self.flat.get(*only).types) => {
+                self.flat.schemas[id.0 as usize] = Cow::Owned(one_of(own, *only))
+            }
             _ => {
                 let merged = self.merge(own, &members);
                 self.flat.schemas[id.0 as usize] = Cow::Owned(merged);
@@ -255,6 +263,28 @@ fn adds_nothing(schema: &Schema) -> bool {
         && schema.default.is_none()
         && no_values(schema)
         && no_structure(schema)
+}
+
+/// Beside words the schema says only what concerns this use of another that has these types: whether it is null, who sends it, its
+/// default.
+fn concerns_its_use(schema: &Schema, types: Types) -> bool {
+    let mut rest = bare(schema);
+    rest.types.null = types.null;
+    if narrower(rest.types, types) == types {
+        rest.types = Types::default();
+    }
+    rest.read_only = false;
+    rest.write_only = false;
+    rest.default = None;
+    adds_nothing(&rest)
+}
+
+/// The schema with one alternative: the other, seen from here.
+fn one_of(own: Schema, other: SchemaId) -> Schema {
+    Schema {
+        one_of: vec![other],
+        ..own
+    }
 }
 
 fn no_values(schema: &Schema) -> bool {

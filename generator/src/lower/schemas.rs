@@ -41,6 +41,20 @@ impl<'a> Schemas<'a> {
         self.flat.get(id)
     }
 
+    /// The schema as it is written there, before another stands for it: for the words about this use.
+    pub fn written(&self, id: SchemaId) -> &Schema {
+        self.flat.written(id)
+    }
+
+    /// `x-rust-name` of a property or an alternative; that of a component is the name of its type alone.
+    pub fn own_rust_name(&self, id: SchemaId) -> Option<&str> {
+        let schema = self.written(id);
+        schema
+            .rust_name
+            .as_deref()
+            .filter(|_| schema.name.is_none())
+    }
+
     /// Its class.
     pub fn class(&self, id: SchemaId) -> &Class {
         self.classes

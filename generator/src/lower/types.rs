@@ -82,12 +82,18 @@ impl Types<'_, '_> {
     /// The checks on a value that is not null.
     pub fn checks(&self, id: SchemaId, direction: View) -> Vec<Check> {
         let id = self.schemas.target(id);
-        let schema = self.schemas.get(id);
         let key = (id, self.usage.view(id, direction));
+        if self.schemas.class(id).is_named() || self.symbols.newtypes.contains(&key) {
+            vec![Check::Nested]
+        } else {
+            self.own_checks(id, direction)
+        }
+    }
+
+    /// The checks that the schema itself asks for.
+    pub fn own_checks(&self, id: SchemaId, direction: View) -> Vec<Check> {
+        let schema = self.schemas.get(id);
         match self.schemas.class(id) {
-            class if class.is_named() || self.symbols.newtypes.contains(&key) => {
-                vec![Check::Nested]
-            }
             Class::Text => text_checks(schema),
             Class::Integer32 | Class::Integer | Class::Unsigned => {
                 integer_checks(schema, self.range(id))

@@ -43,7 +43,7 @@ impl Definitions<'_, '_> {
             .map(|arm| {
                 Wish::plain(
                     &arm_name(self.types.schemas, *arm),
-                    self.types.schemas.get(*arm).rust_name.as_deref(),
+                    self.types.schemas.own_rust_name(*arm),
                 )
             })
             .collect();

@@ -1,0 +1,291 @@
+//! The golden cases in use: what generated types read, keep, write and refuse.
+
+#[path = "../../tests/generate/mod.rs"]
+#[expect(dead_code, reason = "each case uses what it is about")]
+mod generate;
+
+use generate::{anything, constraints, defaults, enums, maps, merged, names, operations, presence};
+use generate::{prose, recursion, unions, views, xml};
+use hallpass_runtime::example::{Body, round_trip};
+use hallpass_runtime::field::Field;
+use hallpass_runtime::operation::{BodyError, Reply};
+use hallpass_runtime::violation::Validate;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+fn read<T: DeserializeOwned>(text: &str) -> T {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// Reads each text and writes it back, byte for byte.
+fn keeps<T: DeserializeOwned + Serialize>(texts: &[&str]) {
+    for text in texts {
+        let value: T = read(text);
+        assert_eq!(serde_json::to_string(&value).expect("writes"), *text);
+    }
+}
+
+/// Does not read the text, and says why.
+fn refuses<T: DeserializeOwned>(text: &str, words: &str) {
+    let error = serde_json::from_str::<T>(text)
+        .err()
+        .unwrap_or_else(|| panic!("{text} is read"));
+    assert!(error.to_string().contains(words), "{error}");
+}
+
+/// Reads the text and breaks these keywords at these pointers.
+fn breaks<T: DeserializeOwned + Validate>(text: &str, wanted: &[(&str, &str)]) {
+    let violations = read::<T>(text).violations();
+    let found: Vec<(&str, &str)> = violations
+        .iter()
+        .map(|violation| (violation.pointer.as_str(), violation.keyword))
+        .collect();
+    assert_eq!(found, wanted, "{text}");
+}
+
+#[test]
+fn absent_null_and_present_are_three_things() {
+    keeps::<presence::Person>(&[
+        r#"{"name":"Ann","nickname":null}"#,
+        r#"{"name":"Ann","nickname":"A","age":3,"email":null,"tags":["x",null],"home":null}"#,
+        r#"{"name":"Ann","nickname":null,"email":"a@b","home":{"city":"Bern"}}"#,
+    ]);
+    refuses::<presence::Person>(r#"{"name":"Ann"}"#, "missing field `nickname`");
+    let person = presence::Person::new("Ann", None);
+    assert_eq!((person.age, person.email), (None, Field::Absent));
+}
+
+#[test]
+fn enums_keep_what_is_not_listed() {
+    let texts = [
+        r#"">=""#,
+        r#""a-b""#,
+        r#""a_b""#,
+        r#""A_B""#,
+        r#""""#,
+        r#""1st""#,
+        r#""Other""#,
+        r#""new""#,
+    ];
+    keeps::<enums::Operator>(&texts);
+    assert_eq!(
+        read::<enums::Operator>(r#""Other""#),
+        enums::Operator::Other2
+    );
+    assert_eq!(
+        enums::Operator::from("new"),
+        enums::Operator::Other("new".to_owned())
+    );
+    keeps::<Vec<enums::Level>>(&["[-1,0,7,8]"]);
+    assert_eq!(enums::Level::from(-1), enums::Level::Minus1);
+    keeps::<enums::Limits>(&[
+        r#"{"level":7,"operator":null}"#,
+        r#"{"level":9,"operator":"max","kind":"only"}"#,
+    ]);
+    breaks::<enums::Limits>(
+        r#"{"level":9,"operator":"mid"}"#,
+        &[("/level", "enum"), ("/operator", "enum")],
+    );
+}
+
+#[test]
+fn recursive_types_hold_themselves() {
+    keeps::<recursion::Person>(&[
+        r#"{"name":"A","partner":{"name":"B"},"children":[{"name":"C"}],"employer":{"owner":{"name":"D"}}}"#,
+    ]);
+    keeps::<recursion::Nested>(&["[[],[[]]]"]);
+}
+
+#[test]
+fn names_give_way_and_the_wire_does_not() {
+    keeps::<names::OptionType>(&[
+        r#"{"type":"a","self":"b","fn":"c","fooBar":1,"foo_bar":2,"foo-bar":3,"1st":4,"$ref":"d","additional_properties":"e"}"#,
+    ]);
+    let kept = names::Kept { value: Some(true) };
+    let keeper = names::Keeper::new("t".to_owned(), kept);
+    assert_eq!(
+        serde_json::to_string(&keeper).expect("writes"),
+        r#"{"text":"t","inner":{"v":true}}"#
+    );
+    keeps::<(names::FooBar, names::FooBarType)>(&[r#"[{"b":"1"},{"a":"2"}]"#]);
+}
+
+#[test]
+fn maps_keep_names_that_the_document_does_not_know() {
+    keeps::<maps::Scores>(&[r#"{"a":1,"b":2}"#]);
+    keeps::<maps::Labelled>(&[r#"{"id":"1","x":[0.5],"y":[]}"#]);
+    keeps::<maps::Free>(&[r#"{"a":[1,{"b":null}]}"#]);
+    keeps::<maps::Gaps>(&[r#"{"a":null,"b":"c"}"#]);
+    refuses::<maps::Closed>(r#"{"id":"1","x":2}"#, "unknown field `x`");
+}
+
+#[test]
+fn anything_is_anything() {
+    keeps::<anything::Anything>(&["null", "[1]", r#""a""#]);
+    keeps::<anything::BoxType>(&[
+        r#"{"must":null}"#,
+        r#"{"must":1,"may":null,"items":[null,{}]}"#,
+    ]);
+    refuses::<anything::BoxType>(r#"{"may":1}"#, "missing field `must`");
+    keeps::<anything::Loose>(&["{}", r#"{"a":"b"}"#]);
+}
+
+#[test]
+fn all_of_is_one_type() {
+    keeps::<merged::Derived>(&[r#"{"id":"1","size":3,"link":{"self":"a","next":"b"},"name":"n"}"#]);
+    breaks::<merged::Derived>(r#"{"id":"1","size":0,"name":"n"}"#, &[("/size", "minimum")]);
+    breaks::<merged::Derived>(r#"{"id":"1","size":6,"name":"n"}"#, &[("/size", "maximum")]);
+    refuses::<merged::Strict>(r#"{"id":"1"}"#, "missing field `size`");
+    let wrapper: merged::Wrapper = read(r#"{"base":{"id":"1"},"parent":null}"#);
+    assert_eq!(
+        (wrapper.base, wrapper.parent),
+        (Some(merged::Base::new("1")), Field::Null)
+    );
+}
+
+#[test]
+fn defaults_are_known_and_not_sent() {
+    let settings = defaults::Settings::default();
+    assert_eq!(serde_json::to_string(&settings).expect("writes"), "{}");
+    assert_eq!(settings.page_or_default(), 20);
+    assert_eq!(settings.title_or_default(), "no \"title\"");
+    assert_eq!(
+        settings.privacy_or_default(),
+        defaults::SettingsPrivacy::Some
+    );
+    assert_eq!(settings.level_or_default(), defaults::SettingsLevel::Value1);
+    assert!(settings.open_or_default() && settings.ratio_or_default() > 0.4);
+}
+
+#[test]
+fn unions_find_their_alternative() {
+    keeps::<unions::Pet>(&[
+        r#"{"kind":"cat","lives":9}"#,
+        r#"{"kind":"dog","bark":true}"#,
+        r#"{"kind":"fish","fins":2}"#,
+    ]);
+    assert!(matches!(read(r#"{"kind":"dog"}"#), unions::Pet::Dog(_)));
+    assert!(matches!(read(r#"{"kind":"fish"}"#), unions::Pet::Other(_)));
+    refuses::<unions::Pet>(r#"{"lives":9}"#, "kind");
+    keeps::<unions::Shape>(&[r#"{"x":1.5}"#, r#"{"x":1.5,"w":2.5}"#, r#""a""#, "[1.5]"]);
+    assert!(matches!(
+        read(r#"{"x":1.5,"w":2.5}"#),
+        unions::Shape::Box(_)
+    ));
+    refuses::<unions::Shape>("true", "Point: invalid type");
+    breaks::<unions::Shapes>(
+        r#"{"first":"a","pets":[{"kind":"cat","lives":10}]}"#,
+        &[("/pets/0/lives", "maximum")],
+    );
+}
+
+#[test]
+fn constraints_are_checked_at_their_place() {
+    breaks::<constraints::Order>(
+        r#"{"code":"ab","lines":[{"count":5,"price":0.07}],"note":null}"#,
+        &[],
+    );
+    breaks::<constraints::Order>(
+        r#"{"code":"äöüßx","lines":[],"marks":[1,2,1],"rates":{"a/b":0.0},"note":"long"}"#,
+        &[
+            ("/code", "maxLength"),
+            ("/lines", "minItems"),
+            ("/marks", "uniqueItems"),
+            ("/rates/a~1b", "exclusiveMinimum"),
+            ("/note", "maxLength"),
+        ],
+    );
+    breaks::<constraints::Order>(
+        r#"{"code":"ab","lines":[{"count":0},{"count":7,"price":10.005}],"marks":[-1]}"#,
+        &[
+            ("/lines/0/count", "minimum"),
+            ("/lines/1/count", "multipleOf"),
+            ("/lines/1/price", "maximum"),
+            ("/lines/1/price", "multipleOf"),
+            ("/marks/0", "minimum"),
+        ],
+    );
+}
+
+#[test]
+fn each_side_has_its_view() {
+    let input = views::UserInput::new("Ann", "secret", views::Address::default());
+    assert_eq!(
+        serde_json::to_string(&input).expect("writes"),
+        r#"{"name":"Ann","password":"secret","address":{}}"#
+    );
+    keeps::<views::User>(&[
+        r#"{"id":"1","name":"Ann","address":{},"history":[{"at":"now","what":"x"}]}"#,
+    ]);
+    refuses::<views::User>(r#"{"name":"Ann","address":{}}"#, "missing field `id`");
+}
+
+#[test]
+fn prose_does_no_harm() {
+    keeps::<prose::Text>(&[r#"{"tab":"x"}"#]);
+}
+
+#[test]
+fn replies_are_told_apart_by_status() {
+    use operations::r#move::Response;
+    let reply = |status, body| Reply {
+        status,
+        content_type: Some("application/json; charset=utf-8"),
+        body,
+    };
+    let moved = Response::decode(&reply(200, br#"{"moved":3}"#)).expect("a reply");
+    assert_eq!(moved, Response::Ok(operations::MoveOk { moved: Some(3) }));
+    assert_eq!(
+        Response::decode(&reply(202, b"")).expect("a reply"),
+        Response::Accepted
+    );
+    let refused = Response::decode(&reply(418, br#"{"why":"tea"}"#)).expect("a reply");
+    assert_eq!(
+        refused,
+        Response::ClientError(418, operations::MoveClientError::new("tea"))
+    );
+    assert_eq!(
+        Response::decode(&reply(500, b"")).expect("a reply"),
+        Response::Default(500)
+    );
+    assert!(matches!(
+        Response::decode(&reply(200, b"3")),
+        Err(BodyError::Json(_))
+    ));
+    let unknown = operations::get_picture::Response::decode(&reply(404, b""));
+    assert!(matches!(unknown, Err(BodyError::Status(404))));
+}
+
+#[test]
+fn one_type_serves_json_and_xml() {
+    let text = "<new id=\"7\"><t:title xmlns:t=\"urn:t\">A &amp; B</t:title><lent>1</lent><due/><tag>x</tag><tag>y</tag>\
+                <authors><author>Ann</author></authors><price currency=\"CHF\">2.5</price></new>";
+    let operation = &xml::add_book::OPERATION;
+    round_trip::<xml::Book>(operation, Body::Request, "application/xml", text).expect("a book");
+    let media = &operation.request.as_ref().expect("a body").media[0];
+    let book: xml::Book = media.decode(text.as_bytes()).expect("a book");
+    assert_eq!(
+        serde_json::to_string(&book).expect("writes"),
+        r#"{"id":7,"title":"A & B","lent":true,"due":null,"tag":["x","y"],"authors":["Ann"],"price":{"currency":"CHF","amount":2.5}}"#
+    );
+    let written = String::from_utf8(media.encode(&book).expect("writes")).expect("text");
+    assert!(
+        written.starts_with(
+            "<new id=\"7\"><t:title xmlns:t=\"urn:t\">A &amp; B</t:title><lent>1</lent>"
+        ),
+        "{written}"
+    );
+}
+
+#[test]
+fn the_root_belongs_to_the_use() {
+    let reply = Reply {
+        status: 200,
+        content_type: Some("text/xml"),
+        body: b"<shelf><book id=\"1\"><title xmlns=\"urn:t\">T</title></book><rest><a>1</a></rest></shelf>",
+    };
+    let xml::add_book::Response::Ok(shelf) =
+        xml::add_book::Response::decode(&reply).expect("a shelf");
+    assert_eq!(shelf.book, [xml::Book::new(1, "T")]);
+    assert_eq!(shelf.rest.and_then(|rest| rest.get("a").copied()), Some(1));
+}
