@@ -5,13 +5,13 @@ use std::time::Duration;
 use hallpass_openapi::model::StatusPattern;
 
 use crate::fault::play::Around;
-use crate::fault::subject::Subject;
+use crate::fault::subject::{Subject, is_enumeration};
 use crate::message::{Request, Response};
 use crate::refusal::Refusal;
 use crate::refuse::refuse;
 
 /// How long a slow response waits.
-const SLOW: Duration = Duration::from_secs(3);
+const SLOW: Duration = Duration::from_secs(6);
 
 /// Success has a status that the document does not list.
 pub fn undocumented_status(_: &Subject<'_>, _: &Request, response: &mut Response) {
@@ -90,20 +90,23 @@ pub fn slow(_: &Subject<'_>, _: &Request, response: &mut Response) {
     response.delivery.delay = SLOW;
 }
 
-/// A documented header is left out.
-pub fn header_missing(subject: &Subject<'_>, _: &Request, response: &mut Response) {
-    for name in documented_headers(subject) {
-        response.remove_header(name);
+/// A documented header has a value that its schema does not list.
+pub fn header_wrong(subject: &Subject<'_>, _: &Request, response: &mut Response) {
+    for name in listed_headers(subject) {
+        if response.header(name).is_some() {
+            response.set_header(name, "no-such-value");
+        }
     }
 }
 
-/// Names of the headers that success must have.
-pub fn documented_headers<'a>(subject: &Subject<'a>) -> Vec<&'a str> {
+/// Names of the headers of success whose schema lists their values.
+pub fn listed_headers<'a>(subject: &Subject<'a>) -> Vec<&'a str> {
     let headers = subject.success().into_iter().flat_map(|r| &r.headers);
-    headers
-        .filter(|(_, header)| header.required)
-        .map(|(name, _)| name.as_str())
-        .collect()
+    let listed = headers.filter(|(_, header)| {
+        let schema = header.schema;
+        schema.is_some_and(|id| is_enumeration(subject.api, id))
+    });
+    listed.map(|(name, _)| name.as_str()).collect()
 }
 
 /// The body of a failure is not the documented one.

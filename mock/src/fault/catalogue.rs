@@ -1,6 +1,6 @@
 //! The list of faults.
 
-use hallpass_openapi::model::{Action, Api, SchemaId};
+use hallpass_openapi::model::{Action, Api, SchemaId, StatusPattern};
 
 use crate::fault::subject::{Subject, is_array, is_enumeration, is_number, is_string};
 use crate::fault::{Deviation, Fault, access, answer, json, storage, terms, xml};
@@ -36,9 +36,9 @@ pub const FAULTS: &[Fault] = &[
     fault("content-encoding-wrong", "A plain body says that it is compressed.", &["body-malformed"], has_body, Response(answer::content_encoding_wrong)),
     fault("not-utf8", "A byte in a body is not UTF-8.", &["body-malformed"], has_text, Response(answer::not_utf8)),
     fault("connection-broken", "The connection breaks in the middle of a body.", &["connection-broken", "body-malformed"], has_body, Response(answer::broken_connection)),
-    fault("slow-response", "Each response comes three seconds late.", &["response-slow"], any, Response(answer::slow)),
-    fault("header-missing", "A header that the document requires is left out.", &["header-missing"], has_header, Response(answer::header_missing)),
-    fault("error-body-wrong", "A failure has a body that the document does not describe.", &["error-body-schema"], has_failure, Response(answer::error_body_wrong)),
+    fault("slow-response", "Each response comes six seconds late.", &["timeout", "response-slow"], any, Response(answer::slow)),
+    fault("header-wrong", "A documented header has another value than the document says.", &["header-schema"], has_header, Response(answer::header_wrong)),
+    fault("error-body-wrong", "A failure has another body than the document describes.", &["error-body-schema"], has_failure_body, Response(answer::error_body_wrong)),
     // JSON.
     fault("json-truncated", "A JSON body ends in the middle.", &["body-malformed"], has_json, Response(json::truncated)),
     fault("json-duplicate-key", "The first member of a JSON object stands twice.", &["body-malformed"], has_json_members, Response(json::duplicate_key)),
@@ -57,20 +57,20 @@ pub const FAULTS: &[Fault] = &[
     fault("json-named-xml", "JSON is sent under the name of XML.", &["body-malformed"], |s| is_get(s) && has_xml(s) && has_json(s), Around(answer::json_named_xml)),
     fault("xml-wrong-root", "The root element has another name.", &["xml-root"], has_xml, Response(xml::wrong_root)),
     fault("xml-attribute-instead-of-element", "An element is written as an attribute of its parent.", &["xml-attribute"], has_xml_children, Response(xml::attribute_for_element)),
-    fault("xml-wrapped-list", "The items of an unwrapped list stand in an element of their own.", &["xml-wrapping", "xml-unexpected-element"], |s| in_xml(s, &is_array), Response(xml::wrapped_list)),
-    fault("xml-item-name", "The items of a list have another name.", &["xml-item-name", "xml-unexpected-element"], |s| in_xml(s, &is_array), Response(xml::item_name)),
+    fault("xml-wrapped-list", "The items of an unwrapped list stand in an element of their own.", &["xml-wrapping", "xml-unexpected-element", "representation-mismatch"], |s| in_xml(s, &is_array), Response(xml::wrapped_list)),
+    fault("xml-item-name", "The items of a list have another name.", &["xml-item-name", "xml-unexpected-element", "representation-mismatch"], |s| in_xml(s, &is_array), Response(xml::item_name)),
     fault("xml-namespace", "The root element stands in a namespace that the document does not name.", &["xml-namespace"], has_xml, Response(xml::namespace)),
     fault("xml-bad-scalar", "A number is written as `12abc` in XML.", &["xml-scalar"], |s| in_xml(s, &is_number), Response(xml::bad_scalar)),
     fault("xml-empty-number", "A number is an empty element in XML.", &["xml-scalar"], |s| in_xml(s, &is_number), Response(xml::empty_number)),
     fault("xml-repeated-element", "A single-valued element stands twice.", &["xml-repeated"], has_xml_children, Response(xml::repeated_element)),
-    fault("xml-unexpected-element", "An element that the document does not declare.", &["xml-unexpected-element"], has_xml_children, Response(xml::unexpected_element)),
-    fault("xml-json-escape", "Slashes in XML text are escaped as in JSON.", &["xml-escape", "representation-mismatch"], has_link, Response(xml::json_escape)),
+    fault("xml-unexpected-element", "An element that the document does not declare.", &["xml-unexpected-element", "representation-mismatch", "property-undeclared"], |s| is_get(s) && has_xml_children(s), Response(xml::unexpected_element)),
+    fault("xml-json-escape", "Slashes in XML text are escaped as in JSON.", &["xml-escape", "representation-mismatch"], |s| is_get(s) && has_link(s), Response(xml::json_escape)),
     fault("xml-double-escape", "XML text is escaped twice.", &["xml-escape", "representation-mismatch"], |s| has_xml(s) && storage::paged(s).is_some(), Response(xml::double_escape)),
     // JSON and XML of the same thing.
-    fault("xml-value-differs", "A text has another value in XML than in JSON.", &["representation-mismatch"], |s| has_xml(s) && has_text_property(s), Response(xml::other_value)),
+    fault("xml-value-differs", "A text has another value in XML than in JSON.", &["representation-mismatch"], |s| is_get(s) && has_xml(s) && has_text_property(s), Response(xml::other_value)),
     fault("xml-write-differs", "What a client writes in XML is stored with another value.", &["write-representation-mismatch", "read-your-write"], takes_xml, Request(xml::write_differs)),
     fault("accept-ignored", "The Accept header is not looked at.", &["negotiation"], has_choice, Request(answer::ignore_accept)),
-    fault("content-type-ignored", "A body of an undocumented type is read as the first documented one.", &["negotiation"], has_request_body, Around(answer::ignore_content_type)),
+    fault("content-type-ignored", "A body of an undocumented type is read as the first documented one.", &["negotiation"], refuses_other_types, Around(answer::ignore_content_type)),
     // Snapshots.
     fault("value-changed", "A reply shows a text that is valid, but not the stored one.", &["snapshot-changed"], |s| s.does(&[Action::Read, Action::List]) && has_text_property(s), Around(storage::drift)),
     // Life cycle.
@@ -95,9 +95,9 @@ pub const FAULTS: &[Fault] = &[
     fault("rule-ignored", "Rules of the document do not hold; `rule-ignored:ID` ignores one of them.", &["rule-violated"], has_rules, Terms(terms::ignore_rules)),
     // Authentication.
     fault("auth-ignored", "Nobody is asked for credentials.", &["auth-ignored"], access::is_secured, Around(access::ignore_missing)),
-    fault("auth-wrong-accepted", "Any credentials are taken.", &["auth-wrong-accepted"], access::is_secured, Around(access::accept_wrong)),
+    fault("auth-wrong-accepted", "Any credentials are taken.", &["auth-wrong-accepted", "oauth1-bad-signature-accepted"], access::is_secured, Around(access::accept_wrong)),
     fault("oauth1-bad-signature-accepted", "The consumer key is looked at, the signature is not.", &["oauth1-bad-signature-accepted", "auth-wrong-accepted"], access::is_signed, Around(access::accept_bad_signature)),
-    fault("oauth1-replay-accepted", "A signed request is taken twice.", &["oauth1-replay-accepted"], access::is_signed, Around(access::accept_replay)),
+    fault("oauth1-replay-accepted", "A signed request that reads is taken twice.", &["oauth1-replay-accepted"], |s| is_get(s) && access::is_signed(s), Around(access::accept_replay)),
 ];
 
 fn any(_: &Subject<'_>) -> bool {
@@ -108,8 +108,19 @@ fn has_failure(subject: &Subject<'_>) -> bool {
     answer::first_failure(subject).is_some()
 }
 
+/// Whether a failure has a body.
+fn has_failure_body(subject: &Subject<'_>) -> bool {
+    let failures = subject.operation.responses.iter();
+    let mut failures = failures.filter(|response| match response.status {
+        StatusPattern::Exact(status) => (400..500).contains(&status),
+        StatusPattern::Range(first) => first == 4,
+        StatusPattern::Default => false,
+    });
+    failures.any(|response| !response.content.is_empty())
+}
+
 fn has_header(subject: &Subject<'_>) -> bool {
-    !answer::documented_headers(subject).is_empty()
+    !answer::listed_headers(subject).is_empty()
 }
 
 fn has_body(subject: &Subject<'_>) -> bool {
@@ -169,8 +180,14 @@ fn has_choice(subject: &Subject<'_>) -> bool {
         .is_some_and(|response| response.content.len() > 1)
 }
 
-fn has_request_body(subject: &Subject<'_>) -> bool {
-    subject.operation.request_body.is_some()
+/// Whether the document says that a body of another type is refused.
+fn refuses_other_types(subject: &Subject<'_>) -> bool {
+    let operation = subject.operation;
+    operation.request_body.is_some()
+        && operation
+            .responses
+            .iter()
+            .any(|response| response.status == StatusPattern::Exact(415))
 }
 
 /// Whether clients may write a stored text in XML.

@@ -138,41 +138,59 @@ pub fn repeat(around: &mut Around<'_>, request: &Request) -> Response {
         return response;
     }
     let before = around.remember();
-    let Some(other) = with_other_identity(around, request) else {
-        return response;
-    };
-    let again = around.again(&response, &other);
+    let mut last = response.clone();
+    for other in with_other_identities(around, request) {
+        last = around.again(&last, &other);
+        if last.is_success() {
+            break;
+        }
+    }
     around.restore(before);
-    if again.is_success() { again } else { response }
+    if last.is_success() { last } else { response }
 }
 
 /// Another item than the one that was asked for.
 pub fn read_another(around: &mut Around<'_>, request: &Request) -> Response {
-    match with_other_identity(around, request) {
-        Some(other) => around.go(&other),
+    match with_other_identities(around, request).first() {
+        Some(other) => around.go(other),
         None => around.go(request),
     }
 }
 
-/// The request for an item that is stored, other than the one that the path names.
-fn with_other_identity(around: &mut Around<'_>, request: &Request) -> Option<Request> {
-    let resource = around.subject.resource()?.clone();
-    let operation = around.subject.operation;
-    let path = request.path.strip_prefix(around.mount())?.to_owned();
-    let captured = operation.path.matches(&path)?;
-    let named = resource.parameter.as_deref();
-    let (_, identity) = match named {
+/// The request for each item that is stored, other than the one that the path names.
+fn with_other_identities(around: &mut Around<'_>, request: &Request) -> Vec<Request> {
+    let Some((identity, collection, property)) = named_identity(around, request) else {
+        return Vec::new();
+    };
+    let Some((state, at)) = around.state().zip(request.path.rfind(&identity)) else {
+        return Vec::new();
+    };
+    let sent = Value::from(identity.clone());
+    let items = state.collections.items(&collection);
+    let ids = items.iter().filter_map(|item| item.get(&property));
+    let others = ids.filter(|id| !same_identity(id, &sent)).map(plain_text);
+    let requests = others.map(|other| {
+        let mut changed = request.clone();
+        changed.path.replace_range(at..at + identity.len(), &other);
+        changed
+    });
+    requests.collect()
+}
+
+/// The identity in the path, and the collection and property that it belongs to.
+fn named_identity(around: &Around<'_>, request: &Request) -> Option<(String, String, String)> {
+    let resource = around.subject.resource()?;
+    let path = request.path.strip_prefix(around.mount())?;
+    let captured = around.subject.operation.path.matches(path)?;
+    let (_, identity) = match resource.parameter.as_deref() {
         Some(name) => captured.into_iter().find(|(key, _)| key == name)?,
         None => captured.into_iter().next_back()?,
     };
-    let sent = Value::from(identity.clone());
-    let items = around.state()?.collections.items(&resource.collection);
-    let ids = items.iter().filter_map(|item| item.get(&resource.identity));
-    let other = plain_text(ids.into_iter().find(|id| !same_identity(id, &sent))?);
-    let at = request.path.rfind(&identity)?;
-    let mut changed = request.clone();
-    changed.path.replace_range(at..at + identity.len(), &other);
-    Some(changed)
+    Some((
+        identity,
+        resource.collection.clone(),
+        resource.identity.clone(),
+    ))
 }
 
 /// The total says one more.
