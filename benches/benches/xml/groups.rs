@@ -1,66 +1,19 @@
-//! Groups as generated code has them, and bodies that hold them.
+//! Bodies that hold groups, and the generated shapes that they are read by.
 
-use hallpass_runtime::field::Field;
-use serde::{Deserialize, Serialize};
+use hallpass_runtime::operation::{self, Format};
+use hallpass_runtime::xml::{self, Root, Shapes};
+use hallpass_sdk::groups::{GroupList, list_groups};
 
-/// A list of groups.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct GroupList {
-    pub group: Vec<Group>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub total: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub links: Option<Links>,
-}
-
-/// A group.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Group {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    pub title: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub website: Option<String>,
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub access_code: Field<String>,
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub category: Field<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub options: Option<Options>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub group_code: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub picture_url: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub school_id: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub building_id: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub links: Option<Links>,
-}
-
-/// Options of a group.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Options {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub member_post: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub member_post_comment: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub create_discussion: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub create_files: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub invite_type: Option<i64>,
-}
-
-/// Links of a group or a page.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Links {
-    #[serde(rename = "self", default, skip_serializing_if = "Option::is_none")]
-    pub self_link: Option<String>,
+/// The table and root element of a list of groups.
+pub fn shape() -> (&'static Shapes, &'static Root) {
+    let (_, response) = list_groups::OPERATION
+        .response(200)
+        .expect("a list has a response");
+    let media = operation::choose(response.media, Some("text/xml")).expect("in XML");
+    match media.format {
+        Format::Xml(shapes, root) => (shapes, root),
+        Format::Json | Format::Bytes => panic!("text/xml is XML"),
+    }
 }
 
 /// An XML body with this many groups, in the layout of the vendor's page.
@@ -103,8 +56,7 @@ fn xml_group(number: usize) -> String {
 
 /// The JSON body that says the same.
 pub fn json(count: usize) -> String {
-    use hallpass_runtime::xml::from_str;
-    let list: GroupList =
-        from_str(&xml(count), &super::SHAPES, &super::ROOT).expect("a list of groups");
+    let (shapes, root) = shape();
+    let list: GroupList = xml::from_str(&xml(count), shapes, root).expect("a list of groups");
     serde_json::to_string(&list).expect("JSON")
 }

@@ -3,7 +3,6 @@
 
 mod groups;
 mod peers;
-mod shapes;
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -11,13 +10,13 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use hallpass_runtime::xml;
 
-use groups::GroupList;
-use shapes::{ROOT, SHAPES};
+use hallpass_sdk::groups::GroupList;
 
 /// Groups in one body.
 const COUNTS: [usize; 2] = [1, 100];
 
 fn read(criterion: &mut Criterion) {
+    let (shapes, root) = groups::shape();
     let mut group = criterion.benchmark_group("read-xml");
     for count in COUNTS {
         let text = groups::xml(count);
@@ -27,7 +26,7 @@ fn read(criterion: &mut Criterion) {
             BenchmarkId::new("hallpass", count),
             &text,
             |bencher, text| {
-                bencher.iter(|| xml::from_str::<GroupList>(black_box(text), &SHAPES, &ROOT))
+                bencher.iter(|| xml::from_str::<GroupList>(black_box(text), shapes, root))
             },
         );
         group.bench_with_input(
@@ -41,23 +40,24 @@ fn read(criterion: &mut Criterion) {
             BenchmarkId::new("hallpass-value", count),
             &text,
             |bencher, text| {
-                bencher.iter(|| xml::from_str::<serde_json::Value>(black_box(text), &SHAPES, &ROOT))
+                bencher.iter(|| xml::from_str::<serde_json::Value>(black_box(text), shapes, root))
             },
         );
     }
 }
 
 fn write(criterion: &mut Criterion) {
+    let (shapes, root) = groups::shape();
     let mut group = criterion.benchmark_group("write-xml");
     for count in COUNTS {
         let text = groups::xml(count);
-        let ours: GroupList = xml::from_str(&text, &SHAPES, &ROOT).expect("a list of groups");
+        let ours: GroupList = xml::from_str(&text, shapes, root).expect("a list of groups");
         let theirs: peers::GroupList = quick_xml::de::from_str(&text).expect("a list of groups");
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_with_input(
             BenchmarkId::new("hallpass", count),
             &ours,
-            |bencher, list| bencher.iter(|| xml::to_string(black_box(list), &SHAPES, &ROOT)),
+            |bencher, list| bencher.iter(|| xml::to_string(black_box(list), shapes, root)),
         );
         group.bench_with_input(
             BenchmarkId::new("quick-xml", count),

@@ -79,8 +79,15 @@ pub(super) fn trim(text: &str) -> &str {
 }
 
 /// Whether the text is a name without a colon (`NCName`).
+#[inline]
 pub(super) fn is_name(text: &str) -> bool {
-    !text.is_empty() && name_length(text) == text.len()
+    let Some((&first, rest)) = text.as_bytes().split_first() else {
+        return false;
+    };
+    let class = |byte: u8| NAME.get(byte as usize).copied().unwrap_or(0);
+    let inner = rest.iter().fold(INNER, |all, &byte| all & class(byte));
+    (class(first) & FIRST != 0 && inner != 0)
+        || (!text.is_ascii() && name_length(text) == text.len())
 }
 
 /// Length in bytes of the longest name without a colon at the start of the text; 0 when there is none.

@@ -61,7 +61,35 @@ pub(super) fn push_cdata(out: &mut String, text: &str) -> Result<(), XmlError> {
     Ok(())
 }
 
+/// Whether nothing in the text needs a second look. Chunks are compared in a form that the compiler can vectorise.
+#[inline]
+fn is_plain(bytes: &[u8]) -> bool {
+    let special = |byte: u8| {
+        (byte < b' ')
+            | (byte == b'&')
+            | (byte == b'<')
+            | (byte == b'>')
+            | (byte == b'"')
+            | (byte == 0xEF)
+    };
+    let (chunks, rest) = bytes.as_chunks::<16>();
+    let chunk = |chunk: &[u8; 16]| chunk.iter().fold(false, |any, &byte| any | special(byte));
+    let rest = rest
+        .iter()
+        .fold(PLAIN, |all, &byte| all | CLASS[byte as usize]);
+    rest == PLAIN && !chunks.iter().any(chunk)
+}
+
+#[inline]
 fn push(out: &mut String, text: &str, special: u8) -> Result<(), XmlError> {
+    if is_plain(text.as_bytes()) {
+        out.push_str(text);
+        return Ok(());
+    }
+    push_escaped(out, text, special)
+}
+
+fn push_escaped(out: &mut String, text: &str, special: u8) -> Result<(), XmlError> {
     let bytes = text.as_bytes();
     let mut copied = 0;
     for (position, &byte) in bytes.iter().enumerate() {

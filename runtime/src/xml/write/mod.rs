@@ -27,16 +27,19 @@ const ANY: ShapeId = ShapeId(u32::MAX);
 /// The value has no XML form: an illegal character, a key that is no name, a root without a name, a structure that contradicts
 /// the shape, or more depth than a reader takes.
 pub fn to_string<T: Serialize + ?Sized>(value: &T, shapes: &Shapes, root: &Root) -> Result<String> {
+    let element = Node {
+        kind: NodeKind::Element,
+        ..root.node.clone()
+    };
+    let mut used = Use::of(&element);
+    used.wrapped = true; // an array needs a root element in any case
+    used.null = used.null.or_empty();
     let mut writer = Writer::new(shapes);
     if root.declaration {
         writer
             .out
             .push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     }
-    let mut used = Use::of(&root.node);
-    used.kind = NodeKind::Element;
-    used.wrapped = true; // an array needs a root element in any case
-    used.null = used.null.or_empty();
     writer.root_attributes = writer.out.len() + 1 + used.qualified_length();
     value
         .serialize(ValueWriter::new(&mut writer, used))
@@ -60,54 +63,68 @@ struct Writer<'s> {
 
 /// A place where a value is written.
 #[derive(Debug, Clone, Copy)]
-struct Use<'n, 's> {
-    pub kind: NodeKind,
+pub(super) struct Use<'n, 's> {
     pub name: &'n str,
-    pub namespace: Option<&'s str>,
-    pub prefix: Option<&'s str>,
+    node: &'s Node,
+    pub shape: ShapeId,
     pub wrapped: bool,
     pub null: NullAs,
-    pub shape: ShapeId,
 }
 
+/// An element that only a key names.
+static NAMED: Node = Node::element("", ANY.0);
+
 impl<'s> Use<'s, 's> {
+    #[inline]
     pub fn of(node: &'s Node) -> Self {
         Self {
-            kind: node.kind,
             name: &node.name,
-            namespace: node.namespace.as_deref(),
-            prefix: node.prefix.as_deref(),
+            node,
+            shape: node.shape,
             wrapped: node.wrapped,
             null: node.null,
-            shape: node.shape,
         }
     }
 
     /// One item of an array. It is an element even when it is null or an array itself: else it would vanish or melt into others.
     pub fn item(array: &'s Array) -> Self {
-        let mut used = Self::of(&array.item);
-        used.wrapped = true;
-        used.null = used.null.or_empty();
-        used
+        Self {
+            wrapped: true,
+            null: array.item.null.or_empty(),
+            ..Self::of(&array.item)
+        }
     }
 }
 
-impl<'n> Use<'n, '_> {
+impl<'n, 's> Use<'n, 's> {
     /// An element that only a key names.
     pub fn named(name: &'n str, shape: ShapeId) -> Self {
         Self {
-            kind: NodeKind::Element,
             name,
-            namespace: None,
-            prefix: None,
+            node: &NAMED,
+            shape,
             wrapped: false,
             null: NullAs::Nil,
-            shape,
         }
     }
 
+    #[inline]
+    pub fn kind(&self) -> NodeKind {
+        self.node.kind
+    }
+
+    #[inline]
+    fn prefix(&self) -> Option<&'s str> {
+        self.node.prefix.as_deref()
+    }
+
+    #[inline]
+    fn namespace(&self) -> Option<&'s str> {
+        self.node.namespace.as_deref()
+    }
+
     fn qualified_length(&self) -> usize {
-        self.name.len() + self.prefix.map_or(0, |prefix| prefix.len() + 1)
+        self.name.len() + self.prefix().map_or(0, |prefix| prefix.len() + 1)
     }
 }
 
@@ -125,7 +142,7 @@ impl NullAs {
 impl<'s> Writer<'s> {
     fn new(shapes: &'s Shapes) -> Self {
         Self {
-            out: String::with_capacity(512),
+            out: String::with_capacity(1024),
             shapes,
             segments: Vec::new(),
             bindings: Vec::new(),
@@ -143,11 +160,13 @@ impl<'s> Writer<'s> {
         self.out
     }
 
+    #[inline]
     pub fn shape(&self, id: ShapeId) -> &'s Shape {
         self.shapes.get(id)
     }
 
     /// `<name` with the namespace declarations that it needs. Gives the number of bindings to return to when it ends.
+    #[inline]
     pub fn open(&mut self, used: &Use<'_, 's>) -> Result<usize> {
         if !is_name(used.name) {
             return Err(no_name(used.name));
@@ -167,8 +186,9 @@ impl<'s> Writer<'s> {
         Ok(bindings)
     }
 
+    #[inline]
     fn push_name(&mut self, used: &Use<'_, 's>) {
-        if let Some(prefix) = used.prefix {
+        if let Some(prefix) = used.prefix() {
             self.out.push_str(prefix);
             self.out.push(':');
         }
@@ -176,9 +196,10 @@ impl<'s> Writer<'s> {
     }
 
     /// Makes sure that the prefix and namespace of a node are in force.
+    #[inline]
     fn bind(&mut self, used: &Use<'_, 's>) -> Result<()> {
-        match (used.namespace, used.prefix) {
-            (None, None | Some("xml")) => Ok(()),
+        match (used.namespace(), used.prefix()) {
+            (None, None) | (None, Some("xml")) => Ok(()),
             (None, Some(prefix)) if self.bindings.iter().any(|(bound, _)| *bound == prefix) => {
                 Ok(())
             }
@@ -191,7 +212,7 @@ impl<'s> Writer<'s> {
 
     /// Declares the namespace of a node unless it is in force.
     fn declare(&mut self, used: &Use<'_, 's>) -> Result<()> {
-        let (prefix, uri) = (used.prefix.unwrap_or(""), used.namespace.unwrap_or(""));
+        let (prefix, uri) = (used.prefix().unwrap_or(""), used.namespace().unwrap_or(""));
         let bound = self
             .bindings
             .iter()
@@ -214,6 +235,7 @@ impl<'s> Writer<'s> {
     }
 
     /// `</name>`.
+    #[inline]
     pub fn close(&mut self, used: &Use<'_, 's>, bindings: usize) {
         self.out.push_str("</");
         self.push_name(used);
@@ -222,11 +244,13 @@ impl<'s> Writer<'s> {
     }
 
     /// ` />`, the end of an element without content.
+    #[inline]
     pub fn close_empty(&mut self, bindings: usize) {
         self.out.push_str(" />");
         self.leave(bindings);
     }
 
+    #[inline]
     fn leave(&mut self, bindings: usize) {
         self.bindings.truncate(bindings);
         self.depth -= 1;
@@ -234,17 +258,8 @@ impl<'s> Writer<'s> {
 
     /// Text in its place: an element, an attribute, or the text of the parent.
     pub fn text(&mut self, used: &Use<'_, 's>, text: &str) -> Result<()> {
-        match used.kind {
-            NodeKind::Element if text.is_empty() => {
-                let bindings = self.open(used)?;
-                self.close_empty(bindings);
-            }
-            NodeKind::Element => {
-                let bindings = self.open(used)?;
-                self.out.push('>');
-                escape::push_text(&mut self.out, text)?;
-                self.close(used, bindings);
-            }
+        match used.kind() {
+            NodeKind::Element => self.element_text(used, text)?,
             NodeKind::Attribute => {
                 self.start_attribute(used)?;
                 escape::push_attribute(&mut self.out, text)?;
@@ -256,11 +271,25 @@ impl<'s> Writer<'s> {
         Ok(())
     }
 
+    fn element_text(&mut self, used: &Use<'_, 's>, text: &str) -> Result<()> {
+        self.out
+            .reserve(2 * used.name.len() + text.len() + "<></>".len());
+        let bindings = self.open(used)?;
+        if text.is_empty() {
+            self.close_empty(bindings);
+            return Ok(());
+        }
+        self.out.push('>');
+        escape::push_text(&mut self.out, text)?;
+        self.close(used, bindings);
+        Ok(())
+    }
+
     fn start_attribute(&mut self, used: &Use<'_, 's>) -> Result<()> {
         if !is_name(used.name) {
             return Err(no_name(used.name));
         }
-        if used.namespace.is_some() && used.prefix.is_none() {
+        if used.namespace().is_some() && used.prefix().is_none() {
             return Err(unwritable("an attribute with a namespace needs a prefix"));
         }
         self.bind(used)?;
@@ -273,7 +302,7 @@ impl<'s> Writer<'s> {
     /// Null in its place, by the policy of the node.
     pub fn null(&mut self, used: &Use<'_, 's>) -> Result<()> {
         let bare_array = matches!(self.shape(used.shape), Shape::Array(_)) && !used.wrapped;
-        if used.kind != NodeKind::Element || used.null == NullAs::Omit || bare_array {
+        if used.kind() != NodeKind::Element || used.null == NullAs::Omit || bare_array {
             return Ok(());
         }
         let bindings = self.open(used)?;

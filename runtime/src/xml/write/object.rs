@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::fmt::Write;
+use std::ops::Range;
 
 use serde::ser::{Serialize, SerializeMap, SerializeStruct};
 use serde_json::{Map, Value};
@@ -19,8 +20,6 @@ pub(super) struct Segment {
     /// Its place in the order: attributes, text, elements, additional properties.
     rank: usize,
     start: usize,
-    end: usize,
-    attribute: bool,
 }
 
 /// An object that no schema describes.
@@ -66,7 +65,7 @@ struct Open<'w, 'n, 's> {
 
 impl<'w, 'n, 's> ObjectWriter<'w, 'n, 's> {
     pub fn open(value: ValueWriter<'w, 'n, 's>) -> Result<Self> {
-        if value.used.kind != NodeKind::Element {
+        if value.used.kind() != NodeKind::Element {
             return Err(unwritable(
                 "an object cannot stand in an attribute or in text",
             ));
@@ -132,6 +131,13 @@ impl<'w, 'n, 's> ObjectWriter<'w, 'n, 's> {
     }
 }
 
+/// Whether a field has this key. Generated types and tables mostly share one literal, so its address is looked at first.
+#[inline]
+fn is_key(field: &Field, key: &str) -> bool {
+    let own: &str = &field.key;
+    own.len() == key.len() && (own.as_ptr() == key.as_ptr() || own == key)
+}
+
 impl<'w, 'n, 's> Open<'w, 'n, 's> {
     fn new(value: ValueWriter<'w, 'n, 's>, object: &'s Object) -> Result<Self> {
         let ValueWriter { writer, used } = value;
@@ -155,7 +161,7 @@ impl<'w, 'n, 's> Open<'w, 'n, 's> {
         let fields: &'s [Field] = &self.object.fields;
         let expected = self.next;
         let found = match fields.get(expected) {
-            Some(field) if field.key == key => expected,
+            Some(field) if is_key(field, key) => expected,
             _ => fields.iter().position(|field| field.key == key)?,
         };
         self.next = found + 1;
@@ -171,13 +177,12 @@ impl<'w, 'n, 's> Open<'w, 'n, 's> {
                     NodeKind::Text | NodeKind::Cdata => count,
                     NodeKind::Element => 2 * count,
                 };
-                let attribute = field.node.kind == NodeKind::Attribute;
-                self.segment(Use::of(&field.node), class + position, attribute, value)
+                self.segment(Use::of(&field.node), class + position, value)
             }
             None => {
                 self.check_additional(key)?;
                 let used = Use::named(key, self.additional());
-                self.segment(used, 3 * count, false, value)
+                self.segment(used, 3 * count, value)
             }
         }
     }
@@ -208,24 +213,18 @@ impl<'w, 'n, 's> Open<'w, 'n, 's> {
         &mut self,
         used: Use<'_, 's>,
         rank: usize,
-        attribute: bool,
         value: &T,
     ) -> Result<()> {
+        let attribute = rank < self.object.fields.len();
         if !attribute && self.content.is_none() {
             self.writer.out.push('>');
             self.content = Some(self.writer.out.len());
         }
-        let start = self.writer.out.len();
-        value.serialize(ValueWriter::new(self.writer, used))?;
         self.ordered &= rank >= self.rank;
         self.rank = rank;
-        self.writer.segments.push(Segment {
-            rank,
-            start,
-            end: self.writer.out.len(),
-            attribute,
-        });
-        Ok(())
+        let start = self.writer.out.len();
+        self.writer.segments.push(Segment { rank, start });
+        value.serialize(ValueWriter::new(self.writer, used))
     }
 
     fn finish(mut self) {
@@ -245,19 +244,36 @@ impl<'w, 'n, 's> Open<'w, 'n, 's> {
 
     /// Puts the properties in order.
     fn reorder(&mut self) {
+        let mut parts = self.parts();
+        parts.sort_by_key(|(rank, _)| *rank);
         let written = self.writer.out.split_off(self.tag);
-        let part = |segment: &Segment| &written[segment.start - self.tag..segment.end - self.tag];
-        let segments = &mut self.writer.segments[self.base..];
-        segments.sort_by_key(|segment| segment.rank);
-        let mut content = None;
-        for segment in segments.iter() {
-            if !segment.attribute && content.is_none() {
+        let attributes = self.object.fields.len();
+        self.content = None;
+        for (rank, part) in parts {
+            if rank >= attributes && self.content.is_none() {
                 self.writer.out.push('>');
-                content = Some(self.writer.out.len());
+                self.content = Some(self.writer.out.len());
             }
-            self.writer.out.push_str(part(segment));
+            let part = part.start - self.tag..part.end - self.tag;
+            self.writer.out.push_str(&written[part]);
         }
-        self.content = content;
+    }
+
+    /// What was written for each property: from its start to the next one's, without the `>` before the content.
+    fn parts(&self) -> Vec<(usize, Range<usize>)> {
+        let segments = &self.writer.segments[self.base..];
+        let next = segments.iter().skip(1).map(|segment| segment.start);
+        let ends = next.chain([self.writer.out.len()]);
+        let content = self.content.unwrap_or(usize::MAX);
+        let part = |(segment, end): (&Segment, usize)| {
+            let end = if segment.start < content {
+                end.min(content - 1)
+            } else {
+                end
+            };
+            (segment.rank, segment.start..end)
+        };
+        segments.iter().zip(ends).map(part).collect()
     }
 }
 

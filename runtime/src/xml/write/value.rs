@@ -1,7 +1,5 @@
 //! One value being written: the serializer that ordinary serde types drive.
 
-use std::fmt::Write;
-
 use serde::ser::{
     Impossible, Serialize, SerializeSeq, SerializeTuple, SerializeTupleStruct, Serializer,
 };
@@ -24,7 +22,11 @@ impl<'w, 'n, 's> ValueWriter<'w, 'n, 's> {
     }
 
     /// Checks that the shape takes text, and gives whether booleans are numbers.
+    #[inline]
     fn scalar(&self) -> Result<bool> {
+        if let Shape::Scalar(scalar) = self.writer.shape(self.used.shape) {
+            return Ok(scalar.numeric_boolean);
+        }
         match scalar_variant(self.writer.shapes, self.used.shape) {
             Some(scalar) => Ok(scalar.numeric_boolean),
             None => Err(unwritable("expected an object or array, found a scalar")),
@@ -36,20 +38,24 @@ impl<'w, 'n, 's> ValueWriter<'w, 'n, 's> {
         self.writer.text(&self.used, text)
     }
 
-    /// A number, which needs no escaping.
-    fn number(self, number: impl std::fmt::Display) -> Result<()> {
-        self.scalar()?;
-        let Self { writer, used } = self;
-        match used.kind {
-            NodeKind::Element => {
-                let bindings = writer.open(&used)?;
-                writer.out.push('>');
-                push_display(&mut writer.out, number);
-                writer.close(&used, bindings);
-                Ok(())
+    /// An integer, by its digits.
+    fn integer(self, negative: bool, mut rest: u64) -> Result<()> {
+        let mut digits = [0; 20];
+        let mut start = digits.len();
+        loop {
+            start -= 1;
+            digits[start] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
             }
-            _ => writer.text(&used, &number.to_string()),
         }
+        if negative {
+            start -= 1;
+            digits[start] = b'-';
+        }
+        let text = std::str::from_utf8(&digits[start..]).expect("digits are ASCII");
+        self.text(text)
     }
 
     /// A float as JSON writes it.
@@ -61,10 +67,6 @@ impl<'w, 'n, 's> ValueWriter<'w, 'n, 's> {
             serde_json::to_string(&value).map_err(<XmlError as serde::ser::Error>::custom)?;
         self.text(&text)
     }
-}
-
-fn push_display(out: &mut String, value: impl std::fmt::Display) {
-    let _ = write!(out, "{value}"); // writing to a String cannot fail
 }
 
 impl<'w, 'n, 's> Serializer for ValueWriter<'w, 'n, 's> {
@@ -89,43 +91,43 @@ impl<'w, 'n, 's> Serializer for ValueWriter<'w, 'n, 's> {
     }
 
     fn serialize_i8(self, value: i8) -> Result<()> {
-        self.number(value)
+        self.integer(value < 0, u64::from(value.unsigned_abs()))
     }
 
     fn serialize_i16(self, value: i16) -> Result<()> {
-        self.number(value)
+        self.integer(value < 0, u64::from(value.unsigned_abs()))
     }
 
     fn serialize_i32(self, value: i32) -> Result<()> {
-        self.number(value)
+        self.integer(value < 0, u64::from(value.unsigned_abs()))
     }
 
     fn serialize_i64(self, value: i64) -> Result<()> {
-        self.number(value)
+        self.integer(value < 0, value.unsigned_abs())
     }
 
     fn serialize_i128(self, value: i128) -> Result<()> {
-        self.number(value)
+        self.text(&value.to_string())
     }
 
     fn serialize_u8(self, value: u8) -> Result<()> {
-        self.number(value)
+        self.integer(false, u64::from(value))
     }
 
     fn serialize_u16(self, value: u16) -> Result<()> {
-        self.number(value)
+        self.integer(false, u64::from(value))
     }
 
     fn serialize_u32(self, value: u32) -> Result<()> {
-        self.number(value)
+        self.integer(false, u64::from(value))
     }
 
     fn serialize_u64(self, value: u64) -> Result<()> {
-        self.number(value)
+        self.integer(false, value)
     }
 
     fn serialize_u128(self, value: u128) -> Result<()> {
-        self.number(value)
+        self.text(&value.to_string())
     }
 
     fn serialize_f32(self, value: f32) -> Result<()> {
@@ -259,7 +261,7 @@ pub(super) struct ItemWriter<'w, 'n, 's> {
 impl<'w, 'n, 's> ItemWriter<'w, 'n, 's> {
     fn open(value: ValueWriter<'w, 'n, 's>) -> Result<Self> {
         let ValueWriter { writer, used } = value;
-        if used.kind != NodeKind::Element {
+        if used.kind() != NodeKind::Element {
             return Err(unwritable(
                 "an array cannot stand in an attribute or in text",
             ));
