@@ -95,6 +95,8 @@ struct Lowering<'t> {
     patterns: HashMap<&'t str, bool>,
     /// Files that references led to, so that what is wrong in their text was told.
     reached: HashSet<SourceId>,
+    /// Bytes of all objects that were read, see `fields`.
+    read: u64,
     /// Constructs that are told about once in a document.
     told_once: HashSet<String>,
 }
@@ -113,6 +115,7 @@ impl<'t> Lowering<'t> {
             security_schemes: IndexMap::new(),
             patterns: HashMap::new(),
             reached: HashSet::new(),
+            read: 0,
             told_once: HashSet::new(),
         }
     }

@@ -8,6 +8,9 @@ use super::vocabulary::Kind;
 use crate::diagnostic::Diagnostic;
 use crate::tree::{Content, Mapping, Node};
 
+/// Bytes of objects that are read, each as often as it is used and once more for each level that it is nested in.
+const READING_BUDGET: u64 = 1024 * 1024 * 1024;
+
 impl<'t> Lowering<'t> {
     /// The entries of an object of this kind, after a look at its keys.
     pub(super) fn open(&mut self, node: &'t Node, kind: &Kind) -> Option<&'t Mapping> {
@@ -19,6 +22,9 @@ impl<'t> Lowering<'t> {
             );
             return None;
         };
+        if !self.afford(node) {
+            return None;
+        }
         for (key, value) in mapping {
             self.look_at_key(key, value, kind);
         }
@@ -28,6 +34,20 @@ impl<'t> Lowering<'t> {
             }
         }
         Some(mapping)
+    }
+
+    /// Shared parts are read once for each use, so a small document may stand for an endless one.
+    fn afford(&mut self, node: &Node) -> bool {
+        self.read += u64::from(node.span.end.saturating_sub(node.span.start));
+        if self.read <= READING_BUDGET {
+            return true;
+        }
+        if self.told_once.insert("reading budget".to_owned()) {
+            let message = "shared parts are used so often that the document is too large to be read";
+            self.log
+                .push(Diagnostic::fatal("document-too-large", node.place(), message));
+        }
+        false
     }
 
     fn look_at_key(&mut self, key: &str, value: &Node, kind: &Kind) {
