@@ -134,10 +134,41 @@ impl Fixtures {
 
 fn located(name: &str, error: &serde_yaml::Error) -> FixturesError {
     let place = error.location();
+    let message = error.to_string();
+    let words = message.split(" at line ").next().unwrap_or(&message);
     FixturesError {
         file: name.to_owned(),
         line: place.as_ref().map_or(0, serde_yaml::Location::line),
         column: place.as_ref().map_or(0, serde_yaml::Location::column),
-        message: error.to_string(),
+        message: words.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_in_a_fixtures_file_is_told_at_its_line() {
+        let cases = [
+            ("credentials:\n  oauth2: []\n", 2, "oauth2"),
+            ("collections:\n  users: 7\n", 2, "invalid type"),
+            ("credentials:\n  bearer:\n    - {user: a}\n", 3, "token"),
+            ("collections: [\n", 1, "invalid type"),
+        ];
+        for (text, line, words) in cases {
+            let error = Fixtures::parse("f.yaml", text).expect_err("a mistake");
+            assert_eq!(error.line, line, "{error}");
+            assert!(error.message.contains(words), "{error}");
+        }
+        assert!(Fixtures::parse("f.yaml", "collections: {}\n").is_ok());
+    }
+
+    #[test]
+    fn secrets_stay_out_of_debug_output() {
+        let text = "credentials:\n  bearer:\n    - {token: hush, user: ann}\n";
+        let fixtures = Fixtures::parse("f.yaml", text).expect("fixtures");
+        let shown = format!("{fixtures:?}");
+        assert!(shown.contains("ann") && !shown.contains("hush"), "{shown}");
     }
 }

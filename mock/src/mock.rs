@@ -48,25 +48,23 @@ impl Mock {
     pub fn new(documents: Vec<(Api, Option<Fixtures>)>, config: Config) -> Self {
         let mut states = Vec::new();
         let mut names: Vec<Option<String>> = Vec::new();
-        let documents = documents.into_iter().map(|(api, fixtures)| {
+        let mut played = Vec::new();
+        for (api, fixtures) in documents {
             let name = fixtures.as_ref().map(|fixtures| fixtures.name.clone());
             let known = names
                 .iter()
                 .position(|other| name.is_some() && *other == name);
-            let state = known.unwrap_or_else(|| {
+            let state = known.unwrap_or(states.len());
+            if known.is_none() {
                 let fixtures = fixtures.unwrap_or_else(|| fixtures_from_examples(&api));
                 states.push(State::new(&fixtures));
                 names.push(name);
-                states.len() - 1
-            });
-            with_faults(Document::new(api, state), &config.faults)
-        });
-        let documents = documents.collect();
-        let mut service = Service::new(documents, states);
-        let public = config
-            .public_url
-            .map(|url| url.trim_end_matches('/').to_owned());
-        service.addresses.public = public;
+            }
+            played.push(with_faults(Document::new(api, state), &config.faults));
+        }
+        let mut service = Service::new(played, states);
+        let public = config.public_url.as_deref();
+        service.addresses.public = public.map(|url| url.trim_end_matches('/').to_owned());
         Self {
             faulty: Faulty {
                 service,

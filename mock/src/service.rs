@@ -7,7 +7,7 @@ use crate::authenticate::{Circumstances, authenticate, record};
 use crate::call::Call;
 use crate::decide::{Decision, decide};
 use crate::decode::decode;
-use crate::document::Document;
+use crate::document::{Document, Terms};
 use crate::encode::encode;
 use crate::message::{Moment, Request, Response};
 use crate::negotiate::negotiate;
@@ -119,35 +119,42 @@ impl Stage<'_> {
         request: &Request,
         state: &mut State,
     ) -> Result<Response, Refusal> {
-        let document = self.document;
-        let not_found = || Refusal::status(404);
-        let (operation, terms) = document.operation(routed.operation).ok_or_else(not_found)?;
-        let circumstances = Circumstances {
-            document,
-            addresses: self.addresses,
-            now: self.moment.now,
-        };
-        let user = authenticate(&terms.security, request, circumstances, &mut state.gate)?;
+        let found = self.document.operation(routed.operation);
+        let (operation, terms) = found.ok_or_else(|| Refusal::status(404))?;
+        let user = self.authenticate(terms, request, state)?;
         let (status, response) = success(operation, terms).ok_or_else(nothing_documented)?;
         let media = negotiate(request, response)?;
         let call = Call {
-            document,
+            document: self.document,
             operation,
             terms,
             request,
-            decoded: decode(document, operation, routed, request)?,
+            decoded: decode(self.document, operation, routed, request)?,
             caller: user.and_then(|user| record(&state.collections, &user)),
             collections: &state.collections,
-            base: format!("{}{}", self.addresses.base(), document.mount),
+            base: format!("{}{}", self.addresses.base(), self.document.mount),
             moment: self.moment,
         };
         let Decision { instance, changes } = decide(&call)?;
-        let api = &document.api;
+        let api = &self.document.api;
         let content = content(api, terms, response, media, instance);
-        let encoded = encode(api, status, Some(response), content);
-        let encoded = encoded.map_err(not_writable)?;
+        let encoded = encode(api, status, Some(response), content).map_err(not_writable)?;
         state.collections.apply(changes);
         Ok(encoded)
+    }
+
+    fn authenticate(
+        &self,
+        terms: &Terms,
+        request: &Request,
+        state: &mut State,
+    ) -> Result<Option<String>, Refusal> {
+        let circumstances = Circumstances {
+            document: self.document,
+            addresses: self.addresses,
+            now: self.moment.now,
+        };
+        authenticate(&terms.security, request, circumstances, &mut state.gate)
     }
 }
 

@@ -95,7 +95,8 @@ fn settle(
 fn sent_item(call: &Call<'_>, resource: &Resource) -> Value {
     let body = call.decoded.body.as_ref();
     let item = body.and_then(|body| body.pointer(&resource.body));
-    let mut item = item.cloned().unwrap_or_else(|| Value::Object(Map::new()));
+    let item = item.filter(|item| item.is_object()).cloned();
+    let mut item = item.unwrap_or_else(|| Value::Object(Map::new()));
     if let (Value::Object(map), Some(id)) = (&mut item, item_schema(call, resource)) {
         let api = &call.document.api;
         for (name, property) in schema::properties(api, id) {
@@ -240,4 +241,33 @@ fn is_unique(call: &Call<'_>, resource: &Resource, position: Option<usize>, item
         .enumerate()
         .filter(|(at, _)| Some(*at) != position);
     !others.map(|(_, other)| other).any(same)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_update_overwrites_what_was_sent_and_nothing_else() {
+        let cases = [
+            (
+                json!({"a": 1, "b": {"c": 2, "d": 3}}),
+                json!({"b": {"c": 9}}),
+                json!({"a": 1, "b": {"c": 9, "d": 3}}),
+            ),
+            (json!({"a": 1}), json!({"a": null}), json!({"a": null})),
+            (json!({"a": [1, 2]}), json!({"a": [3]}), json!({"a": [3]})),
+            (
+                json!({"a": "x"}),
+                json!({"a": {"b": 1}}),
+                json!({"a": {"b": 1}}),
+            ),
+            (json!({}), json!({}), json!({})),
+        ];
+        for (mut stored, sent, expected) in cases {
+            merge(&mut stored, sent.clone());
+            assert_eq!(stored, expected, "{sent}");
+        }
+    }
 }

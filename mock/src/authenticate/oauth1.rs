@@ -3,7 +3,8 @@
 use hallpass_openapi::model::OAuth1;
 use hallpass_runtime::oauth1::{Authorization, verify};
 
-use super::{Circumstances, Denied, Gate, User, challenge};
+use super::{Circumstances, Denied, Gate, Nonces, User, challenge};
+use crate::fixtures::Consumer;
 use crate::message::Request;
 
 /// What the vendor says to a request that was seen before.
@@ -25,36 +26,40 @@ pub(super) fn check(
     if consumers.is_empty() {
         return Ok(None);
     }
-    let consumer = consumers
-        .iter()
-        .find(|consumer| consumer.key == key)
-        .ok_or_else(denied)?;
-    if !takes_method(settings, &authorization) {
-        return Err(denied());
-    }
-    let urls = candidate_urls(request, circumstances);
-    let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
-    verify(
-        &authorization,
-        &request.method,
-        &urls,
-        &[],
-        &consumer.secret,
-        "",
-    )
-    .map_err(|_| denied())?;
-    if !is_in_time(settings, &authorization, circumstances.now) {
+    let known = consumers.iter().find(|consumer| consumer.key == key);
+    let consumer = known.ok_or_else(denied)?;
+    let is_right = takes_method(settings, &authorization)
+        && is_signed_by(consumer, &authorization, request, circumstances)
+        && is_in_time(settings, &authorization, circumstances.now);
+    if !is_right {
         return Err(denied());
     }
     let user = consumer.user.clone();
+    if is_first_time(&authorization, key, &mut gate.nonces) {
+        Ok(user)
+    } else {
+        Err(self::denied(settings, Some(REPLAY)))
+    }
+}
+
+fn is_signed_by(
+    consumer: &Consumer,
+    authorization: &Authorization,
+    request: &Request,
+    circumstances: Circumstances<'_>,
+) -> bool {
+    let urls = candidate_urls(request, circumstances);
+    let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
+    let method = &request.method;
+    verify(authorization, method, &urls, &[], &consumer.secret, "").is_ok()
+}
+
+/// Remembers the request. PLAINTEXT may come without nonce and timestamp; then nothing tells one request from another.
+fn is_first_time(authorization: &Authorization, key: &str, nonces: &mut Nonces) -> bool {
     let nonce = authorization.nonce().unwrap_or_default();
     let timestamp = authorization.get("oauth_timestamp").unwrap_or_default();
-    // PLAINTEXT may come without both; then nothing tells one request from another.
     let is_marked = !nonce.is_empty() || !timestamp.is_empty();
-    if is_marked && !gate.nonces.remember(key, nonce, timestamp) {
-        return Err(self::denied(settings, Some(REPLAY)));
-    }
-    Ok(user)
+    !is_marked || nonces.remember(key, nonce, timestamp)
 }
 
 fn denied(settings: &OAuth1, text: Option<&'static str>) -> Denied {

@@ -145,3 +145,69 @@ fn unknown(name: &str) -> UnknownFault {
         closest: closest.filter(|other| shared(other) >= 3),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_named_with_detail_and_operation() {
+        let cases = [
+            ("server-error", "server-error", None, None),
+            (
+                "server-error@listGroups",
+                "server-error",
+                None,
+                Some("listGroups"),
+            ),
+            (
+                "rule-ignored:already-exists",
+                "rule-ignored",
+                Some("already-exists"),
+                None,
+            ),
+            ("rule-ignored:a@b", "rule-ignored", Some("a"), Some("b")),
+        ];
+        for (text, name, detail, operation) in cases {
+            let fault = ActiveFault::parse(text).expect("a fault");
+            assert_eq!(fault.fault.name, name);
+            assert_eq!(fault.detail.as_deref(), detail);
+            assert_eq!(fault.operation.as_deref(), operation);
+        }
+        let error = ActiveFault::parse("server-eror").expect_err("no fault");
+        assert_eq!(
+            error.to_string(),
+            "no fault is called `server-eror`; did you mean `server-error`?"
+        );
+        assert!(ActiveFault::parse("").is_err());
+    }
+
+    #[test]
+    fn names_are_unique_kebab_case_and_each_fault_names_a_check() {
+        let mut names: Vec<&str> = Fault::all().iter().map(|fault| fault.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Fault::all().len());
+        for fault in Fault::all() {
+            let kebab = |text: &str| {
+                text.bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            };
+            assert!(
+                kebab(fault.name) && !fault.checks.is_empty(),
+                "{}",
+                fault.name
+            );
+            assert!(
+                fault.checks.iter().all(|check| kebab(check)),
+                "{}",
+                fault.name
+            );
+            assert!(
+                fault.description.ends_with('.') || fault.description.contains(';'),
+                "{}",
+                fault.name
+            );
+        }
+    }
+}

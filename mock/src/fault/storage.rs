@@ -102,32 +102,33 @@ pub fn change_on_read(around: &mut Around<'_>, request: &Request) -> Response {
 /// A write that is refused is stored all the same.
 pub fn store_refused(around: &mut Around<'_>, request: &Request) -> Response {
     let response = around.go(request);
-    let refused = matches!(response.status, 400 | 409 | 412 | 422);
-    let Some(resource) = around.subject.resource().cloned().filter(|_| refused) else {
+    if !matches!(response.status, 400 | 409 | 412 | 422) {
         return response;
-    };
-    let texts = around.subject.free_texts();
-    let Some(state) = around.state() else {
-        return response;
-    };
-    let id = state.collections.next_id();
-    let items = state.collections.items_mut(&resource.collection);
-    if resource.action == Action::Create {
-        if let Some(mut item) = items.first().cloned() {
-            item[resource.identity.as_str()] = match &item[resource.identity.as_str()] {
-                Value::Number(_) => Value::from(id),
-                _ => Value::from(id.to_string()),
-            };
-            items.push(item);
-        }
+    }
+    if around.subject.does(&[Action::Create]) {
+        store_a_copy(around);
     } else {
-        for item in items.iter_mut() {
-            if let Some(name) = text_names(item, &texts).first() {
-                item[name.as_str()] = Value::from("stored although refused");
-            }
-        }
+        change_text(around, |items| items.first_mut(), "stored although refused");
     }
     response
+}
+
+/// A new item like the first one.
+fn store_a_copy(around: &mut Around<'_>) {
+    let Some(resource) = around.subject.resource().cloned() else {
+        return;
+    };
+    let Some(state) = around.state() else { return };
+    let id = state.collections.next_id();
+    let items = state.collections.items_mut(&resource.collection);
+    if let Some(mut item) = items.first().cloned() {
+        let identity = &mut item[resource.identity.as_str()];
+        *identity = match identity {
+            Value::Number(_) => Value::from(id),
+            _ => Value::from(id.to_string()),
+        };
+        items.push(item);
+    }
 }
 
 /// What was removed can be removed again.
