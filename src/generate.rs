@@ -114,11 +114,16 @@ fn write(
     for file in output.files.iter().filter(|file| stale(&file.path)) {
         files::write(&out.join(&file.path), &file.text)?;
     }
-    let left_out: usize = output.ignored.iter().map(Vec::len).sum();
     let all = output.files.len();
     let written = drifts.len();
+    let left_out: usize = output.ignored.iter().map(Vec::len).sum();
+    let ending = if left_out == 0 {
+        String::new()
+    } else {
+        format!("; constructs left out: {left_out}")
+    };
     console.note(&format!(
-        "{}: {written} of {all} files written, constructs left out: {left_out}",
+        "{}: {written} of {all} files written{ending}",
         out.display()
     ));
     Ok(Exit::Conforms)

@@ -1,0 +1,211 @@
+//! `hallpass check` and `hallpass snapshots`: output, files and exit codes.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::Path;
+
+use super::command::{finished, folder, hallpass, run};
+
+const CLASSROOM: &str = "spec/classroom/invitations.yaml";
+const INVITES: &str = "spec/schoology/invites.yaml";
+
+#[test]
+fn the_main_job_conforms_and_compares_the_accepted_snapshots() {
+    let run = run("check");
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert!(run.out.ends_with("conforms\n"), "{}", run.out);
+    assert!(
+        run.out.contains(" 0 new, 0 changed, 0 stale"),
+        "{}",
+        run.out
+    );
+    assert_eq!(
+        run.err.lines().count(),
+        3,
+        "a line for each document, and no flood:\n{}",
+        run.err
+    );
+}
+
+#[test]
+fn quiet_prints_the_result_alone() {
+    let run = run("check --quiet spec/schoology/invites.yaml");
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{}", run.out);
+    assert!(run.out.ends_with("conforms\n"), "{}", run.out);
+}
+
+#[test]
+fn a_fault_is_a_finding_in_every_report() {
+    let folder = folder();
+    let junit = folder.path().join("reports/junit.xml");
+    let json = folder.path().join("report.json");
+    let run = finished(
+        hallpass()
+            .args(["check", CLASSROOM, "--fault", "enum-unknown@getInvitation"])
+            .arg(format!("--report=junit={}", junit.display()))
+            .arg(format!("--report=json={}", json.display())),
+    );
+    assert_eq!(run.code, 1, "{}{}", run.out, run.err);
+    for named in [
+        "error[body-schema]",
+        "getInvitation",
+        CLASSROOM,
+        "curl",
+        "error",
+    ] {
+        assert!(run.out.contains(named), "{named} in:\n{}", run.out);
+    }
+    let junit = fs::read_to_string(junit).expect("the JUnit report is written");
+    assert!(
+        junit.contains("<failure") && junit.contains("body-schema"),
+        "{junit}"
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(json).expect("the JSON report is written"))
+            .expect("the report is JSON");
+    assert!(json.to_string().contains("body-schema"), "{json}");
+    assert_eq!(
+        files(folder.path()).len(),
+        2,
+        "no half-written file stays behind"
+    );
+}
+
+#[test]
+fn secrets_are_never_shown() {
+    let folder = folder();
+    let report = folder.path().join("report.json");
+    let run = finished(
+        hallpass()
+            .args([
+                "check",
+                "--fault",
+                "server-error",
+                "--header",
+                "X-Tenant: top-secret-tenant",
+            ])
+            .arg(format!("--report=json={}", report.display())),
+    );
+    assert_eq!(run.code, 1);
+    let report = fs::read_to_string(report).expect("the report is written");
+    for secret in ["hpsecret", "ya29.fake", "top-secret-tenant"] {
+        assert!(
+            !run.out.contains(secret) && !run.err.contains(secret) && !report.contains(secret),
+            "{secret} was shown"
+        );
+    }
+}
+
+#[test]
+fn where_nothing_answers_is_exit_code_4() {
+    let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!(
+        "http://{}",
+        free.local_addr().expect("a bound socket has an address")
+    );
+    drop(free);
+    let run = finished(
+        hallpass()
+            .args(["check", CLASSROOM, "--url", &url])
+            .env("HALLPASS_BEARER", "ya29.fake"),
+    );
+    assert_eq!((run.code, run.out.as_str()), (4, ""), "{}", run.err);
+    assert!(run.err.contains(&url), "{}", run.err);
+}
+
+#[test]
+fn what_cannot_be_played_without_credentials_is_exit_code_4() {
+    let run = run("check spec/classroom/invitations.yaml --url http://127.0.0.1:9");
+    assert_eq!((run.code, run.out.as_str()), (4, ""), "{}", run.err);
+    assert!(run.err.contains("HALLPASS_BEARER"), "{}", run.err);
+}
+
+#[test]
+fn half_of_a_credential_is_wrong_use() {
+    let run = finished(
+        hallpass()
+            .args(["check", "--url", "http://127.0.0.1:9"])
+            .env("HALLPASS_OAUTH1_KEY", "visible-key"),
+    );
+    assert_eq!(run.code, 2);
+    assert!(
+        run.err.contains("HALLPASS_OAUTH1_SECRET") && !run.err.contains("visible-key"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn snapshots_are_proposed_accepted_compared_and_rejected() {
+    let folder = folder();
+    let check = |more: &[&str]| {
+        finished(
+            hallpass()
+                .args(["check", INVITES, "--snapshots"])
+                .arg(folder.path())
+                .args(more),
+        )
+    };
+    let snapshots = |action: &[&str]| {
+        finished(
+            hallpass()
+                .arg("snapshots")
+                .args(action)
+                .arg("--snapshots")
+                .arg(folder.path()),
+        )
+    };
+
+    let first = check(&[]);
+    assert_eq!(first.code, 0, "new snapshots are no finding: {}", first.out);
+    let waiting = snapshots(&["list"]);
+    assert!(
+        waiting.out.lines().count() > 3 && waiting.out.lines().all(|line| line.starts_with("new")),
+        "{}",
+        waiting.out
+    );
+
+    assert_eq!(snapshots(&["accept"]).code, 0);
+    assert_eq!(snapshots(&["list"]).out, "");
+    let again = check(&["--snapshots-required"]);
+    assert_eq!(again.code, 0, "{}", again.out);
+
+    let changed = check(&["--fault", "value-changed@listInvites"]);
+    assert_eq!(changed.code, 1, "{}", changed.out);
+    let review = snapshots(&["review"]);
+    assert!(
+        review.out.contains("\n+") && review.out.contains("\n-"),
+        "{}",
+        review.out
+    );
+    assert_eq!(snapshots(&["reject", "no-such-name"]).code, 2);
+    assert_eq!(snapshots(&["reject"]).code, 0);
+    assert_eq!(snapshots(&["list"]).out, "");
+}
+
+#[test]
+fn in_ci_a_new_snapshot_is_a_finding_and_nothing_is_written() {
+    let folder = folder();
+    let run = finished(
+        hallpass()
+            .args(["check", CLASSROOM, "--snapshots"])
+            .arg(folder.path())
+            .env("CI", "true"),
+    );
+    assert_eq!(run.code, 1, "{}", run.out);
+    assert!(run.out.contains("snapshot-new"), "{}", run.out);
+    assert_eq!(files(folder.path()), Vec::<String>::new());
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder can be listed") {
+        let path = entry.expect("the folder can be listed").path();
+        if path.is_dir() {
+            names.extend(files(&path));
+        } else {
+            names.push(path.display().to_string());
+        }
+    }
+    names
+}
