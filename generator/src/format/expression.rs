@@ -221,6 +221,10 @@ fn broken_arguments(arguments: &[&Expr], place: Place) -> String {
 
 /// The value behind a bracket and `head`, if it begins on this line and ends below.
 fn hanging(value: &Expr, head: &str, place: Place) -> Option<String> {
+    let own = Place::line(place.indent + 4, 1);
+    if matches!(value, Expr::MethodCall(_)) && flat(value).is_some_and(|flat| own.fits(&flat)) {
+        return None;
+    }
     let behind = place.behind("(").behind(head).followed_by(place.after + 1);
     let text = if is_wide_call(value) {
         broken(value, behind)

@@ -10,18 +10,19 @@ use super::block::{assigned, body};
 use super::layout::{ATTRIBUTE, LINE, Place, newline, vertical, width};
 use super::ty;
 
-/// Items with blank lines between them; imports stand together.
+/// Items with blank lines between them; the imports stand together, in order.
 pub(super) fn items(items: &[Item], indent: usize) -> String {
-    let mut text = String::new();
-    for (at, entry) in items.iter().enumerate() {
-        if at > 0 {
-            let together = matches!((&items[at - 1], entry), (Item::Use(_), Item::Use(_)));
-            text += if together { "" } else { "\n" };
-            text += &newline(indent);
-        }
-        text += &item(entry, indent);
-    }
-    text
+    let (imports, others): (Vec<&Item>, Vec<&Item>) =
+        items.iter().partition(|item| matches!(item, Item::Use(_)));
+    let mut imports: Vec<String> = imports
+        .into_iter()
+        .map(|entry| item(entry, indent))
+        .collect();
+    imports.sort();
+    let mut blocks: Vec<String> = Vec::new();
+    blocks.extend((!imports.is_empty()).then(|| imports.join(&newline(indent))));
+    blocks.extend(others.into_iter().map(|entry| item(entry, indent)));
+    blocks.join(&format!("\n{}", newline(indent)))
 }
 
 fn item(item: &Item, indent: usize) -> String {
@@ -157,19 +158,22 @@ fn named(fields: &FieldsNamed, indent: usize) -> String {
             .map(ToString::to_string)
             .unwrap_or_default();
         let head = format!("{}{name}:", visibility(&field.vis));
-        let of = ty::ty(&field.ty);
-        let fits = indent + 4 + width(&head) + width(&of) + 2 <= LINE;
-        let separator = if fits {
-            " ".to_owned()
-        } else {
-            newline(indent + 8)
-        };
-        format!(
-            "{}{head}{separator}{of}",
-            attributes(&field.attrs, indent + 4)
-        )
+        let of = typed(&head, &field.ty, indent + 4);
+        format!("{}{head}{of}", attributes(&field.attrs, indent + 4))
     });
     vertical("{", lines, "}", indent)
+}
+
+/// The type behind `head`: on its line, else on the next, else with its arguments broken.
+fn typed(head: &str, of: &syn::Type, indent: usize) -> String {
+    let flat = ty::ty(of);
+    if Place::line(indent, 1).behind(head).behind(" ").fits(&flat) {
+        return format!(" {flat}");
+    }
+    match ty::broken(of, indent).filter(|_| !Place::line(indent + 4, 1).fits(&flat)) {
+        Some(broken) => format!(" {broken}"),
+        None => format!("{}{flat}", newline(indent + 4)),
+    }
 }
 
 fn unnamed(fields: &FieldsUnnamed, indent: usize, head: &str) -> String {
@@ -218,13 +222,6 @@ fn variant(variant: &Variant, indent: usize) -> String {
 }
 
 fn implementation(implementation: &ItemImpl, indent: usize) -> String {
-    let generics = ty::generics(&implementation.generics);
-    let subject = ty::ty(&implementation.self_ty);
-    let of = implementation
-        .trait_
-        .as_ref()
-        .map(|(name, _)| format!("{} for ", ty::path(name)))
-        .unwrap_or_default();
     let members: Vec<String> = implementation
         .items
         .iter()
@@ -232,11 +229,31 @@ fn implementation(implementation: &ItemImpl, indent: usize) -> String {
         .collect();
     let between = format!("\n{}", newline(indent + 4));
     format!(
-        "impl{generics} {of}{subject} {{{}{}{}}}",
+        "{}{}{}{}}}",
+        implementation_head(implementation, indent),
         newline(indent + 4),
         members.join(&between),
         newline(indent)
     )
+}
+
+/// `impl Trait for Type {`, on three lines where one is too short.
+fn implementation_head(implementation: &ItemImpl, indent: usize) -> String {
+    let generics = ty::generics(&implementation.generics);
+    let subject = ty::ty(&implementation.self_ty);
+    let Some(of) = implementation
+        .trait_
+        .as_ref()
+        .map(|(name, _)| ty::path(name))
+    else {
+        return format!("impl{generics} {subject} {{");
+    };
+    let flat = format!("impl{generics} {of} for {subject} {{");
+    if Place::line(indent, 0).fits(&flat) {
+        return flat;
+    }
+    let (inner, outer) = (newline(indent + 4), newline(indent));
+    format!("impl{generics} {of}{inner}for {subject}{outer}{{")
 }
 
 fn member(member: &ImplItem, indent: usize) -> String {

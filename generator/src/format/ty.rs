@@ -1,5 +1,6 @@
 //! Types, paths and patterns: always on one line.
 
+use super::layout::vertical;
 use quote::ToTokens;
 use syn::{
     FnArg, GenericArgument, GenericParam, Generics, Pat, Path, PathArguments, ReturnType, Type,
@@ -28,6 +29,22 @@ pub(super) fn ty(of: &Type) -> String {
         Type::ImplTrait(bounds) => format!("impl {}", self::bounds(&bounds.bounds)),
         other => other.to_token_stream().to_string(),
     }
+}
+
+/// A type with each of its arguments on a line of its own, if it has any.
+pub(super) fn broken(of: &Type, indent: usize) -> Option<String> {
+    let flat = ty(of);
+    let Type::Path(path) = of else { return None };
+    let PathArguments::AngleBracketed(angle) = &path.path.segments.last()?.arguments else {
+        return None;
+    };
+    let name = flat.split('<').next()?;
+    Some(vertical(
+        &format!("{name}<"),
+        angle.args.iter().map(argument),
+        ">",
+        indent,
+    ))
 }
 
 /// A path, in a type or in an expression.
