@@ -80,7 +80,10 @@ pub fn find<'a>(call: &'a Call<'_>, resource: &Resource) -> Result<(usize, &'a V
         }
     }
     let said = resource.not_found.as_ref().map(Refusal::from);
-    Err(said.unwrap_or_else(|| Refusal::status(404)))
+    let reason = format!("no item of `{}` has this identity", resource.collection);
+    Err(said
+        .unwrap_or_else(|| Refusal::status(404))
+        .because(&reason))
 }
 
 fn identity_of<'a>(call: &'a Call<'_>, resource: &Resource) -> Option<&'a Value> {

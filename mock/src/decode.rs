@@ -42,5 +42,8 @@ pub fn decode(
 
 /// The first thing that is wrong decides: parameters come before the body.
 fn refusal(wrong: &[RequestViolation]) -> Refusal {
-    Refusal::status(wrong.first().map_or(400, RequestViolation::status))
+    match wrong.first() {
+        Some(first) => Refusal::status(first.status()).because(&first.violation.message),
+        None => Refusal::status(400),
+    }
 }

@@ -90,9 +90,13 @@ fn offset_of_sent_token(call: &Call<'_>, paging: &Paging) -> Result<u64, Refusal
     match sent {
         None => Ok(0),
         Some(Value::String(text)) if text.is_empty() => Ok(0),
-        Some(Value::String(text)) => offset(text).ok_or_else(|| Refusal::status(400)),
-        Some(_) => Err(Refusal::status(400)),
+        Some(Value::String(text)) => offset(text).ok_or_else(no_page),
+        Some(_) => Err(no_page()),
     }
+}
+
+fn no_page() -> Refusal {
+    Refusal::status(400).because("the token leads to no page")
 }
 
 /// The token that leads to the page with this first index. Its second half guards against made-up tokens.

@@ -50,6 +50,26 @@ impl Refusal {
         self.headers.push((name.to_owned(), value.into()));
         self
     }
+
+    /// The same with the reason in header `X-Hallpass-Reason`: the body is the vendor's, which rarely says it.
+    pub fn because(self, reason: &str) -> Self {
+        self.with_header("X-Hallpass-Reason", header_text(reason))
+    }
+}
+
+/// The longest reason that is told, in characters.
+const LONGEST_REASON: usize = 400;
+
+/// A header carries visible ASCII only.
+fn header_text(text: &str) -> String {
+    let visible = |c: char| {
+        if c == ' ' || c.is_ascii_graphic() {
+            c
+        } else {
+            '?'
+        }
+    };
+    text.chars().take(LONGEST_REASON).map(visible).collect()
 }
 
 impl From<&Respond> for Refusal {

@@ -36,7 +36,7 @@ impl Unrouted {
     /// 404, or 405 with `Allow`.
     pub fn refusal(&self) -> Refusal {
         if self.allow.is_empty() {
-            Refusal::status(404)
+            Refusal::status(404).because("no operation has this path")
         } else {
             Refusal::status(405).with_header("Allow", self.allow.join(", "))
         }

@@ -13,7 +13,8 @@ pub fn check(call: &Call<'_>, bindings: Bindings<'_>) -> Result<(), Refusal> {
     for rule in &call.terms.rules {
         let holds = call.prepare(&rule.condition, bindings).strict_value()?;
         if holds == Value::Bool(true) {
-            return Err(Refusal::from(&rule.respond));
+            let refusal = Refusal::from(&rule.respond);
+            return Err(refusal.because(&format!("rule {}", rule.id)));
         }
     }
     Ok(())

@@ -79,7 +79,8 @@ fn settle(
     rules::check(call, bindings)?;
     let position = stored.map(|(position, _)| position);
     if !is_unique(call, resource, position, &item) {
-        return Err(Refusal::status(409));
+        let reason = format!("another item has the same {}", resource.unique.join(", "));
+        return Err(Refusal::status(409).because(&reason));
     }
     let after = Bindings {
         resource: Some(&item),
