@@ -27,6 +27,8 @@ pub struct Body<'a> {
     pub value: Option<Value>,
     /// Where XML departs from its shape.
     pub problems: Vec<Problem>,
+    /// Remarks on XML that can be read without doubt.
+    pub notes: Vec<Problem>,
     /// Where the value breaks its schema.
     pub violations: Vec<Violation>,
     /// Why the body was not checked against a schema; `None` when it was, or when there is no body.
@@ -170,6 +172,7 @@ fn read_xml(body: &mut Body<'_>, bytes: &[u8], media_type: &MediaRange) {
         Ok(decoded) => {
             body.value = Some(decoded.value);
             body.problems = decoded.problems;
+            body.notes = decoded.notes;
         }
         Err(error) if error.kind() == XmlErrorKind::Limit => {
             body.unchecked = Some("beyond the limits of the reader")

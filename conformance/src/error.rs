@@ -1,5 +1,7 @@
 //! Why a run could not look at a server. A server that answers wrongly is no error: that is a finding.
 
+use std::time::Duration;
+
 use thiserror::Error;
 
 /// Could not look.
@@ -20,6 +22,20 @@ pub enum CheckError {
         url: String,
         /// The words of the network.
         reason: String,
+    },
+    /// The server answered and then went away. A run with several documents goes on with the next one.
+    #[error("{url} does not answer any more: {reason}")]
+    Gone {
+        /// The base URL.
+        url: String,
+        /// The words of the network.
+        reason: String,
+    },
+    /// The time limit of a document is reached.
+    #[error("the time limit of {limit:?} is reached")]
+    OutOfTime {
+        /// The limit.
+        limit: Duration,
     },
     /// The server answers, and refuses the credentials that it was given.
     #[error("{url} answers {status} to {operation}: the credentials are missing or wrong")]
@@ -57,7 +73,8 @@ impl CheckError {
     pub fn help(&self) -> &'static str {
         match self {
             Self::BaseUrl { .. } => "give an absolute URL such as http://127.0.0.1:8080",
-            Self::Unreachable { .. } => "start the server, or mend the address",
+            Self::OutOfTime { .. } => "allow more time, or find out why the server is slow",
+            Self::Unreachable { .. } | Self::Gone { .. } => "start the server, or mend the address",
             Self::Refused { .. } | Self::NoCredentials { .. } => {
                 "set HALLPASS_OAUTH1_KEY and HALLPASS_OAUTH1_SECRET, HALLPASS_BEARER or HALLPASS_BASIC, or use --header"
             }

@@ -70,7 +70,14 @@ pub async fn check(
     for (document, target) in targets.iter().enumerate() {
         let recorder = Recorder::new(&mut outcome, progress, document, target.api);
         let mut play = Play::new(target, options, recorder)?;
-        phases::play(&mut play).await?;
+        match phases::play(&mut play).await {
+            Ok(()) => {}
+            // What was found until then stands.
+            Err(error @ (CheckError::Gone { .. } | CheckError::OutOfTime { .. })) => {
+                play.cut_short(&error)
+            }
+            Err(error) => return Err(error),
+        }
     }
     outcome.elapsed = started.elapsed();
     Ok(outcome)

@@ -20,6 +20,8 @@ pub struct Options {
     pub allow_writes: bool,
     /// How long one reply may take.
     pub timeout: Duration,
+    /// How long one document may be played; what is left then is not.
+    pub time_limit: Duration,
     /// Largest body that is read, in bytes.
     pub body_limit: usize,
     /// Seed of everything that is chosen.
@@ -36,6 +38,7 @@ impl Default for Options {
             fixtures_known: false,
             allow_writes: false,
             timeout: Duration::from_secs(10),
+            time_limit: Duration::from_secs(600),
             body_limit: 16 << 20,
             seed: 0,
             snapshots: SnapshotOptions::default(),

@@ -1,5 +1,7 @@
 //! The play of one document against one server: sends calls, judges every reply, remembers what it learns.
 
+use std::time::Instant;
+
 use hallpass_openapi::model::{Api, Operation};
 use serde_json::Value;
 
@@ -37,7 +39,11 @@ pub(crate) struct Play<'a, 'r> {
     pub recorder: Recorder<'r>,
     /// Replies to examples, with their cases, to be compared in the end.
     pub captures: Vec<(String, Capture)>,
+    /// The server was given its time once and did not use it.
+    pub impatient: bool,
     transport: Transport,
+    answered: bool,
+    deadline: Instant,
     broken_in_a_row: usize,
 }
 
@@ -98,6 +104,9 @@ impl<'a, 'r> Play<'a, 'r> {
             knowledge,
             recorder,
             captures: Vec::new(),
+            impatient: false,
+            answered: false,
+            deadline: Instant::now() + options.time_limit,
             transport,
             broken_in_a_row: 0,
         })
@@ -137,7 +146,7 @@ impl<'a, 'r> Play<'a, 'r> {
     /// Sends a call and judges the reply. `None` when it could not be sent, which is recorded with the reason.
     ///
     /// # Errors
-    /// [`CheckError::Unreachable`] when the server has gone.
+    /// When the server has gone, or the time is up.
     pub async fn send(&mut self, call: Call<'a>) -> Result<Option<Played<'a>>, CheckError> {
         if !self.may_send(&call.operation.method) {
             self.skip(
@@ -159,7 +168,7 @@ impl<'a, 'r> Play<'a, 'r> {
     /// Sends a call to another URL of the server, such as the one that it named for the next page.
     ///
     /// # Errors
-    /// [`CheckError::Unreachable`] when the server has gone.
+    /// When the server has gone, or the time is up.
     pub async fn send_to(
         &mut self,
         call: Call<'a>,
@@ -178,12 +187,17 @@ impl<'a, 'r> Play<'a, 'r> {
     /// Sends a request that was made for a call, whatever else it holds.
     ///
     /// # Errors
-    /// [`CheckError::Unreachable`] when the server has gone.
+    /// When the server has gone, or the time is up.
     pub async fn send_request(
         &mut self,
         call: Call<'a>,
         request: Request,
     ) -> Result<Played<'a>, CheckError> {
+        if Instant::now() > self.deadline {
+            return Err(CheckError::OutOfTime {
+                limit: self.options.time_limit,
+            });
+        }
         let exchange = self.transport.send(request).await;
         let body = match &exchange.reply {
             Ok(reply) => body::read(self.api, call.operation, reply),
@@ -237,6 +251,12 @@ impl<'a, 'r> Play<'a, 'r> {
             .finding(check, &scene(self.api, played), observation);
     }
 
+    /// Records that the rest of the document was not played.
+    pub fn cut_short(&mut self, error: &CheckError) {
+        self.recorder
+            .skip("", "everything after it", error.to_string());
+    }
+
     fn judge(&mut self, played: &Played<'_>) {
         let Played {
             call,
@@ -261,21 +281,25 @@ impl<'a, 'r> Play<'a, 'r> {
         }
     }
 
-    /// A server that is gone ends the run: everything else would be said of a corpse.
+    /// A server that is gone ends the play: everything else would be said of a corpse.
     fn watch(&mut self, played: &Played<'_>) -> Result<(), CheckError> {
         let Err(broken) = &played.exchange.reply else {
             self.broken_in_a_row = 0;
+            self.answered = true;
             return Ok(());
         };
         self.broken_in_a_row += 1;
         let gone = broken.kind == BrokenKind::Connect || self.broken_in_a_row >= PATIENCE;
-        if gone {
-            return Err(CheckError::Unreachable {
-                url: self.target.base_url.clone(),
-                reason: broken.message.clone(),
-            });
+        if !gone {
+            return Ok(());
         }
-        Ok(())
+        let url = self.target.base_url.clone();
+        let reason = broken.message.clone();
+        Err(if self.answered {
+            CheckError::Gone { url, reason }
+        } else {
+            CheckError::Unreachable { url, reason }
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! `property-undeclared`: a body has no property that its schema does not know.
 
 use hallpass_openapi::diagnostic::Severity;
+use hallpass_openapi::media_type::is_xml;
 use serde_json::Value;
 
 use super::words::place;
@@ -31,6 +32,14 @@ fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
     let (Some((schema, span)), Some(value)) = (schema, &evidence.body.value) else {
         return Vec::new();
     };
+    // In XML they are elements, which the checks of XML see.
+    let is_xml = evidence
+        .body
+        .declared
+        .is_some_and(|declared| is_xml(&declared.name));
+    if is_xml {
+        return Vec::new();
+    }
     let mut seen: Vec<Observation> = Vec::new();
     visit(evidence.api, schema, value, &mut |place, view, value| {
         let Value::Object(object) = value else { return };

@@ -49,6 +49,8 @@ pub static CHECKS: &[&Check] = &[
     &super::update_side_effect::CHECK,
     &super::delete_still_there::CHECK,
     &super::delete_twice::CHECK,
+    &super::failed_write_side_effect::CHECK,
+    &super::get_not_safe::CHECK,
     &super::duplicate_accepted::CHECK,
     &super::rule_violated::CHECK,
     &super::auth_ignored::CHECK,
@@ -93,7 +95,8 @@ mod tests {
         for entry in std::fs::read_dir(folder).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
             let stem = name.trim_end_matches(".rs").replace('_', "-");
-            let shared = ["mod", "registry", "words", "xml-problem"].contains(&stem.as_str());
+            let shared =
+                ["mod", "registry", "words", "xml-problem", "xml-unread"].contains(&stem.as_str());
             assert!(shared || find(&stem).is_some(), "{name} is not registered");
         }
     }

@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     id: "response-slow",
     title: "a reply comes in reasonable time",
     severity: Severity::Warning,
-    doc: "The reply took longer than five seconds. Users have left by then; look at what the server does for this request.",
+    doc: "The reply took longer than two seconds. Users have left by then; look at what the server does for this request.",
     words,
     judge: Judge::Exchange(judge),
 };
@@ -20,7 +20,7 @@ fn words(finding: &Finding) -> String {
 }
 
 /// Milliseconds after which a reply is slow.
-const SLOW: u64 = 5_000;
+const SLOW: u64 = 2_000;
 
 fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
     let elapsed = u64::try_from(evidence.exchange.elapsed.as_millis()).unwrap_or(u64::MAX);

@@ -3,7 +3,7 @@
 use hallpass_openapi::diagnostic::Severity;
 use hallpass_runtime::xml::ProblemKind;
 
-use super::xml_problem::{departures, words};
+use super::xml_problem::{departures, remarks, words};
 use super::{Check, Evidence, Judge, Observation};
 
 /// An element has the namespace that the document says.
@@ -17,5 +17,9 @@ pub static CHECK: Check = Check {
 };
 
 fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
-    departures(evidence, &[ProblemKind::Namespace])
+    let mut seen = departures(evidence, &[ProblemKind::Namespace]);
+    // Where the document names no namespace, another one may have been forgotten there.
+    let foreign = remarks(evidence, &[ProblemKind::ForeignNamespace]);
+    seen.extend(foreign.into_iter().map(Observation::warning));
+    seen
 }

@@ -6,13 +6,24 @@ use super::words::plain;
 use super::{Evidence, Observation};
 use crate::finding::Finding;
 
-/// One observation for each kind and element (whatever its index).
+/// Contradictions of these kinds: one observation for each kind and element (whatever its index).
 pub fn departures(evidence: &Evidence<'_>, kinds: &[ProblemKind]) -> Vec<Observation> {
+    of_kinds(evidence, &evidence.body.problems, kinds)
+}
+
+/// Remarks of these kinds, likewise.
+pub fn remarks(evidence: &Evidence<'_>, kinds: &[ProblemKind]) -> Vec<Observation> {
+    of_kinds(evidence, &evidence.body.notes, kinds)
+}
+
+fn of_kinds(
+    evidence: &Evidence<'_>,
+    problems: &[Problem],
+    kinds: &[ProblemKind],
+) -> Vec<Observation> {
     let span = evidence.body.declared.map(|declared| declared.span);
     let mut seen: Vec<Observation> = Vec::new();
-    for problem in evidence
-        .body
-        .problems
+    for problem in problems
         .iter()
         .filter(|problem| kinds.contains(&problem.kind))
     {

@@ -1,8 +1,7 @@
 //! The negotiation phase: a client gets the media type that it asks for.
 
 use hallpass_openapi::media_type::{MediaRange, describing};
-use hallpass_openapi::model::{Action, Operation};
-use serde_json::Value;
+use hallpass_openapi::model::{Action, Operation, StatusPattern};
 
 use crate::call::{Call, Intent};
 use crate::case::{Case, same_format};
@@ -160,21 +159,20 @@ async fn unsupported_body<'a>(play: &mut Play<'a, '_>, case: &Case<'a>) -> Resul
     let Some(played) = play.send(call.meant(Intent::Wrong)).await? else {
         return Ok(());
     };
-    if played.is_success() {
-        let span = case
-            .operation
-            .request_body
-            .as_ref()
-            .map(|body| body.span)
-            .unwrap_or_default();
+    // Where the document lists no 415, a server may look at the body alone.
+    let refusal = case
+        .operation
+        .responses
+        .iter()
+        .find(|response| response.status == StatusPattern::Exact(415));
+    if let Some(response) = refusal.filter(|_| played.is_success()) {
         let subject = format!("Content-Type: {UNSUPPORTED}");
-        let seen = Observation::new(
-            subject,
-            Value::from("status 415"),
-            format!("status {}", played.status()),
-        )
-        .by(span);
-        play.report(&negotiation::CHECK, &played, seen.warning());
+        let actual = format!("status {}", played.status());
+        play.report(
+            &negotiation::CHECK,
+            &played,
+            Observation::new(subject, "status 415", actual).by(response.span),
+        );
     }
     Ok(())
 }

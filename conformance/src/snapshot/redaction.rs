@@ -170,10 +170,19 @@ fn body(played: &Played<'_>, bytes: &[u8], redaction: &mut Redaction) -> String 
     }
 }
 
-/// An element on lines of its own, indented by its depth. Prefixes are left out: they mean nothing by themselves.
+/// An element on lines of its own, indented by its depth. Prefixes are left out: they mean nothing by themselves. A namespace is shown
+/// where it is another than that of the parent.
 fn element(node: Node<'_, '_>, depth: usize, redaction: &mut Redaction, out: &mut String) {
     let indent = "  ".repeat(depth);
     let name = node.tag_name().name();
+    let inherited = node
+        .parent_element()
+        .and_then(|parent| parent.tag_name().namespace());
+    let namespace = node
+        .tag_name()
+        .namespace()
+        .filter(|uri| Some(*uri) != inherited);
+    let namespace = namespace.map_or(String::new(), |uri| format!(" xmlns=\"{}\"", escaped(uri)));
     let attributes: String = node
         .attributes()
         .map(|a| format!(" {}=\"{}\"", a.name(), escaped(&redaction.text(a.value()))))
@@ -185,14 +194,14 @@ fn element(node: Node<'_, '_>, depth: usize, redaction: &mut Redaction, out: &mu
         .collect();
     let children: Vec<Node<'_, '_>> = node.children().filter(Node::is_element).collect();
     if children.is_empty() && text.is_empty() {
-        out.push_str(&format!("{indent}<{name}{attributes}/>\n"));
+        out.push_str(&format!("{indent}<{name}{namespace}{attributes}/>\n"));
     } else if children.is_empty() {
         out.push_str(&format!(
-            "{indent}<{name}{attributes}>{}</{name}>\n",
+            "{indent}<{name}{namespace}{attributes}>{}</{name}>\n",
             escaped(&redaction.text(&text))
         ));
     } else {
-        out.push_str(&format!("{indent}<{name}{attributes}>\n"));
+        out.push_str(&format!("{indent}<{name}{namespace}{attributes}>\n"));
         if !text.trim().is_empty() {
             out.push_str(&format!(
                 "{indent}  {}\n",

@@ -5,14 +5,15 @@ use hallpass_openapi::model::Operation;
 use serde_json::Value;
 
 use super::listing;
+use super::refused;
 use super::removed;
 use super::representation;
-use super::story::{Cast, Creation, create, on_item, read_until};
+use super::story::{Cast, Creation, create, on_item, read, read_until};
 use super::updated;
 use super::written::{is_servers_own, lost, observe, sent_fields, shown_schema};
 use crate::case::Case;
 use crate::checks::{
-    Observation, create_not_readable, duplicate_accepted, read_your_write,
+    Observation, create_not_readable, duplicate_accepted, get_not_safe, read_your_write,
     write_representation_mismatch,
 };
 use crate::difference::same;
@@ -76,6 +77,10 @@ async fn one<'a>(
         representation::compare(play, call).await?;
     }
     duplicate(play, &creation).await?;
+    if let Some(state) = &state {
+        unchanged_by_reading(play, cast, &creation, state).await?;
+        refused::run(play, cast, &creation, state).await?;
+    }
     updated::run(play, cast, &creation.item).await?;
     removed::run(play, cast, &creation.item).await?;
     let sent = rules::body(&creation.played.call);
@@ -129,6 +134,38 @@ fn comes_back(
     for observation in seen {
         play.report(&read_your_write::CHECK, shown_by, observation);
     }
+}
+
+/// What was sent and is not the server's own stays as it is, however often it is read.
+async fn unchanged_by_reading<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creation: &Creation<'a>,
+    state: &Value,
+) -> Result<(), CheckError> {
+    let Some(played) = read(play, cast, &creation.item, "read-again").await? else {
+        return Ok(());
+    };
+    let Some(shown) = played.value().filter(|_| played.is_success()) else {
+        return Ok(());
+    };
+    let fields = sent_fields(
+        play,
+        &creation.played.call,
+        shown_schema(played.call.operation),
+    );
+    let changed = fields
+        .iter()
+        .find(|field| state.pointer(&field.at) != shown.pointer(&field.at));
+    if let Some(field) = changed {
+        let before = state.pointer(&field.at).cloned().unwrap_or_default();
+        let after = shown.pointer(&field.at).cloned().unwrap_or_default();
+        let seen = Observation::new(field.at.as_str(), before, after)
+            .at(field.at.as_str())
+            .by(played.call.operation.span);
+        play.report(&get_not_safe::CHECK, &played, seen);
+    }
+    Ok(())
 }
 
 /// A second item with the same combination of unique values.

@@ -116,7 +116,7 @@ async fn look_again<'a>(
     call: &Call<'a>,
     item: &Item,
 ) -> Result<Option<Seen<'a>>, CheckError> {
-    wait().await;
+    wait(play).await;
     look(play, call, &item.id).await
 }
 

@@ -6,6 +6,7 @@ mod filters;
 mod listing;
 mod paging;
 mod pending;
+mod refused;
 mod removed;
 mod representation;
 mod story;

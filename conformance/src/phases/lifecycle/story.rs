@@ -126,17 +126,21 @@ pub(crate) async fn read_until<'a>(
 ) -> Result<Option<Played<'a>>, CheckError> {
     let mut played = read(play, cast, item, step).await?;
     for pause in PATIENCE {
-        match &played {
-            Some(reply) if !settled(reply) => {}
-            _ => break,
+        let waits = played.as_ref().is_some_and(|reply| !settled(reply));
+        if !waits || play.impatient {
+            return Ok(played);
         }
         tokio::time::sleep(pause).await;
         played = read(play, cast, item, step).await?;
     }
+    // A server that was given its time once and did not use it is not waited for again.
+    play.impatient = played.as_ref().is_some_and(|reply| !settled(reply));
     Ok(played)
 }
 
 /// Pauses between two looks at a server that may take its time.
-pub(crate) async fn wait() {
-    tokio::time::sleep(PATIENCE[1]).await;
+pub(crate) async fn wait(play: &Play<'_, '_>) {
+    if !play.impatient {
+        tokio::time::sleep(PATIENCE[1]).await;
+    }
 }

@@ -1,0 +1,141 @@
+//! The story of a refused write: it changes nothing.
+
+use std::collections::BTreeSet;
+
+use hallpass_openapi::equality::{Mode, differences};
+use hallpass_openapi::media_type::is_xml;
+use serde_json::Value;
+
+use super::listing::listing;
+use super::story::{Cast, Creation, on_item, read};
+use super::walk::walk;
+use super::written::{is_servers_own, shown_schema};
+use crate::call::{Call, Content, Intent};
+use crate::checks::{Observation, failed_write_side_effect};
+use crate::error::CheckError;
+use crate::knowledge::Item;
+use crate::play::Play;
+
+/// Sends a creation and an update that nobody can read, and looks at what is stored.
+pub(crate) async fn run<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creation: &Creation<'a>,
+    state: &Value,
+) -> Result<(), CheckError> {
+    refused_creation(play, cast, creation, state).await?;
+    refused_update(play, cast, &creation.item, state).await
+}
+
+/// A call whose body ends in the middle.
+fn broken<'a>(mut call: Call<'a>, step: &str) -> Option<Call<'a>> {
+    let (media, _) = call.body.take()?;
+    let text = if is_xml(&media.name) {
+        "<broken>"
+    } else {
+        "{\"broken\":"
+    };
+    call.body = Some((media, Content::Text(text.to_owned())));
+    call.case = format!("{}/{step}", call.operation.id);
+    Some(call.meant(Intent::Wrong))
+}
+
+/// Somebody else may create an item at the same moment, so what is new must be new twice.
+async fn refused_creation<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creation: &Creation<'a>,
+    state: &Value,
+) -> Result<(), CheckError> {
+    let list = cast
+        .family
+        .lists
+        .iter()
+        .find_map(|operation| listing(operation, &creation.item, state, "around-refused"));
+    let (Some(list), Some(call)) = (list, broken(creation.played.call.clone(), "refused")) else {
+        return Ok(());
+    };
+    let mut proof = None;
+    for _ in 0..2 {
+        let Some(before) = ids(play, &list.call).await? else {
+            return Ok(());
+        };
+        let Some(played) = play.send(call.clone()).await? else {
+            return Ok(());
+        };
+        if !(400..500).contains(&played.status()) {
+            return Ok(());
+        }
+        let Some(after) = ids(play, &list.call).await? else {
+            return Ok(());
+        };
+        let Some(id) = after.difference(&before).next().cloned() else {
+            return Ok(());
+        };
+        proof = Some((played, id));
+    }
+    if let Some((played, id)) = proof {
+        let seen = Observation::new(cast.family.collection, Value::Null, id)
+            .by(played.call.operation.span);
+        play.report(&failed_write_side_effect::CHECK, &played, seen);
+    }
+    Ok(())
+}
+
+/// Identities of a whole list; `None` when it cannot be read to its end.
+async fn ids<'a>(
+    play: &mut Play<'a, '_>,
+    call: &Call<'a>,
+) -> Result<Option<BTreeSet<String>>, CheckError> {
+    let walk = walk(play, call.clone(), |_| false).await?;
+    Ok(walk
+        .filter(|walk| walk.is_complete())
+        .map(|walk| walk.ids().cloned().collect()))
+}
+
+async fn refused_update<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    state: &Value,
+) -> Result<(), CheckError> {
+    for operation in cast.family.updates.iter().copied() {
+        let Some(case) = cast.successes(operation).into_iter().next() else {
+            continue;
+        };
+        let Some(mut call) = on_item(operation, item, "refused") else {
+            continue;
+        };
+        call.body.clone_from(&case.body);
+        let Some(call) = broken(call, "refused") else {
+            continue;
+        };
+        let Some(played) = play.send(call).await? else {
+            continue;
+        };
+        let Some(after) = read(play, cast, item, "read-refused").await? else {
+            continue;
+        };
+        let refused = (400..500).contains(&played.status());
+        let (Some(shown), Some(resource), true) = (after.value(), &operation.resource, refused)
+        else {
+            continue;
+        };
+        let schema = cast.family.read.and_then(shown_schema);
+        let changes = differences(play.api, None, state, shown, Mode::Exact);
+        let change = changes
+            .into_iter()
+            .find(|change| !is_servers_own(play, resource, schema, &change.path));
+        if let Some(change) = change {
+            let (left, right) = (
+                change.left.unwrap_or_default(),
+                change.right.unwrap_or_default(),
+            );
+            let seen = Observation::new("update", left, right)
+                .at(change.path)
+                .by(operation.span);
+            play.report(&failed_write_side_effect::CHECK, &played, seen);
+        }
+    }
+    Ok(())
+}
