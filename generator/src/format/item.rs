@@ -134,16 +134,24 @@ fn alias(alias: &ItemType, indent: usize) -> String {
 }
 
 fn structure(structure: &ItemStruct, indent: usize) -> String {
-    let head = format!(
-        "{}{}struct {}",
-        attributes(&structure.attrs, indent),
-        visibility(&structure.vis),
-        structure.ident
-    );
+    let docs = attributes(&structure.attrs, indent);
+    let head = format!("{}struct {}", visibility(&structure.vis), structure.ident);
     match &structure.fields {
-        Fields::Named(fields) => format!("{head} {}", named(fields, indent)),
-        Fields::Unnamed(fields) => format!("{head}{};", unnamed(fields, indent, &head)),
-        Fields::Unit => format!("{head};"),
+        Fields::Named(fields) => {
+            let brace = before_brace(&head, indent);
+            format!("{docs}{head}{brace}{}", named(fields, indent))
+        }
+        Fields::Unnamed(fields) => format!("{docs}{head}{};", unnamed(fields, indent, &head)),
+        Fields::Unit => format!("{docs}{head};"),
+    }
+}
+
+/// What stands between the head of a struct or enum and its brace.
+fn before_brace(head: &str, indent: usize) -> String {
+    if Place::line(indent, 2).fits(head) {
+        " ".to_owned()
+    } else {
+        newline(indent)
     }
 }
 
@@ -177,38 +185,37 @@ fn typed(head: &str, of: &syn::Type, indent: usize) -> String {
 }
 
 fn unnamed(fields: &FieldsUnnamed, indent: usize, head: &str) -> String {
-    let types: Vec<String> = fields
+    let text = |field: &syn::Field, of: String| format!("{}{of}", visibility(&field.vis));
+    let flat = fields
         .unnamed
         .iter()
-        .map(|field| format!("{}{}", visibility(&field.vis), ty::ty(&field.ty)))
-        .collect();
-    let flat = format!("({})", types.join(", "));
-    let line = head.rsplit('\n').next().unwrap_or(head).trim_start();
-    if Place::line(indent, 1).behind(line).fits(&flat) {
-        flat
-    } else {
-        vertical("(", types, ")", indent)
+        .map(|field| text(field, ty::ty(&field.ty)));
+    let flat = format!("({})", ty::list(flat));
+    if Place::line(indent, 1).behind(head).fits(&flat) {
+        return flat;
     }
+    let place = Place::line(indent + 4, 1);
+    let lines = fields
+        .unnamed
+        .iter()
+        .map(|field| text(field, ty::fitted(&field.ty, place)));
+    vertical("(", lines, ")", indent)
 }
 
 fn enumeration(enumeration: &ItemEnum, indent: usize) -> String {
-    let head = format!(
-        "{}{}enum {} ",
-        attributes(&enumeration.attrs, indent),
-        visibility(&enumeration.vis),
-        enumeration.ident
-    );
+    let docs = attributes(&enumeration.attrs, indent);
+    let head = format!("{}enum {}", visibility(&enumeration.vis), enumeration.ident);
     if enumeration.variants.is_empty() {
-        return format!("{head}{{}}");
+        return format!("{docs}{head} {{}}");
     }
-    head + &vertical(
-        "{",
-        enumeration
-            .variants
-            .iter()
-            .map(|entry| variant(entry, indent + 4)),
-        "}",
-        indent,
+    let variants = enumeration
+        .variants
+        .iter()
+        .map(|entry| variant(entry, indent + 4));
+    let brace = before_brace(&head, indent);
+    format!(
+        "{docs}{head}{brace}{}",
+        vertical("{", variants, "}", indent)
     )
 }
 
@@ -290,7 +297,11 @@ fn function(
     let line = if Place::line(indent, opening).fits(&flat) {
         flat
     } else {
-        format!("{head}{}{returned}", vertical("(", parameters, ")", indent))
+        let lines = signature
+            .inputs
+            .iter()
+            .map(|entry| ty::fitted_parameter(entry, Place::line(indent + 4, 1)));
+        format!("{head}{}{returned}", vertical("(", lines, ")", indent))
     };
     format!("{}{line} {body}", attributes(attrs, indent))
 }

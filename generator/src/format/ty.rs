@@ -1,6 +1,6 @@
 //! Types, paths and patterns: always on one line.
 
-use super::layout::vertical;
+use super::layout::{Place, vertical};
 use quote::ToTokens;
 use syn::{
     FnArg, GenericArgument, GenericParam, Generics, Pat, Path, PathArguments, ReturnType, Type,
@@ -45,6 +45,28 @@ pub(super) fn broken(of: &Type, indent: usize) -> Option<String> {
         ">",
         indent,
     ))
+}
+
+/// A type from this place on, broken only if it does not fit.
+pub(super) fn fitted(of: &Type, place: Place) -> String {
+    let flat = ty(of);
+    let breaks = !place.fits(&flat);
+    breaks
+        .then(|| broken(of, place.indent))
+        .flatten()
+        .unwrap_or(flat)
+}
+
+/// A parameter of a function from this place on.
+pub(super) fn fitted_parameter(of: &FnArg, place: Place) -> String {
+    match of {
+        FnArg::Receiver(_) => parameter(of),
+        FnArg::Typed(typed) => {
+            let head = format!("{}: ", pattern(&typed.pat));
+            let of = fitted(&typed.ty, place.behind(&head));
+            format!("{head}{of}")
+        }
+    }
 }
 
 /// A path, in a type or in an expression.

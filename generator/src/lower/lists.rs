@@ -3,6 +3,9 @@
 use crate::ir::{Format, Lists, Media, Operation, Security};
 use crate::names::{Case, Wish, settle};
 
+/// Characters of the longest name that still helps.
+const LONGEST_NAME: usize = 36;
+
 /// Gathers the lists of all operations, and gives each operation their names.
 pub(crate) fn share(operations: &mut [Operation]) -> Lists {
     let media = distinct(operations.iter().flat_map(bodies).cloned());
@@ -56,7 +59,7 @@ fn media_name(list: &[Media]) -> Wish {
             words.push(word);
         }
     }
-    Wish::plain(&words.join(" "), None)
+    short(&words.join(" "), "media")
 }
 
 /// `OAUTH1_OR_BASIC`: the schemes.
@@ -70,7 +73,17 @@ fn security_name(list: &Security) -> Wish {
         }
     };
     let words: Vec<String> = list.iter().map(alternative).collect();
-    Wish::plain(&words.join(" or "), None)
+    short(&words.join(" or "), "security")
+}
+
+/// A name that tells what is in the list, unless it would be longer than the list.
+fn short(words: &str, else_named: &str) -> Wish {
+    let name = if words.len() > LONGEST_NAME {
+        else_named
+    } else {
+        words
+    };
+    Wish::plain(name, None)
 }
 
 fn name(operation: &mut Operation, lists: &Lists) {
