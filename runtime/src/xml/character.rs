@@ -41,11 +41,11 @@ const FIRST: u8 = 1;
 /// Bits of [`NAME`]: may stand in a name.
 const INNER: u8 = 2;
 
-/// What each ASCII byte means in a name (without the colon, which namespaces own).
-static NAME: [u8; 128] = name_table();
+/// What each byte means in a name (without the colon, which namespaces own); bytes beyond ASCII are looked at as characters.
+static NAME: [u8; 256] = name_table();
 
-const fn name_table() -> [u8; 128] {
-    let mut table = [0; 128];
+const fn name_table() -> [u8; 256] {
+    let mut table = [0; 256];
     let mut byte = 0;
     while byte < 128 {
         let character = byte as u8;
@@ -84,7 +84,7 @@ pub(super) fn is_name(text: &str) -> bool {
     let Some((&first, rest)) = text.as_bytes().split_first() else {
         return false;
     };
-    let class = |byte: u8| NAME.get(byte as usize).copied().unwrap_or(0);
+    let class = |byte: u8| NAME[byte as usize];
     let inner = rest.iter().fold(INNER, |all, &byte| all & class(byte));
     (class(first) & FIRST != 0 && inner != 0)
         || (!text.is_ascii() && name_length(text) == text.len())

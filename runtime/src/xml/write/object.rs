@@ -131,13 +131,6 @@ impl<'w, 'n, 's> ObjectWriter<'w, 'n, 's> {
     }
 }
 
-/// Whether a field has this key. Generated types and tables mostly share one literal, so its address is looked at first.
-#[inline]
-fn is_key(field: &Field, key: &str) -> bool {
-    let own: &str = &field.key;
-    own.len() == key.len() && (own.as_ptr() == key.as_ptr() || own == key)
-}
-
 impl<'w, 'n, 's> Open<'w, 'n, 's> {
     fn new(value: ValueWriter<'w, 'n, 's>, object: &'s Object) -> Result<Self> {
         let ValueWriter { writer, used } = value;
@@ -161,7 +154,7 @@ impl<'w, 'n, 's> Open<'w, 'n, 's> {
         let fields: &'s [Field] = &self.object.fields;
         let expected = self.next;
         let found = match fields.get(expected) {
-            Some(field) if is_key(field, key) => expected,
+            Some(field) if field.key == key => expected,
             _ => fields.iter().position(|field| field.key == key)?,
         };
         self.next = found + 1;
