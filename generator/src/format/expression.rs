@@ -6,7 +6,7 @@ use syn::{
     FieldValue,
 };
 
-use super::block::{body, prefers_next_line};
+use super::block::{assigned, body, prefers_next_line};
 use super::layout::{
     ARRAY, CALL, CHAIN, LINE, Place, SHORT_ITEM, STRUCT, filled, newline, vertical, width,
 };
@@ -346,11 +346,12 @@ fn field(field: &FieldValue, indent: usize) -> String {
     if field.colon_token.is_none() {
         return name;
     }
-    let head = format!("{name}: ");
-    format!(
-        "{head}{}",
-        expression(&field.expr, Place::line(indent, 1).behind(&head))
-    )
+    let head = format!("{name}:");
+    if matches!(field.expr, Expr::MethodCall(_)) {
+        return format!("{head}{}", assigned(&head, &field.expr, indent));
+    }
+    let place = Place::line(indent, 1).behind(&head).behind(" ");
+    format!("{head} {}", expression(&field.expr, place))
 }
 
 fn closure(closure: &ExprClosure, place: Place) -> String {

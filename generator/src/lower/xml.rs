@@ -59,10 +59,7 @@ impl Tables {
                 distinct.push(root);
             }
         }
-        let wishes: Vec<Wish> = distinct
-            .iter()
-            .map(|root| Wish::plain(&root.node.name, None))
-            .collect();
+        let wishes: Vec<Wish> = distinct.iter().map(wish).collect();
         let names = settle(&wishes, Case::Shouty, &["shapes", "table"]);
         let used = index
             .into_iter()
@@ -97,6 +94,20 @@ impl Tables {
         )
     }
 }
+
+/// A root is called as its element, unless the name would be too long for the line that it stands on.
+fn wish(root: &Root) -> Wish {
+    let element = &root.node.name;
+    let name = if element.len() > LONGEST_NAME {
+        "root"
+    } else {
+        element
+    };
+    Wish::plain(name, None)
+}
+
+/// Characters of the longest name of a root.
+const LONGEST_NAME: usize = 36;
 
 fn place(places: &[ShapeId], id: ShapeId) -> ShapeId {
     places.get(id.0 as usize).copied().unwrap_or(id)
