@@ -43,9 +43,13 @@ impl<'t> Lowering<'t> {
             return true;
         }
         if self.told_once.insert("reading budget".to_owned()) {
-            let message = "shared parts are used so often that the document is too large to be read";
-            self.log
-                .push(Diagnostic::fatal("document-too-large", node.place(), message));
+            let message =
+                "shared parts are used so often that the document is too large to be read";
+            self.log.push(Diagnostic::fatal(
+                "document-too-large",
+                node.place(),
+                message,
+            ));
         }
         false
     }
