@@ -6,6 +6,7 @@ use crate::call::{Call, Caller, Intent};
 use crate::error::CheckError;
 use crate::knowledge::Item;
 use crate::learn::identity_parameter;
+use crate::phases::lifecycle;
 use crate::play::Play;
 use crate::resolve::at_item;
 
@@ -32,9 +33,11 @@ async fn delete(play: &mut Play<'_, '_>, collection: &str, item: &Item) -> Resul
                 .by(Caller::Identity(item.identity))
                 .meant(Intent::Uncertain);
             match play.send(call).await? {
-                Some(played) if played.is_success() || matches!(played.status(), 404 | 410) => {
+                Some(played) if played.is_success() => {
+                    lifecycle::is_gone(play, collection, item, &played).await?;
                     String::new()
                 }
+                Some(played) if matches!(played.status(), 404 | 410) => String::new(),
                 Some(played) => format!("deleting it gives status {}", played.status()),
                 None => "its deletion cannot be sent".to_owned(),
             }

@@ -1,6 +1,7 @@
 //! Findings: where a server does not do what its document says, as data.
 
 use hallpass_openapi::diagnostic::{Severity, Span};
+use hallpass_openapi::model::Operation;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -15,6 +16,8 @@ pub struct Finding {
     pub document: usize,
     /// The operation, unless the finding is about the document or the run as a whole.
     pub operation: Option<OperationReference>,
+    /// The operation that was called before and whose effect is missing or too much. Which of the two is wrong cannot be seen from outside.
+    pub after: Option<OperationReference>,
     /// Media type of the body that the finding is about.
     pub media_type: Option<String>,
     /// The case: operation, example or step, and representation.
@@ -46,6 +49,17 @@ pub struct OperationReference {
     pub method: String,
     /// Path template.
     pub path: String,
+}
+
+impl OperationReference {
+    /// What names an operation.
+    pub fn of(operation: &Operation) -> Self {
+        Self {
+            id: operation.id.clone(),
+            method: operation.method.clone(),
+            path: operation.path.text.clone(),
+        }
+    }
 }
 
 /// The exchange that shows a finding.

@@ -112,7 +112,7 @@ impl<'r> Recorder<'r> {
 
     /// A check saw something in an exchange.
     pub fn finding(&mut self, check: &'static Check, scene: &Scene<'_>, observation: Observation) {
-        let operation = reference(scene.operation);
+        let operation = OperationReference::of(scene.operation);
         let finding = Finding {
             exchange: Some(scene.exchange.reference()),
             repeat: Some(scene.exchange.request.curl()),
@@ -141,7 +141,7 @@ impl<'r> Recorder<'r> {
         let finding = self.bare(
             check,
             api,
-            operation.map(reference),
+            operation.map(OperationReference::of),
             case,
             observation,
             None,
@@ -195,6 +195,7 @@ impl<'r> Recorder<'r> {
             document: self.document,
             span: observation.span.filter(|span| *span != Span::default()),
             operation,
+            after: observation.after,
             media_type: None,
             case: case.to_owned(),
             subject: observation.subject,
@@ -278,14 +279,6 @@ pub(crate) fn status_name(status: StatusPattern) -> String {
         StatusPattern::Exact(code) => code.to_string(),
         StatusPattern::Range(digit) => format!("{digit}XX"),
         StatusPattern::Default => "default".to_owned(),
-    }
-}
-
-fn reference(operation: &Operation) -> OperationReference {
-    OperationReference {
-        id: operation.id.clone(),
-        method: operation.method.clone(),
-        path: operation.path.text.clone(),
     }
 }
 

@@ -15,9 +15,16 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+    /// Path and query as the client signed them, where a fault has changed them since.
+    pub signed: Option<String>,
 }
 
 impl Request {
+    /// Path and query that a signature stands for.
+    pub fn signed_target(&self) -> String {
+        self.signed.clone().unwrap_or_else(|| self.target())
+    }
+
     /// The first value of a header; `name` in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(key, _)| key == name);

@@ -1,5 +1,7 @@
 //! The mock: documents, their state and the faults that are on, ready to be asked or served.
 
+use std::collections::HashMap;
+
 use hallpass_openapi::model::Api;
 
 use crate::document::Document;
@@ -69,6 +71,7 @@ impl Mock {
             faulty: Faulty {
                 service,
                 faults: config.faults,
+                answered: HashMap::new(),
             },
             limits: config.limits,
         }

@@ -153,6 +153,7 @@ fn request(text: &str, nonce: u64) -> Request {
         query: query.to_owned(),
         headers: headers.collect(),
         body: body.as_bytes().to_vec(),
+        signed: None,
     }
 }
 

@@ -68,7 +68,7 @@ use serde_json::Value;
 use crate::body::Body;
 use crate::call::Intent;
 use crate::exchange::{Exchange, Reply};
-use crate::finding::Finding;
+use crate::finding::{Finding, OperationReference};
 
 /// A check: what it is, for users and for reports.
 #[derive(Debug)]
@@ -133,6 +133,8 @@ pub struct Observation {
     pub span: Option<Span>,
     /// When it is not that of the check.
     pub severity: Option<Severity>,
+    /// The operation that was called before and whose effect is looked at: a creation, when reading finds nothing.
+    pub after: Option<OperationReference>,
 }
 
 impl Observation {
@@ -149,6 +151,7 @@ impl Observation {
             actual: actual.into(),
             span: None,
             severity: None,
+            after: None,
         }
     }
 
@@ -163,6 +166,13 @@ impl Observation {
     #[must_use]
     pub fn by(mut self, span: Span) -> Self {
         self.span = Some(span);
+        self
+    }
+
+    /// The same as the effect of an operation that was called before.
+    #[must_use]
+    pub fn after(mut self, operation: &Operation) -> Self {
+        self.after = Some(OperationReference::of(operation));
         self
     }
 

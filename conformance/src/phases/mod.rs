@@ -2,7 +2,7 @@
 
 mod authentication;
 mod examples;
-mod lifecycle;
+pub(crate) mod lifecycle;
 mod lint;
 mod negotiation;
 mod probe;

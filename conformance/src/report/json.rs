@@ -53,6 +53,7 @@ fn finding(finding: &Finding, outcome: &Outcome) -> Value {
         "fingerprint": finding.fingerprint,
         "document": finding.document,
         "operation": finding.operation,
+        "after": finding.after,
         "mediaType": finding.media_type,
         "case": finding.case,
         "subject": finding.subject,

@@ -116,6 +116,12 @@ fn notes(finding: &Finding) -> String {
             &format!("{} ({} {})", operation.id, operation.method, operation.path),
         ));
     }
+    if let Some(after) = &finding.after {
+        out.push_str(&note(
+            "after",
+            &format!("{} ({} {})", after.id, after.method, after.path),
+        ));
+    }
     match &finding.exchange {
         Some(exchange) => {
             let status = exchange

@@ -92,7 +92,7 @@ fn is_in_time(settings: &OAuth1, authorization: &Authorization, now: u64) -> boo
 /// The URLs that a client may have signed: under the name that it sent, the address of the socket, the public URL, and the document's
 /// own server, since real clients sign the vendor's URL whatever address they talk to. Each as http and as https.
 fn candidate_urls(request: &Request, circumstances: Circumstances<'_>) -> Vec<String> {
-    let target = request.target();
+    let target = request.signed_target();
     let addresses = circumstances.addresses;
     let host = request.header("host").map(|host| format!("{host}{target}"));
     let ours = [Some(&addresses.bound), addresses.public.as_ref()];

@@ -1,5 +1,6 @@
 //! The seam around the core where faults act.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::collections::Collections;
@@ -17,6 +18,8 @@ pub struct Faulty {
     pub service: Service,
     /// The faults, outermost first.
     pub faults: Vec<ActiveFault>,
+    /// What was answered with success, by method and path, for faults that answer it again.
+    pub answered: HashMap<String, Response>,
 }
 
 /// A fault's hand on the core during one request.
@@ -25,6 +28,8 @@ pub(super) struct Around<'a> {
     inner: &'a [&'a ActiveFault],
     moment: Moment,
     document: &'a Arc<Document>,
+    answered: &'a mut HashMap<String, Response>,
+    target: String,
     /// The operation that the request means.
     pub subject: Subject<'a>,
 }
@@ -48,6 +53,8 @@ impl Faulty {
             inner: &on,
             moment,
             document: &document,
+            answered: &mut self.answered,
+            target: request.target(),
             subject,
         };
         around.go(request)
@@ -58,7 +65,7 @@ impl<'a> Around<'a> {
     /// What the faults further in, and then the core, answer.
     pub fn go(&mut self, request: &Request) -> Response {
         let Some((fault, inner)) = self.inner.split_first() else {
-            return self.service.answer(request, self.moment);
+            return self.ask(request);
         };
         let subject = self.subject;
         let outer = std::mem::replace(&mut self.inner, inner);
@@ -78,6 +85,28 @@ impl<'a> Around<'a> {
         };
         self.inner = outer;
         response
+    }
+
+    /// What the core answers. A client signs what it sends, not what a fault makes of it.
+    fn ask(&mut self, request: &Request) -> Response {
+        if request.target() == self.target {
+            return self.service.answer(request, self.moment);
+        }
+        let signed = Request {
+            signed: Some(self.target.clone()),
+            ..request.clone()
+        };
+        self.service.answer(&signed, self.moment)
+    }
+
+    /// Remembers a success, to be answered again.
+    pub fn keep(&mut self, request: &Request, response: &Response) {
+        self.answered.insert(name(request), response.clone());
+    }
+
+    /// The success that the same request had before.
+    pub fn kept(&self, request: &Request) -> Option<Response> {
+        self.answered.get(&name(request)).cloned()
     }
 
     /// A second answer, to a request with the same credentials as the one that got the first.
@@ -123,4 +152,9 @@ impl<'a> Around<'a> {
     pub fn mount(&self) -> &'a str {
         &self.document.mount
     }
+}
+
+/// Method and path: what makes a request the same one.
+fn name(request: &Request) -> String {
+    format!("{} {}", request.method, request.path)
 }

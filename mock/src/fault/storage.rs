@@ -134,20 +134,14 @@ fn store_a_copy(around: &mut Around<'_>) {
 /// What was removed can be removed again.
 pub fn repeat(around: &mut Around<'_>, request: &Request) -> Response {
     let response = around.go(request);
-    let gone = around.subject.resource().and_then(|r| r.not_found.as_ref());
-    if response.status != gone.map_or(404, |respond| respond.status) {
+    if response.is_success() {
+        around.keep(request, &response);
         return response;
     }
-    let before = around.remember();
-    let mut last = response.clone();
-    for other in with_other_identities(around, request) {
-        last = around.again(&last, &other);
-        if last.is_success() {
-            break;
-        }
-    }
-    around.restore(before);
-    if last.is_success() { last } else { response }
+    let gone = around.subject.resource().and_then(|r| r.not_found.as_ref());
+    let is_gone = response.status == gone.map_or(404, |respond| respond.status);
+    let kept = around.kept(request).filter(|_| is_gone);
+    kept.unwrap_or(response)
 }
 
 /// Another item than the one that was asked for.

@@ -118,6 +118,7 @@ fn request_of(head: &http::request::Parts, body: Vec<u8>) -> Request {
         query: head.uri.query().unwrap_or_default().to_owned(),
         headers: headers.collect(),
         body,
+        signed: None,
     }
 }
 

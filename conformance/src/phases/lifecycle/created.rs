@@ -105,11 +105,10 @@ async fn readable<'a>(
     };
     if !found(&played) {
         let id = creation.item.id.as_str();
-        let seen = Observation::new(cast.family.collection, id, played.status()).by(creation
-            .played
-            .call
-            .operation
-            .span);
+        let creator = creation.played.call.operation;
+        let seen = Observation::new(cast.family.collection, id, played.status())
+            .by(creator.span)
+            .after(creator);
         play.report(&create_not_readable::CHECK, &played, seen);
         return Ok(None);
     }
@@ -130,6 +129,7 @@ fn comes_back(
     let fields = sent_fields(play, &creation.played.call, schema);
     let seen: Vec<Observation> = lost(&fields, shown)
         .map(|field| observe(play, shown_by.call.operation, field, shown))
+        .map(|observation| observation.after(creation.played.call.operation))
         .collect();
     for observation in seen {
         play.report(&read_your_write::CHECK, shown_by, observation);

@@ -19,8 +19,9 @@ use serde_json::Value;
 use crate::call::{Call, Intent};
 use crate::cleanup;
 use crate::error::CheckError;
+use crate::knowledge::Item;
 use crate::plan::plan;
-use crate::play::Play;
+use crate::play::{Play, Played};
 use crate::resolve::resolve;
 use family::families;
 use story::Cast;
@@ -55,6 +56,35 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         }
     }
     cleanup::run(play).await
+}
+
+/// Whether an item that was removed outside the stories can be read no more.
+pub(crate) async fn is_gone<'a>(
+    play: &mut Play<'a, '_>,
+    collection: &str,
+    item: &Item,
+    removal: &Played<'a>,
+) -> Result<(), CheckError> {
+    let plan = plan(play.api);
+    let families = families(play.api);
+    let family = families
+        .iter()
+        .find(|family| family.collection == collection);
+    match family {
+        Some(family) => {
+            removed::unreadable(
+                play,
+                Cast {
+                    family,
+                    plan: &plan,
+                },
+                item,
+                removal,
+            )
+            .await
+        }
+        None => Ok(()),
+    }
 }
 
 /// What only looks: lists with their pages and filters, and each thing in JSON and XML.

@@ -132,7 +132,8 @@ pub(crate) async fn gone<'a>(
     twice(play, removal).await
 }
 
-async fn unreadable<'a>(
+/// The item that `removal` removed cannot be read.
+pub(crate) async fn unreadable<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
     item: &Item,
@@ -169,7 +170,8 @@ pub(crate) fn report(
         item.id.as_str(),
         actual,
     )
-    .by(span);
+    .by(span)
+    .after(operation);
     play.report(&delete_still_there::CHECK, played, seen);
 }
 

@@ -75,7 +75,7 @@ async fn one<'a>(
     let Some(shown) = after.value().filter(|_| after.is_success()).cloned() else {
         return Ok(());
     };
-    changed(play, &after, &fields, &before, &shown);
+    changed(play, &played, &after, &fields, &before, &shown);
     untouched(play, &played, &after, &before, &shown, &volatile);
     Ok(())
 }
@@ -152,6 +152,7 @@ fn is_free_text(play: &Play<'_, '_>, media: &MediaType, pointer: &str, key: &str
 /// Each sent field shows what was sent.
 fn changed(
     play: &mut Play<'_, '_>,
+    played: &Played<'_>,
     after: &Played<'_>,
     fields: &[Sent],
     before: &Value,
@@ -160,7 +161,8 @@ fn changed(
     let seen: Vec<(bool, Observation)> = lost(fields, shown)
         .map(|field| {
             let is_old = shown.pointer(&field.at) == before.pointer(&field.at);
-            (is_old, observe(play, after.call.operation, field, shown))
+            let seen = observe(play, after.call.operation, field, shown);
+            (is_old, seen.after(played.call.operation))
         })
         .collect();
     for (is_old, observation) in seen {
@@ -209,7 +211,8 @@ fn untouched(
             difference.right.unwrap_or_default(),
         )
         .at(difference.path.as_str())
-        .by(resource.span);
+        .by(resource.span)
+        .after(operation);
         let seen = if resource.declared {
             seen
         } else {
