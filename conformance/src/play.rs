@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::model::{Api, Operation};
 use serde_json::Value;
 
@@ -56,6 +57,8 @@ pub(crate) struct Played<'a> {
     pub exchange: Exchange,
     /// The body of the reply.
     pub body: Body<'a>,
+    /// The body is not what the document says, so that what its value differs in is no news.
+    pub misread: bool,
 }
 
 impl Played<'_> {
@@ -203,14 +206,15 @@ impl<'a, 'r> Play<'a, 'r> {
             Ok(reply) => body::read(self.api, call.operation, reply),
             Err(_) => Body::default(),
         };
-        let played = Played {
+        let mut played = Played {
             call,
             exchange,
             body,
+            misread: false,
         };
         self.recorder
             .exchange(&scene(self.api, &played), &played.body);
-        self.judge(&played);
+        played.misread = self.judge(&played);
         self.watch(&played)?;
         learn::from(self.api, &played, &mut self.knowledge);
         Ok(played)
@@ -257,11 +261,13 @@ impl<'a, 'r> Play<'a, 'r> {
             .skip("", "everything after it", error.to_string());
     }
 
-    fn judge(&mut self, played: &Played<'_>) {
+    /// Lets each check look at an exchange. Gives whether the body was found to be another than the document says.
+    fn judge(&mut self, played: &Played<'_>) -> bool {
         let Played {
             call,
             exchange,
             body,
+            ..
         } = played;
         let evidence = Evidence {
             api: self.api,
@@ -270,15 +276,19 @@ impl<'a, 'r> Play<'a, 'r> {
             body,
             intent: call.intent,
         };
+        let mut misread = false;
         for check in checks::CHECKS {
             let Judge::Exchange(judge) = check.judge else {
                 continue;
             };
             for observation in judge(&evidence) {
+                let severity = observation.severity.unwrap_or(check.severity);
+                misread |= severity == Severity::Error && check.is_about_bodies();
                 self.recorder
                     .finding(check, &scene(self.api, played), observation);
             }
         }
+        misread
     }
 
     /// A server that is gone ends the play: everything else would be said of a corpse.

@@ -87,6 +87,15 @@ pub struct Check {
     pub judge: Judge,
 }
 
+impl Check {
+    /// It judges whether a body is what the document says.
+    pub fn is_about_bodies(&self) -> bool {
+        self.id.starts_with("xml-")
+            || self.id.starts_with("body-")
+            || self.id == "content-type-undocumented"
+    }
+}
+
 /// How a check judges.
 #[derive(Debug, Clone, Copy)]
 pub enum Judge {

@@ -4,6 +4,7 @@ use hallpass_openapi::diagnostic::Severity;
 
 use super::words::plain;
 use super::{Check, Evidence, Judge, Observation};
+use crate::exchange::Cut;
 use crate::finding::Finding;
 /// A reply comes in reasonable time.
 pub static CHECK: Check = Check {
@@ -24,7 +25,10 @@ const SLOW: u64 = 2_000;
 
 fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
     let elapsed = u64::try_from(evidence.exchange.elapsed.as_millis()).unwrap_or(u64::MAX);
-    let slow = evidence.reply().is_some() && elapsed > SLOW;
+    let slow = evidence
+        .reply()
+        .is_some_and(|reply| reply.cut != Some(Cut::Timeout))
+        && elapsed > SLOW;
     slow.then(|| Observation::new("elapsed", SLOW, elapsed))
         .into_iter()
         .collect()

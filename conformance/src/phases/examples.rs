@@ -1,6 +1,6 @@
 //! The examples phase: each example of each operation, in each pair of representations.
 
-use hallpass_openapi::model::{Response, StatusPattern};
+use hallpass_openapi::model::{Action, Response, StatusPattern};
 use serde_json::Value;
 
 use super::{negotiation, snapshots};
@@ -39,6 +39,10 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
 }
 
 async fn one<'a>(play: &mut Play<'a, '_>, case: &Case<'a>) -> Result<(), CheckError> {
+    if makes_unique_items(case) {
+        // What another representation of the example made would stand in the way.
+        cleanup::run(play).await?;
+    }
     let call = match resolve(play, case) {
         Ok(call) => call,
         Err(reason) => {
@@ -68,6 +72,12 @@ async fn one<'a>(play: &mut Play<'a, '_>, case: &Case<'a>) -> Result<(), CheckEr
         negotiation::refusal(play, &played, accept);
     }
     Ok(())
+}
+
+fn makes_unique_items(case: &Case<'_>) -> bool {
+    let resource = case.operation.resource.as_ref();
+    resource
+        .is_some_and(|resource| resource.action == Action::Create && !resource.unique.is_empty())
 }
 
 /// The status against the promised one. Other checks have spoken already where the status is not documented at all.

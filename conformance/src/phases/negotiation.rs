@@ -104,13 +104,13 @@ pub(crate) fn refusal(play: &mut Play<'_, '_>, played: &Played<'_>, wanted: &str
     play.report(&negotiation::CHECK, played, seen);
 }
 
-/// The media type of a success with a body, when it is not the one wanted.
+/// The media type of a success with a body, when it is not the one wanted. One that the document does not list has a finding of its own.
 fn other_type(played: &Played<'_>, wanted: &str) -> Option<String> {
     let given = played
         .body
         .media_type
         .as_ref()
-        .filter(|_| played.is_success())?;
+        .filter(|_| played.is_success() && played.body.declared.is_some())?;
     let fits = played.media_type().is_none()
         || describing(given, [wanted]).is_some()
         || MediaRange::parse(wanted).is_none();

@@ -69,7 +69,9 @@ fn judge(
     size: u64,
     walks: &Walks<'_, '_>,
 ) {
-    links(play, resource, paging, size, walks);
+    if links(play, resource, paging, size, walks) {
+        return;
+    }
     if let Some(id) = doubles(walks.first)
         .intersection(&doubles(walks.second))
         .next()
@@ -149,15 +151,18 @@ fn totals(play: &mut Play<'_, '_>, resource: &Resource, paging: &Paging, walks: 
     }
 }
 
-/// Links to next pages: there where more items follow, leading to a page, and ending.
+/// Links to next pages: there where more items follow, leading to a page, and ending. Gives whether one is wrong, for then the pages
+/// that were read are not the pages that there are.
 fn links(
     play: &mut Play<'_, '_>,
     resource: &Resource,
     paging: &Paging,
     size: u64,
     walks: &Walks<'_, '_>,
-) {
-    let Some(pointer) = &paging.next else { return };
+) -> bool {
+    let Some(pointer) = &paging.next else {
+        return false;
+    };
     let subject = pointer.as_str();
     if let Some(page) = walks
         .second
@@ -180,12 +185,13 @@ fn links(
     let complaint = |walk: &Walk<'_>| trouble(walk, paging, size);
     let (Some(_), Some((expected, actual))) = (complaint(walks.first), complaint(walks.second))
     else {
-        return;
+        return false;
     };
     let seen = Observation::new(subject, expected, actual)
         .at(subject)
         .by(resource.span);
     report(play, &paging_link::CHECK, last(walks.second), seen);
+    true
 }
 
 /// What is wrong with how a walk went on, and what was expected.
@@ -204,7 +210,7 @@ fn trouble(walk: &Walk<'_>, paging: &Paging, size: u64) -> Option<(String, Strin
             let asked = size * walk.pages.len() as u64;
             let more = page.total.filter(|total| *total > asked)?;
             Some((
-                format!("a link, for {more} items follow in all and {asked} were asked for"),
+                format!("a link, for there are {more} items and {asked} were asked for"),
                 "none".to_owned(),
             ))
         }

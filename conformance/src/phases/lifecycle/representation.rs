@@ -2,16 +2,17 @@
 
 use hallpass_openapi::equality::{Difference, Mode, differences};
 use hallpass_openapi::media_type::{is_json, is_xml};
-use hallpass_openapi::model::MediaType;
+use hallpass_openapi::model::{MediaType, SchemaId};
 use serde_json::Value;
 
 use crate::call::{Call, Intent};
 use crate::checks::{Observation, representation_mismatch, xml_escape};
-use crate::difference::is_within;
+use crate::difference::{is_within, same};
 use crate::error::CheckError;
 use crate::plan::success;
 use crate::play::{Play, Played};
 use crate::record::without_indices;
+use crate::view::View;
 
 /// Plays a call that changes nothing as JSON, as XML and as JSON again, and compares what the replies say.
 pub(crate) async fn compare<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(), CheckError> {
@@ -60,10 +61,8 @@ fn judge(
     again: &Played<'_>,
     declared: &MediaType,
 ) {
-    // Bodies that depart from their shape or schema have findings of their own; what they differ in follows from those.
-    let sound = |played: &&Played<'_>| {
-        played.is_success() && played.body.problems.is_empty() && played.body.malformed.is_empty()
-    };
+    // What is not as the document says has a finding of its own; what it differs in follows from that.
+    let sound = |played: &&Played<'_>| played.is_success() && !played.misread;
     let formats = is_json_reply(first) && is_json_reply(again) && !is_json_reply(xml);
     if ![first, xml, again].iter().all(sound) || !formats {
         return;
@@ -78,10 +77,18 @@ fn judge(
         .map(|difference| difference.path)
         .collect();
     for difference in differences(play.api, schema, one, other, Mode::JsonAndXml) {
-        if !is_within(&difference.path, &volatile) {
+        let hidden =
+            is_within(&difference.path, &volatile) || is_write_only(play, schema, &difference.path);
+        if !hidden && !same(difference.left.as_ref(), difference.right.as_ref()) {
             report(play, xml, difference, declared);
         }
     }
+}
+
+/// What must not come back at all, and so must not be shown here.
+fn is_write_only(play: &Play<'_, '_>, schema: Option<SchemaId>, path: &str) -> bool {
+    let inner = schema.and_then(|schema| play.api.schema_at(schema, path));
+    inner.is_some_and(|inner| View::of(play.api, inner).is_write_only())
 }
 
 fn is_json_reply(played: &Played<'_>) -> bool {
