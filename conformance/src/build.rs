@@ -1,41 +1,35 @@
 //! Building: a call becomes a request, by the document's styles and media types.
 
-use hallpass_openapi::media_type::is_xml;
+use hallpass_openapi::media_type::{is_json, is_xml};
 use hallpass_openapi::model::{Location, MediaType, Operation, Parameter, PathPart, Style};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use hallpass_runtime::{style, xml};
 use serde_json::Value;
 
 use crate::call::{Call, Content};
-use crate::knowledge::scalar_text;
 use crate::request::Request;
-
-/// What stays as it is in a path or query: the unreserved characters of RFC 3986.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 /// A request without credentials.
 ///
 /// # Errors
-/// Why the call cannot be written: a path parameter without a value, or a body without a form in its media type.
+/// Why the call cannot be written: a path parameter without a value, or a value without a form in its style or media type.
 pub fn build(base_url: &str, call: &Call<'_>) -> Result<Request, String> {
     let mut url = format!("{base_url}{}", path(call)?);
-    let query = query(call);
+    let query = texts(call, Location::Query)?;
+    let whole = texts(call, Location::Querystring)?;
+    let query: Vec<String> = query
+        .into_iter()
+        .chain(whole)
+        .map(|(_, text)| text)
+        .collect();
     if !query.is_empty() {
         url = format!("{url}?{}", query.join("&"));
     }
-    let mut headers = headers(call);
+    let mut headers = headers(call)?;
     let mut body = None;
     if let Some((media, content)) = &call.body {
         body = Some(encode(media, content)?);
-        headers.push((
-            "Content-Type".to_owned(),
-            call.content_type
-                .clone()
-                .unwrap_or_else(|| media.name.clone()),
-        ));
+        let media_type = call.content_type.as_ref().unwrap_or(&media.name);
+        headers.push(("Content-Type".to_owned(), media_type.clone()));
     }
     Ok(Request {
         method: call.operation.method.clone(),
@@ -60,125 +54,103 @@ fn path(call: &Call<'_>) -> Result<String, String> {
 fn path_value(call: &Call<'_>, name: &str) -> Result<String, String> {
     let missing = || format!("no value is known for `{name}`");
     let value = call.parameter(name).ok_or_else(missing)?;
-    let text = joined(value, ",");
-    if text.is_empty() {
-        return Err(missing());
-    }
-    let text = encoded(&text);
-    Ok(
-        match parameter(call.operation, name, Location::Path).map(|parameter| parameter.style) {
-            Some(Style::Matrix) => format!(";{name}={text}"),
-            Some(Style::Label) => format!(".{text}"),
-            _ => text,
-        },
-    )
+    let text = match declared(call.operation, name, Location::Path) {
+        Some(parameter) => write(parameter, value)?,
+        None => style::Parameter::new(name, style::Location::Path)
+            .write(value)
+            .map_err(|error| error.to_string())?,
+    };
+    text.filter(|text| !text.is_empty()).ok_or_else(missing)
 }
 
-fn parameter<'a>(
-    operation: &'a Operation,
-    name: &str,
-    location: Location,
-) -> Option<&'a Parameter> {
+fn declared<'a>(operation: &'a Operation, name: &str, location: Location) -> Option<&'a Parameter> {
     operation
         .parameters
         .iter()
         .find(|parameter| parameter.name == name && parameter.location == location)
 }
 
-fn query(call: &Call<'_>) -> Vec<String> {
-    let mut pairs = Vec::new();
+/// Name and text of each parameter of a location that has a value, in the order of the call.
+fn texts(call: &Call<'_>, location: Location) -> Result<Vec<(String, String)>, String> {
+    let mut texts = Vec::new();
     for (name, value) in &call.parameters {
-        if let Some(parameter) = parameter(call.operation, name, Location::Query) {
-            pairs.extend(query_pairs(parameter, value));
-        }
+        let Some(parameter) = declared(call.operation, name, location) else {
+            continue;
+        };
+        texts.extend(write(parameter, value)?.map(|text| (name.clone(), text)));
     }
-    pairs
+    Ok(texts)
 }
 
-fn query_pairs(parameter: &Parameter, value: &Value) -> Vec<String> {
-    let name = encoded(&parameter.name);
-    let separator = match parameter.style {
-        Style::SpaceDelimited => "%20",
-        Style::PipeDelimited => "%7C",
-        _ => ",",
-    };
-    match value {
-        Value::Array(items) if parameter.explode => items
-            .iter()
-            .map(|item| format!("{name}={}", encoded(&text(item))))
-            .collect(),
-        Value::Array(items) => {
-            let texts: Vec<String> = items.iter().map(|item| encoded(&text(item))).collect();
-            vec![format!("{name}={}", texts.join(separator))]
-        }
-        Value::Object(object) if parameter.style == Style::DeepObject => object
-            .iter()
-            .map(|(key, item)| format!("{name}%5B{}%5D={}", encoded(key), encoded(&text(item))))
-            .collect(),
-        Value::Object(object) if parameter.explode => object
-            .iter()
-            .map(|(key, item)| format!("{}={}", encoded(key), encoded(&text(item))))
-            .collect(),
-        other => vec![format!("{name}={}", encoded(&joined(other, ",")))],
-    }
-}
-
-fn headers(call: &Call<'_>) -> Vec<(String, String)> {
-    let mut headers: Vec<(String, String)> = Vec::new();
-    if let Some(accept) = &call.accept {
-        headers.push(("Accept".to_owned(), accept.clone()));
-    }
-    let mut cookies = Vec::new();
-    for (name, value) in &call.parameters {
-        if parameter(call.operation, name, Location::Header).is_some() {
-            headers.push((name.clone(), joined(value, ",")));
-        } else if parameter(call.operation, name, Location::Cookie).is_some() {
-            cookies.push(format!("{name}={}", joined(value, ",")));
-        }
-    }
+fn headers(call: &Call<'_>) -> Result<Vec<(String, String)>, String> {
+    let accept = call
+        .accept
+        .iter()
+        .map(|accept| ("Accept".to_owned(), accept.clone()));
+    let mut headers: Vec<(String, String)> = accept.collect();
+    headers.extend(texts(call, Location::Header)?);
+    let cookies: Vec<String> = texts(call, Location::Cookie)?
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
     if !cookies.is_empty() {
         headers.push(("Cookie".to_owned(), cookies.join("; ")));
     }
-    headers
+    Ok(headers)
+}
+
+/// The text of a value in the style of its parameter.
+fn write(parameter: &Parameter, value: &Value) -> Result<Option<String>, String> {
+    let on_the_wire = style::Parameter {
+        name: &parameter.name,
+        location: location(parameter.location),
+        style: style(parameter.style),
+        explode: parameter.explode,
+        required: parameter.required,
+        allow_reserved: parameter.allow_reserved,
+        content: parameter.content.as_deref(),
+    };
+    on_the_wire
+        .write(value)
+        .map_err(|error| format!("`{}`: {error}", parameter.name))
+}
+
+fn location(location: Location) -> style::Location {
+    match location {
+        Location::Path => style::Location::Path,
+        Location::Query => style::Location::Query,
+        Location::Header => style::Location::Header,
+        Location::Cookie => style::Location::Cookie,
+        Location::Querystring => style::Location::Querystring,
+    }
+}
+
+fn style(style: Style) -> style::Style {
+    match style {
+        Style::Simple => style::Style::Simple,
+        Style::Label => style::Style::Label,
+        Style::Matrix => style::Style::Matrix,
+        Style::Form => style::Style::Form,
+        Style::SpaceDelimited => style::Style::SpaceDelimited,
+        Style::PipeDelimited => style::Style::PipeDelimited,
+        Style::DeepObject => style::Style::DeepObject,
+        Style::Cookie => style::Style::Cookie,
+    }
 }
 
 fn encode(media: &MediaType, content: &Content) -> Result<Vec<u8>, String> {
     match content {
         Content::Text(text) => Ok(text.clone().into_bytes()),
         Content::Value(value) if is_xml(&media.name) => {
-            let xml = media.xml.as_deref().ok_or("the media type has no schema")?;
-            let written = hallpass_runtime::xml::to_string(value, &xml.shapes, &xml.root);
+            let form = media.xml.as_deref().ok_or("the media type has no schema")?;
+            let written = xml::to_string(value, &form.shapes, &form.root);
             written
                 .map(String::into_bytes)
                 .map_err(|error| error.to_string())
         }
-        Content::Value(Value::String(text))
-            if !hallpass_openapi::media_type::is_json(&media.name) =>
-        {
+        Content::Value(Value::String(text)) if !is_json(&media.name) => {
             Ok(text.clone().into_bytes())
         }
         Content::Value(value) => Ok(value.to_string().into_bytes()),
-    }
-}
-
-fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
-}
-
-fn text(value: &Value) -> String {
-    scalar_text(value).unwrap_or_default()
-}
-
-fn joined(value: &Value, separator: &str) -> String {
-    match value {
-        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(separator),
-        Value::Object(object) => {
-            let pairs: Vec<String> = object
-                .iter()
-                .flat_map(|(key, item)| [key.clone(), text(item)])
-                .collect();
-            pairs.join(separator)
-        }
-        other => text(other),
     }
 }

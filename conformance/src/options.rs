@@ -38,7 +38,7 @@ impl Default for Options {
             fixtures_known: false,
             allow_writes: false,
             timeout: Duration::from_secs(10),
-            time_limit: Duration::from_secs(600),
+            time_limit: Duration::from_secs(120),
             body_limit: 16 << 20,
             seed: 0,
             snapshots: SnapshotOptions::default(),

@@ -31,6 +31,8 @@ pub struct Outcome {
     pub snapshots: Vec<SnapshotResult>,
     /// What the run created and could not delete.
     pub left_behind: Vec<LeftBehind>,
+    /// Why the play of a document ended early: index in [`Outcome::documents`] and reason.
+    pub cut_short: Vec<(usize, String)>,
     /// Seed of the run.
     pub seed: u64,
     /// Requests sent.
@@ -202,6 +204,7 @@ impl Outcome {
             known_deviations: Vec::new(),
             snapshots: Vec::new(),
             left_behind: Vec::new(),
+            cut_short: Vec::new(),
             seed: 0,
             requests: 0,
             elapsed: Duration::ZERO,

@@ -257,8 +257,11 @@ impl<'a, 'r> Play<'a, 'r> {
 
     /// Records that the rest of the document was not played.
     pub fn cut_short(&mut self, error: &CheckError) {
+        let document = self.recorder.document;
         self.recorder
-            .skip("", "everything after it", error.to_string());
+            .outcome
+            .cut_short
+            .push((document, error.to_string()));
     }
 
     /// Lets each check look at an exchange. Gives whether the body was found to be another than the document says.

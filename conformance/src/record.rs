@@ -149,6 +149,12 @@ impl<'r> Recorder<'r> {
         self.push(finding);
     }
 
+    /// The check has found something in this document.
+    pub fn has_finding_of(&self, check: &Check) -> bool {
+        let mut findings = self.outcome.findings.iter();
+        findings.any(|finding| finding.document == self.document && finding.check == check.id)
+    }
+
     /// Something that the run created is still there.
     pub fn left_behind(&mut self, collection: &str, id: &str, reason: impl Into<String>) {
         self.outcome.left_behind.push(LeftBehind {

@@ -133,7 +133,11 @@ async fn anonymous<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), C
         .reply
         .as_ref()
         .is_ok_and(|reply| reply.header("www-authenticate").is_some());
-    if played.status() == 401 && !challenged {
+    // One cause for all operations: whoever writes the refusals.
+    if played.status() == 401
+        && !challenged
+        && !play.recorder.has_finding_of(&auth_challenge_missing::CHECK)
+    {
         let seen = Observation::new("WWW-Authenticate", "a challenge", serde_json::Value::Null)
             .by(security_span(play, call.operation));
         play.report(&auth_challenge_missing::CHECK, &played, seen);

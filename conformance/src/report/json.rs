@@ -39,6 +39,9 @@ fn value(outcome: &Outcome) -> Value {
         "leftBehind": outcome.left_behind.iter().map(|item| json!({
             "document": item.document, "collection": item.collection, "id": item.id, "reason": item.reason,
         })).collect::<Vec<_>>(),
+        "cutShort": outcome.cut_short.iter().map(|(document, reason)| json!({
+            "document": document, "reason": reason,
+        })).collect::<Vec<_>>(),
         "seed": outcome.seed,
         "requests": outcome.requests,
         "elapsedMilliseconds": milliseconds(outcome.elapsed),

@@ -23,6 +23,7 @@ pub fn render(outcome: &Outcome, colour: bool) -> String {
     skipped(&mut out, outcome);
     deviations(&mut out, outcome);
     left_behind(&mut out, outcome);
+    cut_short(&mut out, outcome, style);
     out.push_str(&verdict(outcome, style));
     out
 }
@@ -226,6 +227,17 @@ fn left_behind(out: &mut String, outcome: &Outcome) {
     }
 }
 
+fn cut_short(out: &mut String, outcome: &Outcome, style: Style) {
+    for (document, reason) in &outcome.cut_short {
+        let title = outcome
+            .documents
+            .get(*document)
+            .map_or("", |document| document.title.as_str());
+        let words = style.warning(&format!("{title} was not played to its end: {reason}"));
+        let _ = writeln!(out, "{words}");
+    }
+}
+
 fn rest(out: &mut String, count: usize) {
     if count > MOST_LINES {
         let _ = writeln!(out, "  … and {} more", count - MOST_LINES);
@@ -243,6 +255,7 @@ fn verdict(outcome: &Outcome, style: Style) -> String {
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let words = match (errors, warnings) {
         (0, 0) if outcome.exchanges.is_empty() => style.warning("nothing was tested"),
+        (0, _) if !outcome.cut_short.is_empty() => style.warning("not all was tested"),
         (0, 0) => style.good("conforms"),
         (0, warnings) => style.good(&format!("conforms, with {}", plural(warnings, "warning"))),
         (errors, 0) => style.error(&plural(errors, "error")),
