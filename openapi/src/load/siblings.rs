@@ -1,0 +1,95 @@
+//! Keys beside `$ref`: ignored in 3.0, and in schemas of later versions keywords like any other.
+
+use serde_json::Value;
+
+use super::Lowering;
+use super::reference::Target;
+use super::schema::{Draft, definition};
+use super::suggestion;
+use crate::diagnostic::Diagnostic;
+use crate::tree::Node;
+
+impl<'t> Lowering<'t> {
+    /// The schema that stands here or is referred to here. One that says more beside its reference is a schema of its own.
+    pub(super) fn follow_schema(&mut self, node: &'t Node, pointer: &str) -> Option<Target<'t>> {
+        let counts = self.version.has_json_schema();
+        self.follow_until(node, pointer, |node| {
+            counts && node.reference().is_some() && says_more(node)
+        })
+    }
+
+    /// What a schema with keywords beside its `$ref` refers to, as the first member of its `allOf`.
+    pub(super) fn referred_member(&mut self, draft: &mut Draft<'t>) {
+        let Some(reference) = draft.mapping.get("$ref") else {
+            return;
+        };
+        let Some(text) = reference.string() else {
+            return;
+        };
+        let Some(target) = self.resolve(text, reference.span) else {
+            return;
+        };
+        let id = self.schema(target.node, &target.pointer);
+        draft.schema.all_of.insert(0, id);
+        let members = draft.schema.all_of.iter().map(|id| definition(*id));
+        let members: Vec<Value> = members.collect();
+        draft.set("allOf", members);
+    }
+
+    /// Tells what is ignored beside `$ref`, unless it is mere description.
+    pub(super) fn note_siblings(&mut self, node: &Node) {
+        let siblings: Vec<&str> = keys_that_matter(node).collect();
+        let Some(first) = siblings.first() else {
+            return;
+        };
+        let Some(place) = node.get(first).map(Node::entry_span) else {
+            return;
+        };
+        let message = format!("ignored beside `$ref`: {}", suggestion::list(&siblings));
+        let help = if self.version.has_json_schema() {
+            "outside of schemas nothing but `summary` and `description` may stand beside `$ref`"
+        } else {
+            "OpenAPI 3.0 reads nothing beside `$ref`; in a schema, write `allOf: [{$ref: …}]` and the other keys beside that"
+        };
+        self.log
+            .push(Diagnostic::warning("reference-siblings", place, message).with_help(help));
+    }
+}
+
+/// Whether a schema is more than its reference. A default is not one of the schema that is referred to.
+fn says_more(node: &Node) -> bool {
+    let annotates = ["default", "deprecated"];
+    keys_that_matter(node).next().is_some() || annotates.iter().any(|key| node.get(key).is_some())
+}
+
+/// The keys beside `$ref` that are more than description.
+fn keys_that_matter(node: &Node) -> impl Iterator<Item = &str> {
+    let keys = node
+        .mapping()
+        .into_iter()
+        .flat_map(|mapping| mapping.keys());
+    keys.map(String::as_str)
+        .filter(|key| matters_beside_reference(key))
+}
+
+fn matters_beside_reference(key: &str) -> bool {
+    let mere = [
+        "$ref",
+        "$comment",
+        "$defs",
+        "$id",
+        "$anchor",
+        "$schema",
+        "description",
+        "summary",
+        "title",
+        "example",
+        "examples",
+        "externalDocs",
+        "deprecated",
+        "default",
+    ];
+    let foreign =
+        key.starts_with("x-") && !key.starts_with("x-hallpass-") && !key.starts_with("x-rust-");
+    !mere.contains(&key) && !foreign
+}
