@@ -72,6 +72,7 @@ impl Mock {
                 service,
                 faults: config.faults,
                 answered: HashMap::new(),
+                counts: HashMap::new(),
             },
             limits: config.limits,
         }

@@ -36,7 +36,7 @@ pub const FAULTS: &[Fault] = &[
     fault("content-encoding-wrong", "A plain body says that it is compressed.", &["body-malformed"], has_body, Response(answer::content_encoding_wrong)),
     fault("not-utf8", "A byte in a body is not UTF-8.", &["body-malformed"], has_text, Response(answer::not_utf8)),
     fault("connection-broken", "The connection breaks in the middle of a body.", &["connection-broken", "body-malformed"], has_body, Response(answer::broken_connection)),
-    fault("slow-response", "Each response comes six seconds late.", &["timeout", "response-slow"], any, Response(answer::slow)),
+    fault("slow-response", "The second response of each operation comes eleven seconds late.", &["timeout", "response-slow"], any, Around(answer::slow)),
     fault("header-wrong", "A documented header has another value than the document says.", &["header-schema"], has_header, Response(answer::header_wrong)),
     fault("error-body-wrong", "A failure has another body than the document describes.", &["error-body-schema"], has_failure_body, Response(answer::error_body_wrong)),
     // JSON.
@@ -78,7 +78,7 @@ pub const FAULTS: &[Fault] = &[
     fault("create-forgets-property", "A created item loses one of its texts.", &["read-your-write"], |s| creates(s) && has_text_property(s), Around(storage::forget_a_property)),
     fault("read-returns-other", "Reading an item returns another one.", &["read-your-write", "representation-mismatch"], |s| s.does(&[Action::Read]), Around(storage::read_another)),
     fault("list-omits-created", "A list leaves out items that were created.", &["list-missing-created"], lists_created, Around(storage::hide_created)),
-    fault("total-wrong", "The total of a list is one too high.", &["list-total"], |s| storage::paged(s).is_some_and(|p| p.total.is_some()), Response(storage::wrong_total)),
+    fault("total-wrong", "The total of a list is one too high.", &["list-total", "paging-link"], |s| storage::paged(s).is_some_and(|p| p.total.is_some()), Response(storage::wrong_total)),
     fault("paging-overlap", "Each page but the first begins with the last item of the page before.", &["paging-overlap"], |s| storage::paged(s).is_some(), Request(storage::overlap)),
     fault("paging-gap", "Each page but the first begins one item late.", &["paging-gap"], |s| storage::paged(s).is_some(), Request(storage::gap)),
     fault("next-link-broken", "The way to the next page leads nowhere.", &["paging-link"], |s| storage::paged(s).is_some_and(|p| p.next.is_some()), Response(storage::broken_next)),
@@ -90,7 +90,7 @@ pub const FAULTS: &[Fault] = &[
     fault("answered-still-pending", "What was answered (an invitation, say) is still there to be answered.", &["delete-still-there", "rule-violated"], answers, Around(storage::forget)),
     fault("answer-twice-ok", "What was answered (an invitation, say) can be answered again.", &["delete-twice", "rule-violated"], answers, Around(storage::repeat)),
     fault("failed-write-stores", "A refused write is stored all the same.", &["failed-write-side-effect"], |s| creates(s) || updates(s), Around(storage::store_refused)),
-    fault("get-mutates", "Reading changes what is stored.", &["get-not-safe", "representation-mismatch"], |s| is_get(s) && s.resource().is_some() && has_text_property(s), Around(storage::change_on_read)),
+    fault("get-mutates", "Reading changes what is stored.", &["get-not-safe", "representation-mismatch"], |s| s.does(&[Action::Read]) && has_text_property(s), Around(storage::change_on_read)),
     fault("duplicate-accepted", "A second item is made where only one may be.", &["duplicate-accepted", "rule-violated"], has_uniqueness, Terms(terms::accept_duplicates)),
     fault("rule-ignored", "Rules of the document do not hold; `rule-ignored:ID` ignores one of them.", &["rule-violated"], has_rules, Terms(terms::ignore_rules)),
     // Authentication.
@@ -183,7 +183,8 @@ fn has_choice(subject: &Subject<'_>) -> bool {
 /// Whether the document says that a body of another type is refused.
 fn refuses_other_types(subject: &Subject<'_>) -> bool {
     let operation = subject.operation;
-    operation.request_body.is_some()
+    subject.does(&[Action::Create])
+        && operation.request_body.is_some()
         && operation
             .responses
             .iter()
@@ -252,6 +253,11 @@ fn has_uniqueness(subject: &Subject<'_>) -> bool {
                 .any(|r| r.respond.status == 409))
 }
 
+/// Whether a rule answers with an example, so that the document shows it at work.
 fn has_rules(subject: &Subject<'_>) -> bool {
-    !subject.operation.rules.is_empty()
+    subject
+        .operation
+        .rules
+        .iter()
+        .any(|rule| rule.respond.example.is_some())
 }

@@ -20,6 +20,8 @@ pub struct Faulty {
     pub faults: Vec<ActiveFault>,
     /// What was answered with success, by method and path, for faults that answer it again.
     pub answered: HashMap<String, Response>,
+    /// How many requests each operation had, by document and operation.
+    pub counts: HashMap<(usize, usize), u64>,
 }
 
 /// A fault's hand on the core during one request.
@@ -30,6 +32,8 @@ pub(super) struct Around<'a> {
     document: &'a Arc<Document>,
     answered: &'a mut HashMap<String, Response>,
     target: String,
+    /// Which request of the operation this is, from 1.
+    pub count: u64,
     /// The operation that the request means.
     pub subject: Subject<'a>,
 }
@@ -47,6 +51,11 @@ impl Faulty {
             return self.service.answer(request, moment);
         };
         let subject = Subject::new(&document.api, operation);
+        let count = self
+            .counts
+            .entry((routed.document, routed.operation))
+            .or_default();
+        *count += 1;
         let on: Vec<&ActiveFault> = self.faults.iter().filter(|f| f.is_on(&subject)).collect();
         let mut around = Around {
             service: &mut self.service,
@@ -55,6 +64,7 @@ impl Faulty {
             document: &document,
             answered: &mut self.answered,
             target: request.target(),
+            count: *count,
             subject,
         };
         around.go(request)

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use hallpass_openapi::model::{Action, Paging};
 
-use crate::collections::{plain_text, same_identity};
+use crate::collections::{Change, plain_text, same_identity};
 use crate::fault::play::Around;
 use crate::fault::subject::Subject;
 use crate::fault::{json, xml};
@@ -113,21 +113,23 @@ pub fn store_refused(around: &mut Around<'_>, request: &Request) -> Response {
     response
 }
 
-/// A new item like the first one.
+/// A new item like the last one.
 fn store_a_copy(around: &mut Around<'_>) {
     let Some(resource) = around.subject.resource().cloned() else {
         return;
     };
     let Some(state) = around.state() else { return };
     let id = state.collections.next_id();
-    let items = state.collections.items_mut(&resource.collection);
-    if let Some(mut item) = items.first().cloned() {
+    let last = state.collections.items(&resource.collection).last();
+    if let Some(mut item) = last.cloned() {
         let identity = &mut item[resource.identity.as_str()];
         *identity = match identity {
             Value::Number(_) => Value::from(id),
             _ => Value::from(id.to_string()),
         };
-        items.push(item);
+        let collection = resource.collection;
+        let insert = Change::Insert { collection, item };
+        state.collections.apply(vec![insert]);
     }
 }
 
