@@ -29,9 +29,9 @@ accept:
     cargo run --release -- check --snapshots spec/snapshots; cargo run --release -- snapshots review --snapshots spec/snapshots
     cargo run --release -- snapshots accept --snapshots spec/snapshots
 
-# take over the changed text snapshots of our own tests
+# take over what our own tests compare with: text snapshots, wire cases, README, pages of checks and faults
 accept-tests:
-    INSTA_UPDATE=always cargo test
+    UPDATE_CASES=1 INSTA_UPDATE=always cargo test
 
 # measure side by side with peers
 bench:

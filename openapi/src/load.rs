@@ -1,7 +1,6 @@
 //! Documents into the model: files are read, references resolved, versions brought to one form, and everything that is wrong told.
 
 mod agreement;
-mod anchor;
 mod api;
 mod content;
 mod discriminator;
@@ -10,7 +9,6 @@ mod example;
 mod extension;
 mod fields;
 mod inference;
-mod keyword;
 mod log;
 mod misplaced;
 mod operation;
@@ -23,7 +21,6 @@ mod schema;
 mod schema_type;
 mod security;
 mod server;
-mod siblings;
 mod suggestion;
 mod version;
 mod vocabulary;
