@@ -182,7 +182,7 @@ fn links(
             seen.warning(),
         );
     }
-    let complaint = |walk: &Walk<'_>| trouble(walk, paging, size);
+    let complaint = |walk: &Walk<'_>| trouble(walk, walks.whole, paging, size);
     let (Some(_), Some((expected, actual))) = (complaint(walks.first), complaint(walks.second))
     else {
         return false;
@@ -195,25 +195,34 @@ fn links(
 }
 
 /// What is wrong with how a walk went on, and what was expected.
-fn trouble(walk: &Walk<'_>, paging: &Paging, size: u64) -> Option<(String, String)> {
+fn trouble(
+    walk: &Walk<'_>,
+    whole: &Page<'_>,
+    paging: &Paging,
+    size: u64,
+) -> Option<(String, String)> {
     let page = walk.pages.last()?;
     match walk.end {
-        End::Failed if walk.pages.len() > 1 => Some((
-            "a page".to_owned(),
-            format!("status {} when it is followed", page.played.status()),
-        )),
-        End::Endless => Some((
-            "no link on an empty page".to_owned(),
-            page.next.clone().unwrap_or_default(),
-        )),
-        End::Last if paging.style == PagingStyle::Offset => {
+        End::Failed if walk.pages.len() > 1 => {
+            let actual = format!("status {} when it is followed", page.played.status());
+            Some(("a page".to_owned(), actual))
+        }
+        End::Endless => {
+            let next = page.next.clone().unwrap_or_default();
+            Some(("no link on an empty page".to_owned(), next))
+        }
+        // Where nothing is missing, a total that is larger counts what this caller does not see, or is wrong itself.
+        End::Last if paging.style == PagingStyle::Offset && misses_some(walk, whole) => {
             let asked = size * walk.pages.len() as u64;
             let more = page.total.filter(|total| *total > asked)?;
-            Some((
-                format!("a link, for there are {more} items and {asked} were asked for"),
-                "none".to_owned(),
-            ))
+            let expected = format!("a link, for there are {more} items and {asked} were asked for");
+            Some((expected, "none".to_owned()))
         }
         End::Last | End::Failed | End::Enough | End::TooMany => None,
     }
+}
+
+fn misses_some(walk: &Walk<'_>, whole: &Page<'_>) -> bool {
+    let met: BTreeSet<&String> = walk.ids().collect();
+    whole.ids.iter().any(|id| !met.contains(id))
 }
