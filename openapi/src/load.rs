@@ -1,6 +1,7 @@
 //! Documents into the model: files are read, references resolved, versions brought to one form, and everything that is wrong told.
 
 mod agreement;
+mod anchor;
 mod api;
 mod content;
 mod discriminator;
@@ -9,6 +10,7 @@ mod example;
 mod extension;
 mod fields;
 mod inference;
+mod keyword;
 mod log;
 mod misplaced;
 mod operation;
@@ -21,6 +23,7 @@ mod schema;
 mod schema_type;
 mod security;
 mod server;
+mod siblings;
 mod suggestion;
 mod version;
 mod vocabulary;

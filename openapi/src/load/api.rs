@@ -22,6 +22,7 @@ impl<'t> Lowering<'t> {
         let servers = self.document_servers(root);
         let tags = self.tags(root);
         self.external_docs(root);
+        self.later_parts(root);
         let fixtures = self.fixtures(root);
         if let Some(components) = root.get("components") {
             self.components(components);
@@ -42,6 +43,20 @@ impl<'t> Lowering<'t> {
             sources: Sources::default(),
             validators: Validators::default(),
         })
+    }
+
+    /// What 3.1 added to the document.
+    fn later_parts(&mut self, root: &'t Mapping) {
+        if !self.version.has_json_schema() {
+            return;
+        }
+        self.dialect(root, "jsonSchemaDialect");
+        self.note_unread(root, "webhooks");
+        let parts = ["paths", "components", "webhooks"];
+        if !parts.iter().any(|part| root.contains_key(*part)) {
+            let document = self.documents.root();
+            self.missing(document, "paths", DOCUMENT.name);
+        }
     }
 
     fn info(&mut self, root: &'t Mapping) -> (String, String, Option<String>) {

@@ -1,13 +1,15 @@
 //! The files of a load and their trees. All files that references may need are read before lowering starts, so that trees can be borrowed.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::source::{
-    Files, MAXIMUM_BYTES, Source, SourceId, Sources, normal_path, sibling_path, too_large,
+    Files, MAXIMUM_BYTES, Source, SourceId, Sources, normal_path, offset, sibling_path, too_large,
 };
 use crate::tree::{self, Content, Node};
 
+use super::anchor::Anchors;
 use super::log::Log;
 use super::reference::Reference;
 
@@ -34,6 +36,8 @@ pub(super) struct Documents {
     /// Normal path -> file, or why it cannot be read.
     by_path: HashMap<String, Result<SourceId, String>>,
     root: Node,
+    /// Made when the first reference needs it.
+    anchors: OnceCell<Anchors>,
 }
 
 impl Documents {
@@ -65,6 +69,7 @@ impl Documents {
                 siblings: Vec::new(),
                 by_path: HashMap::from([(normal_path(path), Ok(source))]),
                 root,
+                anchors: OnceCell::new(),
             }),
         }
     }
@@ -145,6 +150,17 @@ impl Documents {
             Some(file) => file.tree.as_ref(),
             None => (id == SourceId(0)).then_some(&self.root),
         }
+    }
+
+    /// The trees of all files.
+    pub(super) fn trees(&self) -> impl Iterator<Item = (SourceId, &Node)> {
+        let ids = (0..=self.siblings.len()).map(|index| SourceId(offset(index)));
+        ids.filter_map(|id| Some((id, self.tree(id)?)))
+    }
+
+    /// The names that schemas give themselves.
+    pub(super) fn anchors(&self) -> &Anchors {
+        self.anchors.get_or_init(|| Anchors::of(self))
     }
 
     /// What is wrong in the text of a file that is not the document itself.

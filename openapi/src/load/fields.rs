@@ -4,8 +4,8 @@ use serde_json::Number;
 
 use super::Lowering;
 use super::suggestion;
-use super::vocabulary::Kind;
-use crate::diagnostic::Diagnostic;
+use super::vocabulary::{Kind, SCHEMA};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::tree::{Content, Mapping, Node};
 
 /// Bytes of objects that are read, each as often as it is used and once more for each level that it is nested in.
@@ -28,8 +28,8 @@ impl<'t> Lowering<'t> {
         for (key, value) in mapping {
             self.look_at_key(key, value, kind);
         }
-        for key in kind.required {
-            if !mapping.contains_key(*key) {
+        for key in kind.required_in(self.version) {
+            if !mapping.contains_key(key) {
                 self.missing(node, key, kind.name);
             }
         }
@@ -55,7 +55,7 @@ impl<'t> Lowering<'t> {
     }
 
     fn look_at_key(&mut self, key: &str, value: &Node, kind: &Kind) {
-        if kind.keys.contains(&key) {
+        if kind.has(key, self.version) {
             return;
         }
         if key.starts_with("x-hallpass") || key.starts_with("x-rust") {
@@ -64,16 +64,25 @@ impl<'t> Lowering<'t> {
         if key.starts_with("x-") {
             return;
         }
+        self.unknown_key(key, value, kind);
+    }
+
+    /// JSON Schema lets anyone add keywords, so there an unknown one is no error, but most likely a mistake.
+    fn unknown_key(&mut self, key: &str, value: &Node, kind: &Kind) {
         let message = format!(
             "`{key}` is not a key of {} {}",
             article(kind.name),
             kind.name
         );
-        let diagnostic = Diagnostic::error("unknown-key", value.place(), message);
-        let near = suggestion::nearest(key, kind.keys.iter().copied());
-        self.log.push(match near {
-            Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
-            None => diagnostic.with_help("it is ignored; keys of your own begin with `x-`"),
+        let mut diagnostic = Diagnostic::error("unknown-key", value.place(), message);
+        if self.version.has_json_schema() && kind.name == SCHEMA.name {
+            diagnostic.severity = Severity::Warning;
+        }
+        let near = suggestion::nearest(key, kind.keys_in(self.version));
+        self.log.push(match (kind.since(key), near) {
+            (Some(since), _) => diagnostic.with_help(format!("OpenAPI {since} has it")),
+            (None, Some(near)) => diagnostic.with_help(format!("did you mean `{near}`?")),
+            (None, None) => diagnostic.with_help("it is ignored; keys of your own begin with `x-`"),
         });
     }
 

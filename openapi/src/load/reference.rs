@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
+use super::anchor::Place;
 use super::suggestion;
 use super::{Documents, Lowering};
 use crate::diagnostic::{Diagnostic, Span};
@@ -109,6 +110,38 @@ impl Documents {
     fn resolve(&self, text: &str, from: SourceId, depth: usize) -> Result<Target<'_>, Unresolved> {
         match Reference::parse(text) {
             Reference::Local { pointer } => self.lookup(text, from, pointer, depth),
+            other => match self.identified(text) {
+                Some(place) => self.lookup(text, place.source, place.pointer, depth),
+                None => self.elsewhere(text, other, from, depth),
+            },
+        }
+    }
+
+    /// The place that a reference names by the `$id` of a schema, with a pointer from there or an anchor.
+    fn identified(&self, text: &str) -> Option<Place> {
+        let (id, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let place = self.anchors().id(id)?;
+        let fragment = decode(fragment);
+        let pointer = if fragment.is_empty() || fragment.starts_with('/') {
+            format!("{}{fragment}", place.pointer)
+        } else {
+            self.anchors().anchor(place.source, &fragment)?.to_owned()
+        };
+        Some(Place {
+            source: place.source,
+            pointer,
+        })
+    }
+
+    fn elsewhere(
+        &self,
+        text: &str,
+        reference: Reference,
+        from: SourceId,
+        depth: usize,
+    ) -> Result<Target<'_>, Unresolved> {
+        match reference {
+            Reference::Local { pointer } => self.lookup(text, from, pointer, depth),
             Reference::File { path, pointer } => {
                 let path = sibling_path(self.name(from), &path);
                 let id = self.file(&path).map_err(|why| {
@@ -140,6 +173,9 @@ impl Documents {
             let pointer = String::new();
             return Ok(Target { node, pointer });
         }
+        if let Some(place) = self.anchors_of(&pointer, id) {
+            return self.lookup(text, id, place, depth);
+        }
         let Some(tokens) = pointer.strip_prefix('/') else {
             let help = "a reference is written `#/components/schemas/Name` or `file.yaml#/Name`";
             let message = format!("`{text}` is not a reference that leads anywhere");
@@ -149,6 +185,14 @@ impl Documents {
             node = self.step(text, node, &token, depth)?;
         }
         Ok(Target { node, pointer })
+    }
+
+    /// Where the schema with this anchor stands; nothing for a JSON Pointer.
+    fn anchors_of(&self, fragment: &str, id: SourceId) -> Option<String> {
+        if fragment.starts_with('/') {
+            return None;
+        }
+        self.anchors().anchor(id, fragment).map(str::to_owned)
     }
 
     /// One token further. Bundlers also write pointers that lead through references, so those are followed on the way.
@@ -216,12 +260,24 @@ impl<'t> Lowering<'t> {
 
     /// The node itself, or what it refers to at the end of a chain of references; a diagnostic when that is nothing.
     pub(super) fn follow(&mut self, node: &'t Node, pointer: &str) -> Option<Target<'t>> {
+        self.follow_until(node, pointer, |_| false)
+    }
+
+    /// As [`Self::follow`], but not beyond the first node that is to be read itself although it has a reference.
+    pub(super) fn follow_until(
+        &mut self,
+        node: &'t Node,
+        pointer: &str,
+        is_end: impl Fn(&Node) -> bool,
+    ) -> Option<Target<'t>> {
         let mut target = Target {
             node,
             pointer: pointer.to_owned(),
         };
         let mut seen: Vec<*const Node> = Vec::new();
-        while let Some(reference) = target.node.get("$ref") {
+        while let Some(reference) = target.node.get("$ref")
+            && !is_end(target.node)
+        {
             let Some(text) = reference.string() else {
                 self.wrong_type(reference, "`$ref`", "a string");
                 return None;
@@ -253,47 +309,6 @@ impl<'t> Lowering<'t> {
         }
         None
     }
-
-    /// In 3.0 everything beside `$ref` is ignored; that matters unless it is mere description.
-    fn note_siblings(&mut self, node: &Node) {
-        let siblings: Vec<&str> = node
-            .mapping()
-            .into_iter()
-            .flat_map(|mapping| mapping.keys())
-            .map(String::as_str)
-            .filter(|key| matters_beside_reference(key))
-            .collect();
-        let Some((first, true)) = siblings
-            .first()
-            .map(|first| (*first, self.version.ignores_siblings()))
-        else {
-            return;
-        };
-        let Some(place) = node.get(first).map(Node::entry_span) else {
-            return;
-        };
-        let message = format!("ignored beside `$ref`: {}", suggestion::list(&siblings));
-        let help = "OpenAPI 3.0 reads nothing beside `$ref`; in a schema, write `allOf: [{$ref: …}]` and the other keys beside that";
-        self.log
-            .push(Diagnostic::warning("reference-siblings", place, message).with_help(help));
-    }
-}
-
-fn matters_beside_reference(key: &str) -> bool {
-    let mere = [
-        "$ref",
-        "description",
-        "summary",
-        "title",
-        "example",
-        "examples",
-        "externalDocs",
-        "deprecated",
-        "default",
-    ];
-    let foreign =
-        key.starts_with("x-") && !key.starts_with("x-hallpass-") && !key.starts_with("x-rust-");
-    !mere.contains(&key) && !foreign
 }
 
 #[cfg(test)]

@@ -26,14 +26,14 @@ impl Draft<'_> {
 }
 
 /// The reference to a schema among `$defs`.
-fn definition(id: SchemaId) -> Value {
+pub(super) fn definition(id: SchemaId) -> Value {
     json!({ "$ref": format!("#/$defs/{}", id.0) })
 }
 
 impl<'t> Lowering<'t> {
     /// The id of the schema that stands here or is referred to here. It is lowered by [`Self::lower_pending`].
     pub(super) fn schema(&mut self, node: &'t Node, pointer: &str) -> SchemaId {
-        let Some(target) = self.follow(node, pointer) else {
+        let Some(target) = self.follow_schema(node, pointer) else {
             return self.anything(node, pointer);
         };
         let address = std::ptr::from_ref(target.node);
@@ -103,6 +103,7 @@ impl<'t> Lowering<'t> {
         self.arrays(node, &mut draft);
         self.objects(&mut draft);
         self.composition(&mut draft);
+        self.later_keywords(&mut draft);
         self.discriminator(node, &mut draft);
         draft.schema.xml = self.xml(mapping);
         draft.schema.json_schema = draft.finish();
@@ -114,7 +115,9 @@ impl<'t> Lowering<'t> {
         let key = node
             .key
             .and_then(|span| self.documents.sources().text(span));
-        if !key.is_some_and(|key| key.contains("additionalProperties")) {
+        if !self.version.has_json_schema()
+            && !key.is_some_and(|key| key.contains("additionalProperties"))
+        {
             self.wrong_type(node, "a Schema Object", "an object");
         }
     }
@@ -130,14 +133,16 @@ impl<'t> Lowering<'t> {
         schema.read_only = self.flag(mapping, "readOnly").unwrap_or(false);
         schema.write_only = self.flag(mapping, "writeOnly").unwrap_or(false);
         schema.default = mapping.get("default").map(Node::to_json);
-        let example = mapping.get("example");
-        schema.examples = example
+        let example = mapping.get("example").into_iter();
+        let examples = self.schema_examples(mapping).iter();
+        draft.schema.examples = example
+            .chain(examples)
             .map(|node| (node.to_json(), node.place()))
-            .into_iter()
             .collect();
     }
 
     fn values(&mut self, draft: &mut Draft<'t>) {
+        self.constant(draft);
         if !draft.mapping.contains_key("enum") {
             return;
         }
@@ -147,7 +152,12 @@ impl<'t> Lowering<'t> {
             return;
         }
         if draft.schema.types.null && !values.contains(&Value::Null) {
-            let message = "`nullable` adds nothing here: `enum` does not list null";
+            let nullable = if self.version.has_json_schema() {
+                "`null` in `type`"
+            } else {
+                "`nullable`"
+            };
+            let message = format!("{nullable} adds nothing here: `enum` does not list null");
             let span = draft.schema.keyword_span("enum");
             let help = "add `null` to `enum` if null may be sent";
             self.log
@@ -163,6 +173,7 @@ impl<'t> Lowering<'t> {
         if let Some(format) = draft.schema.format.clone() {
             draft.set("format", format);
         }
+        self.encoded(draft);
         draft.schema.min_length = self.limit(draft, "minLength");
         draft.schema.max_length = self.limit(draft, "maxLength");
         self.check_range(draft, "minLength", "maxLength");
@@ -172,7 +183,7 @@ impl<'t> Lowering<'t> {
         }
     }
 
-    fn limit(&mut self, draft: &mut Draft<'t>, keyword: &str) -> Option<u64> {
+    pub(super) fn limit(&mut self, draft: &mut Draft<'t>, keyword: &str) -> Option<u64> {
         let value = self.count(draft.mapping, keyword)?;
         draft.set(keyword, value);
         Some(value)
@@ -198,19 +209,24 @@ impl<'t> Lowering<'t> {
         let Some(key) = node.string() else {
             return Some(text);
         };
-        let good = match self.patterns.get(key) {
+        self.is_regular(key, node).then_some(text)
+    }
+
+    /// Whether a text is a regular expression; a diagnostic when it is none.
+    pub(super) fn is_regular(&mut self, text: &'t str, node: &Node) -> bool {
+        let good = match self.patterns.get(text) {
             Some(good) => *good,
-            None => jsonschema::validator_for(&json!({ "pattern": key })).is_ok(),
+            None => jsonschema::validator_for(&json!({ "pattern": text })).is_ok(),
         };
-        self.patterns.insert(key, good);
+        self.patterns.insert(text, good);
         if !good {
-            let message = format!("`{key}` is not a regular expression");
+            let message = format!("`{text}` is not a regular expression");
             let diagnostic = Diagnostic::error("pattern-invalid", node.entry_span(), message);
             self.log.push(diagnostic.with_help(
                 "patterns are ECMA-262 regular expressions, without slashes around them",
             ));
         }
-        good.then_some(text)
+        good
     }
 
     fn numbers(&mut self, draft: &mut Draft<'t>) {
@@ -239,7 +255,7 @@ impl<'t> Lowering<'t> {
                 .mapping
                 .get("type")
                 .is_some_and(|node| node.string() == Some("array"));
-        if only_array && draft.schema.items.is_none() {
+        if only_array && !self.version.has_json_schema() && draft.schema.items.is_none() {
             self.missing(node, "items", "Schema Object of type array");
         }
         draft.schema.min_items = self.limit(draft, "minItems");
@@ -252,7 +268,7 @@ impl<'t> Lowering<'t> {
     }
 
     fn objects(&mut self, draft: &mut Draft<'t>) {
-        draft.schema.properties = self.properties(draft);
+        draft.schema.properties = self.named(draft, "properties");
         draft.schema.additional_properties = self.child(draft, "additionalProperties");
         draft.schema.min_properties = self.limit(draft, "minProperties");
         draft.schema.max_properties = self.limit(draft, "maxProperties");
@@ -260,17 +276,25 @@ impl<'t> Lowering<'t> {
         draft.schema.required = self.required(draft);
     }
 
-    fn properties(&mut self, draft: &mut Draft<'t>) -> IndexMap<String, SchemaId> {
+    /// The schemas of `properties` and keywords of its form.
+    pub(super) fn named(
+        &mut self,
+        draft: &mut Draft<'t>,
+        keyword: &str,
+    ) -> IndexMap<String, SchemaId> {
         let mut properties = IndexMap::new();
         let mut json = Map::new();
-        for (name, node) in self.entries(draft.mapping, "properties") {
-            let pointer = format!("{}/properties/{}", draft.schema.pointer, escape(name));
+        for (name, node) in self.entries(draft.mapping, keyword) {
+            if keyword == "patternProperties" && !self.is_regular(name, node) {
+                continue;
+            }
+            let pointer = format!("{}/{keyword}/{}", draft.schema.pointer, escape(name));
             let id = self.schema(node, &pointer);
             json.insert(name.to_owned(), definition(id));
             properties.insert(name.to_owned(), id);
         }
         if !json.is_empty() {
-            draft.set("properties", json);
+            draft.set(keyword, json);
         }
         properties
     }
@@ -301,12 +325,13 @@ impl<'t> Lowering<'t> {
 
     fn composition(&mut self, draft: &mut Draft<'t>) {
         draft.schema.all_of = self.members(draft, "allOf");
+        self.referred_member(draft);
         draft.schema.one_of = self.members(draft, "oneOf");
         draft.schema.any_of = self.members(draft, "anyOf");
         draft.schema.not = self.child(draft, "not");
     }
 
-    fn members(&mut self, draft: &mut Draft<'t>, keyword: &str) -> Vec<SchemaId> {
+    pub(super) fn members(&mut self, draft: &mut Draft<'t>, keyword: &str) -> Vec<SchemaId> {
         let nodes = self.items(draft.mapping, keyword);
         let mut ids = Vec::new();
         for (index, node) in nodes.iter().enumerate() {
@@ -320,7 +345,7 @@ impl<'t> Lowering<'t> {
         ids
     }
 
-    fn child(&mut self, draft: &mut Draft<'t>, keyword: &str) -> Option<SchemaId> {
+    pub(super) fn child(&mut self, draft: &mut Draft<'t>, keyword: &str) -> Option<SchemaId> {
         let node = draft.mapping.get(keyword)?;
         let pointer = format!("{}/{keyword}", draft.schema.pointer);
         let id = self.schema(node, &pointer);

@@ -49,7 +49,7 @@ impl<'t> Lowering<'t> {
     /// `type` and `nullable`.
     pub(super) fn types(&mut self, node: &'t Node, draft: &mut Draft<'t>) {
         let mut types = self.written_types(draft.mapping);
-        let nullable = self.flag(draft.mapping, "nullable") == Some(true);
+        let nullable = self.nullable(draft);
         if types.is_any() && nullable {
             draft.schema.types = self.nullable_without_type(node, draft);
             return;
@@ -63,6 +63,23 @@ impl<'t> Lowering<'t> {
         }
     }
 
+    /// `nullable` of 3.0. Later versions ignore it, which is told, as those who write it mean something.
+    fn nullable(&mut self, draft: &Draft<'t>) -> bool {
+        let nullable = self.flag(draft.mapping, "nullable") == Some(true);
+        if nullable && self.version.has_json_schema() {
+            let message = format!(
+                "`nullable` has no meaning in OpenAPI {}: null is not allowed by it",
+                self.version
+            );
+            let span = draft.schema.keyword_span("nullable");
+            let help = "add `null` to `type`, such as `type: [string, 'null']`";
+            self.log
+                .push(Diagnostic::warning("nullable-ignored", span, message).with_help(help));
+            return false;
+        }
+        nullable
+    }
+
     fn written_types(&mut self, mapping: &'t Mapping) -> Types {
         let mut types = Types::default();
         let Some(node) = mapping.get("type") else {
@@ -70,7 +87,9 @@ impl<'t> Lowering<'t> {
         };
         let words = match &node.content {
             Content::Sequence(items) => {
-                self.wrong_type(node, "`type`", "a string");
+                if !self.version.has_json_schema() {
+                    self.wrong_type(node, "`type`", "a string");
+                }
                 items.iter().collect()
             }
             _ => vec![node],
@@ -81,7 +100,7 @@ impl<'t> Lowering<'t> {
             };
             if !types.add(&word) {
                 self.unknown_word(node, "type", &word, &WORDS);
-            } else if word == "null" {
+            } else if word == "null" && !self.version.has_json_schema() {
                 let message = "`type` cannot be `null` in OpenAPI 3.0";
                 let diagnostic = Diagnostic::error("wrong-value", node.entry_span(), message);
                 self.log
@@ -145,7 +164,8 @@ impl<'t> Lowering<'t> {
         (!union.is_any()).then_some(union)
     }
 
-    /// A bound and its exclusive twin: 3.0 says `exclusiveMinimum: true` beside `minimum`.
+    /// A bound and its exclusive twin: 3.0 says `exclusiveMinimum: true` beside `minimum`, later versions give the number there. Each
+    /// is read in every version, and told where it does not belong.
     pub(super) fn bound(
         &mut self,
         draft: &mut Draft<'t>,
@@ -155,6 +175,7 @@ impl<'t> Lowering<'t> {
         let bound = self.number(draft.mapping, keyword);
         let mut inclusive = bound.clone();
         let mut exclusively = None;
+        self.exclusive_form(draft, exclusive);
         match draft
             .mapping
             .get(exclusive)
@@ -168,12 +189,8 @@ impl<'t> Lowering<'t> {
                 }
                 (inclusive, exclusively) = (None, bound);
             }
-            Some((Content::Number(number), node)) => {
-                self.wrong_type(node, &format!("`{exclusive}`"), "true or false");
-                exclusively = Some(number.clone());
-            }
-            Some((Content::Boolean(false), _)) | None => {}
-            Some((_, node)) => self.wrong_type(node, &format!("`{exclusive}`"), "true or false"),
+            Some((Content::Number(number), _)) => exclusively = Some(number.clone()),
+            _ => {}
         }
         if let Some(number) = inclusive.clone() {
             draft.set(keyword, number);
@@ -182,6 +199,19 @@ impl<'t> Lowering<'t> {
             draft.set(exclusive, number);
         }
         (inclusive, exclusively)
+    }
+}
+
+impl<'t> Lowering<'t> {
+    fn exclusive_form(&mut self, draft: &Draft<'t>, exclusive: &str) {
+        let Some(node) = draft.mapping.get(exclusive) else {
+            return;
+        };
+        match (&node.content, self.version.has_json_schema()) {
+            (Content::Number(_), true) | (Content::Boolean(_), false) => {}
+            (_, true) => self.wrong_type(node, &format!("`{exclusive}`"), "a number"),
+            (_, false) => self.wrong_type(node, &format!("`{exclusive}`"), "true or false"),
+        }
     }
 }
 

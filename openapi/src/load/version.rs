@@ -1,5 +1,7 @@
 //! Which version of OpenAPI a document is written in.
 
+use std::fmt;
+
 use crate::diagnostic::Diagnostic;
 use crate::tree::{Content, Node};
 
@@ -8,12 +10,23 @@ use crate::tree::{Content, Node};
 pub(super) enum Version {
     /// 3.0.x.
     V3_0,
+    /// 3.1.x.
+    V3_1,
 }
 
 impl Version {
-    /// Keys beside `$ref` are ignored.
-    pub(super) fn ignores_siblings(self) -> bool {
-        self <= Self::V3_0
+    /// Schemas are JSON Schema 2020-12, not the dialect of 3.0: `type` may be an array, `nullable` is gone, keys beside `$ref` count.
+    pub(super) fn has_json_schema(self) -> bool {
+        self >= Self::V3_1
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::V3_0 => "3.0",
+            Self::V3_1 => "3.1",
+        })
     }
 }
 
@@ -47,6 +60,7 @@ fn openapi(node: &Node) -> Result<Version, Box<Diagnostic>> {
     let mut parts = text.split('.');
     match (parts.next(), parts.next()) {
         (Some("3"), Some("0")) => Ok(Version::V3_0),
+        (Some("3"), Some("1")) => Ok(Version::V3_1),
         (Some(major), Some(minor)) if is_number(major) && is_number(minor) => {
             Err(Box::new(unsupported(node, &text)))
         }
@@ -62,10 +76,10 @@ fn openapi(node: &Node) -> Result<Version, Box<Diagnostic>> {
 }
 
 fn unsupported(node: &Node, version: &str) -> Diagnostic {
-    let message = format!("version {version} is not read yet; 3.0 is");
+    let message = format!("version {version} is not read yet; 3.0 and 3.1 are");
     Diagnostic::fatal("version-unsupported", node.entry_span(), message)
         .with_label("this version")
-        .with_help("bring the document to OpenAPI 3.0")
+        .with_help("bring the document to OpenAPI 3.1")
 }
 
 /// `3.0` without quotes is a number, but the text is meant.

@@ -1,4 +1,6 @@
-//! The keys that each object of OpenAPI 3.0 has.
+//! The keys that each object of OpenAPI has, by version.
+
+use super::version::Version;
 
 /// An object of the OpenAPI specification.
 #[derive(Debug)]
@@ -7,8 +9,12 @@ pub(super) struct Kind {
     pub(super) name: &'static str,
     /// Its keys.
     pub(super) keys: &'static [&'static str],
+    /// Keys that a later version added.
+    pub(super) added: &'static [(Version, &'static [&'static str])],
     /// Those that it must have.
     pub(super) required: &'static [&'static str],
+    /// Those that it need not have from a version on.
+    pub(super) relaxed: &'static [(Version, &'static str)],
     /// Our extensions that may stand on it.
     pub(super) extensions: &'static [&'static str],
 }
@@ -24,6 +30,51 @@ const fn kind(
         keys,
         required,
         extensions,
+        added: &[],
+        relaxed: &[],
+    }
+}
+
+impl Kind {
+    const fn adding(mut self, added: &'static [(Version, &'static [&'static str])]) -> Self {
+        self.added = added;
+        self
+    }
+
+    const fn relaxing(mut self, relaxed: &'static [(Version, &'static str)]) -> Self {
+        self.relaxed = relaxed;
+        self
+    }
+
+    /// The keys that it has in a version.
+    pub(super) fn keys_in(&self, version: Version) -> impl Iterator<Item = &'static str> {
+        let added = self
+            .added
+            .iter()
+            .filter(move |(since, _)| *since <= version);
+        let added = added.flat_map(|(_, keys)| keys.iter());
+        self.keys.iter().chain(added).copied()
+    }
+
+    /// Whether it has a key in a version.
+    pub(super) fn has(&self, key: &str, version: Version) -> bool {
+        self.keys.contains(&key) || self.since(key).is_some_and(|since| since <= version)
+    }
+
+    /// The version that added a key.
+    pub(super) fn since(&self, key: &str) -> Option<Version> {
+        let added = self.added.iter().find(|(_, keys)| keys.contains(&key));
+        added.map(|(since, _)| *since)
+    }
+
+    /// The keys that it must have in a version.
+    pub(super) fn required_in(&self, version: Version) -> impl Iterator<Item = &'static str> {
+        let is_relaxed = move |key: &str| {
+            let mut relaxed = self.relaxed.iter();
+            relaxed.any(|(since, name)| *since <= version && *name == key)
+        };
+        let required = self.required.iter().copied();
+        required.filter(move |key| !is_relaxed(key))
     }
 }
 
@@ -41,7 +92,9 @@ pub(super) const DOCUMENT: Kind = kind(
     ],
     &["info", "paths"],
     &["x-hallpass-fixtures"],
-);
+)
+.adding(&[(Version::V3_1, &["webhooks", "jsonSchemaDialect"])])
+.relaxing(&[(Version::V3_1, "paths")]);
 pub(super) const INFO: Kind = kind(
     "Info Object",
     &[
@@ -54,9 +107,11 @@ pub(super) const INFO: Kind = kind(
     ],
     &["title", "version"],
     &[],
-);
+)
+.adding(&[(Version::V3_1, &["summary"])]);
 pub(super) const CONTACT: Kind = kind("Contact Object", &["name", "url", "email"], &[], &[]);
-pub(super) const LICENSE: Kind = kind("License Object", &["name", "url"], &["name"], &[]);
+pub(super) const LICENSE: Kind = kind("License Object", &["name", "url"], &["name"], &[])
+    .adding(&[(Version::V3_1, &["identifier"])]);
 pub(super) const TAG: Kind = kind(
     "Tag Object",
     &["name", "description", "externalDocs"],
@@ -96,7 +151,8 @@ pub(super) const COMPONENTS: Kind = kind(
     ],
     &[],
     &[],
-);
+)
+.adding(&[(Version::V3_1, &["pathItems"])]);
 pub(super) const PATH_ITEM: Kind = kind(
     "Path Item Object",
     &[
@@ -135,7 +191,8 @@ pub(super) const OPERATION: Kind = kind(
     ],
     &["responses"],
     &["x-hallpass-resource", "x-hallpass-rules", "x-rust-name"],
-);
+)
+.relaxing(&[(Version::V3_1, "responses")]);
 pub(super) const PARAMETER: Kind = kind(
     "Parameter Object",
     &[
@@ -283,4 +340,37 @@ pub(super) const SCHEMA: Kind = kind(
     ],
     &[],
     &["x-hallpass-xml", "x-rust-name"],
-);
+)
+.adding(&[(
+    Version::V3_1,
+    &[
+        "$ref",
+        "$id",
+        "$anchor",
+        "$defs",
+        "$schema",
+        "$comment",
+        "$vocabulary",
+        "$dynamicRef",
+        "$dynamicAnchor",
+        "definitions",
+        "const",
+        "examples",
+        "prefixItems",
+        "contains",
+        "minContains",
+        "maxContains",
+        "unevaluatedItems",
+        "patternProperties",
+        "propertyNames",
+        "dependentRequired",
+        "dependentSchemas",
+        "unevaluatedProperties",
+        "if",
+        "then",
+        "else",
+        "contentEncoding",
+        "contentMediaType",
+        "contentSchema",
+    ],
+)]);
