@@ -1,4 +1,4 @@
-//! Names that schemas give themselves: `$anchor` and `$id`, with the place of each.
+//! Names that schemas and documents give themselves: `$anchor`, `$id` and `$self`, with the place of each.
 
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ pub(super) struct Place {
 pub(super) struct Anchors {
     /// `$anchor` and `$dynamicAnchor`, by file.
     anchors: HashMap<(SourceId, String), String>,
-    /// `$id`, as written and without an empty fragment.
+    /// `$id`, and `$self` of a document, as written and without an empty fragment.
     ids: HashMap<String, Place>,
 }
 
@@ -45,7 +45,9 @@ impl Anchors {
                 place.or_insert_with(|| pointer.to_owned());
             }
         }
-        if let Some(id) = node.get("$id").and_then(Node::string) {
+        let own = if pointer.is_empty() { "$self" } else { "$id" };
+        let id = node.get(own).or(node.get("$id"));
+        if let Some(id) = id.and_then(Node::string) {
             let place = Place {
                 source,
                 pointer: pointer.to_owned(),

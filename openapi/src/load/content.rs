@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::Lowering;
-use super::reference::escape;
+use super::reference::{Target, escape};
+use super::version::Version;
 use super::vocabulary::{MEDIA_TYPE, REQUEST_BODY};
 use crate::diagnostic::Diagnostic;
 use crate::media_type::{MediaRange, is_xml};
@@ -68,7 +69,9 @@ impl<'t> Lowering<'t> {
     }
 
     fn media_type(&mut self, name: &str, node: &'t Node, pointer: &str) -> Option<MediaType> {
-        let mapping = self.open(node, &MEDIA_TYPE)?;
+        let target = self.media_type_target(node, pointer)?;
+        let mapping = self.open(target.node, &MEDIA_TYPE)?;
+        let pointer = target.pointer;
         if MediaRange::parse(name).is_none() {
             let message = format!("`{name}` is not a media type such as `application/json`");
             self.log.push(Diagnostic::error(
@@ -77,7 +80,9 @@ impl<'t> Lowering<'t> {
                 message,
             ));
         }
-        self.note_unread(mapping, "encoding");
+        for key in ["encoding", "prefixEncoding", "itemEncoding", "itemSchema"] {
+            self.note_unread(mapping, key);
+        }
         let serialized = is_xml(name);
         let schema = mapping
             .get("schema")
@@ -94,6 +99,15 @@ impl<'t> Lowering<'t> {
             examples: self.examples(mapping, serialized),
             span: node.place(),
         })
+    }
+
+    /// From 3.2 on a media type may be a reference to one of `components.mediaTypes`.
+    fn media_type_target(&mut self, node: &'t Node, pointer: &str) -> Option<Target<'t>> {
+        if self.version >= Version::V3_2 {
+            return self.follow(node, pointer);
+        }
+        let pointer = pointer.to_owned();
+        Some(Target { node, pointer })
     }
 
     fn xml_body(&mut self, schema: SchemaId, extension: &MediaTypeXml) -> Arc<XmlBody> {

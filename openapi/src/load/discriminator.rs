@@ -24,6 +24,7 @@ impl<'t> Lowering<'t> {
         let Some(property) = self.text(discriminator, "propertyName") else {
             return;
         };
+        self.note_unread(discriminator, "defaultMapping");
         let mut mapping = self.explicit_mapping(discriminator);
         self.implied_mapping(node, draft, &mut mapping);
         draft.schema.discriminator = Some(Discriminator { property, mapping });

@@ -1,8 +1,9 @@
 //! Examples.
 
 use super::Lowering;
+use super::version::Version;
 use super::vocabulary::EXAMPLE;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{Example, ExampleValue};
 use crate::tree::{Mapping, Node};
 
@@ -42,6 +43,7 @@ impl<'t> Lowering<'t> {
         let target = self.follow(node, "")?;
         let mapping = self.open(target.node, &EXAMPLE)?;
         let value = match (mapping.get("value"), mapping.get("externalValue")) {
+            _ if self.version >= Version::V3_2 && is_split(mapping) => self.split_value(mapping),
             (Some(value), external) => {
                 self.one_value(external);
                 Some((example_value(value, serialized), value.place()))
@@ -65,6 +67,23 @@ impl<'t> Lowering<'t> {
         })
     }
 
+    /// `dataValue` and `serializedValue`.
+    fn split_value(&mut self, mapping: &'t Mapping) -> Option<(ExampleValue, Span)> {
+        let data = mapping.get("dataValue");
+        self.one_value(
+            data.or(mapping.get("serializedValue"))
+                .and(mapping.get("value")),
+        );
+        let text = self.text(mapping, "serializedValue");
+        let place = data.or(mapping.get("serializedValue"))?.place();
+        let value = match (data.map(Node::to_json), text) {
+            (Some(data), Some(text)) => ExampleValue::Both(data, text),
+            (Some(data), None) => ExampleValue::Data(data),
+            (None, text) => ExampleValue::Serialized(text?),
+        };
+        Some((value, place))
+    }
+
     fn one_value(&mut self, external: Option<&Node>) {
         if let Some(node) = external {
             let message = "`value` and `externalValue` exclude each other; `value` is read";
@@ -81,6 +100,12 @@ impl<'t> Lowering<'t> {
         self.extension("x-hallpass-known-deviation", node)?;
         node.string().map(str::to_owned)
     }
+}
+
+/// Says the value in the words of 3.2.
+fn is_split(mapping: &Mapping) -> bool {
+    let words = ["dataValue", "serializedValue"];
+    words.iter().any(|word| mapping.contains_key(*word))
 }
 
 fn example_value(node: &Node, serialized: bool) -> ExampleValue {

@@ -2,19 +2,21 @@
 
 use super::Lowering;
 use super::content::Content;
+use super::version::Version;
 use super::vocabulary::{HEADER, PARAMETER};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Header, Location, Parameter, Style};
 use crate::tree::{Mapping, Node};
 
-const LOCATIONS: [(&str, Location); 4] = [
+const LOCATIONS: [(&str, Location); 5] = [
     ("path", Location::Path),
     ("query", Location::Query),
     ("header", Location::Header),
     ("cookie", Location::Cookie),
+    ("querystring", Location::Querystring),
 ];
 
-const STYLES: [(&str, Style); 7] = [
+const STYLES: [(&str, Style); 8] = [
     ("simple", Style::Simple),
     ("matrix", Style::Matrix),
     ("label", Style::Label),
@@ -22,6 +24,7 @@ const STYLES: [(&str, Style); 7] = [
     ("spaceDelimited", Style::SpaceDelimited),
     ("pipeDelimited", Style::PipeDelimited),
     ("deepObject", Style::DeepObject),
+    ("cookie", Style::Cookie),
 ];
 
 /// Headers that other parts of a document describe; as parameters they are ignored.
@@ -34,7 +37,7 @@ impl<'t> Lowering<'t> {
         let mapping = self.open(target.node, &PARAMETER)?;
         let value = self.parameter_value(target.node, mapping, &target.pointer, PARAMETER.name);
         let name = self.text(mapping, "name")?;
-        let location = self.word(mapping, "in", &LOCATIONS)?;
+        let location = self.word(mapping, "in", self.known(&LOCATIONS))?;
         if location == Location::Header
             && DESCRIBED_ELSEWHERE.contains(&name.to_ascii_lowercase().as_str())
         {
@@ -68,6 +71,14 @@ impl<'t> Lowering<'t> {
         })
     }
 
+    /// The words of this version: the last one came with 3.2.
+    fn known<T>(&self, words: &'static [(&'static str, T)]) -> &'static [(&'static str, T)] {
+        match words.split_last() {
+            Some((_, older)) if self.version < Version::V3_2 => older,
+            _ => words,
+        }
+    }
+
     fn parameter_required(
         &mut self,
         node: &Node,
@@ -92,7 +103,7 @@ impl<'t> Lowering<'t> {
             Location::Path | Location::Header => Style::Simple,
             _ => Style::Form,
         };
-        let Some(style) = self.word(mapping, "style", &STYLES) else {
+        let Some(style) = self.word(mapping, "style", self.known(&STYLES)) else {
             return default;
         };
         if fits(style, location) {
@@ -155,8 +166,11 @@ fn fits(style: Style, location: Location) -> bool {
     match location {
         Location::Path => matches!(style, Style::Simple | Style::Matrix | Style::Label),
         Location::Header => style == Style::Simple,
-        Location::Cookie => style == Style::Form,
-        _ => !matches!(style, Style::Simple | Style::Matrix | Style::Label),
+        Location::Cookie => matches!(style, Style::Form | Style::Cookie),
+        _ => !matches!(
+            style,
+            Style::Simple | Style::Matrix | Style::Label | Style::Cookie
+        ),
     }
 }
 

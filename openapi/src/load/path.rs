@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::Lowering;
 use super::reference::escape;
+use super::version::Version;
 use super::vocabulary::PATH_ITEM;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{Operation, PathPart, PathTemplate, SecurityRequirement, Server};
@@ -59,9 +60,33 @@ impl<'t> Lowering<'t> {
     ) -> Vec<Operation> {
         let mut operations = Vec::new();
         for (key, node) in mapping {
-            if METHODS.contains(&key.as_str()) {
+            let is_query = key == "query" && self.version >= Version::V3_2;
+            if is_query || METHODS.contains(&key.as_str()) {
                 operations.extend(self.operation(key, node, path, security));
             }
+        }
+        operations.extend(self.additional_operations(mapping, path, security));
+        operations
+    }
+
+    /// Operations of methods that have no key of their own (3.2).
+    fn additional_operations(
+        &mut self,
+        mapping: &'t Mapping,
+        path: &PathItem<'t>,
+        security: &[SecurityRequirement],
+    ) -> Vec<Operation> {
+        if self.version < Version::V3_2 {
+            return Vec::new();
+        }
+        let mut operations = Vec::new();
+        for (method, node) in self.entries(mapping, "additionalOperations") {
+            let key = format!("additionalOperations/{}", escape(method));
+            let operation = self.operation(&key, node, path, security);
+            operations.extend(operation.map(|operation| Operation {
+                method: method.to_owned(),
+                ..operation
+            }));
         }
         operations
     }

@@ -12,6 +12,8 @@ pub(super) enum Version {
     V3_0,
     /// 3.1.x.
     V3_1,
+    /// 3.2.x.
+    V3_2,
 }
 
 impl Version {
@@ -26,6 +28,7 @@ impl fmt::Display for Version {
         formatter.write_str(match self {
             Self::V3_0 => "3.0",
             Self::V3_1 => "3.1",
+            Self::V3_2 => "3.2",
         })
     }
 }
@@ -61,6 +64,7 @@ fn openapi(node: &Node) -> Result<Version, Box<Diagnostic>> {
     match (parts.next(), parts.next()) {
         (Some("3"), Some("0")) => Ok(Version::V3_0),
         (Some("3"), Some("1")) => Ok(Version::V3_1),
+        (Some("3"), Some("2")) => Ok(Version::V3_2),
         (Some(major), Some(minor)) if is_number(major) && is_number(minor) => {
             Err(Box::new(unsupported(node, &text)))
         }
@@ -76,7 +80,7 @@ fn openapi(node: &Node) -> Result<Version, Box<Diagnostic>> {
 }
 
 fn unsupported(node: &Node, version: &str) -> Diagnostic {
-    let message = format!("version {version} is not read yet; 3.0 and 3.1 are");
+    let message = format!("version {version} is not read yet; 3.0, 3.1 and 3.2 are");
     Diagnostic::fatal("version-unsupported", node.entry_span(), message)
         .with_label("this version")
         .with_help("bring the document to OpenAPI 3.1")

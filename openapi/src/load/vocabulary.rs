@@ -93,7 +93,10 @@ pub(super) const DOCUMENT: Kind = kind(
     &["info", "paths"],
     &["x-hallpass-fixtures"],
 )
-.adding(&[(Version::V3_1, &["webhooks", "jsonSchemaDialect"])])
+.adding(&[
+    (Version::V3_2, &["$self"]),
+    (Version::V3_1, &["webhooks", "jsonSchemaDialect"]),
+])
 .relaxing(&[(Version::V3_1, "paths")]);
 pub(super) const INFO: Kind = kind(
     "Info Object",
@@ -117,7 +120,8 @@ pub(super) const TAG: Kind = kind(
     &["name", "description", "externalDocs"],
     &["name"],
     &[],
-);
+)
+.adding(&[(Version::V3_2, &["summary", "parent", "kind"])]);
 pub(super) const EXTERNAL_DOCS: Kind = kind(
     "External Documentation Object",
     &["description", "url"],
@@ -129,7 +133,8 @@ pub(super) const SERVER: Kind = kind(
     &["url", "description", "variables"],
     &["url"],
     &[],
-);
+)
+.adding(&[(Version::V3_2, &["name"])]);
 pub(super) const SERVER_VARIABLE: Kind = kind(
     "Server Variable Object",
     &["enum", "default", "description"],
@@ -152,7 +157,10 @@ pub(super) const COMPONENTS: Kind = kind(
     &[],
     &[],
 )
-.adding(&[(Version::V3_1, &["pathItems"])]);
+.adding(&[
+    (Version::V3_2, &["mediaTypes"]),
+    (Version::V3_1, &["pathItems"]),
+]);
 pub(super) const PATH_ITEM: Kind = kind(
     "Path Item Object",
     &[
@@ -172,7 +180,8 @@ pub(super) const PATH_ITEM: Kind = kind(
     ],
     &[],
     &[],
-);
+)
+.adding(&[(Version::V3_2, &["query", "additionalOperations"])]);
 pub(super) const OPERATION: Kind = kind(
     "Operation Object",
     &[
@@ -224,13 +233,19 @@ pub(super) const MEDIA_TYPE: Kind = kind(
     &["schema", "example", "examples", "encoding"],
     &[],
     &["x-hallpass-xml"],
-);
+)
+.adding(&[(
+    Version::V3_2,
+    &["itemSchema", "prefixEncoding", "itemEncoding"],
+)]);
 pub(super) const RESPONSE: Kind = kind(
     "Response Object",
     &["description", "headers", "content", "links"],
     &["description"],
     &["x-hallpass-answers"],
-);
+)
+.adding(&[(Version::V3_2, &["summary"])])
+.relaxing(&[(Version::V3_2, "description")]);
 pub(super) const HEADER: Kind = kind(
     "Header Object",
     &[
@@ -254,7 +269,8 @@ pub(super) const EXAMPLE: Kind = kind(
     &["summary", "description", "value", "externalValue"],
     &[],
     &["x-hallpass-known-deviation"],
-);
+)
+.adding(&[(Version::V3_2, &["dataValue", "serializedValue"])]);
 pub(super) const SECURITY_SCHEME: Kind = kind(
     "Security Scheme Object",
     &[
@@ -269,7 +285,8 @@ pub(super) const SECURITY_SCHEME: Kind = kind(
     ],
     &["type"],
     &["x-hallpass-oauth1"],
-);
+)
+.adding(&[(Version::V3_2, &["deprecated", "oauth2MetadataUrl"])]);
 pub(super) const OAUTH_FLOWS: Kind = kind(
     "OAuth Flows Object",
     &[
@@ -280,25 +297,29 @@ pub(super) const OAUTH_FLOWS: Kind = kind(
     ],
     &[],
     &[],
-);
+)
+.adding(&[(Version::V3_2, &["deviceAuthorization"])]);
 pub(super) const OAUTH_FLOW: Kind = kind(
     "OAuth Flow Object",
     &["authorizationUrl", "tokenUrl", "refreshUrl", "scopes"],
     &["scopes"],
     &[],
-);
+)
+.adding(&[(Version::V3_2, &["deviceAuthorizationUrl"])]);
 pub(super) const DISCRIMINATOR: Kind = kind(
     "Discriminator Object",
     &["propertyName", "mapping"],
     &["propertyName"],
     &[],
-);
+)
+.adding(&[(Version::V3_2, &["defaultMapping"])]);
 pub(super) const XML: Kind = kind(
     "XML Object",
     &["name", "namespace", "prefix", "attribute", "wrapped"],
     &[],
     &[],
-);
+)
+.adding(&[(Version::V3_2, &["nodeType"])]);
 pub(super) const SCHEMA: Kind = kind(
     "Schema Object",
     &[
