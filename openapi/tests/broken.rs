@@ -8,7 +8,13 @@ use hallpass_openapi::diagnostic::render_all;
 use hallpass_openapi::source::Files;
 use serde_json::{Value, json};
 
-const DOCUMENTS: [&str; 3] = ["pets", "schemas", "extensions"];
+const DOCUMENTS: [&str; 5] = [
+    "pets",
+    "schemas",
+    "extensions",
+    "schemas-3.1",
+    "operations-3.2",
+];
 
 struct Text(String);
 
