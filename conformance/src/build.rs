@@ -13,6 +13,7 @@ use crate::request::Request;
 /// # Errors
 /// Why the call cannot be written: a path parameter without a value, or a value without a form in its style or media type.
 pub fn build(base_url: &str, call: &Call<'_>) -> Result<Request, String> {
+    check_required(call)?;
     let mut url = format!("{base_url}{}", path(call)?);
     let query = texts(call, Location::Query)?;
     let whole = texts(call, Location::Querystring)?;
@@ -38,6 +39,33 @@ pub fn build(base_url: &str, call: &Call<'_>) -> Result<Request, String> {
         body,
         credentials: Vec::new(),
     })
+}
+
+/// Headers that OpenAPI describes elsewhere: as parameters they are ignored.
+const NOT_PARAMETERS: [&str; 3] = ["Accept", "Content-Type", "Authorization"];
+
+fn is_described_elsewhere(parameter: &Parameter) -> bool {
+    let names = NOT_PARAMETERS.iter();
+    parameter.location == Location::Header
+        && names
+            .into_iter()
+            .any(|name| parameter.name.eq_ignore_ascii_case(name))
+}
+
+/// A request without a required parameter is none that the document allows.
+fn check_required(call: &Call<'_>) -> Result<(), String> {
+    let required = call
+        .operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.required && !is_described_elsewhere(parameter));
+    match required
+        .into_iter()
+        .find(|parameter| call.parameter(&parameter.name).is_none())
+    {
+        Some(missing) => Err(format!("no value is known for `{}`", missing.name)),
+        None => Ok(()),
+    }
 }
 
 fn path(call: &Call<'_>) -> Result<String, String> {
@@ -74,7 +102,9 @@ fn declared<'a>(operation: &'a Operation, name: &str, location: Location) -> Opt
 fn texts(call: &Call<'_>, location: Location) -> Result<Vec<(String, String)>, String> {
     let mut texts = Vec::new();
     for (name, value) in &call.parameters {
-        let Some(parameter) = declared(call.operation, name, location) else {
+        let parameter = declared(call.operation, name, location);
+        let Some(parameter) = parameter.filter(|parameter| !is_described_elsewhere(parameter))
+        else {
             continue;
         };
         texts.extend(write(parameter, value)?.map(|text| (name.clone(), text)));

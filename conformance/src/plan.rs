@@ -2,7 +2,7 @@
 
 use hallpass_openapi::media_type::is_xml;
 use hallpass_openapi::model::{
-    Action, Api, Example, MediaType, Operation, Parameter, Response, StatusPattern,
+    Action, Api, Example, MediaType, Operation, Parameter, Response, Schema, StatusPattern,
 };
 use serde_json::Value;
 
@@ -36,7 +36,7 @@ pub fn plan(api: &Api) -> Plan<'_> {
     operations.sort_by_key(|operation| rank(operation));
     let mut plan = Plan::default();
     for operation in operations {
-        plan_operation(operation, &mut plan);
+        plan_operation(api, operation, &mut plan);
     }
     plan
 }
@@ -78,10 +78,10 @@ fn rank(operation: &Operation) -> u8 {
     }
 }
 
-fn plan_operation<'a>(operation: &'a Operation, plan: &mut Plan<'a>) {
+fn plan_operation<'a>(api: &Api, operation: &'a Operation, plan: &mut Plan<'a>) {
     let names = names(operation);
     for name in &names {
-        match outline(operation, name) {
+        match outline(api, operation, name) {
             Ok(outline) => plan.cases.extend(cases(operation, &outline)),
             Err(Some(reason)) => {
                 plan.unplayable.push(Unplayable {
@@ -143,7 +143,11 @@ struct Outline<'a> {
 }
 
 /// What an example sends and promises; `Err(None)` when the authentication phase plays it.
-fn outline<'a>(operation: &'a Operation, name: &str) -> Result<Outline<'a>, Option<String>> {
+fn outline<'a>(
+    api: &Api,
+    operation: &'a Operation,
+    name: &str,
+) -> Result<Outline<'a>, Option<String>> {
     let response = promised(operation, name)
         .ok_or_else(|| Some("the document promises no success".to_owned()))?;
     let on_request = stands_on_request(operation, name);
@@ -155,7 +159,7 @@ fn outline<'a>(operation: &'a Operation, name: &str) -> Result<Outline<'a>, Opti
     let bodies = bodies(operation, name)?;
     Ok(Outline {
         name: shown(name),
-        parameters: parameters(operation, name),
+        parameters: parameters(api, operation, name),
         bodies,
         response,
     })
@@ -197,13 +201,13 @@ fn stands_on_request(operation: &Operation, name: &str) -> bool {
 }
 
 /// Parameters that the example sends: those that it stands on, and required ones with a value that the document shows otherwise.
-fn parameters<'a>(operation: &'a Operation, name: &str) -> Vec<(&'a Parameter, Value)> {
+fn parameters<'a>(api: &Api, operation: &'a Operation, name: &str) -> Vec<(&'a Parameter, Value)> {
     let value_of = |parameter: &'a Parameter| {
         let own = named(&parameter.examples, name).and_then(data).cloned();
         own.or_else(|| {
             parameter
                 .required
-                .then(|| usual(operation, parameter))
+                .then(|| usual(api, operation, parameter))
                 .flatten()
         })
     };
@@ -214,13 +218,30 @@ fn parameters<'a>(operation: &'a Operation, name: &str) -> Vec<(&'a Parameter, V
         .collect()
 }
 
-/// The value of a parameter in the usual case: its lone example, else one that leads to success.
-fn usual(operation: &Operation, parameter: &Parameter) -> Option<Value> {
+/// The value of a parameter in the usual case: its lone example, else one that leads to success, else one that its schema shows.
+fn usual(api: &Api, operation: &Operation, parameter: &Parameter) -> Option<Value> {
     let leads_to_success =
         |example: &&Example| promised(operation, &example.name).is_some_and(is_success);
     let example =
         named(&parameter.examples, "").or_else(|| parameter.examples.iter().find(leads_to_success));
-    example.and_then(data).cloned()
+    example
+        .and_then(data)
+        .cloned()
+        .or_else(|| shown_by_schema(api.schema(parameter.schema?)))
+}
+
+/// A value that a schema shows: an example, its default, its constant, or the first of its enumeration.
+fn shown_by_schema(schema: &Schema) -> Option<Value> {
+    let example = schema.examples.first().map(|(value, _)| value);
+    let first = schema
+        .enumeration
+        .as_ref()
+        .and_then(|values| values.first());
+    let shown = example
+        .or(schema.default.as_ref())
+        .or(schema.constant.as_ref())
+        .or(first);
+    shown.filter(|value| !value.is_null()).cloned()
 }
 
 /// Bodies that the example sends, by media type. A media type without an example of this name sends the data of another one's.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hallpass_openapi::diagnostic::Span;
+use hallpass_openapi::diagnostic::{Severity, Span};
 use hallpass_openapi::model::{Api, Operation, StatusPattern};
 use sha1::{Digest, Sha1};
 
@@ -112,7 +112,6 @@ impl<'r> Recorder<'r> {
 
     /// A check saw something in an exchange.
     pub fn finding(&mut self, check: &'static Check, scene: &Scene<'_>, observation: Observation) {
-        let operation = OperationReference::of(scene.operation);
         let finding = Finding {
             exchange: Some(scene.exchange.reference()),
             repeat: Some(scene.exchange.request.curl()),
@@ -120,7 +119,7 @@ impl<'r> Recorder<'r> {
             ..self.bare(
                 check,
                 scene.api,
-                Some(operation),
+                Some(scene.operation),
                 scene.case,
                 observation,
                 scene.media_type.as_deref(),
@@ -138,14 +137,7 @@ impl<'r> Recorder<'r> {
         case: &str,
         observation: Observation,
     ) {
-        let finding = self.bare(
-            check,
-            api,
-            operation.map(OperationReference::of),
-            case,
-            observation,
-            None,
-        );
+        let finding = self.bare(check, api, operation, case, observation, None);
         self.push(finding);
     }
 
@@ -174,7 +166,7 @@ impl<'r> Recorder<'r> {
         &self,
         check: &'static Check,
         api: &Api,
-        operation: Option<OperationReference>,
+        operation: Option<&Operation>,
         case: &str,
         observation: Observation,
         media_type: Option<&str>,
@@ -197,10 +189,10 @@ impl<'r> Recorder<'r> {
         ]);
         Finding {
             check: check.id,
-            severity: observation.severity.unwrap_or(check.severity),
+            severity: severity(check, operation, &observation),
             document: self.document,
             span: observation.span.filter(|span| *span != Span::default()),
-            operation,
+            operation: operation.map(OperationReference::of),
             after: observation.after,
             media_type: None,
             case: case.to_owned(),
@@ -247,6 +239,19 @@ impl<'r> Recorder<'r> {
         if let Some(pair) = self.outcome.pairs.iter_mut().find(is_seen) {
             pair.seen += 1;
         }
+    }
+}
+
+/// An error is proven by the document, and what it does not declare proves nothing: inferred resources make warnings.
+fn severity(check: &Check, operation: Option<&Operation>, observation: &Observation) -> Severity {
+    let resource = operation.and_then(|operation| operation.resource.as_ref());
+    let inferred =
+        check.is_about_resources() && resource.is_some_and(|resource| !resource.declared);
+    let severity = observation.severity.unwrap_or(check.severity);
+    if inferred {
+        severity.min(Severity::Warning)
+    } else {
+        severity
     }
 }
 

@@ -87,7 +87,33 @@ pub struct Check {
     pub judge: Judge,
 }
 
+/// Checks of what operations do to stored resources.
+const OF_RESOURCES: [&str; 17] = [
+    "write-representation-mismatch",
+    "create-not-readable",
+    "read-your-write",
+    "list-missing-created",
+    "list-total",
+    "paging-overlap",
+    "paging-gap",
+    "paging-link",
+    "filter-ignored",
+    "update-ignored",
+    "update-side-effect",
+    "delete-still-there",
+    "delete-twice",
+    "failed-write-side-effect",
+    "get-not-safe",
+    "duplicate-accepted",
+    "rule-violated",
+];
+
 impl Check {
+    /// It judges what operations do to stored resources. Where the document does not declare the resource, that is inference.
+    pub fn is_about_resources(&self) -> bool {
+        OF_RESOURCES.contains(&self.id)
+    }
+
     /// It judges whether a body is what the document says.
     pub fn is_about_bodies(&self) -> bool {
         self.id.starts_with("xml-")

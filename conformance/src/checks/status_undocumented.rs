@@ -29,14 +29,18 @@ fn words(finding: &Finding) -> String {
 
 /// Refusals that any HTTP server or intermediary may give, whatever a document says.
 const TRANSPORT: [u16; 8] = [408, 413, 414, 421, 425, 429, 431, 511];
-/// Refusals that depend on who calls and on what is there.
-const STATE: [u16; 6] = [401, 403, 404, 409, 410, 423];
+/// Refusals that depend on who calls, on what is there, and on values that only this server knows.
+const STATE: [u16; 8] = [400, 401, 403, 404, 409, 410, 422, 423];
 
 fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
     let Some(reply) = evidence.reply().filter(|reply| reply.status < 500) else {
         return Vec::new();
     };
     let status = reply.status;
+    // Whether a representation can be had is judged by `negotiation`.
+    if status == 406 {
+        return Vec::new();
+    }
     let is_refusal = (400..500).contains(&status);
     if evidence.body.response.is_some() || (is_refusal && evidence.intent == Intent::Wrong) {
         return Vec::new();
