@@ -35,9 +35,7 @@ pub(crate) fn xml_body(
         lints: Lints::default(),
     };
     let root = builder.root(id, extension);
-    let shapes = Shapes {
-        table: Cow::Owned(builder.table),
-    };
+    let shapes = Shapes::owned(builder.table);
     (XmlBody { shapes, root }, builder.lints.finish())
 }
 

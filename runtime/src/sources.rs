@@ -32,10 +32,12 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("xml/read/value.rs", include_str!("xml/read/value.rs")),
     ("xml/scan.rs", include_str!("xml/scan.rs")),
     ("xml/shape.rs", include_str!("xml/shape.rs")),
+    ("xml/tag.rs", include_str!("xml/tag.rs")),
     ("xml/text.rs", include_str!("xml/text.rs")),
     ("xml/write/escape.rs", include_str!("xml/write/escape.rs")),
     ("xml/write/mod.rs", include_str!("xml/write/mod.rs")),
     ("xml/write/object.rs", include_str!("xml/write/object.rs")),
+    ("xml/write/output.rs", include_str!("xml/write/output.rs")),
     ("xml/write/union.rs", include_str!("xml/write/union.rs")),
     ("xml/write/value.rs", include_str!("xml/write/value.rs")),
 ];

@@ -12,13 +12,13 @@ use crate::ir::Xml;
 pub(super) fn tables(xml: &Xml) -> TokenStream {
     let lists = xml
         .shapes
-        .table
+        .table()
         .iter()
         .enumerate()
         .filter_map(|(at, shape)| list(at, shape));
     let shapes = xml
         .shapes
-        .table
+        .table()
         .iter()
         .enumerate()
         .map(|(at, entry)| shape(at, entry));

@@ -35,7 +35,7 @@ impl Tables {
         let start = u32::try_from(self.shapes.len()).unwrap_or(u32::MAX);
         let moved = body
             .shapes
-            .table
+            .table()
             .iter()
             .map(|shape| renumbered(shape, &|id| ShapeId(id.0 + start)));
         self.shapes.extend(moved);
@@ -86,12 +86,7 @@ impl Tables {
             .into_iter()
             .map(|at| renumbered(&self.shapes[at], &renumber))
             .collect();
-        (
-            Shapes {
-                table: table.into(),
-            },
-            map,
-        )
+        (Shapes::owned(table), map)
     }
 }
 

@@ -11,6 +11,7 @@ mod prolog;
 mod read;
 mod scan;
 mod shape;
+mod tag;
 mod text;
 mod write;
 

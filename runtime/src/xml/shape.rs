@@ -7,6 +7,8 @@
 
 use std::borrow::Cow;
 
+use super::tag::{Tag, Tags};
+
 /// Text that is a literal in generated code and owned when built from a document.
 pub type Text = Cow<'static, str>;
 
@@ -17,8 +19,8 @@ pub struct ShapeId(pub u32);
 /// A table of shapes that refer to each other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shapes {
-    /// The shapes; a [`ShapeId`] is an index here.
-    pub table: Cow<'static, [Shape]>,
+    table: Cow<'static, [Shape]>,
+    tags: Tags,
 }
 
 /// What is inside a node.
@@ -169,7 +171,26 @@ impl Shapes {
     pub const fn borrowed(table: &'static [Shape]) -> Self {
         Self {
             table: Cow::Borrowed(table),
+            tags: Tags::new(),
         }
+    }
+
+    /// A table that was built from a document.
+    pub const fn owned(table: Vec<Shape>) -> Self {
+        Self {
+            table: Cow::Owned(table),
+            tags: Tags::new(),
+        }
+    }
+
+    /// The shapes; a [`ShapeId`] is an index here.
+    pub fn table(&self) -> &[Shape] {
+        &self.table
+    }
+
+    /// The tags of the nodes of each shape, by its index.
+    pub(super) fn tags(&self) -> &[Vec<Option<Tag>>] {
+        self.tags.of(&self.table)
     }
 
     /// The shape with this id; [`Shape::Any`] for an id of another table, so that a wrong id cannot panic.

@@ -135,9 +135,7 @@ impl Table {
 
     /// Ends.
     pub fn shapes(self) -> Shapes {
-        Shapes {
-            table: self.0.into(),
-        }
+        Shapes::owned(self.0)
     }
 }
 

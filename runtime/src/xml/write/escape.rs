@@ -1,6 +1,7 @@
 //! Escaping: the characters that would be markup, and those that a reader would change.
 
 use super::super::error::XmlError;
+use super::output::Output;
 use super::unwritable;
 
 /// Stands as it is.
@@ -34,17 +35,17 @@ const fn class_table() -> [u8; 256] {
 }
 
 /// Writes text between tags.
-pub(super) fn push_text(out: &mut String, text: &str) -> Result<(), XmlError> {
+pub(super) fn push_text(out: &mut Output, text: &str) -> Result<(), XmlError> {
     push(out, text, MARKUP | SUSPECT)
 }
 
 /// Writes an attribute value between double quotes.
-pub(super) fn push_attribute(out: &mut String, text: &str) -> Result<(), XmlError> {
+pub(super) fn push_attribute(out: &mut Output, text: &str) -> Result<(), XmlError> {
     push(out, text, MARKUP | QUOTED | SUSPECT)
 }
 
 /// Writes a CDATA section; two where the text holds `]]>`.
-pub(super) fn push_cdata(out: &mut String, text: &str) -> Result<(), XmlError> {
+pub(super) fn push_cdata(out: &mut Output, text: &str) -> Result<(), XmlError> {
     for byte in 0..text.len() {
         check(text, byte)?;
     }
@@ -64,6 +65,29 @@ pub(super) fn push_cdata(out: &mut String, text: &str) -> Result<(), XmlError> {
 /// Whether nothing in the text needs a second look. Chunks are compared in a form that the compiler can vectorise.
 #[inline]
 fn is_plain(bytes: &[u8]) -> bool {
+    match bytes.len() {
+        0..8 => {
+            let class = |all, &byte: &u8| all | CLASS[byte as usize];
+            bytes.iter().fold(PLAIN, class) == PLAIN
+        }
+        8..16 => are_plain::<8>(bytes),
+        _ => are_plain::<16>(bytes),
+    }
+}
+
+/// [`is_plain`] for `N` bytes or more: whole chunks, and the last `N` bytes, some of them for the second time.
+#[inline]
+fn are_plain<const N: usize>(bytes: &[u8]) -> bool {
+    let (chunks, _) = bytes.as_chunks::<N>();
+    let mut plain = bytes.last_chunk::<N>().is_none_or(is_plain_chunk);
+    for chunk in chunks {
+        plain &= is_plain_chunk(chunk);
+    }
+    plain
+}
+
+#[inline]
+fn is_plain_chunk<const N: usize>(chunk: &[u8; N]) -> bool {
     let special = |byte: u8| {
         (byte < b' ')
             | (byte == b'&')
@@ -72,24 +96,19 @@ fn is_plain(bytes: &[u8]) -> bool {
             | (byte == b'"')
             | (byte == 0xEF)
     };
-    let (chunks, rest) = bytes.as_chunks::<16>();
-    let chunk = |chunk: &[u8; 16]| chunk.iter().fold(false, |any, &byte| any | special(byte));
-    let rest = rest
-        .iter()
-        .fold(PLAIN, |all, &byte| all | CLASS[byte as usize]);
-    rest == PLAIN && !chunks.iter().any(chunk)
+    !chunk.iter().fold(false, |any, &byte| any | special(byte))
 }
 
 #[inline]
-fn push(out: &mut String, text: &str, special: u8) -> Result<(), XmlError> {
+fn push(out: &mut Output, text: &str, special: u8) -> Result<(), XmlError> {
     if is_plain(text.as_bytes()) {
-        out.push_str(text);
+        out.push_short(text);
         return Ok(());
     }
     push_escaped(out, text, special)
 }
 
-fn push_escaped(out: &mut String, text: &str, special: u8) -> Result<(), XmlError> {
+fn push_escaped(out: &mut Output, text: &str, special: u8) -> Result<(), XmlError> {
     let bytes = text.as_bytes();
     let mut copied = 0;
     for (position, &byte) in bytes.iter().enumerate() {

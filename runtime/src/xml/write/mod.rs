@@ -3,6 +3,7 @@
 
 mod escape;
 mod object;
+mod output;
 mod union;
 mod value;
 
@@ -12,8 +13,10 @@ use super::character::is_name;
 use super::error::{XmlError, XmlErrorKind};
 use super::index::XSI;
 use super::options::Limits;
-use super::shape::{Array, Node, NodeKind, NullAs, Root, Shape, ShapeId, Shapes};
+use super::shape::{Array, Field, Node, NodeKind, NullAs, Root, Shape, ShapeId, Shapes};
+use super::tag::Tag;
 use object::Segment;
+use output::Output;
 use value::ValueWriter;
 
 type Result<T> = std::result::Result<T, XmlError>;
@@ -44,13 +47,14 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T, shapes: &Shapes, root: &Root)
     value
         .serialize(ValueWriter::new(&mut writer, used))
         .map_err(|error| error.below(used.name))?;
-    Ok(writer.finish())
+    writer.finish()
 }
 
 /// What is being written.
 struct Writer<'s> {
-    pub out: String,
+    pub out: Output,
     pub shapes: &'s Shapes,
+    tags: &'s [Vec<Option<Tag>>],
     /// Parts of the objects being written, the innermost last.
     pub segments: Vec<Segment>,
     /// Namespaces in force: prefix (empty for the default) and URI.
@@ -66,6 +70,8 @@ struct Writer<'s> {
 pub(super) struct Use<'n, 's> {
     pub name: &'n str,
     node: &'s Node,
+    /// The tags of the element, where they are known.
+    tag: Option<&'s Tag>,
     pub shape: ShapeId,
     pub wrapped: bool,
     pub null: NullAs,
@@ -80,15 +86,27 @@ impl<'s> Use<'s, 's> {
         Self {
             name: &node.name,
             node,
+            tag: None,
             shape: node.shape,
             wrapped: node.wrapped,
             null: node.null,
         }
     }
 
-    /// One item of an array. It is an element even when it is null or an array itself: else it would vanish or melt into others.
-    pub fn item(array: &'s Array) -> Self {
+    /// A field, given its place among the tags of its object.
+    #[inline]
+    pub fn field(field: &'s Field, tags: &'s [Option<Tag>], position: usize) -> Self {
         Self {
+            tag: tags.get(position).and_then(Option::as_ref),
+            ..Self::of(&field.node)
+        }
+    }
+
+    /// One item of an array. It is an element even when it is null or an array itself: else it would vanish or melt into others.
+    #[inline]
+    pub fn item(array: &'s Array, tags: &'s [Option<Tag>]) -> Self {
+        Self {
+            tag: tags.first().and_then(Option::as_ref),
             wrapped: true,
             null: array.item.null.or_empty(),
             ..Self::of(&array.item)
@@ -102,6 +120,7 @@ impl<'n, 's> Use<'n, 's> {
         Self {
             name,
             node: &NAMED,
+            tag: None,
             shape,
             wrapped: false,
             null: NullAs::Nil,
@@ -142,9 +161,10 @@ impl NullAs {
 impl<'s> Writer<'s> {
     fn new(shapes: &'s Shapes) -> Self {
         Self {
-            out: String::with_capacity(1024),
+            out: Output::new(),
             shapes,
-            segments: Vec::new(),
+            tags: shapes.tags(),
+            segments: Vec::with_capacity(64),
             bindings: Vec::new(),
             depth: 0,
             root_attributes: 0,
@@ -152,12 +172,18 @@ impl<'s> Writer<'s> {
         }
     }
 
-    fn finish(mut self) -> String {
+    fn finish(mut self) -> Result<String> {
         if self.has_nil {
             let declaration = format!(" xmlns:xsi=\"{XSI}\"");
             self.out.insert_str(self.root_attributes, &declaration);
         }
-        self.out
+        self.out.finish()
+    }
+
+    /// The tags of the nodes of a shape; none for a shape that is no part of the table.
+    #[inline]
+    pub fn tags(&self, id: ShapeId) -> &'s [Option<Tag>] {
+        self.tags.get(id.0 as usize).map_or(&[], Vec::as_slice)
     }
 
     #[inline]
@@ -168,29 +194,36 @@ impl<'s> Writer<'s> {
     /// `<name` with the namespace declarations that it needs. Gives the number of bindings to return to when it ends.
     #[inline]
     pub fn open(&mut self, used: &Use<'_, 's>) -> Result<usize> {
+        self.depth += 1;
+        self.check_depth(self.depth)?;
+        let bindings = self.bindings.len();
+        if let Some(tag) = used.tag {
+            self.out.push_piece(&tag.start);
+            self.out.pop();
+            return Ok(bindings);
+        }
         if !is_name(used.name) {
             return Err(no_name(used.name));
         }
-        self.depth += 1;
-        if self.depth > Limits::default().depth {
-            let message = format!(
-                "elements are nested more than {} deep",
-                Limits::default().depth
-            );
-            return Err(XmlError::new(XmlErrorKind::Limit, message));
-        }
-        let bindings = self.bindings.len();
-        self.out.push('<');
+        self.out.push_str("<");
         self.push_name(used);
         self.bind(used)?;
         Ok(bindings)
     }
 
     #[inline]
+    fn check_depth(&self, depth: usize) -> Result<()> {
+        if depth > Limits::default().depth {
+            return Err(too_deep());
+        }
+        Ok(())
+    }
+
+    #[inline]
     fn push_name(&mut self, used: &Use<'_, 's>) {
         if let Some(prefix) = used.prefix() {
             self.out.push_str(prefix);
-            self.out.push(':');
+            self.out.push_str(":");
         }
         self.out.push_str(used.name);
     }
@@ -225,21 +258,25 @@ impl<'s> Writer<'s> {
         self.bindings.push((prefix, uri));
         self.out.push_str(" xmlns");
         if !prefix.is_empty() {
-            self.out.push(':');
+            self.out.push_str(":");
             self.out.push_str(prefix);
         }
         self.out.push_str("=\"");
         escape::push_attribute(&mut self.out, uri)?;
-        self.out.push('"');
+        self.out.push_str("\"");
         Ok(())
     }
 
     /// `</name>`.
     #[inline]
     pub fn close(&mut self, used: &Use<'_, 's>, bindings: usize) {
-        self.out.push_str("</");
-        self.push_name(used);
-        self.out.push('>');
+        if let Some(tag) = used.tag {
+            self.out.push_piece(&tag.end);
+        } else {
+            self.out.push_str("</");
+            self.push_name(used);
+            self.out.push_str(">");
+        }
         self.leave(bindings);
     }
 
@@ -257,13 +294,21 @@ impl<'s> Writer<'s> {
     }
 
     /// Text in its place: an element, an attribute, or the text of the parent.
+    #[inline]
     pub fn text(&mut self, used: &Use<'_, 's>, text: &str) -> Result<()> {
+        match used.tag {
+            Some(tag) if !text.is_empty() => self.tagged_text(tag, text),
+            _ => self.any_text(used, text),
+        }
+    }
+
+    fn any_text(&mut self, used: &Use<'_, 's>, text: &str) -> Result<()> {
         match used.kind() {
             NodeKind::Element => self.element_text(used, text)?,
             NodeKind::Attribute => {
                 self.start_attribute(used)?;
                 escape::push_attribute(&mut self.out, text)?;
-                self.out.push('"');
+                self.out.push_str("\"");
             }
             NodeKind::Text => escape::push_text(&mut self.out, text)?,
             NodeKind::Cdata => escape::push_cdata(&mut self.out, text)?,
@@ -272,16 +317,32 @@ impl<'s> Writer<'s> {
     }
 
     fn element_text(&mut self, used: &Use<'_, 's>, text: &str) -> Result<()> {
-        self.out
-            .reserve(2 * used.name.len() + text.len() + "<></>".len());
         let bindings = self.open(used)?;
         if text.is_empty() {
             self.close_empty(bindings);
             return Ok(());
         }
-        self.out.push('>');
+        self.out.push_str(">");
         escape::push_text(&mut self.out, text)?;
         self.close(used, bindings);
+        Ok(())
+    }
+
+    /// `<name>text</name>` with ready tags, of a text that needs no escaping.
+    pub fn tagged_plain(&mut self, tag: &Tag, text: &str) -> Result<()> {
+        self.check_depth(self.depth + 1)?;
+        self.out.push_piece(&tag.start);
+        self.out.push_short(text);
+        self.out.push_piece(&tag.end);
+        Ok(())
+    }
+
+    /// `<name>text</name>` with ready tags.
+    fn tagged_text(&mut self, tag: &Tag, text: &str) -> Result<()> {
+        self.check_depth(self.depth + 1)?;
+        self.out.push_piece(&tag.start);
+        escape::push_text(&mut self.out, text)?;
+        self.out.push_piece(&tag.end);
         Ok(())
     }
 
@@ -293,7 +354,7 @@ impl<'s> Writer<'s> {
             return Err(unwritable("an attribute with a namespace needs a prefix"));
         }
         self.bind(used)?;
-        self.out.push(' ');
+        self.out.push_str(" ");
         self.push_name(used);
         self.out.push_str("=\"");
         Ok(())
@@ -315,6 +376,14 @@ impl<'s> Writer<'s> {
     }
 }
 
+#[cold]
+fn too_deep() -> XmlError {
+    let depth = Limits::default().depth;
+    let message = format!("elements are nested more than {depth} deep");
+    XmlError::new(XmlErrorKind::Limit, message)
+}
+
+#[cold]
 fn no_name(name: &str) -> XmlError {
     if name.is_empty() {
         unwritable("the document gives this element no name")

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::super::error::XmlError;
 use super::super::shape::{Additional, Field, NodeKind, Object, Shape, ShapeId};
+use super::super::tag::Tag;
 use super::union::{Choice, choose_object, object_variants};
 use super::value::ValueWriter;
 use super::{ANY, Result, Use, Writer, unwritable};
@@ -29,27 +30,28 @@ static ANY_OBJECT: Object = Object {
 };
 
 /// An object being written.
-pub(super) struct ObjectWriter<'w, 'n, 's> {
-    state: State<'w, 'n, 's>,
-    key: String,
-}
-
-enum State<'w, 'n, 's> {
+pub(super) enum ObjectWriter<'w, 'n, 's> {
     /// Straight to the output.
     Direct(Open<'w, 'n, 's>),
     /// Kept until all is known, because the alternative depends on it.
-    Kept {
-        value: ValueWriter<'w, 'n, 's>,
-        choices: Vec<Choice<'s>>,
-        properties: Map<String, Value>,
-    },
+    Kept(Box<Kept<'w, 'n, 's>>),
+}
+
+/// An object of one of several shapes, with its properties so far.
+pub(super) struct Kept<'w, 'n, 's> {
+    value: ValueWriter<'w, 'n, 's>,
+    choices: Vec<Choice<'s>>,
+    properties: Map<String, Value>,
 }
 
 /// An open element with its properties so far.
-struct Open<'w, 'n, 's> {
+pub(super) struct Open<'w, 'n, 's> {
     writer: &'w mut Writer<'s>,
     used: Use<'n, 's>,
-    object: &'s Object,
+    fields: &'s [Field],
+    additional: Additional,
+    /// The tags of the fields.
+    tags: &'s [Option<Tag>],
     bindings: usize,
     /// First of the own segments.
     base: usize,
@@ -64,78 +66,105 @@ struct Open<'w, 'n, 's> {
 }
 
 impl<'w, 'n, 's> ObjectWriter<'w, 'n, 's> {
+    #[inline]
     pub fn open(value: ValueWriter<'w, 'n, 's>) -> Result<Self> {
         if value.used.kind() != NodeKind::Element {
             return Err(unwritable(
                 "an object cannot stand in an attribute or in text",
             ));
         }
-        let state = match value.writer.shape(value.used.shape) {
-            Shape::Object(object) => State::Direct(Open::new(value, object)?),
-            Shape::Any => State::Direct(Open::new(value, &ANY_OBJECT)?),
-            _ => Self::alternatives(value)?,
-        };
-        Ok(Self {
-            state,
-            key: String::new(),
-        })
+        match value.writer.shape(value.used.shape) {
+            Shape::Object(object) => Open::new(value, object).map(Self::Direct),
+            Shape::Any => Open::new(value, &ANY_OBJECT).map(Self::Direct),
+            _ => Self::alternatives(value),
+        }
     }
 
-    fn alternatives(value: ValueWriter<'w, 'n, 's>) -> Result<State<'w, 'n, 's>> {
+    fn alternatives(value: ValueWriter<'w, 'n, 's>) -> Result<Self> {
         let choices = object_variants(value.writer.shapes, value.used.shape);
         match &choices[..] {
             [] => Err(unwritable("expected a scalar or array, found an object")),
-            [only] => Open::new(value, only.object.unwrap_or(&ANY_OBJECT)).map(State::Direct),
-            _ => Ok(State::Kept {
+            [only] => Open::new(value, only.object.unwrap_or(&ANY_OBJECT)).map(Self::Direct),
+            _ => Ok(Self::Kept(Box::new(Kept {
                 value,
                 choices,
                 properties: Map::new(),
-            }),
+            }))),
         }
     }
 
+    #[inline]
     fn property<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result<()> {
-        match &mut self.state {
-            State::Direct(open) => open.property(key, value).map_err(|error| error.below(key)),
-            State::Kept { properties, .. } => {
-                let value =
-                    serde_json::to_value(value).map_err(<XmlError as serde::ser::Error>::custom)?;
-                properties.insert(key.to_owned(), value);
-                Ok(())
-            }
+        match self {
+            Self::Direct(open) => open.property(key, value).map_err(|error| error.below(key)),
+            Self::Kept(kept) => kept.property(key, value),
         }
     }
 
+    #[inline]
     fn finish(self) -> Result<()> {
-        match self.state {
-            State::Direct(open) => {
+        match self {
+            Self::Direct(open) => {
                 open.finish();
                 Ok(())
             }
-            State::Kept {
-                value,
-                choices,
-                properties,
-            } => {
-                let union = value.used.shape;
-                let object = choose_object(value.writer.shapes, union, &choices, &properties);
-                let mut open = Open::new(value, object.unwrap_or(&ANY_OBJECT))?;
-                for (key, value) in &properties {
-                    open.property(key, value)
-                        .map_err(|error| error.below(key))?;
-                }
-                open.finish();
-                Ok(())
-            }
+            Self::Kept(kept) => kept.finish(),
         }
     }
 }
 
+impl Kept<'_, '_, '_> {
+    fn property<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result<()> {
+        let value = serde_json::to_value(value).map_err(<XmlError as serde::ser::Error>::custom)?;
+        self.properties.insert(key.to_owned(), value);
+        Ok(())
+    }
+
+    /// Writes the object by the alternative that fits it.
+    fn finish(self) -> Result<()> {
+        let (union, shapes) = (self.value.used.shape, self.value.writer.shapes);
+        let object = choose_object(shapes, union, &self.choices, &self.properties);
+        let mut open = Open::new(self.value, object.unwrap_or(&ANY_OBJECT))?;
+        for (key, value) in &self.properties {
+            open.property(key, value)
+                .map_err(|error| error.below(key))?;
+        }
+        open.finish();
+        Ok(())
+    }
+}
+
+/// Whether two short keys are the same, without a call.
+#[inline]
+fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    one.len() == other.len()
+        && match one.len() {
+            4..=8 => same_ends::<4>(one, other),
+            9..=16 => same_ends::<8>(one, other),
+            _ => one == other,
+        }
+}
+
+/// [`same`] for equally many bytes, `N` or more and at most twice that.
+#[inline]
+fn same_ends<const N: usize>(one: &[u8], other: &[u8]) -> bool {
+    one.first_chunk::<N>() == other.first_chunk() && one.last_chunk::<N>() == other.last_chunk()
+}
+
 impl<'w, 'n, 's> Open<'w, 'n, 's> {
+    #[inline]
     fn new(value: ValueWriter<'w, 'n, 's>, object: &'s Object) -> Result<Self> {
         let ValueWriter { writer, used } = value;
         let bindings = writer.open(&used)?;
+        let tags = match writer.shape(used.shape) {
+            Shape::Object(_) => writer.tags(used.shape),
+            _ => &[], // an alternative of a union
+        };
         Ok(Self {
+            fields: &object.fields,
+            additional: object.additional,
+            tags,
             bindings,
             base: writer.segments.len(),
             tag: writer.out.len(),
@@ -145,39 +174,46 @@ impl<'w, 'n, 's> Open<'w, 'n, 's> {
             ordered: true,
             writer,
             used,
-            object,
         })
     }
 
-    /// The field of a key, at the expected place or anywhere.
-    fn field(&mut self, key: &str) -> Option<(usize, &'s Field)> {
-        let fields: &'s [Field] = &self.object.fields;
-        let expected = self.next;
-        let found = match fields.get(expected) {
-            Some(field) if field.key == key => expected,
-            _ => fields.iter().position(|field| field.key == key)?,
-        };
-        self.next = found + 1;
-        Some((found, &fields[found]))
+    /// The place of a key among the fields: the expected one or any.
+    #[inline]
+    fn position(&self, key: &str) -> Option<usize> {
+        match self.fields.get(self.next) {
+            Some(field) if same(&field.key, key) => Some(self.next),
+            _ => self.fields.iter().position(|field| field.key == key),
+        }
     }
 
+    #[inline]
     fn property<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result<()> {
-        let count = self.object.fields.len();
-        match self.field(key) {
-            Some((position, field)) => {
-                let class = match field.node.kind {
-                    NodeKind::Attribute => 0,
-                    NodeKind::Text | NodeKind::Cdata => count,
-                    NodeKind::Element => 2 * count,
-                };
-                self.segment(Use::of(&field.node), class + position, value)
+        match self.position(key) {
+            Some(position) => {
+                let used = self.begin_field(position);
+                value.serialize(ValueWriter::new(self.writer, used))
             }
             None => {
                 self.check_additional(key)?;
+                self.begin(3 * self.fields.len());
                 let used = Use::named(key, self.additional());
-                self.segment(used, 3 * count, value)
+                value.serialize(ValueWriter::new(self.writer, used))
             }
         }
+    }
+
+    /// Makes ready for the value of a field.
+    #[inline]
+    fn begin_field(&mut self, position: usize) -> Use<'s, 's> {
+        self.next = position + 1;
+        let (field, count) = (&self.fields[position], self.fields.len());
+        let class = match field.node.kind {
+            NodeKind::Attribute => 0,
+            NodeKind::Text | NodeKind::Cdata => count,
+            NodeKind::Element => 2 * count,
+        };
+        self.begin(class + position);
+        Use::field(field, self.tags, position)
     }
 
     /// Refuses a key that a reader would take for the element of a declared property.
@@ -186,7 +222,7 @@ impl<'w, 'n, 's> Open<'w, 'n, 's> {
         let element = |field: &&Field| {
             field.node.kind == NodeKind::Element && shapes.element_of(field).name == key
         };
-        match self.object.fields.iter().find(element) {
+        match self.fields.iter().find(element) {
             Some(field) => {
                 let message = format!("<{key}> is the element of the property {}", field.key);
                 Err(unwritable(message))
@@ -196,28 +232,24 @@ impl<'w, 'n, 's> Open<'w, 'n, 's> {
     }
 
     fn additional(&self) -> ShapeId {
-        match self.object.additional {
+        match self.additional {
             Additional::Shape(shape) => shape,
             Additional::Any | Additional::Forbidden => ANY,
         }
     }
 
-    fn segment<T: Serialize + ?Sized>(
-        &mut self,
-        used: Use<'_, 's>,
-        rank: usize,
-        value: &T,
-    ) -> Result<()> {
-        let attribute = rank < self.object.fields.len();
+    /// Notes where a property of this rank starts.
+    #[inline]
+    fn begin(&mut self, rank: usize) {
+        let attribute = rank < self.fields.len();
         if !attribute && self.content.is_none() {
-            self.writer.out.push('>');
+            self.writer.out.push_str(">");
             self.content = Some(self.writer.out.len());
         }
         self.ordered &= rank >= self.rank;
         self.rank = rank;
         let start = self.writer.out.len();
         self.writer.segments.push(Segment { rank, start });
-        value.serialize(ValueWriter::new(self.writer, used))
     }
 
     fn finish(mut self) {
@@ -240,15 +272,15 @@ impl<'w, 'n, 's> Open<'w, 'n, 's> {
         let mut parts = self.parts();
         parts.sort_by_key(|(rank, _)| *rank);
         let written = self.writer.out.split_off(self.tag);
-        let attributes = self.object.fields.len();
+        let attributes = self.fields.len();
         self.content = None;
         for (rank, part) in parts {
             if rank >= attributes && self.content.is_none() {
-                self.writer.out.push('>');
+                self.writer.out.push_str(">");
                 self.content = Some(self.writer.out.len());
             }
             let part = part.start - self.tag..part.end - self.tag;
-            self.writer.out.push_str(&written[part]);
+            self.writer.out.push_part(&written, part);
         }
     }
 
@@ -287,7 +319,22 @@ impl SerializeStruct for ObjectWriter<'_, '_, '_> {
     }
 }
 
-impl SerializeMap for ObjectWriter<'_, '_, '_> {
+/// A map being written: an object whose keys come one by one.
+pub(super) struct MapWriter<'w, 'n, 's> {
+    object: ObjectWriter<'w, 'n, 's>,
+    key: String,
+}
+
+impl<'w, 'n, 's> MapWriter<'w, 'n, 's> {
+    pub fn open(value: ValueWriter<'w, 'n, 's>) -> Result<Self> {
+        Ok(Self {
+            object: ObjectWriter::open(value)?,
+            key: String::new(),
+        })
+    }
+}
+
+impl SerializeMap for MapWriter<'_, '_, '_> {
     type Ok = ();
     type Error = XmlError;
 
@@ -298,14 +345,11 @@ impl SerializeMap for ObjectWriter<'_, '_, '_> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
-        let key = std::mem::take(&mut self.key);
-        let written = self.property(&key, value);
-        self.key = key;
-        written
+        self.object.property(&self.key, value)
     }
 
     fn end(self) -> Result<()> {
-        self.finish()
+        self.object.finish()
     }
 }
 

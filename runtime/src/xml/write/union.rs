@@ -54,6 +54,9 @@ pub(super) fn scalar_variant(shapes: &Shapes, id: ShapeId) -> Option<Scalar> {
 
 /// The array, or the freedom from schema, that takes items here; `None` where no array may stand.
 pub(super) fn sequence_variant(shapes: &Shapes, id: ShapeId) -> Option<&Shape> {
+    if let array @ Shape::Array(_) = shapes.get(id) {
+        return Some(array);
+    }
     let mut leaves = leaves(shapes, id).into_iter();
     leaves.find(|shape| matches!(shape, Shape::Array(_) | Shape::Any))
 }

@@ -6,7 +6,8 @@ use serde::ser::{
 
 use super::super::error::XmlError;
 use super::super::shape::{Array, NodeKind, Shape};
-use super::object::ObjectWriter;
+use super::super::tag::Tag;
+use super::object::{MapWriter, ObjectWriter};
 use super::union::{scalar_variant, sequence_variant};
 use super::{ANY, Result, Use, Writer, unwritable};
 
@@ -17,6 +18,7 @@ pub(super) struct ValueWriter<'w, 'n, 's> {
 }
 
 impl<'w, 'n, 's> ValueWriter<'w, 'n, 's> {
+    #[inline]
     pub fn new(writer: &'w mut Writer<'s>, used: Use<'n, 's>) -> Self {
         Self { writer, used }
     }
@@ -24,18 +26,32 @@ impl<'w, 'n, 's> ValueWriter<'w, 'n, 's> {
     /// Checks that the shape takes text, and gives whether booleans are numbers.
     #[inline]
     fn scalar(&self) -> Result<bool> {
-        if let Shape::Scalar(scalar) = self.writer.shape(self.used.shape) {
-            return Ok(scalar.numeric_boolean);
+        match self.used.tag.and_then(|tag| tag.scalar) {
+            Some(scalar) => Ok(scalar.numeric_boolean),
+            None => self.untagged_scalar(),
         }
+    }
+
+    fn untagged_scalar(&self) -> Result<bool> {
         match scalar_variant(self.writer.shapes, self.used.shape) {
             Some(scalar) => Ok(scalar.numeric_boolean),
             None => Err(unwritable("expected an object or array, found a scalar")),
         }
     }
 
+    #[inline]
     fn text(self, text: &str) -> Result<()> {
         self.scalar()?;
         self.writer.text(&self.used, text)
+    }
+
+    /// Text that needs no escaping.
+    #[inline]
+    fn plain(self, text: &str) -> Result<()> {
+        match self.used.tag {
+            Some(tag) if tag.scalar.is_some() => self.writer.tagged_plain(tag, text),
+            _ => self.text(text),
+        }
     }
 
     /// An integer, by its digits.
@@ -55,7 +71,7 @@ impl<'w, 'n, 's> ValueWriter<'w, 'n, 's> {
             digits[start] = b'-';
         }
         let text = std::str::from_utf8(&digits[start..]).expect("digits are ASCII");
-        self.text(text)
+        self.plain(text)
     }
 
     /// A float as JSON writes it.
@@ -76,7 +92,7 @@ impl<'w, 'n, 's> Serializer for ValueWriter<'w, 'n, 's> {
     type SerializeTuple = ItemWriter<'w, 'n, 's>;
     type SerializeTupleStruct = ItemWriter<'w, 'n, 's>;
     type SerializeTupleVariant = Impossible<(), XmlError>;
-    type SerializeMap = ObjectWriter<'w, 'n, 's>;
+    type SerializeMap = MapWriter<'w, 'n, 's>;
     type SerializeStruct = ObjectWriter<'w, 'n, 's>;
     type SerializeStructVariant = Impossible<(), XmlError>;
 
@@ -225,7 +241,7 @@ impl<'w, 'n, 's> Serializer for ValueWriter<'w, 'n, 's> {
     }
 
     fn serialize_map(self, _length: Option<usize>) -> Result<Self::SerializeMap> {
-        ObjectWriter::open(self)
+        MapWriter::open(self)
     }
 
     fn serialize_struct(
@@ -254,6 +270,7 @@ pub(super) struct ItemWriter<'w, 'n, 's> {
     writer: &'w mut Writer<'s>,
     used: Use<'n, 's>,
     item: Option<&'s Array>,
+    tags: &'s [Option<Tag>],
     /// For a wrapped array: bindings to return to, and where its content starts.
     wrapper: Option<(usize, usize)>,
 }
@@ -274,10 +291,11 @@ impl<'w, 'n, 's> ItemWriter<'w, 'n, 's> {
         let mut wrapper = None;
         if used.wrapped && item.is_some() {
             let bindings = writer.open(&used)?;
-            writer.out.push('>');
+            writer.out.push_str(">");
             wrapper = Some((bindings, writer.out.len()));
         }
         Ok(Self {
+            tags: writer.tags(used.shape),
             writer,
             used,
             item,
@@ -288,7 +306,7 @@ impl<'w, 'n, 's> ItemWriter<'w, 'n, 's> {
     fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
         match self.item {
             Some(array) => {
-                let used = Use::item(array);
+                let used = Use::item(array, self.tags);
                 let written = value.serialize(ValueWriter::new(self.writer, used));
                 written.map_err(|error| error.below(used.name))
             }
