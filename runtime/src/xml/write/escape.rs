@@ -62,41 +62,35 @@ pub(super) fn push_cdata(out: &mut Output, text: &str) -> Result<(), XmlError> {
     Ok(())
 }
 
-/// Whether nothing in the text needs a second look. Chunks are compared in a form that the compiler can vectorise.
+/// Whether nothing in the text needs a second look. The last bytes of a longer text are looked at with some before them.
 #[inline]
 fn is_plain(bytes: &[u8]) -> bool {
-    match bytes.len() {
-        0..8 => {
-            let class = |all, &byte: &u8| all | CLASS[byte as usize];
-            bytes.iter().fold(PLAIN, class) == PLAIN
-        }
-        8..16 => are_plain::<8>(bytes),
-        _ => are_plain::<16>(bytes),
+    if let Some(last) = bytes.last_chunk::<8>() {
+        let (chunks, _) = bytes.as_chunks::<8>();
+        let marks = chunks.iter().fold(0, |all, chunk| all | marks(chunk));
+        return marks | self::marks(last) == 0;
     }
+    if let (Some([a, b, c, d]), Some([e, f, g, h])) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return marks(&[*a, *b, *c, *d, *e, *f, *g, *h]) == 0;
+    }
+    let class = |all, &byte: &u8| all | CLASS[byte as usize];
+    bytes.iter().fold(PLAIN, class) == PLAIN
 }
 
-/// [`is_plain`] for `N` bytes or more: whole chunks, and the last `N` bytes, some of them for the second time.
-#[inline]
-fn are_plain<const N: usize>(bytes: &[u8]) -> bool {
-    let (chunks, _) = bytes.as_chunks::<N>();
-    let mut plain = bytes.last_chunk::<N>().is_none_or(is_plain_chunk);
-    for chunk in chunks {
-        plain &= is_plain_chunk(chunk);
-    }
-    plain
-}
+/// Every byte of a word: 1.
+const ONES: u64 = u64::from_ne_bytes([1; 8]);
 
+/// Not 0 when a byte is none that stands as it is; all eight are looked at in one go.
 #[inline]
-fn is_plain_chunk<const N: usize>(chunk: &[u8; N]) -> bool {
-    let special = |byte: u8| {
-        (byte < b' ')
-            | (byte == b'&')
-            | (byte == b'<')
-            | (byte == b'>')
-            | (byte == b'"')
-            | (byte == 0xEF)
-    };
-    !chunk.iter().fold(false, |any, &byte| any | special(byte))
+fn marks(bytes: &[u8; 8]) -> u64 {
+    let word = u64::from_ne_bytes(*bytes);
+    let all = |byte: u8| ONES * u64::from(byte);
+    let below = |word: u64, bound: u8| word.wrapping_sub(all(bound)) & !word;
+    let controls = below(word, b' ');
+    let brackets = below((word | all(2)) ^ all(b'>'), 1); // `<` and `>` differ in this bit alone
+    let others = below((word | all(4)) ^ all(b'&'), 1); // so do `"` and `&`
+    let wide = below(word ^ all(0xEF), 1);
+    (controls | brackets | others | wide) & all(0x80)
 }
 
 #[inline]
@@ -110,21 +104,32 @@ fn push(out: &mut Output, text: &str, special: u8) -> Result<(), XmlError> {
 
 fn push_escaped(out: &mut Output, text: &str, special: u8) -> Result<(), XmlError> {
     let bytes = text.as_bytes();
-    let mut copied = 0;
-    for (position, &byte) in bytes.iter().enumerate() {
+    let (mut copied, mut position) = (0, 0);
+    while let Some(&byte) = bytes.get(position) {
         if CLASS[byte as usize] & special == 0 {
+            position += plain_length(&bytes[position..]);
             continue;
         }
-        let Some(escape) = escape(byte) else {
+        if let Some(escape) = escape(byte) {
+            out.push_str(&text[copied..position]);
+            out.push_str(escape);
+            copied = position + 1;
+        } else {
             check(text, position)?;
-            continue;
-        };
-        out.push_str(&text[copied..position]);
-        out.push_str(escape);
-        copied = position + 1;
+        }
+        position += 1;
     }
     out.push_str(&text[copied..]);
     Ok(())
+}
+
+/// How many bytes from the first on, which is plain, are plain for certain.
+#[inline]
+fn plain_length(bytes: &[u8]) -> usize {
+    match bytes.first_chunk() {
+        Some(chunk) if marks(chunk) == 0 => chunk.len(),
+        _ => 1,
+    }
 }
 
 fn escape(byte: u8) -> Option<&'static str> {

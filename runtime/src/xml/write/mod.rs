@@ -30,11 +30,17 @@ const ANY: ShapeId = ShapeId(u32::MAX);
 /// The value has no XML form: an illegal character, a key that is no name, a root without a name, a structure that contradicts
 /// the shape, or more depth than a reader takes.
 pub fn to_string<T: Serialize + ?Sized>(value: &T, shapes: &Shapes, root: &Root) -> Result<String> {
-    let element = Node {
-        kind: NodeKind::Element,
-        ..root.node.clone()
+    let element;
+    let node = if root.node.kind == NodeKind::Element {
+        &root.node
+    } else {
+        element = Node {
+            kind: NodeKind::Element,
+            ..root.node.clone()
+        };
+        &element
     };
-    let mut used = Use::of(&element);
+    let mut used = Use::of(node);
     used.wrapped = true; // an array needs a root element in any case
     used.null = used.null.or_empty();
     let mut writer = Writer::new(shapes);

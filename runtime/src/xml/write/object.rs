@@ -203,7 +203,7 @@ impl<'w, 'n, 's> Open<'w, 'n, 's> {
     }
 
     /// Makes ready for the value of a field.
-    #[inline]
+    #[inline(always)]
     fn begin_field(&mut self, position: usize) -> Use<'s, 's> {
         self.next = position + 1;
         let (field, count) = (&self.fields[position], self.fields.len());
@@ -239,7 +239,7 @@ impl<'w, 'n, 's> Open<'w, 'n, 's> {
     }
 
     /// Notes where a property of this rank starts.
-    #[inline]
+    #[inline(always)]
     fn begin(&mut self, rank: usize) {
         let attribute = rank < self.fields.len();
         if !attribute && self.content.is_none() {

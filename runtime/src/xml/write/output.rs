@@ -35,9 +35,11 @@ impl Output {
         let bytes = text.as_bytes();
         match bytes.len() {
             1 => self.0.push(bytes[0]),
+            2..4 => self.push_ends::<2>(bytes),
             4..8 => self.push_ends::<4>(bytes),
             8..16 => self.push_ends::<8>(bytes),
             16..32 => self.push_ends::<16>(bytes),
+            32..64 => self.push_ends::<32>(bytes),
             _ => self.0.extend_from_slice(bytes),
         }
     }
