@@ -22,7 +22,7 @@ lint:
 
 # write the generated crate anew
 sdk:
-    cargo run --release -- generate {{documents}} --out sdk --crate hallpass-sdk
+    cargo run --release -- generate {{documents}} --out sdk --crate hallpass-sdk --runtime workspace
 
 # look at changed snapshots of replies and take them over
 accept:
