@@ -104,7 +104,7 @@ impl<'w, 'n, 's> ObjectWriter<'w, 'n, 's> {
     #[inline]
     fn finish(self) -> Result<()> {
         match self {
-            Self::Direct(open) => {
+            Self::Direct(mut open) => {
                 open.finish();
                 Ok(())
             }
@@ -202,7 +202,7 @@ impl<'w, 'n, 's> Open<'w, 'n, 's> {
         }
     }
 
-    /// Makes ready for the value of a field.
+    /// Makes ready for the value of a field; inlined, because the use of the field need not pass through memory then.
     #[inline(always)]
     fn begin_field(&mut self, position: usize) -> Use<'s, 's> {
         self.next = position + 1;
@@ -252,7 +252,7 @@ impl<'w, 'n, 's> Open<'w, 'n, 's> {
         self.writer.segments.push(Segment { rank, start });
     }
 
-    fn finish(mut self) {
+    fn finish(&mut self) {
         if !self.ordered {
             self.reorder();
         }

@@ -17,6 +17,9 @@ pub(super) struct ValueWriter<'w, 'n, 's> {
     pub used: Use<'n, 's>,
 }
 
+/// Integers of one digit, the most frequent ones.
+static DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
 impl<'w, 'n, 's> ValueWriter<'w, 'n, 's> {
     #[inline]
     pub fn new(writer: &'w mut Writer<'s>, used: Use<'n, 's>) -> Self {
@@ -55,7 +58,15 @@ impl<'w, 'n, 's> ValueWriter<'w, 'n, 's> {
     }
 
     /// An integer, by its digits.
-    fn integer(self, negative: bool, mut rest: u64) -> Result<()> {
+    fn integer(self, negative: bool, rest: u64) -> Result<()> {
+        let digit = usize::try_from(rest).ok().and_then(|rest| DIGITS.get(rest));
+        match digit {
+            Some(digit) if !negative => self.plain(digit),
+            _ => self.long_integer(negative, rest),
+        }
+    }
+
+    fn long_integer(self, negative: bool, mut rest: u64) -> Result<()> {
         let mut digits = [0; 20];
         let mut start = digits.len();
         loop {
