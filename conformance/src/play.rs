@@ -1,5 +1,6 @@
 //! The play of one document against one server: sends calls, judges every reply, remembers what it learns.
 
+use std::collections::HashMap;
 use std::time::Instant;
 
 use hallpass_openapi::diagnostic::Severity;
@@ -26,6 +27,9 @@ use crate::transport::{Transport, is_safe};
 /// Broken exchanges in a row after which the server counts as gone.
 const PATIENCE: usize = 5;
 
+/// Replies that an operation may fail to give in time before it is left alone: each costs the whole time limit of a request.
+const LATE_REPLIES: usize = 2;
+
 /// One document in play.
 pub(crate) struct Play<'a, 'r> {
     /// The document and its server.
@@ -46,6 +50,8 @@ pub(crate) struct Play<'a, 'r> {
     answered: bool,
     deadline: Instant,
     broken_in_a_row: usize,
+    /// Operation -> replies that did not come in time.
+    late: HashMap<String, usize>,
 }
 
 /// A call that was played.
@@ -112,6 +118,7 @@ impl<'a, 'r> Play<'a, 'r> {
             deadline: Instant::now() + options.time_limit,
             transport,
             broken_in_a_row: 0,
+            late: HashMap::new(),
         })
     }
 
@@ -123,6 +130,13 @@ impl<'a, 'r> Play<'a, 'r> {
     /// Requests of this method may be sent.
     pub fn may_send(&self, method: &str) -> bool {
         is_safe(method) || self.options.allow_writes || self.target.is_loopback()
+    }
+
+    /// The operation has let its time pass so often that it is left alone.
+    fn is_late(&self, operation: &Operation) -> bool {
+        self.late
+            .get(&operation.id)
+            .is_some_and(|times| *times >= LATE_REPLIES)
     }
 
     /// Whether the caller has what the operation's security asks for.
@@ -156,6 +170,14 @@ impl<'a, 'r> Play<'a, 'r> {
                 call.operation,
                 &call.case,
                 "it changes the server's state; allow writes to play it",
+            );
+            return Ok(None);
+        }
+        if self.is_late(call.operation) {
+            self.skip(
+                call.operation,
+                &call.case,
+                "the operation did not reply in time before",
             );
             return Ok(None);
         }
@@ -302,6 +324,12 @@ impl<'a, 'r> Play<'a, 'r> {
             return Ok(());
         };
         self.broken_in_a_row += 1;
+        if broken.kind == BrokenKind::Timeout {
+            *self
+                .late
+                .entry(played.call.operation.id.clone())
+                .or_default() += 1;
+        }
         let gone = broken.kind == BrokenKind::Connect || self.broken_in_a_row >= PATIENCE;
         if !gone {
             return Ok(());
