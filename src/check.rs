@@ -2,12 +2,13 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::pin::pin;
 use std::time::Duration;
 
 use clap::Args;
 use hallpass_conformance::{
-    CheckError, Credentials, Options, Outcome, Secret, SnapshotOptions, SnapshotStore, Target,
-    Verdict, report,
+    CheckError, Credentials, Options, Outcome, Secret, SnapshotOptions, SnapshotStore, Stop,
+    Target, Verdict, report,
 };
 use hallpass_mock::{ActiveFault, Config, Fixtures, Mock, Running};
 use hallpass_openapi::model::Api;
@@ -15,8 +16,9 @@ use hallpass_openapi::model::Api;
 use crate::console::Console;
 use crate::environment::Environment;
 use crate::exit::{Exit, Failure};
+use crate::interrupt::Interrupt;
 use crate::progress::ConsoleProgress;
-use crate::{credentials, documents, embedded, files, fixtures, interrupt, mock};
+use crate::{credentials, documents, embedded, files, fixtures, mock};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -181,25 +183,48 @@ async fn play(
     let targets: Result<Vec<_>, _> = apis.iter().map(|api| Target::new(api, url)).collect();
     let targets = targets.map_err(|error| Failure::usage(error.to_string()).hint(error.help()))?;
     let mut progress = ConsoleProgress::new(console);
-    let result = tokio::select! {
-        result = hallpass_conformance::check(&targets, options, &mut progress) => Some(result),
-        () = interrupt::wait() => None,
-    };
+    let check = hallpass_conformance::check(&targets, options, &mut progress);
+    let result = until_interrupted(check, &options.stop).await;
     progress.finish();
     match result {
-        Some(result) => concluded(result, arguments, console),
-        None => Ok(interrupted(&targets, progress, console)),
+        Some(result) => concluded(result, options, arguments, console),
+        None => Ok(Exit::Interrupted),
+    }
+}
+
+/// The first interruption lets the run end with what it has; the second one ends it at once.
+async fn until_interrupted<T>(check: impl Future<Output = T>, stop: &Stop) -> Option<T> {
+    let mut interrupt = Interrupt::listen();
+    let mut check = pin!(check);
+    tokio::select! {
+        result = check.as_mut() => return Some(result),
+        () = interrupt.wait() => stop.ask(),
+    }
+    tokio::select! {
+        result = check => Some(result),
+        () = interrupt.wait() => None,
     }
 }
 
 fn concluded(
     result: Result<Outcome, CheckError>,
+    options: &Options,
     arguments: &CheckArguments,
     console: &Console,
 ) -> Result<Exit, Failure> {
     let verdict = Verdict::of(&result);
     let outcome = result.map_err(|error| Failure::blocked(error.to_string()).hint(error.help()))?;
     console.data(&report::terminal::render(&outcome, true));
+    if options.stop.is_asked() {
+        // Half of a report would pass for a whole one.
+        let ending = if arguments.reports.is_empty() {
+            ""
+        } else {
+            ": no report was written"
+        };
+        console.note(&format!("interrupted{ending}"));
+        return Ok(Exit::Interrupted);
+    }
     for (format, path) in &arguments.reports {
         files::write(path, &format.text(&outcome)?)?;
         console.note(&format!("wrote {}", path.display()));
@@ -209,21 +234,6 @@ fn concluded(
         Verdict::Findings => Exit::Findings,
         Verdict::Blocked => Exit::Blocked,
     })
-}
-
-/// Shows what was found until then. Reports for machines are not written: half of one would pass for a whole one.
-fn interrupted(targets: &[Target<'_>], progress: ConsoleProgress<'_>, console: &Console) -> Exit {
-    let mut outcome = Outcome::new(
-        targets
-            .iter()
-            .map(hallpass_conformance::Document::of)
-            .collect(),
-    );
-    outcome.requests = progress.requests();
-    outcome.findings = progress.into_findings();
-    console.data(&report::terminal::render(&outcome, true));
-    console.note("interrupted");
-    Exit::Interrupted
 }
 
 impl Format {

@@ -1,32 +1,61 @@
 //! The wish of the user, or of the system, that the program ends.
 
-/// Returns when Ctrl-C is pressed or the process is asked to end.
-pub async fn wait() {
-    tokio::select! {
-        () = interrupted() => {}
-        () = terminated() => {}
-    }
-}
-
-/// A signal that cannot be listened to never comes.
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
-}
+pub use platform::Interrupt;
 
 #[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => {
-            signal.recv().await;
+mod platform {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+
+    /// Hears Ctrl-C and the request to end, from the moment that it is made.
+    pub struct Interrupt {
+        interrupt: Option<Signal>,
+        terminate: Option<Signal>,
+    }
+
+    impl Interrupt {
+        /// Starts to listen. A signal that cannot be listened to keeps its usual effect.
+        pub fn listen() -> Self {
+            Self {
+                interrupt: signal(SignalKind::interrupt()).ok(),
+                terminate: signal(SignalKind::terminate()).ok(),
+            }
         }
-        Err(_) => std::future::pending().await,
+
+        /// Returns when one of them comes, or has come since the last wait.
+        pub async fn wait(&mut self) {
+            tokio::select! {
+                () = next(&mut self.interrupt) => {}
+                () = next(&mut self.terminate) => {}
+            }
+        }
+    }
+
+    async fn next(signal: &mut Option<Signal>) {
+        match signal {
+            Some(signal) => {
+                signal.recv().await;
+            }
+            None => std::future::pending().await,
+        }
     }
 }
 
 #[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending::<()>().await;
+mod platform {
+    /// Hears Ctrl-C.
+    pub struct Interrupt;
+
+    impl Interrupt {
+        /// Starts to listen.
+        pub fn listen() -> Self {
+            Self
+        }
+
+        /// Returns when it comes; never, where it cannot be listened to.
+        pub async fn wait(&mut self) {
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
 }

@@ -11,7 +11,8 @@ use crate::access_log::AccessLog;
 use crate::banner::Banner;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::{credentials, documents, fixtures, interrupt};
+use crate::interrupt::Interrupt;
+use crate::{credentials, documents, fixtures};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -72,6 +73,7 @@ pub async fn run(arguments: &MockArguments, console: &Console) -> Result<Exit, F
         ..Config::default()
     };
     let mock = Mock::new(apis.into_iter().zip(fixtures).collect(), config);
+    let mut interrupt = Interrupt::listen();
     let log = AccessLog::start(*console);
     let address = SocketAddr::new(arguments.host, arguments.port);
     let running = mock
@@ -85,7 +87,7 @@ pub async fn run(arguments: &MockArguments, console: &Console) -> Result<Exit, F
         credentials: &credentials,
     };
     console.data(&banner.text());
-    interrupt::wait().await;
+    interrupt.wait().await;
     running.stop().await;
     log.finish();
     console.note("stopped");

@@ -31,6 +31,9 @@ pub enum CheckError {
         /// The words of the network.
         reason: String,
     },
+    /// Somebody asked the run to end.
+    #[error("the run was stopped")]
+    Stopped,
     /// The time limit of a document is reached.
     #[error("the time limit of {limit:?} is reached")]
     OutOfTime {
@@ -69,10 +72,19 @@ pub enum CheckError {
 }
 
 impl CheckError {
+    /// Whether what was found until then stands.
+    pub(crate) fn leaves_an_outcome(&self) -> bool {
+        matches!(
+            self,
+            Self::Gone { .. } | Self::OutOfTime { .. } | Self::Stopped
+        )
+    }
+
     /// What the user can do about it.
     pub fn help(&self) -> &'static str {
         match self {
             Self::BaseUrl { .. } => "give an absolute URL such as http://127.0.0.1:8080",
+            Self::Stopped => "start it again",
             Self::OutOfTime { .. } => "allow more time, or find out why the server is slow",
             Self::Unreachable { .. } | Self::Gone { .. } => "start the server, or mend the address",
             Self::Refused { .. } | Self::NoCredentials { .. } => {

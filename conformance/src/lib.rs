@@ -30,6 +30,7 @@ mod resolve;
 mod rules;
 mod signing;
 pub mod snapshot;
+mod stop;
 mod target;
 mod transport;
 mod verdict;
@@ -50,6 +51,7 @@ pub use outcome::{
     SnapshotResult, SnapshotState,
 };
 pub use progress::{Event, Phase, Progress, Silent};
+pub use stop::Stop;
 pub use target::Target;
 pub use verdict::Verdict;
 
@@ -73,9 +75,7 @@ pub async fn check(
         match phases::play(&mut play).await {
             Ok(()) => {}
             // What was found until then stands.
-            Err(error @ (CheckError::Gone { .. } | CheckError::OutOfTime { .. })) => {
-                play.cut_short(&error)
-            }
+            Err(error) if error.leaves_an_outcome() => play.cut_short(&error),
             Err(error) => return Err(error),
         }
     }

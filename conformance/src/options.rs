@@ -6,6 +6,7 @@ use std::time::Duration;
 use indexmap::IndexMap;
 
 use crate::credentials::Credentials;
+use crate::stop::Stop;
 
 /// What a run may do, and what it is told about the server.
 #[derive(Debug, Clone)]
@@ -28,6 +29,8 @@ pub struct Options {
     pub seed: u64,
     /// What replies are compared with.
     pub snapshots: SnapshotOptions,
+    /// Ends the run early when it is asked.
+    pub stop: Stop,
 }
 
 impl Default for Options {
@@ -42,6 +45,7 @@ impl Default for Options {
             body_limit: 16 << 20,
             seed: 0,
             snapshots: SnapshotOptions::default(),
+            stop: Stop::default(),
         }
     }
 }

@@ -218,6 +218,9 @@ impl<'a, 'r> Play<'a, 'r> {
         call: Call<'a>,
         request: Request,
     ) -> Result<Played<'a>, CheckError> {
+        if self.options.stop.is_asked() {
+            return Err(CheckError::Stopped);
+        }
         if Instant::now() > self.deadline {
             return Err(CheckError::OutOfTime {
                 limit: self.options.time_limit,
@@ -284,6 +287,12 @@ impl<'a, 'r> Play<'a, 'r> {
             .outcome
             .cut_short
             .push((document, error.to_string()));
+        for collection in self.knowledge.collections_with_own() {
+            for item in self.knowledge.own(&collection) {
+                self.recorder
+                    .left_behind(&collection, &item.id, "the play was cut short");
+            }
+        }
     }
 
     /// Lets each check look at an exchange. Gives whether the body was found to be another than the document says.

@@ -1,8 +1,10 @@
 //! `hallpass check` and `hallpass snapshots`: output, files and exit codes.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
+use std::process::Stdio;
 
 use super::command::{finished, folder, hallpass, run};
 
@@ -195,6 +197,35 @@ fn in_ci_a_new_snapshot_is_a_finding_and_nothing_is_written() {
     assert_eq!(run.code, 1, "{}", run.out);
     assert!(run.out.contains("snapshot-new"), "{}", run.out);
     assert_eq!(files(folder.path()), Vec::<String>::new());
+}
+
+/// The first interruption ends the run with what it has.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_shows_what_it_has() {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_hallpass"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args([
+        "check",
+        "--timeout",
+        "1",
+        "--fault",
+        "slow-response",
+    ]);
+    let piped = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut process = piped.spawn().expect("the program was built for this test");
+    let mut lines = BufReader::new(process.stderr.take().expect("standard error is piped"));
+    let mut first = String::new();
+    lines
+        .read_line(&mut first)
+        .expect("the first line can be read");
+    let kill = std::process::Command::new("kill")
+        .args(["-s", "INT", &process.id().to_string()])
+        .status();
+    assert!(kill.expect("a shell tool").success());
+    let output = process.wait_with_output().expect("the run ends");
+    let out = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(130), "{out}");
+    assert!(out.contains("not played"), "{out}");
 }
 
 fn files(folder: &Path) -> Vec<String> {

@@ -35,6 +35,16 @@ fn table(out: &mut String, outcome: &Outcome, at: usize, document: &Document, st
         .iter()
         .filter(|exchange| exchange.document == at)
         .collect();
+    let _ = writeln!(
+        out,
+        "{} {}",
+        style.bold(&document.title),
+        style.dim(&format!("({} at {})", document.name, document.base_url))
+    );
+    if exchanges.is_empty() {
+        out.push_str("  not played\n\n");
+        return;
+    }
     let columns = columns(&exchanges);
     let mut rows = vec![header(&columns)];
     for (id, place) in &document.operations {
@@ -51,12 +61,6 @@ fn table(out: &mut String, outcome: &Outcome, at: usize, document: &Document, st
                 .collect(),
         );
     }
-    let _ = writeln!(
-        out,
-        "{} {}",
-        style.bold(&document.title),
-        style.dim(&format!("({} at {})", document.name, document.base_url))
-    );
     out.push_str(&aligned(&rows));
     out.push('\n');
 }
@@ -219,8 +223,8 @@ fn left_behind(out: &mut String, outcome: &Outcome) {
     }
     let _ = writeln!(
         out,
-        "{} items could not be deleted again:",
-        outcome.left_behind.len()
+        "{} could not be deleted again:",
+        plural(outcome.left_behind.len(), "item")
     );
     for item in &outcome.left_behind {
         let _ = writeln!(out, "  {} {}: {}", item.collection, item.id, item.reason);
