@@ -23,6 +23,7 @@ mod phases;
 mod plan;
 mod play;
 mod progress;
+mod readback;
 mod record;
 pub mod report;
 mod request;

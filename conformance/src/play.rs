@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::body::{self, Body};
 use crate::build::build;
-use crate::call::{Call, Caller};
+use crate::call::{Call, Caller, Intent};
 use crate::checks::{self, Check, Evidence, Judge, Observation};
 use crate::error::CheckError;
 use crate::exchange::{BrokenKind, Exchange};
@@ -17,6 +17,7 @@ use crate::knowledge::Knowledge;
 use crate::learn;
 use crate::options::Options;
 use crate::progress::Phase;
+use crate::readback::is_allowed;
 use crate::record::{Recorder, Scene};
 use crate::request::Request;
 use crate::signing::{Authorization, authorize};
@@ -164,7 +165,7 @@ impl<'a, 'r> Play<'a, 'r> {
     ///
     /// # Errors
     /// When the server has gone, or the time is up.
-    pub async fn send(&mut self, call: Call<'a>) -> Result<Option<Played<'a>>, CheckError> {
+    pub async fn send(&mut self, mut call: Call<'a>) -> Result<Option<Played<'a>>, CheckError> {
         if !self.may_send(&call.operation.method) {
             self.skip(
                 call.operation,
@@ -182,7 +183,13 @@ impl<'a, 'r> Play<'a, 'r> {
             return Ok(None);
         }
         match self.request(&call) {
-            Ok(request) => self.send_request(call, request).await.map(Some),
+            Ok(request) => {
+                // Whoever refuses what the document does not allow is right.
+                if !is_allowed(self.api, call.operation, &self.target.base_url, &request) {
+                    call.intent = Intent::Wrong;
+                }
+                self.send_request(call, request).await.map(Some)
+            }
             Err(reason) => {
                 self.skip(call.operation, &call.case, reason);
                 Ok(None)

@@ -13,6 +13,9 @@ use crate::options::Options;
 use crate::request::{CredentialPlace, Request};
 use crate::target::Target;
 
+/// What the judge calls itself.
+pub const USER_AGENT: &str = concat!("hallpass/", env!("CARGO_PKG_VERSION"));
+
 /// Sends requests to one server.
 #[derive(Debug)]
 pub struct Transport {
@@ -30,7 +33,7 @@ impl Transport {
         install_crypto();
         let mut builder = Client::builder()
             .redirect(redirect::Policy::none())
-            .user_agent(concat!("hallpass/", env!("CARGO_PKG_VERSION")))
+            .user_agent(USER_AGENT)
             .connect_timeout(options.timeout);
         if target.is_loopback() {
             // A fresh connection each time: a kept one that the server has just closed would look like a broken reply.
