@@ -217,7 +217,38 @@ fn files_stay_readable() {
             println!("long: {}: {length} lines", source.path);
         }
     }
+    for (place, length) in sources().iter().flat_map(long_functions) {
+        println!("long: {place}: {length} lines");
+    }
     assert_none("a file over 600 lines defines more than one noun", offences);
+}
+
+/// Functions of more than 60 lines, for whoever looks (`cargo test --test tidy -- --nocapture readable`): a match that is a table may be long.
+fn long_functions(source: &Source) -> Vec<(String, usize)> {
+    let lines = source.lines();
+    let mut long = Vec::new();
+    for (start, line) in lines.iter().enumerate() {
+        let words = line.code.trim_start();
+        let is_function = [
+            "fn ",
+            "pub fn ",
+            "pub(crate) fn ",
+            "pub(super) fn ",
+            "async fn ",
+            "pub async fn ",
+        ];
+        if !is_function.iter().any(|opening| words.starts_with(opening)) {
+            continue;
+        }
+        let indent = &line.code[..line.code.len() - words.len()];
+        let end = lines[start..]
+            .iter()
+            .position(|line| line.code.trim_end() == format!("{indent}}}"));
+        if let Some(length) = end.filter(|length| *length > 60) {
+            long.push((format!("{}:{}", source.path, line.number), length + 1));
+        }
+    }
+    long
 }
 
 #[test]
