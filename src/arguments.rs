@@ -33,11 +33,12 @@ pub struct Arguments {
         default_value_t,
         value_name = "WHEN",
         hide_possible_values = true,
-        hide_default_value = true
+        hide_default_value = true,
+        display_order = 100
     )]
     pub color: Color,
     /// Print results and errors only
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, display_order = 101)]
     pub quiet: bool,
     /// What to do
     #[command(subcommand)]

@@ -22,15 +22,18 @@ use crate::{credentials, documents, embedded, files, fixtures, mock};
 
 const EXAMPLES: &str = "\
 Examples:
-  hallpass check                                        the embedded documents against the embedded mock
-  hallpass check --fault xml-root                       the same, and the mock deviates on purpose
-  hallpass check api.yaml --url http://127.0.0.1:8080   your document against your server
-  hallpass check api.yaml --url https://api.example.com --header 'Authorization: Bearer …' --report junit=report.xml
+  hallpass check                    the embedded documents against the embedded mock
+  hallpass check --fault xml-wrong-root@getGroup    ... and the mock deviates on purpose
+  hallpass check api.yaml           your document against a mock made from it
+  hallpass check api.yaml --url http://127.0.0.1:8080 --report junit=report.xml
+  hallpass check api.yaml --url https://api.example.com --header 'X-Tenant: 7'
 
-Credentials come from HALLPASS_OAUTH1_KEY and HALLPASS_OAUTH1_SECRET, HALLPASS_BEARER, HALLPASS_BASIC (name:password),
-HALLPASS_API_KEY, or --credentials. They are never printed.
+Credentials come from HALLPASS_OAUTH1_KEY and HALLPASS_OAUTH1_SECRET, HALLPASS_BEARER,
+HALLPASS_BASIC (name:password), HALLPASS_API_KEY, or --credentials. They are never printed.
 
-Exit codes: 0 conforms, 1 findings, 2 wrong use or configuration, 3 document rejected, 4 could not look, 130 interrupted";
+Exit codes:
+  0 conforms, 1 findings, 2 wrong use or configuration, 3 document rejected, 4 could not look,
+  130 interrupted";
 
 /// Arguments of `hallpass check`.
 #[derive(Debug, Args)]
@@ -42,10 +45,10 @@ pub struct CheckArguments {
     /// The server; without it, a mock of the documents is started. Without a path, it keeps the base path of each document
     #[arg(long, value_name = "URL")]
     url: Option<String>,
-    /// Send a header with every request
+    /// Send a header with every request; can be given several times
     #[arg(long = "header", value_name = "NAME: VALUE", value_parser = header)]
     headers: Vec<(String, Secret)>,
-    /// Use this value for a parameter: an id that the server knows
+    /// Use this value for a parameter, such as an id that the server knows; can be given several times
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = pair)]
     parameters: Vec<(String, String)>,
     /// Read the callers from a file with `credentials`, in the form of a fixtures file
@@ -63,8 +66,8 @@ pub struct CheckArguments {
     /// Send requests that change something to a host that is not this machine
     #[arg(long, requires = "url")]
     allow_writes: bool,
-    /// Let the embedded mock deviate on purpose; see `hallpass mock --list-faults`
-    #[arg(long = "fault", value_name = "NAME", conflicts_with = "url", value_parser = mock::fault)]
+    /// Let the embedded mock deviate on purpose, see `hallpass mock --list-faults`; can be given several times
+    #[arg(long = "fault", value_name = "NAME[@OPERATION]", conflicts_with = "url", value_parser = mock::fault)]
     faults: Vec<ActiveFault>,
     /// Wait this long for one reply
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3600))]

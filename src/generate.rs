@@ -12,11 +12,16 @@ use crate::{documents, files};
 
 const EXAMPLES: &str = "\
 Examples:
-  hallpass generate api.yaml --out src/api                               modules, the runtime among them
-  hallpass generate api.yaml --out api-client --crate api-client         a crate that compiles as it stands
-  hallpass generate api.yaml --out api-client --crate api-client --check a diff, and exit code 1, when it is out of date
+  hallpass generate api.yaml --out src/api
+      modules, the runtime among them
+  hallpass generate api.yaml --out api-client --crate api-client
+      a crate that compiles as it stands
+  hallpass generate api.yaml --out api-client --crate api-client --check
+      a diff, and exit code 1, when it is out of date
 
-Exit codes: 0 written or up to date, 1 out of date (--check), 2 wrong use, 3 document rejected, 4 cannot write";
+Exit codes:
+  0 written or up to date, 1 out of date (--check), 2 wrong use, 3 document rejected,
+  4 cannot write";
 
 /// Arguments of `hallpass generate`.
 #[derive(Debug, Args)]

@@ -13,7 +13,8 @@ Examples:
   hallpass lint                     the embedded documents
   hallpass lint api.yaml other.json
 
-Exit codes: 0 clean, 1 findings, 2 a file cannot be read, 3 a document is rejected";
+Exit codes:
+  0 clean, 1 findings, 2 a file cannot be read, 3 document rejected";
 
 /// Arguments of `hallpass lint`.
 #[derive(Debug, Args)]

@@ -16,13 +16,16 @@ use crate::{credentials, documents, fixtures};
 
 const EXAMPLES: &str = "\
 Examples:
-  hallpass mock                                       the embedded documents on http://127.0.0.1:4010
+  hallpass mock                     the embedded documents on http://127.0.0.1:4010
   hallpass mock api.yaml --port 8080
   hallpass mock api.yaml --fixtures state.yaml --public-url https://mock.example.org
-  hallpass mock --fault xml-root@groups.list          deviate on purpose, in one operation
+  hallpass mock --fault xml-wrong-root@getGroup
   hallpass mock --list-faults
 
-Ctrl-C ends it, with exit code 0. Exit codes: 2 wrong use or configuration, 3 document rejected, 4 the port is taken";
+Ctrl-C ends it.
+
+Exit codes:
+  0 ended by Ctrl-C, 2 wrong use or configuration, 3 document rejected, 4 the port is taken";
 
 /// Arguments of `hallpass mock`.
 #[derive(Debug, Args)]

@@ -12,10 +12,11 @@ const EXAMPLES: &str = "\
 Examples:
   hallpass snapshots list
   hallpass snapshots review --snapshots spec/snapshots
-  hallpass snapshots accept              all that wait
+  hallpass snapshots accept         all that wait
   hallpass snapshots reject NAME
 
-`hallpass check --snapshots DIR` compares replies with the accepted ones in DIR, and leaves new and changed ones there as NAME.snap.new.";
+`hallpass check --snapshots DIR` compares replies with the accepted ones in DIR, and leaves
+new and changed ones there as NAME.snap.new.";
 
 /// Arguments of `hallpass snapshots`.
 #[derive(Debug, Args)]

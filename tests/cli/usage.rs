@@ -42,6 +42,27 @@ fn every_command_shows_examples() {
 }
 
 #[test]
+fn examples_fit_a_line_and_name_faults_that_exist() {
+    let faults = run("mock --list-faults").out;
+    for command in ["", "lint", "generate", "mock", "check", "snapshots"] {
+        let help = run(&format!("{command} --help")).out;
+        let (_, examples) = help.split_once("Examples:").expect("examples are shown");
+        for line in examples.lines() {
+            assert!(line.len() < 96, "too long to be shown on one line: {line}");
+            if let Some((_, fault)) = line.split_once("--fault ") {
+                let name = fault.split(['@', ' ']).next().unwrap_or_default();
+                assert!(
+                    faults
+                        .lines()
+                        .any(|known| known.starts_with(&format!("{name} "))),
+                    "no fault is called {name}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn wrong_use_is_exit_code_2_with_words_on_standard_error() {
     let wrong = [
         "",
