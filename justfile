@@ -36,3 +36,30 @@ accept-tests:
 # measure side by side with peers
 bench:
     cargo bench -p hallpass-benches
+
+# published client libraries of both vendors against the mock (needs Python and Node)
+clients port="4051":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo build --release
+    python3 -m venv target/clients/python
+    target/clients/python/bin/pip install --quiet google-api-python-client google-auth schoolopy requests-oauthlib
+    npm install --silent --prefix target/clients/node @googleapis/classroom google-auth-library schoology schoology.js schoologyapi
+    target/release/hallpass mock --quiet --port {{port}} > target/clients/mock.txt &
+    trap "kill $!" EXIT
+    sleep 1
+    url=http://127.0.0.1:{{port}}
+    target/clients/python/bin/python tests/clients/classroom_client.py "$url"
+    target/clients/python/bin/python tests/clients/schoology_client.py "$url"
+    NODE_PATH=target/clients/node/node_modules node tests/clients/node.js "$url"
+
+# a correct server that is not ours must conform (needs Python)
+second-server port="4052":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo build --release
+    python3 tests/second_server/server.py --port {{port}} &
+    trap "kill $!" EXIT
+    sleep 1
+    export HALLPASS_OAUTH1_KEY=hpkey HALLPASS_OAUTH1_SECRET=hpsecret HALLPASS_BEARER=ya29.fake
+    target/release/hallpass check --url http://127.0.0.1:{{port}}
