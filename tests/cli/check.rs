@@ -11,22 +11,36 @@ use super::command::{finished, folder, hallpass, run};
 const CLASSROOM: &str = "spec/classroom/invitations.yaml";
 const INVITES: &str = "spec/schoology/invites.yaml";
 
+/// In any folder, by hand and in CI.
 #[test]
 fn the_main_job_conforms_and_compares_the_accepted_snapshots() {
-    let run = run("check");
-    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
-    assert!(run.out.ends_with("conforms\n"), "{}", run.out);
-    assert!(
-        run.out.contains(" 0 new, 0 changed, 0 stale"),
-        "{}",
-        run.out
-    );
-    assert_eq!(
-        run.err.lines().count(),
-        3,
-        "a line for each document, and no flood:\n{}",
-        run.err
-    );
+    for ci in ["false", "true"] {
+        let folder = folder();
+        let run = finished(
+            hallpass()
+                .current_dir(folder.path())
+                .arg("check")
+                .env("CI", ci),
+        );
+        assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+        assert!(run.out.ends_with("conforms\n"), "{}", run.out);
+        assert!(
+            run.out.contains(" 0 new, 0 changed, 0 stale"),
+            "{}",
+            run.out
+        );
+        assert_eq!(
+            run.err.lines().count(),
+            3,
+            "a line for each document, and no flood:\n{}",
+            run.err
+        );
+        assert_eq!(
+            files(folder.path()),
+            Vec::<String>::new(),
+            "nothing is written"
+        );
+    }
 }
 
 #[test]
