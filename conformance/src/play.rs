@@ -79,6 +79,11 @@ impl Played<'_> {
         (200..300).contains(&self.status())
     }
 
+    /// 2xx, and done: 202 only promises that it will be.
+    pub fn is_done(&self) -> bool {
+        self.is_success() && self.status() != 202
+    }
+
     /// The value of the body, when it could be read.
     pub fn value(&self) -> Option<&Value> {
         self.body.value.as_ref()

@@ -67,7 +67,7 @@ pub(crate) async fn create<'a>(
     let Some(played) = play.send(call).await? else {
         return Ok(None);
     };
-    if !played.is_success() {
+    if !played.is_done() {
         let reason = format!("creating an item gives status {}", played.status());
         play.skip(case.operation, &case.id(), reason);
         return Ok(None);

@@ -54,7 +54,7 @@ async fn one<'a>(
     let Some(played) = play.send(call).await? else {
         return Ok(());
     };
-    if !played.is_success() {
+    if !played.is_done() {
         let reason = format!(
             "updating an item of the run's own gives status {}",
             played.status()
