@@ -62,6 +62,7 @@ pub fn run(arguments: &GenerateArguments, console: &Console) -> Result<Exit, Fai
     let options = Options {
         crate_name: arguments.crate_name.clone(),
         runtime: arguments.runtime.clone(),
+        ..Options::default()
     };
     let output = hallpass_generator::generate(&documents.collect::<Vec<_>>(), &options);
     tell_ignored(&output, &apis, console);

@@ -22,7 +22,7 @@ pub fn generate(documents: &[Document<'_>], options: &Options) -> Output {
     let lowered = documents
         .iter()
         .zip(&names)
-        .map(|(document, name)| lower(document.api, name));
+        .map(|(document, name)| lower(document.api, name, options));
     let (modules, ignored): (Vec<Module>, Vec<_>) = lowered.unzip();
     let layout = Layout {
         options,

@@ -10,5 +10,5 @@ mod options;
 mod output;
 
 pub use files::generate;
-pub use options::{Document, Options, Runtime};
+pub use options::{Dependency, Document, Options, Runtime, TypeMapping};
 pub use output::{Drift, File, Output, diff};

@@ -1,6 +1,7 @@
 //! What is asked of the generator.
 
 use hallpass_openapi::model::Api;
+use indexmap::IndexMap;
 
 /// A document, and the module that it becomes.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +19,30 @@ pub struct Options {
     pub crate_name: Option<String>,
     /// Where the generated code finds its runtime.
     pub runtime: Runtime,
+    /// Rust types of the user's choice: `format` of a text or number -> type. Formats that are not here keep what the generator makes of them.
+    pub formats: IndexMap<String, TypeMapping>,
+    /// A newtype for each named schema with constraints, which only a value that keeps them becomes.
+    pub newtypes: bool,
+    /// Traits that every type derives beside its own, as paths: `Hash`.
+    pub derives: Vec<String>,
+}
+
+/// A Rust type that stands for a format. It reads and writes itself with serde, and as text with `FromStr` and `Display`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypeMapping {
+    /// Path of the type: `uuid::Uuid`.
+    pub path: String,
+    /// The crate that has it, for the manifest; none for a type of the standard library or of the user.
+    pub dependency: Option<Dependency>,
+}
+
+/// A line of a manifest's `[dependencies]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dependency {
+    /// Name of the crate.
+    pub name: String,
+    /// What follows the `=`, in TOML: `{ version = "1", features = ["serde"] }`.
+    pub requirement: String,
 }
 
 /// Where generated code finds its runtime.

@@ -18,6 +18,7 @@ fn output() -> (Vec<String>, Output) {
     let options = Options {
         crate_name: None,
         runtime: Runtime::Dependency("\"0.1\"".to_owned()),
+        ..Options::default()
     };
     let output = support::generated(&documents, &options);
     (documents, output)

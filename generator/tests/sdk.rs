@@ -9,6 +9,7 @@ fn options() -> Options {
     Options {
         crate_name: Some("hallpass-sdk".to_owned()),
         runtime: Runtime::Workspace,
+        ..Options::default()
     }
 }
 

@@ -21,6 +21,7 @@ use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::model::Api;
 
 use crate::ir::{Format, Module, Operation, Xml};
+use crate::options::Options;
 use definitions::Definitions;
 use examples::Examples;
 use operations::Operations;
@@ -30,7 +31,7 @@ use types::Types;
 use usage::Usage;
 
 /// Lowers one document, with what the generated code will not carry.
-pub(crate) fn lower(api: &Api, name: &str) -> (Module, Vec<Diagnostic>) {
+pub(crate) fn lower(api: &Api, name: &str, _: &Options) -> (Module, Vec<Diagnostic>) {
     let mut report = Vec::new();
     let schemas = Schemas::of(api, &mut report);
     let usage = Usage::of(api, &schemas);
