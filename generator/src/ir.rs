@@ -285,6 +285,14 @@ pub(crate) struct Operation {
     pub security_list: Option<String>,
 }
 
+impl Operation {
+    /// The media types of each of its bodies.
+    pub fn bodies(&self) -> impl Iterator<Item = &Vec<Media>> {
+        let request = self.body.iter().map(|body| &body.media);
+        request.chain(self.responses.iter().map(|response| &response.media))
+    }
+}
+
 /// A parameter, as data.
 #[derive(Debug)]
 pub(crate) struct Parameter {

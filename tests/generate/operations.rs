@@ -226,6 +226,52 @@ pub mod get_picture {
     }
 }
 
+/// `GET /silent`
+pub mod says_nothing {
+    use super::runtime::operation;
+
+    /// The operation as data.
+    pub static OPERATION: operation::Operation = operation::Operation {
+        id: "saysNothing",
+        method: "GET",
+        path: &[operation::PathPart::Literal("/silent")],
+        parameters: &[],
+        request: None,
+        responses: &[],
+        security: super::lists::BASIC_OR_OAUTH_AND_KEY_OR_ANONYMOUS,
+    };
+
+    /// What is sent.
+    #[derive(Debug, Clone, PartialEq, Default)]
+    pub struct Request {}
+
+    impl Request {
+        /// Every constraint of the document that the value breaks.
+        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
+            super::runtime::violation::Validate::violations(self)
+        }
+    }
+
+    impl super::runtime::violation::Validate for Request {
+        fn check(&self, _: &mut super::runtime::violation::Checker) {}
+    }
+
+    /// What comes back.
+    #[derive(Debug, Clone, PartialEq)]
+    #[non_exhaustive]
+    pub enum Response {}
+
+    impl Response {
+        /// Reads a reply.
+        ///
+        /// # Errors
+        /// When the document has no such reply, or the body is not as it says.
+        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
+            Err(operation::BodyError::Status(reply.status))
+        }
+    }
+}
+
 /// Media types and security that operations share.
 mod lists {
     use super::runtime::operation::*;

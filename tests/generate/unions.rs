@@ -237,6 +237,115 @@ impl runtime::violation::Validate for ShapeBox {
     fn check(&self, _: &mut runtime::violation::Checker) {}
 }
 
+/// `Speed`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Speed {
+    /// `Boolean`.
+    Boolean(bool),
+    /// `Listed`.
+    Listed(SpeedListed),
+}
+
+impl Speed {
+    /// Every constraint of the document that the value breaks.
+    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
+        runtime::violation::Validate::violations(self)
+    }
+}
+
+impl serde::Serialize for Speed {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Boolean(value) => serde::Serialize::serialize(value, serializer),
+            Self::Listed(value) => serde::Serialize::serialize(value, serializer),
+        }
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Speed {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;
+        let trial = runtime::union::Trial::new(value);
+        let trial = trial.arm("Boolean", Self::Boolean);
+        let trial = trial.arm("Listed", Self::Listed);
+        trial.finish()
+    }
+}
+
+impl runtime::violation::Validate for Speed {
+    fn check(&self, checker: &mut runtime::violation::Checker) {
+        if let Self::Listed(value) = self {
+            runtime::violation::Validate::check(value, checker);
+        }
+    }
+}
+
+/// `SpeedListed`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(from = "String")]
+#[non_exhaustive]
+pub enum SpeedListed {
+    /// `slow`.
+    Slow,
+    /// `fast`.
+    Fast,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+impl SpeedListed {
+    /// The text on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Slow => "slow",
+            Self::Fast => "fast",
+            Self::Other(value) => value,
+        }
+    }
+
+    /// Every constraint of the document that the value breaks.
+    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
+        runtime::violation::Validate::violations(self)
+    }
+}
+
+impl From<String> for SpeedListed {
+    fn from(value: String) -> Self {
+        match value.as_str() {
+            "slow" => Self::Slow,
+            "fast" => Self::Fast,
+            _ => Self::Other(value),
+        }
+    }
+}
+
+impl From<&str> for SpeedListed {
+    fn from(value: &str) -> Self {
+        Self::from(value.to_owned())
+    }
+}
+
+impl std::fmt::Display for SpeedListed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for SpeedListed {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl runtime::violation::Validate for SpeedListed {
+    fn check(&self, checker: &mut runtime::violation::Checker) {
+        if let Self::Other(value) = self {
+            checker.unknown_value(value);
+        }
+    }
+}
+
 /// `Shapes`.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Shapes {

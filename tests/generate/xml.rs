@@ -117,6 +117,25 @@ impl runtime::violation::Validate for Shelf {
     }
 }
 
+/// `PutBookBody`.
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+pub struct PutBookBody {
+    /// `a`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub a: Option<String>,
+}
+
+impl PutBookBody {
+    /// Every constraint of the document that the value breaks.
+    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
+        runtime::violation::Validate::violations(self)
+    }
+}
+
+impl runtime::violation::Validate for PutBookBody {
+    fn check(&self, _: &mut runtime::violation::Checker) {}
+}
+
 /// `POST /books`
 pub mod add_book {
     use super::runtime::operation;
@@ -183,6 +202,63 @@ pub mod add_book {
     }
 }
 
+/// `PUT /books`
+pub mod put_book {
+    use super::runtime::operation;
+
+    /// The operation as data.
+    pub static OPERATION: operation::Operation = operation::Operation {
+        id: "putBook",
+        method: "PUT",
+        path: &[operation::PathPart::Literal("/books")],
+        parameters: &[],
+        request: Some(operation::RequestBody::optional(super::lists::JSON)),
+        responses: &[operation::Response::exact(204, &[])],
+        security: &[],
+    };
+
+    /// What is sent.
+    #[derive(Debug, Clone, PartialEq, Default)]
+    pub struct Request {
+        /// The body.
+        pub body: Option<serde_json::Map<String, serde_json::Value>>,
+    }
+
+    impl Request {
+        /// Every constraint of the document that the value breaks.
+        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
+            super::runtime::violation::Validate::violations(self)
+        }
+    }
+
+    impl super::runtime::violation::Validate for Request {
+        fn check(&self, _: &mut super::runtime::violation::Checker) {}
+    }
+
+    /// What comes back.
+    #[derive(Debug, Clone, PartialEq)]
+    #[non_exhaustive]
+    pub enum Response {
+        /// Status 204.
+        ///
+        /// Done.
+        NoContent,
+    }
+
+    impl Response {
+        /// Reads a reply.
+        ///
+        /// # Errors
+        /// When the document has no such reply, or the body is not as it says.
+        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
+            match OPERATION.response(reply.status) {
+                Some((0, _)) => Ok(Self::NoContent),
+                _ => Err(operation::BodyError::Status(reply.status)),
+            }
+        }
+    }
+}
+
 /// Media types and security that operations share.
 mod lists {
     use super::runtime::operation::*;
@@ -197,6 +273,8 @@ mod lists {
         &super::xml::SHAPES,
         &super::xml::SHELF,
     )];
+
+    pub(super) static JSON: &[Media] = &[Media::json("application/json")];
 }
 
 /// How bodies look in XML.
@@ -221,6 +299,7 @@ mod xml {
         Shape::Object(Object::of(FIELDS_8, Additional::Any)),
         Shape::Array(Array::of(Node::element("book", 0))),
         Shape::Object(Object::of(FIELDS_10, Additional::Shape(ShapeId(1)))),
+        Shape::Object(Object::of(FIELDS_11, Additional::Any)),
     ];
 
     static FIELDS_0: &[Field] = &[
@@ -250,4 +329,6 @@ mod xml {
     ];
 
     static FIELDS_10: &[Field] = &[];
+
+    static FIELDS_11: &[Field] = &[Field::optional("a", Node::element("a", 2))];
 }

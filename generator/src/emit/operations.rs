@@ -119,11 +119,7 @@ fn response_data(response: &Response) -> TokenStream {
 /// What comes back, by status.
 fn response(operation: &Operation) -> TokenStream {
     let variants = operation.responses.iter().map(variant);
-    let cases = operation
-        .responses
-        .iter()
-        .enumerate()
-        .map(|(index, response)| case(index, response));
+    let decode = decode(&operation.responses);
     quote! {
         #[doc = " What comes back."]
         #[derive(Debug, Clone, PartialEq)]
@@ -137,11 +133,26 @@ fn response(operation: &Operation) -> TokenStream {
             #[doc = " # Errors"]
             #[doc = " When the document has no such reply, or the body is not as it says."]
             pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-                match OPERATION.response(reply.status) {
-                    #(#cases,)*
-                    _ => Err(operation::BodyError::Status(reply.status)),
-                }
+                #decode
             }
+        }
+    }
+}
+
+/// The body of `decode`.
+fn decode(responses: &[Response]) -> TokenStream {
+    let cases = responses
+        .iter()
+        .enumerate()
+        .map(|(index, response)| case(index, response));
+    let unknown = quote! { Err(operation::BodyError::Status(reply.status)) };
+    if responses.is_empty() {
+        return unknown;
+    }
+    quote! {
+        match OPERATION.response(reply.status) {
+            #(#cases,)*
+            _ => #unknown,
         }
     }
 }

@@ -118,15 +118,21 @@ fn validate(name: &Ident, union: &Union) -> TokenStream {
         .map(|arm| {
             let name = format_ident!("{}", arm.name);
             let statements = checks::of_reference("value", &arm.checks, Scope::Module);
-            quote! { Self::#name(value) => { #(#statements)* } }
+            (quote! { Self::#name(value) }, quote! { #(#statements)* })
         });
-    let cases: Vec<TokenStream> = cases.collect();
-    let rest = (cases.len() < names(union).len()).then(|| quote! { _ => {} });
-    let all = quote! { match self { #(#cases)* #rest } };
-    let statements = if cases.is_empty() {
-        Vec::new()
-    } else {
-        vec![all]
+    let cases: Vec<(TokenStream, TokenStream)> = cases.collect();
+    let is_partial = cases.len() < names(union).len();
+    let statement = match cases.as_slice() {
+        [] => None,
+        [(pattern, checks)] if is_partial => Some(quote! { if let #pattern = self { #checks } }),
+        cases => {
+            let cases = cases
+                .iter()
+                .map(|(pattern, checks)| quote! { #pattern => { #checks } });
+            let rest = is_partial.then(|| quote! { _ => {} });
+            Some(quote! { match self { #(#cases)* #rest } })
+        }
     };
+    let statements: Vec<TokenStream> = statement.into_iter().collect();
     checks::implementation(name, Scope::Module, &statements)
 }

@@ -8,7 +8,7 @@ const LONGEST_NAME: usize = 36;
 
 /// Gathers the lists of all operations, and gives each operation their names.
 pub(crate) fn share(operations: &mut [Operation]) -> Lists {
-    let media = distinct(operations.iter().flat_map(bodies).cloned());
+    let media = distinct(operations.iter().flat_map(Operation::bodies).cloned());
     let security = distinct(
         operations
             .iter()
@@ -39,11 +39,6 @@ fn distinct<T: PartialEq>(lists: impl Iterator<Item = Vec<T>>) -> Vec<Vec<T>> {
         }
     }
     kept
-}
-
-fn bodies(operation: &Operation) -> impl Iterator<Item = &Vec<Media>> {
-    let request = operation.body.iter().map(|body| &body.media);
-    request.chain(operation.responses.iter().map(|response| &response.media))
 }
 
 /// `JSON_RESULT`: the formats, XML by its root element.

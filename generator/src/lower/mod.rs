@@ -17,6 +17,8 @@ mod unions;
 mod usage;
 mod xml;
 
+use std::collections::HashSet;
+
 use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::model::Api;
 
@@ -71,13 +73,27 @@ fn operations(api: &Api, definitions: &mut Definitions<'_, '_>) -> (Vec<Operatio
         tables: xml::Tables::default(),
     };
     let mut operations = lowering.all(api);
-    let Some((xml, roots)) = lowering.tables.finish() else {
+    let Some((mut xml, roots)) = lowering.tables.finish() else {
         return (operations, None);
     };
     operations
         .iter_mut()
         .for_each(|operation| name_roots(operation, &roots));
+    keep_used_roots(&mut xml, &operations);
     (operations, Some(xml))
+}
+
+/// Drops the roots of media types that were left out.
+fn keep_used_roots(xml: &mut Xml, operations: &[Operation]) {
+    let bodies = operations.iter().flat_map(Operation::bodies);
+    let used: HashSet<&str> = bodies
+        .flatten()
+        .filter_map(|media| match &media.format {
+            Format::Xml(root) => Some(root.as_str()),
+            Format::Json | Format::Bytes => None,
+        })
+        .collect();
+    xml.roots.retain(|(name, _)| used.contains(name.as_str()));
 }
 
 /// Replaces the numbers of the roots of an operation's bodies by their names.
