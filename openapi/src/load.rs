@@ -3,17 +3,21 @@
 mod agreement;
 mod anchor;
 mod api;
+mod callback;
 mod content;
 mod discriminator;
 mod documents;
+mod encoding;
 mod example;
 mod extension;
 mod fields;
 mod inference;
 mod keyword;
+mod link;
 mod log;
 mod misplaced;
 mod operation;
+mod operation_id;
 mod parameter;
 mod path;
 mod reference;
@@ -100,6 +104,8 @@ struct Lowering<'t> {
     reached: HashSet<SourceId>,
     /// Bytes of all objects that were read, see `fields`.
     read: u64,
+    /// Path items that are being read: a callback may lead back to the operation that it belongs to.
+    path_items: Vec<*const Node>,
     /// Constructs that are told about once in a document.
     told_once: HashSet<String>,
 }
@@ -119,6 +125,7 @@ impl<'t> Lowering<'t> {
             patterns: HashMap::new(),
             reached: HashSet::new(),
             read: 0,
+            path_items: Vec::new(),
             told_once: HashSet::new(),
         }
     }

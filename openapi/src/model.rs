@@ -1,6 +1,11 @@
 //! The model: what a document says, with every reference resolved and every version brought to the form of OpenAPI 3.2 with JSON
 //! Schema 2020-12. Nothing downstream asks which version a document was written in, and nothing downstream sees a `$ref`.
 
+mod callback;
+mod encoding;
+mod link;
+mod tag;
+
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -10,11 +15,18 @@ use crate::diagnostic::Span;
 use crate::expression::Expression;
 use hallpass_runtime::xml::{Root, Shapes};
 
+pub use callback::{Callback, Webhook};
+pub use encoding::{Encoding, Encodings};
+pub use link::Link;
+pub use tag::Tag;
+
 /// One document, loaded and resolved.
 #[derive(Debug, Default)]
 pub struct Api {
     /// Where the document came from, as the user named it.
     pub name: String,
+    /// `$self`: the URI by which others refer to the document (3.2).
+    pub uri: Option<String>,
     /// `info.title`.
     pub title: String,
     /// `info.version`.
@@ -25,14 +37,16 @@ pub struct Api {
     pub servers: Vec<Server>,
     /// All operations, in document order.
     pub operations: Vec<Operation>,
+    /// `webhooks`: what the server requests on its own.
+    pub webhooks: Vec<Webhook>,
     /// All schemas; a [`SchemaId`] is an index here.
     pub schemas: Vec<Schema>,
     /// `components.schemas`: name -> schema.
     pub components: IndexMap<String, SchemaId>,
     /// `components.securitySchemes`.
     pub security_schemes: IndexMap<String, SecurityScheme>,
-    /// Tags with their descriptions.
-    pub tags: IndexMap<String, Option<String>>,
+    /// `tags`, by name.
+    pub tags: IndexMap<String, Tag>,
     /// `x-hallpass-fixtures`, as written.
     pub fixtures: Option<String>,
     /// The document's text and that of all files it refers to.
@@ -46,6 +60,8 @@ pub struct Api {
 pub struct Server {
     /// URL with variables replaced by their defaults.
     pub url: String,
+    /// `name` (3.2).
+    pub name: Option<String>,
     /// What it is.
     pub description: Option<String>,
 }
@@ -79,6 +95,8 @@ pub struct Operation {
     pub request_body: Option<RequestBody>,
     /// Responses in document order.
     pub responses: Vec<Response>,
+    /// What the server requests because of this operation.
+    pub callbacks: Vec<Callback>,
     /// Alternatives, one of which must hold; empty when the operation is open to all. An alternative without schemes is "anonymous".
     pub security: Vec<SecurityRequirement>,
     /// Servers of the operation or its path, else those of the document.
@@ -168,6 +186,8 @@ pub struct Parameter {
     pub explode: bool,
     /// `allowReserved`.
     pub allow_reserved: bool,
+    /// `allowEmptyValue`.
+    pub allow_empty_value: bool,
     /// The schema of the value (of `content`'s only entry, where the parameter uses `content`).
     pub schema: Option<SchemaId>,
     /// The media type, where the parameter uses `content`.
@@ -198,6 +218,10 @@ pub struct MediaType {
     pub name: String,
     /// The schema of the body.
     pub schema: Option<SchemaId>,
+    /// `itemSchema`: the schema of each item of a body that is a sequence, such as a line of `application/jsonl` (3.2).
+    pub item_schema: Option<SchemaId>,
+    /// `encoding`, `prefixEncoding` and `itemEncoding`: how the parts of a form or multipart body are written.
+    pub encodings: Encodings,
     /// How the body looks in XML; present when this is an XML media type with a schema.
     pub xml: Option<Arc<XmlBody>>,
     /// `example` (named `""`) and `examples`.
@@ -250,12 +274,16 @@ pub enum ExampleValue {
 pub struct Response {
     /// Which status codes it is for.
     pub status: StatusPattern,
+    /// `summary` (3.2).
+    pub summary: Option<String>,
     /// `description`.
     pub description: String,
     /// Headers by name as written.
     pub headers: IndexMap<String, Header>,
     /// By media type; empty when the response has no body.
     pub content: Vec<MediaType>,
+    /// `links`, by name.
+    pub links: IndexMap<String, Link>,
     /// `x-hallpass-answers`: names of request examples that this response answers though it shows no example of that name.
     pub answers: Vec<String>,
     /// Where it stands (its status key).
@@ -280,10 +308,16 @@ pub struct Header {
     pub description: Option<String>,
     /// Whether it is always there.
     pub required: bool,
+    /// `deprecated`.
+    pub deprecated: bool,
     /// `explode`.
     pub explode: bool,
-    /// The schema of the value.
+    /// The schema of the value (of `content`'s only entry, where the header uses `content`).
     pub schema: Option<SchemaId>,
+    /// The media type, where the header uses `content`.
+    pub content: Option<String>,
+    /// `example` (named `""`) and `examples`.
+    pub examples: Vec<Example>,
     /// Where it stands.
     pub span: Span,
 }
@@ -300,6 +334,8 @@ pub struct SecurityRequirement {
 pub struct SecurityScheme {
     /// `description`.
     pub description: Option<String>,
+    /// `deprecated` (3.2).
+    pub deprecated: bool,
     /// What is sent.
     pub kind: SecurityKind,
     /// Where it stands.
@@ -327,6 +363,10 @@ pub enum SecurityKind {
     OAuth2 {
         /// The scopes.
         scopes: IndexMap<String, String>,
+        /// The flows, in document order.
+        flows: Vec<OAuthFlow>,
+        /// `oauth2MetadataUrl` (3.2).
+        metadata_url: Option<String>,
     },
     /// OpenID Connect: a bearer token.
     OpenIdConnect {
@@ -335,6 +375,23 @@ pub enum SecurityKind {
     },
     /// Mutual TLS.
     MutualTls,
+}
+
+/// One of the flows of an OAuth 2.0 scheme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OAuthFlow {
+    /// Its key: `implicit`, `password`, `clientCredentials`, `authorizationCode`, `deviceAuthorization`.
+    pub kind: String,
+    /// `authorizationUrl`.
+    pub authorization_url: Option<String>,
+    /// `deviceAuthorizationUrl` (3.2).
+    pub device_authorization_url: Option<String>,
+    /// `tokenUrl`.
+    pub token_url: Option<String>,
+    /// `refreshUrl`.
+    pub refresh_url: Option<String>,
+    /// Scope -> description.
+    pub scopes: IndexMap<String, String>,
 }
 
 /// `x-hallpass-oauth1`.
@@ -422,10 +479,24 @@ pub struct Schema {
     pub max_length: Option<u64>,
     /// `pattern` (ECMA-262).
     pub pattern: Option<String>,
+    /// `contentEncoding`, such as `base64`. Its commonest form also stands in `format`, as `byte`.
+    pub content_encoding: Option<String>,
+    /// `contentMediaType`: of what the text is, once decoded.
+    pub content_media_type: Option<String>,
+    /// `contentSchema`: what the text holds, once decoded and read.
+    pub content_schema: Option<SchemaId>,
     /// `items`.
     pub items: Option<SchemaId>,
     /// `prefixItems`.
     pub prefix_items: Vec<SchemaId>,
+    /// `unevaluatedItems`.
+    pub unevaluated_items: Option<SchemaId>,
+    /// `contains`.
+    pub contains: Option<SchemaId>,
+    /// `minContains`.
+    pub min_contains: Option<u64>,
+    /// `maxContains`.
+    pub max_contains: Option<u64>,
     /// `minItems`.
     pub min_items: Option<u64>,
     /// `maxItems`.
@@ -440,6 +511,14 @@ pub struct Schema {
     pub additional_properties: Option<SchemaId>,
     /// `patternProperties`.
     pub pattern_properties: IndexMap<String, SchemaId>,
+    /// `unevaluatedProperties`.
+    pub unevaluated_properties: Option<SchemaId>,
+    /// `propertyNames`.
+    pub property_names: Option<SchemaId>,
+    /// `dependentRequired`.
+    pub dependent_required: IndexMap<String, Vec<String>>,
+    /// `dependentSchemas`.
+    pub dependent_schemas: IndexMap<String, SchemaId>,
     /// `minProperties`.
     pub min_properties: Option<u64>,
     /// `maxProperties`.
@@ -452,6 +531,12 @@ pub struct Schema {
     pub any_of: Vec<SchemaId>,
     /// `not`.
     pub not: Option<SchemaId>,
+    /// `if`.
+    pub condition: Option<SchemaId>,
+    /// `then`.
+    pub consequence: Option<SchemaId>,
+    /// `else`.
+    pub alternative: Option<SchemaId>,
     /// `discriminator`.
     pub discriminator: Option<Discriminator>,
     /// `xml` and `x-hallpass-xml`.
@@ -500,6 +585,8 @@ pub struct Discriminator {
     pub property: String,
     /// Its value -> schema, explicit and implied.
     pub mapping: IndexMap<String, SchemaId>,
+    /// `defaultMapping`: the schema when the property is absent, or has a value that is not mapped (3.2).
+    pub default_mapping: Option<SchemaId>,
 }
 
 /// The XML facts written on a schema (3.2's `nodeType` and the older flags alike).

@@ -8,7 +8,7 @@ use super::Lowering;
 use super::reference::escape;
 use super::vocabulary::{COMPONENTS, CONTACT, DOCUMENT, EXTERNAL_DOCS, INFO, LICENSE, TAG};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Api, Operation, Server};
+use crate::model::{Api, Operation, Server, Tag, Webhook};
 use crate::source::Sources;
 use crate::tree::{Mapping, Node};
 use crate::validate::Validators;
@@ -18,6 +18,7 @@ impl<'t> Lowering<'t> {
     pub(super) fn api(&mut self, name: &str) -> Option<Api> {
         let documents = self.documents;
         let root = self.open(documents.root(), &DOCUMENT)?;
+        let uri = self.self_uri(root);
         let (title, version, description) = self.info(root);
         let servers = self.document_servers(root);
         let tags = self.tags(root);
@@ -27,14 +28,16 @@ impl<'t> Lowering<'t> {
         if let Some(components) = root.get("components") {
             self.components(components);
         }
-        let operations = self.operations(root, &servers);
+        let (operations, webhooks) = self.all_operations(root, &servers);
         Some(Api {
             name: name.to_owned(),
+            uri,
             title,
             version,
             description,
             servers,
             operations,
+            webhooks,
             schemas: std::mem::take(&mut self.schemas),
             components: std::mem::take(&mut self.components),
             security_schemes: std::mem::take(&mut self.security_schemes),
@@ -51,12 +54,17 @@ impl<'t> Lowering<'t> {
             return;
         }
         self.dialect(root, "jsonSchemaDialect");
-        self.note_unread(root, "webhooks");
         let parts = ["paths", "components", "webhooks"];
         if !parts.iter().any(|part| root.contains_key(*part)) {
             let document = self.documents.root();
             self.missing(document, "paths", DOCUMENT.name);
         }
+    }
+
+    /// `$self` of 3.2.
+    fn self_uri(&mut self, root: &'t Mapping) -> Option<String> {
+        let is_known = DOCUMENT.has("$self", self.version);
+        is_known.then(|| self.text(root, "$self")).flatten()
     }
 
     fn info(&mut self, root: &'t Mapping) -> (String, String, Option<String>) {
@@ -80,14 +88,14 @@ impl<'t> Lowering<'t> {
         }
     }
 
-    fn tags(&mut self, root: &'t Mapping) -> IndexMap<String, Option<String>> {
+    fn tags(&mut self, root: &'t Mapping) -> IndexMap<String, Tag> {
         let mut tags = IndexMap::new();
         for node in self.items(root, "tags") {
-            let Some(tag) = self.open(node, &TAG) else {
+            let Some(mapping) = self.open(node, &TAG) else {
                 continue;
             };
-            self.external_docs(tag);
-            let Some(name) = self.text(tag, "name") else {
+            self.external_docs(mapping);
+            let Some(name) = self.text(mapping, "name") else {
                 continue;
             };
             if tags.contains_key(&name) {
@@ -95,9 +103,41 @@ impl<'t> Lowering<'t> {
                 self.log
                     .push(Diagnostic::error("duplicate-tag", node.place(), message));
             }
-            tags.insert(name, self.text(tag, "description"));
+            let tag = Tag {
+                summary: self.text(mapping, "summary"),
+                description: self.text(mapping, "description"),
+                parent: self.text(mapping, "parent"),
+                kind: self.text(mapping, "kind"),
+            };
+            tags.insert(name, tag);
         }
+        self.check_parents(root, &tags);
         tags
+    }
+
+    /// The parent of a tag must be a tag, and lead to no circle.
+    fn check_parents(&mut self, root: &'t Mapping, tags: &IndexMap<String, Tag>) {
+        for node in self.items(root, "tags") {
+            let parent = node.get("parent").and_then(Node::string);
+            let (Some(parent), Some(name)) = (parent, node.get("name").and_then(Node::string))
+            else {
+                continue;
+            };
+            let up = |name: &&str| tags.get(*name)?.parent.as_deref();
+            let message = if !tags.contains_key(parent) {
+                format!("there is no tag `{parent}`")
+            } else if std::iter::successors(Some(parent), up)
+                .take(tags.len())
+                .any(|ancestor| ancestor == name)
+            {
+                format!("the tag `{name}` is its own parent")
+            } else {
+                continue;
+            };
+            let place = node.get("parent").map_or(node.place(), Node::entry_span);
+            let diagnostic = Diagnostic::error("tag-parent", place, message);
+            self.log.push(diagnostic);
+        }
     }
 
     fn fixtures(&mut self, root: &'t Mapping) -> Option<String> {
@@ -154,7 +194,13 @@ impl<'t> Lowering<'t> {
             "responses",
             "headers",
             "examples",
+            "links",
+            "callbacks",
+            "pathItems",
         ] {
+            if !COMPONENTS.has(section, self.version) {
+                continue;
+            }
             for (name, node) in self.entries(components, section) {
                 self.component_name(name, node);
                 let pointer = format!("/components/{section}/{}", escape(name));
@@ -163,12 +209,12 @@ impl<'t> Lowering<'t> {
                     "requestBodies" => drop(self.request_body(node, &pointer)),
                     "responses" => drop(self.response_content(node, &pointer)),
                     "headers" => drop(self.header(node, &pointer)),
+                    "links" => drop(self.link(node)),
+                    "callbacks" => drop(self.callback(name, node, &pointer)),
+                    "pathItems" => drop(self.requests(name, node, &pointer, &[])),
                     _ => drop(self.example(name, node, false)),
                 }
             }
-        }
-        for section in ["links", "callbacks"] {
-            self.entries(components, section);
         }
     }
 
@@ -183,7 +229,11 @@ impl<'t> Lowering<'t> {
         }
     }
 
-    fn operations(&mut self, root: &'t Mapping, servers: &[Server]) -> Vec<Operation> {
+    fn all_operations(
+        &mut self,
+        root: &'t Mapping,
+        servers: &[Server],
+    ) -> (Vec<Operation>, Vec<Webhook>) {
         let security = self.security(root).unwrap_or_default();
         let mut operations = Vec::new();
         for (template, node) in self.entries(root, "paths") {
@@ -191,10 +241,12 @@ impl<'t> Lowering<'t> {
                 operations.extend(self.path_item(template, node, servers, &security));
             }
         }
+        let mut webhooks = self.webhooks(root, &security);
         self.check_paths(&operations);
-        self.name_operations(&mut operations);
+        self.name_operations(&mut operations, &mut webhooks);
+        self.join_links(&mut operations);
         self.lower_pending();
         super::inference::infer(&mut operations, &self.schemas);
-        operations
+        (operations, webhooks)
     }
 }

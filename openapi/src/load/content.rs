@@ -68,7 +68,12 @@ impl<'t> Lowering<'t> {
             })
     }
 
-    fn media_type(&mut self, name: &str, node: &'t Node, pointer: &str) -> Option<MediaType> {
+    pub(super) fn media_type(
+        &mut self,
+        name: &str,
+        node: &'t Node,
+        pointer: &str,
+    ) -> Option<MediaType> {
         let target = self.media_type_target(node, pointer)?;
         let mapping = self.open(target.node, &MEDIA_TYPE)?;
         let pointer = target.pointer;
@@ -80,13 +85,14 @@ impl<'t> Lowering<'t> {
                 message,
             ));
         }
-        for key in ["encoding", "prefixEncoding", "itemEncoding", "itemSchema"] {
-            self.note_unread(mapping, key);
-        }
         let serialized = is_xml(name);
         let schema = mapping
             .get("schema")
             .map(|node| self.schema(node, &format!("{pointer}/schema")));
+        let item_schema = mapping
+            .get("itemSchema")
+            .filter(|_| self.version >= Version::V3_2)
+            .map(|node| self.schema(node, &format!("{pointer}/itemSchema")));
         let extension = self.media_type_xml(mapping);
         let xml = match schema {
             Some(schema) if serialized => Some(self.xml_body(schema, &extension)),
@@ -95,6 +101,8 @@ impl<'t> Lowering<'t> {
         Some(MediaType {
             name: name.to_owned(),
             schema,
+            item_schema,
+            encodings: self.encodings(mapping, &pointer),
             xml,
             examples: self.examples(mapping, serialized),
             span: node.place(),

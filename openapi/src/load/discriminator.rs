@@ -24,10 +24,17 @@ impl<'t> Lowering<'t> {
         let Some(property) = self.text(discriminator, "propertyName") else {
             return;
         };
-        self.note_unread(discriminator, "defaultMapping");
         let mut mapping = self.explicit_mapping(discriminator);
         self.implied_mapping(node, draft, &mut mapping);
-        draft.schema.discriminator = Some(Discriminator { property, mapping });
+        let default_mapping = discriminator.get("defaultMapping").and_then(|node| {
+            let text = self.text_of(node, "`defaultMapping`")?;
+            self.mapped(&text, node.entry_span())
+        });
+        draft.schema.discriminator = Some(Discriminator {
+            property,
+            mapping,
+            default_mapping,
+        });
     }
 
     fn explicit_mapping(&mut self, discriminator: &'t Mapping) -> IndexMap<String, SchemaId> {

@@ -1,22 +1,12 @@
-//! The keywords of JSON Schema that 3.0 has not. Those without a field in the model stand in the JSON Schema, which validators compile.
+//! The keywords of JSON Schema that 3.0 has not.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::Lowering;
 use super::schema::Draft;
 use crate::diagnostic::Diagnostic;
+use crate::model::SchemaId;
 use crate::tree::{Content, Mapping, Node};
-
-/// Keywords whose value is one schema, and that have no field in the model.
-const CONDITIONS: [&str; 7] = [
-    "contains",
-    "propertyNames",
-    "if",
-    "then",
-    "else",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-];
 
 impl<'t> Lowering<'t> {
     /// `examples` of a schema.
@@ -47,14 +37,19 @@ impl<'t> Lowering<'t> {
         }
         let encoding = self.text(draft.mapping, "contentEncoding");
         let media_type = self.text(draft.mapping, "contentMediaType");
-        if draft.schema.format.is_some() {
-            return;
+        if draft.schema.format.is_none() {
+            draft.schema.format = match (encoding.as_deref(), media_type.as_deref()) {
+                (Some("base64"), _) => Some("byte".to_owned()),
+                (None, Some("application/octet-stream")) => Some("binary".to_owned()),
+                _ => None,
+            };
         }
-        draft.schema.format = match (encoding.as_deref(), media_type.as_deref()) {
-            (Some("base64"), _) => Some("byte".to_owned()),
-            (None, Some("application/octet-stream")) => Some("binary".to_owned()),
-            _ => None,
-        };
+        draft.schema.content_encoding = encoding;
+        draft.schema.content_media_type = media_type;
+        draft.schema.content_schema = draft.mapping.get("contentSchema").map(|node| {
+            let pointer = format!("{}/contentSchema", draft.schema.pointer);
+            self.schema(node, &pointer)
+        });
     }
 
     /// All other keywords that came with 3.1.
@@ -64,25 +59,44 @@ impl<'t> Lowering<'t> {
         }
         draft.schema.prefix_items = self.members(draft, "prefixItems");
         draft.schema.pattern_properties = self.named(draft, "patternProperties");
-        for keyword in CONDITIONS {
-            self.condition(draft, keyword);
+        draft.schema.contains = self.condition(draft, "contains");
+        if draft.schema.contains.is_some() {
+            draft.schema.min_contains = self.limit(draft, "minContains");
+            draft.schema.max_contains = self.limit(draft, "maxContains");
         }
-        if draft.mapping.contains_key("contains") {
-            self.limit(draft, "minContains");
-            self.limit(draft, "maxContains");
-        }
-        self.named(draft, "dependentSchemas");
+        draft.schema.property_names = self.condition(draft, "propertyNames");
+        draft.schema.condition = self.condition(draft, "if");
+        draft.schema.consequence = self.condition(draft, "then");
+        draft.schema.alternative = self.condition(draft, "else");
+        draft.schema.unevaluated_items = self.condition(draft, "unevaluatedItems");
+        draft.schema.unevaluated_properties = self.condition(draft, "unevaluatedProperties");
+        draft.schema.dependent_schemas = self.named(draft, "dependentSchemas");
         self.dependent_required(draft);
         self.dialect(draft.mapping, "$schema");
         self.note_unread(draft.mapping, "$dynamicRef");
     }
 
-    /// One schema. A lone `true` or `false` is written out, so that a violation is one of the keyword itself.
-    fn condition(&mut self, draft: &mut Draft<'t>, keyword: &str) {
-        match draft.mapping.get(keyword).map(|node| &node.content) {
-            Some(Content::Boolean(value)) => draft.set(keyword, *value),
-            _ => drop(self.child(draft, keyword)),
+    /// Tells once in a document that a construct is known but not read.
+    fn note_unread(&mut self, mapping: &Mapping, key: &str) {
+        let Some(node) = mapping.get(key) else {
+            return;
+        };
+        if self.told_once.insert(key.to_owned()) {
+            let message =
+                format!("`{key}` are not read; nothing is generated, answered or checked for them");
+            self.log
+                .push(Diagnostic::note("construct-unread", node.place(), message));
         }
+    }
+
+    /// One schema. A lone `true` or `false` is written out, so that a violation is one of the keyword itself.
+    fn condition(&mut self, draft: &mut Draft<'t>, keyword: &str) -> Option<SchemaId> {
+        let id = self.child(draft, keyword)?;
+        if let Some(Content::Boolean(value)) = draft.mapping.get(keyword).map(|node| &node.content)
+        {
+            draft.set(keyword, *value);
+        }
+        Some(id)
     }
 
     fn dependent_required(&mut self, draft: &mut Draft<'t>) {
@@ -93,12 +107,14 @@ impl<'t> Lowering<'t> {
                 self.wrong_type(node, &what, "an array");
                 continue;
             };
-            let mut names: Vec<Value> = Vec::new();
+            let mut names: Vec<String> = Vec::new();
             for item in items {
-                let name = self.text_of(item, &what).map(Value::from);
+                let name = self.text_of(item, &what);
                 names.extend(name.filter(|name| !names.contains(name)));
             }
             json.insert(name.to_owned(), json!(names));
+            let required = &mut draft.schema.dependent_required;
+            required.insert(name.to_owned(), names);
         }
         if !json.is_empty() {
             draft.set("dependentRequired", json);

@@ -1,7 +1,5 @@
 //! Operations.
 
-use std::collections::{HashMap, HashSet};
-
 use super::Lowering;
 use super::path::PathItem;
 use super::vocabulary::OPERATION;
@@ -23,7 +21,6 @@ impl<'t> Lowering<'t> {
         let mapping = self.open(target.node, &OPERATION)?;
         let pointer = target.pointer;
         self.external_docs(mapping);
-        self.note_unread(mapping, "callbacks");
         let parameters = self.parameters(mapping, &pointer, path);
         let parameters = self.check_template(node, parameters, path);
         let body = mapping.get("requestBody");
@@ -40,6 +37,7 @@ impl<'t> Lowering<'t> {
             request_body: body
                 .and_then(|node| self.request_body(node, &format!("{pointer}/requestBody"))),
             responses: self.responses(mapping, &pointer),
+            callbacks: self.callbacks(mapping, &pointer),
             security: self.security(mapping).unwrap_or_else(|| security.to_vec()),
             servers: self
                 .servers(mapping)
@@ -56,19 +54,6 @@ impl<'t> Lowering<'t> {
         };
         self.check_agreement(&operation);
         Some(operation)
-    }
-
-    /// Tells once in a document that a construct is known but not read.
-    pub(super) fn note_unread(&mut self, mapping: &Mapping, key: &str) {
-        let Some(node) = mapping.get(key) else {
-            return;
-        };
-        if self.told_once.insert(key.to_owned()) {
-            let message =
-                format!("`{key}` are not read; nothing is generated, answered or checked for them");
-            self.log
-                .push(Diagnostic::note("construct-unread", node.place(), message));
-        }
     }
 
     /// Own parameters, and those of the path that it does not have itself. The path's come first.
@@ -118,6 +103,9 @@ impl<'t> Lowering<'t> {
         mut parameters: Vec<Parameter>,
         path: &PathItem<'t>,
     ) -> Vec<Parameter> {
+        if !path.is_template {
+            return parameters;
+        }
         let in_path = |parameter: &&Parameter| parameter.location == Location::Path;
         let names: Vec<&str> = path.template.parameter_names().collect();
         for parameter in parameters.iter().filter(in_path) {
@@ -152,33 +140,6 @@ impl<'t> Lowering<'t> {
         self.log
             .push(diagnostic.with_related(path.span, "this path"));
     }
-
-    /// Gives every operation a unique id: its `operationId`, or one made from method and path.
-    pub(super) fn name_operations(&mut self, operations: &mut [Operation]) {
-        let mut taken: HashSet<String> = operations
-            .iter()
-            .map(|operation| operation.id.clone())
-            .collect();
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        for index in 0..operations.len() {
-            let operation = &operations[index];
-            if operation.id.is_empty() {
-                let made = unused(made_id(operation), &mut taken);
-                operations[index].id = made;
-                continue;
-            }
-            let id = operation.id.clone();
-            let Some(first) = seen.get(&id).copied() else {
-                seen.insert(id, index);
-                continue;
-            };
-            let message = format!("the operationId `{id}` is used twice");
-            let diagnostic = Diagnostic::error("duplicate-operation-id", operation.span, message);
-            self.log
-                .push(diagnostic.with_related(operations[first].span, "first here"));
-            operations[index].id = unused(id, &mut taken);
-        }
-    }
 }
 
 fn is_same(one: &Parameter, other: &Parameter) -> bool {
@@ -196,33 +157,10 @@ fn path_parameter(name: &str, path: &PathItem<'_>) -> Parameter {
         style: Style::Simple,
         explode: false,
         allow_reserved: false,
+        allow_empty_value: false,
         schema: None,
         content: None,
         examples: Vec::new(),
         span: path.span,
     }
-}
-
-/// `GET /v1/users/{id}` -> `get_v1_users_id`.
-fn made_id(operation: &Operation) -> String {
-    let text = format!(
-        "{} {}",
-        operation.method.to_lowercase(),
-        operation.path.text
-    );
-    let words: Vec<&str> = text
-        .split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    words.join("_")
-}
-
-fn unused(id: String, taken: &mut HashSet<String>) -> String {
-    let mut candidate = id.clone();
-    let mut number = 2;
-    while !taken.insert(candidate.clone()) {
-        candidate = format!("{id}_{number}");
-        number += 1;
-    }
-    candidate
 }

@@ -16,7 +16,7 @@ const LOCATIONS: [(&str, Location); 5] = [
     ("querystring", Location::Querystring),
 ];
 
-const STYLES: [(&str, Style); 8] = [
+pub(super) const STYLES: [(&str, Style); 8] = [
     ("simple", Style::Simple),
     ("matrix", Style::Matrix),
     ("label", Style::Label),
@@ -62,6 +62,7 @@ impl<'t> Lowering<'t> {
                 .flag(mapping, "explode")
                 .unwrap_or(style == Style::Form),
             allow_reserved: self.flag(mapping, "allowReserved").unwrap_or(false),
+            allow_empty_value: self.flag(mapping, "allowEmptyValue").unwrap_or(false),
             schema: value.schema,
             content: value.media_type,
             examples: value.examples,
@@ -72,7 +73,10 @@ impl<'t> Lowering<'t> {
     }
 
     /// The words of this version: the last one came with 3.2.
-    fn known<T>(&self, words: &'static [(&'static str, T)]) -> &'static [(&'static str, T)] {
+    pub(super) fn known<T>(
+        &self,
+        words: &'static [(&'static str, T)],
+    ) -> &'static [(&'static str, T)] {
         match words.split_last() {
             Some((_, older)) if self.version < Version::V3_2 => older,
             _ => words,
@@ -155,8 +159,11 @@ impl<'t> Lowering<'t> {
         Some(Header {
             description: self.text(mapping, "description"),
             required: self.flag(mapping, "required").unwrap_or(false),
+            deprecated: self.flag(mapping, "deprecated").unwrap_or(false),
             explode: self.flag(mapping, "explode").unwrap_or(false),
             schema: value.schema,
+            content: value.media_type,
+            examples: value.examples,
             span: node.place(),
         })
     }

@@ -18,6 +18,8 @@ const METHODS: [&str; 8] = [
 /// What the operations of one path share.
 pub(super) struct PathItem<'t> {
     pub(super) template: PathTemplate,
+    /// It is a path of the API; else the name of a webhook or the expression of a callback.
+    pub(super) is_template: bool,
     pub(super) span: Span,
     /// `parameters` of the path item, with the pointer of the path item.
     pub(super) parameters: &'t [Node],
@@ -44,15 +46,19 @@ impl<'t> Lowering<'t> {
         };
         let path = PathItem {
             template: self.template(template, span),
+            is_template: true,
             span,
             parameters: self.items(mapping, "parameters"),
             pointer: target.pointer,
             servers: self.servers(mapping).unwrap_or_else(|| servers.to_vec()),
         };
-        self.methods(mapping, &path, security)
+        self.path_items.push(target.node);
+        let operations = self.methods(mapping, &path, security);
+        self.path_items.pop();
+        operations
     }
 
-    fn methods(
+    pub(super) fn methods(
         &mut self,
         mapping: &'t Mapping,
         path: &PathItem<'t>,

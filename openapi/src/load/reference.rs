@@ -107,6 +107,11 @@ impl Unresolved {
 }
 
 impl Documents {
+    /// Whether a reference is a URL that no file of this load has.
+    pub(super) fn is_remote(&self, text: &str) -> bool {
+        Reference::parse(text) == Reference::Remote && self.identified(text).is_none()
+    }
+
     fn resolve(&self, text: &str, from: SourceId, depth: usize) -> Result<Target<'_>, Unresolved> {
         match Reference::parse(text) {
             Reference::Local { pointer } => self.lookup(text, from, pointer, depth),

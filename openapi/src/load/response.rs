@@ -6,14 +6,16 @@ use super::Lowering;
 use super::reference::escape;
 use super::vocabulary::RESPONSE;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Header, MediaType, Response, StatusPattern};
+use crate::model::{Header, Link, MediaType, Response, StatusPattern};
 use crate::tree::{Mapping, Node};
 
 /// A response without its status.
 pub(super) struct ResponseContent {
+    summary: Option<String>,
     description: String,
     headers: IndexMap<String, Header>,
     content: Vec<MediaType>,
+    links: IndexMap<String, Link>,
     answers: Vec<String>,
 }
 
@@ -48,9 +50,11 @@ impl<'t> Lowering<'t> {
         let content = self.response_content(node, pointer)?;
         Some(Response {
             status: status?,
+            summary: content.summary,
             description: content.description,
             headers: content.headers,
             content: content.content,
+            links: content.links,
             answers: content.answers,
             span: node.place(),
         })
@@ -63,11 +67,12 @@ impl<'t> Lowering<'t> {
     ) -> Option<ResponseContent> {
         let target = self.follow(node, pointer)?;
         let mapping = self.open(target.node, &RESPONSE)?;
-        self.note_unread(mapping, "links");
         Some(ResponseContent {
+            summary: self.text(mapping, "summary"),
             description: self.text(mapping, "description").unwrap_or_default(),
             headers: self.headers(mapping, &target.pointer),
             content: self.content(mapping, &target.pointer),
+            links: self.links(mapping),
             answers: self.answers(mapping),
         })
     }
@@ -83,7 +88,11 @@ impl<'t> Lowering<'t> {
     }
 
     /// `Content-Type` among the headers is ignored, as OpenAPI says: the media types say it.
-    fn headers(&mut self, mapping: &'t Mapping, pointer: &str) -> IndexMap<String, Header> {
+    pub(super) fn headers(
+        &mut self,
+        mapping: &'t Mapping,
+        pointer: &str,
+    ) -> IndexMap<String, Header> {
         let entries = self.entries(mapping, "headers");
         let entries = entries
             .into_iter()

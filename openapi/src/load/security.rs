@@ -6,7 +6,9 @@ use super::Lowering;
 use super::suggestion;
 use super::vocabulary::{OAUTH_FLOW, OAUTH_FLOWS, SECURITY_SCHEME};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Location, OAuth1, SecurityKind, SecurityRequirement, SecurityScheme};
+use crate::model::{
+    Location, OAuth1, OAuthFlow, SecurityKind, SecurityRequirement, SecurityScheme,
+};
 use crate::tree::{Mapping, Node};
 
 const KINDS: [(&str, &str); 5] = [
@@ -31,6 +33,7 @@ impl<'t> Lowering<'t> {
             let span = node.place();
             let scheme = SecurityScheme {
                 description,
+                deprecated: self.flag(scheme, "deprecated").unwrap_or(false),
                 kind,
                 span,
             };
@@ -47,9 +50,7 @@ impl<'t> Lowering<'t> {
                     scheme: text.to_lowercase(),
                 })
             }
-            "oauth2" => Some(SecurityKind::OAuth2 {
-                scopes: self.scopes(node, scheme),
-            }),
+            "oauth2" => Some(self.oauth2(node, scheme)),
             "openIdConnect" => {
                 let url = self.required_text(node, scheme, "openIdConnectUrl")?;
                 Some(SecurityKind::OpenIdConnect { url })
@@ -91,30 +92,55 @@ impl<'t> Lowering<'t> {
         })
     }
 
-    fn scopes(&mut self, node: &'t Node, scheme: &'t Mapping) -> IndexMap<String, String> {
+    fn oauth2(&mut self, node: &'t Node, scheme: &'t Mapping) -> SecurityKind {
+        let flows = self.flows(node, scheme);
         let mut scopes = IndexMap::new();
+        for (scope, description) in flows.iter().flat_map(|flow| &flow.scopes) {
+            let place = scopes.entry(scope.clone());
+            place.or_insert_with(|| description.clone());
+        }
+        SecurityKind::OAuth2 {
+            scopes,
+            flows,
+            metadata_url: self.text(scheme, "oauth2MetadataUrl"),
+        }
+    }
+
+    fn flows(&mut self, node: &'t Node, scheme: &'t Mapping) -> Vec<OAuthFlow> {
         let Some(flows) = scheme.get("flows") else {
             self.missing(node, "flows", SECURITY_SCHEME.name);
-            return scopes;
+            return Vec::new();
         };
         let Some(flows) = self.open(flows, &OAUTH_FLOWS) else {
-            return scopes;
+            return Vec::new();
         };
-        for (_, flow) in flows
+        let known = flows
             .iter()
-            .filter(|(key, _)| OAUTH_FLOWS.keys.contains(&key.as_str()))
-        {
-            let Some(flow) = self.open(flow, &OAUTH_FLOW) else {
-                continue;
-            };
-            for (scope, node) in self.entries(flow, "scopes") {
-                let description = self
-                    .text_of(node, "a scope's description")
-                    .unwrap_or_default();
-                scopes.entry(scope.to_owned()).or_insert(description);
-            }
+            .filter(|(key, _)| OAUTH_FLOWS.has(key, self.version));
+        let known: Vec<_> = known.collect();
+        known
+            .into_iter()
+            .filter_map(|(kind, node)| self.flow(kind, node))
+            .collect()
+    }
+
+    fn flow(&mut self, kind: &str, node: &'t Node) -> Option<OAuthFlow> {
+        let flow = self.open(node, &OAUTH_FLOW)?;
+        let mut scopes = IndexMap::new();
+        for (scope, node) in self.entries(flow, "scopes") {
+            let description = self
+                .text_of(node, "a scope's description")
+                .unwrap_or_default();
+            scopes.entry(scope.to_owned()).or_insert(description);
         }
-        scopes
+        Some(OAuthFlow {
+            kind: kind.to_owned(),
+            authorization_url: self.text(flow, "authorizationUrl"),
+            device_authorization_url: self.text(flow, "deviceAuthorizationUrl"),
+            token_url: self.text(flow, "tokenUrl"),
+            refresh_url: self.text(flow, "refreshUrl"),
+            scopes,
+        })
     }
 
     /// `security`: `None` when the key is absent, so that the document's own applies.

@@ -12,6 +12,7 @@ impl<'t> Lowering<'t> {
         self.servers(root).unwrap_or_else(|| {
             vec![Server {
                 url: "/".to_owned(),
+                name: None,
                 description: None,
             }]
         })
@@ -24,7 +25,7 @@ impl<'t> Lowering<'t> {
         (!servers.is_empty()).then_some(servers)
     }
 
-    fn server(&mut self, node: &'t Node) -> Option<Server> {
+    pub(super) fn server(&mut self, node: &'t Node) -> Option<Server> {
         let server = self.open(node, &SERVER)?;
         let url_node = server.get("url")?;
         let mut url = self.text(server, "url")?;
@@ -53,6 +54,7 @@ impl<'t> Lowering<'t> {
         }
         Some(Server {
             url,
+            name: self.text(server, "name"),
             description: self.text(server, "description"),
         })
     }

@@ -168,6 +168,35 @@ pub(super) const MEDIA_TYPE: Kind = kind(
     Version::V3_2,
     &["itemSchema", "prefixEncoding", "itemEncoding"],
 )]);
+pub(super) const ENCODING: Kind = kind(
+    "Encoding Object",
+    &[
+        "contentType",
+        "headers",
+        "style",
+        "explode",
+        "allowReserved",
+    ],
+    &[],
+    &[],
+)
+.adding(&[(
+    Version::V3_2,
+    &["encoding", "prefixEncoding", "itemEncoding"],
+)]);
+pub(super) const LINK: Kind = kind(
+    "Link Object",
+    &[
+        "operationRef",
+        "operationId",
+        "parameters",
+        "requestBody",
+        "description",
+        "server",
+    ],
+    &[],
+    &[],
+);
 pub(super) const RESPONSE: Kind = kind(
     "Response Object",
     &["description", "headers", "content", "links"],

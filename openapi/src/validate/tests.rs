@@ -290,6 +290,7 @@ fn a_discriminator_names_the_alternative() {
     api.schemas[pet.0 as usize].discriminator = Some(crate::model::Discriminator {
         property: "kind".to_owned(),
         mapping,
+        default_mapping: None,
     });
     let messages = |instance: Value| -> Vec<String> {
         let violations = api.validate(pet, Direction::Response, &instance);

@@ -1,0 +1,109 @@
+//! Callbacks and webhooks: requests that the server sends.
+
+use super::Lowering;
+use super::path::PathItem;
+use super::reference::escape;
+use super::vocabulary::PATH_ITEM;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Callback, Operation, PathPart, PathTemplate, SecurityRequirement, Webhook};
+use crate::tree::{Mapping, Node};
+
+impl<'t> Lowering<'t> {
+    /// `webhooks` of the document.
+    pub(super) fn webhooks(
+        &mut self,
+        root: &'t Mapping,
+        security: &[SecurityRequirement],
+    ) -> Vec<Webhook> {
+        if !self.version.has_json_schema() {
+            return Vec::new();
+        }
+        let mut webhooks = Vec::new();
+        for (name, node) in self.entries(root, "webhooks") {
+            if !name.starts_with("x-") {
+                let pointer = format!("/webhooks/{}", escape(name));
+                webhooks.push(Webhook {
+                    name: name.to_owned(),
+                    operations: self.requests(name, node, &pointer, security),
+                    span: node.place(),
+                });
+            }
+        }
+        webhooks
+    }
+
+    /// `callbacks` of an operation.
+    pub(super) fn callbacks(&mut self, mapping: &'t Mapping, pointer: &str) -> Vec<Callback> {
+        let mut callbacks = Vec::new();
+        for (name, node) in self.entries(mapping, "callbacks") {
+            if !name.starts_with("x-") {
+                let pointer = format!("{pointer}/callbacks/{}", escape(name));
+                callbacks.extend(self.callback(name, node, &pointer));
+            }
+        }
+        callbacks
+    }
+
+    /// One Callback Object: path items by expression.
+    pub(super) fn callback(&mut self, name: &str, node: &'t Node, pointer: &str) -> Vec<Callback> {
+        let Some(target) = self.follow(node, pointer) else {
+            return Vec::new();
+        };
+        let Some(expressions) = target.node.mapping() else {
+            self.wrong_type(target.node, "a Callback Object", "an object");
+            return Vec::new();
+        };
+        let mut callbacks = Vec::new();
+        for (expression, node) in expressions {
+            if !expression.starts_with("x-") {
+                let pointer = format!("{}/{}", target.pointer, escape(expression));
+                callbacks.push(Callback {
+                    name: name.to_owned(),
+                    expression: expression.clone(),
+                    operations: self.requests(expression, node, &pointer, &[]),
+                    span: node.place(),
+                });
+            }
+        }
+        callbacks
+    }
+
+    /// The operations of a path item that stands under no path.
+    pub(super) fn requests(
+        &mut self,
+        name: &str,
+        node: &'t Node,
+        pointer: &str,
+        security: &[SecurityRequirement],
+    ) -> Vec<Operation> {
+        let Some(target) = self.follow(node, pointer) else {
+            return Vec::new();
+        };
+        let address = std::ptr::from_ref(target.node);
+        if self.path_items.contains(&address) {
+            let message =
+                "this leads back to the operation that it belongs to; it is not read again";
+            let diagnostic = Diagnostic::warning("reference-cycle", node.place(), message);
+            self.log.push(diagnostic);
+            return Vec::new();
+        }
+        let Some(mapping) = self.open(target.node, &PATH_ITEM) else {
+            return Vec::new();
+        };
+        let path = PathItem {
+            template: PathTemplate {
+                text: name.to_owned(),
+                parts: vec![PathPart::Literal(name.to_owned())],
+            },
+            is_template: false,
+            span: node.place(),
+            parameters: self.items(mapping, "parameters"),
+            pointer: target.pointer,
+            servers: self.servers(mapping).unwrap_or_default(),
+        };
+        self.path_items.push(address);
+        let operations = self.methods(mapping, &path, security);
+        self.path_items.pop();
+        operations
+    }
+}
