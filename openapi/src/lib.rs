@@ -7,6 +7,7 @@ pub mod equality;
 pub mod examples;
 pub mod expression;
 pub mod instance;
+pub mod json_schema;
 mod load;
 pub mod media_type;
 pub mod model;

@@ -13,6 +13,7 @@ use serde_json::{Number, Value};
 
 use crate::diagnostic::Span;
 use crate::expression::Expression;
+use crate::json_schema::JsonSchema;
 use hallpass_runtime::xml::{Root, Shapes};
 
 pub use callback::{Callback, Webhook};
@@ -541,13 +542,18 @@ pub struct Schema {
     pub discriminator: Option<Discriminator>,
     /// `xml` and `x-hallpass-xml`.
     pub xml: Xml,
-    /// The schema as JSON Schema 2020-12, its references pointing to `#/$defs/N` by [`SchemaId`]: what validators compile.
-    pub json_schema: Value,
+    /// What validators compile, see [`Schema::json_schema`].
+    pub json: JsonSchema,
     /// Keyword, as written -> where it stands. Look up with [`Schema::keyword_span`].
     pub keyword_spans: IndexMap<String, Span>,
 }
 
 impl Schema {
+    /// The schema as JSON Schema 2020-12, its references pointing to `#/$defs/N` by [`SchemaId`].
+    pub fn json_schema(&self) -> Value {
+        self.json.value()
+    }
+
     /// Where a keyword stands in the document, else where the schema does.
     pub fn keyword_span(&self, keyword: &str) -> Span {
         self.keyword_spans

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::json_schema::{JsonSchema, reference};
 use crate::model::{Api, Operation, PathTemplate, Schema, SchemaId, Types};
 
 /// A document with these operations (method, path); the id of each is both together.
@@ -72,12 +73,8 @@ fn fill(api: &mut Api, id: SchemaId, json: &Value) {
             keyword_of(&mut schema, keyword, value);
         }
     }
-    schema.json_schema = rewritten;
+    schema.json = JsonSchema::new(&rewritten);
     api.schemas[id.0 as usize] = schema;
-}
-
-fn reference(id: SchemaId) -> Value {
-    serde_json::json!({ "$ref": format!("#/$defs/{}", id.0) })
 }
 
 fn children(api: &mut Api, schema: &mut Schema, keyword: &str, value: &Value) -> Option<Value> {

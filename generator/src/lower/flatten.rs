@@ -135,7 +135,7 @@ impl Merger<'_, '_, '_> {
 
     /// What a schema says beside its `allOf`.
     fn own(&self, id: SchemaId) -> Schema {
-        let mut own = bare(&self.flat.schemas[id.0 as usize]);
+        let mut own = Schema::clone(&self.flat.schemas[id.0 as usize]);
         own.all_of.clear();
         own
     }
@@ -143,7 +143,7 @@ impl Merger<'_, '_, '_> {
     fn merge(&mut self, own: Schema, members: &[SchemaId]) -> Schema {
         let mut merged = own;
         for member in members {
-            let member = bare(self.flat.get(*member));
+            let member = self.flat.get(*member).clone();
             self.absorb(&mut merged, member);
         }
         merged
@@ -240,13 +240,6 @@ impl Merger<'_, '_, '_> {
     }
 }
 
-/// A copy without its name and without its JSON form, which nothing here reads.
-fn bare(schema: &Schema) -> Schema {
-    let mut copy = schema.clone();
-    copy.json_schema = serde_json::Value::Null;
-    copy
-}
-
 fn fill(own: &mut Vec<SchemaId>, other: &[SchemaId]) {
     if own.is_empty() {
         own.extend_from_slice(other);
@@ -268,7 +261,7 @@ fn adds_nothing(schema: &Schema) -> bool {
 /// Beside words the schema says only what concerns this use of another that has these types: whether it is null, who sends it, its
 /// default.
 fn concerns_its_use(schema: &Schema, types: Types) -> bool {
-    let mut rest = bare(schema);
+    let mut rest = schema.clone();
     rest.types.null = types.null;
     if narrower(rest.types, types) == types {
         rest.types = Types::default();

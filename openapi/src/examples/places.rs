@@ -102,10 +102,14 @@ impl<'a> Places<'a> {
     }
 }
 
-/// The node with this place, which stands in the part of the tree that spans it.
+/// The node with this place, which stands in the part of the tree that spans it. What an alias repeats stands where its anchor is.
 fn find(node: &Node, place: Span) -> Option<&Node> {
     if node.place() == place {
         return Some(node);
+    }
+    let spans = node.span.start <= place.start && place.end <= node.span.end;
+    if !spans {
+        return None;
     }
     match &node.content {
         Content::Mapping(mapping) => mapping.values().find_map(|child| find(child, place)),

@@ -7,6 +7,7 @@ use super::Lowering;
 use super::reference::escape;
 use super::vocabulary::SCHEMA;
 use crate::diagnostic::Diagnostic;
+use crate::json_schema::{JsonSchema, definition};
 use crate::model::{Schema, SchemaId};
 use crate::source::offset;
 use crate::tree::{Content, Mapping, Node};
@@ -23,11 +24,6 @@ impl Draft<'_> {
     pub(super) fn set(&mut self, keyword: &str, value: impl Into<Value>) {
         self.json.insert(keyword.to_owned(), value.into());
     }
-}
-
-/// The reference to a schema among `$defs`.
-pub(super) fn definition(id: SchemaId) -> Value {
-    json!({ "$ref": format!("#/$defs/{}", id.0) })
 }
 
 impl<'t> Lowering<'t> {
@@ -52,7 +48,6 @@ impl<'t> Lowering<'t> {
             name: component_name(&pointer),
             span: node.place(),
             pointer,
-            json_schema: Value::Bool(true),
             ..Schema::default()
         });
         id
@@ -76,13 +71,12 @@ impl<'t> Lowering<'t> {
     fn lower_schema(&mut self, mut schema: Schema, node: &'t Node) -> Schema {
         if let Content::Boolean(value) = node.content {
             schema.boolean = Some(value);
-            schema.json_schema = Value::Bool(value);
+            schema.json = JsonSchema::new(&Value::Bool(value));
             self.boolean_schema(node);
             return schema;
         }
         let Some(mapping) = self.open(node, &SCHEMA) else {
             schema.boolean = Some(true);
-            schema.json_schema = Value::Bool(true);
             return schema;
         };
         schema.keyword_spans = mapping
@@ -106,7 +100,7 @@ impl<'t> Lowering<'t> {
         self.later_keywords(&mut draft);
         self.discriminator(node, &mut draft);
         draft.schema.xml = self.xml(mapping);
-        draft.schema.json_schema = draft.finish();
+        draft.schema.json = JsonSchema::new(&draft.finish());
         draft.schema
     }
 

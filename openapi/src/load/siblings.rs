@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::reference::Target;
-use super::schema::{Draft, definition};
+use super::schema::Draft;
 use super::suggestion;
 use crate::diagnostic::Diagnostic;
+use crate::json_schema::definition;
 use crate::tree::Node;
 
 impl<'t> Lowering<'t> {

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use jsonschema::{Draft, ValidationError, Validator};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::Direction;
 use super::integer;
 use super::relax::Relaxed;
+use crate::json_schema::reference;
 use crate::model::{Schema, SchemaId};
 use crate::property::schema;
 
@@ -92,10 +93,6 @@ pub(super) fn problems_of_all(schemas: &[Schema]) -> Vec<Problem> {
     compile(whole).problems
 }
 
-fn reference(id: SchemaId) -> Value {
-    json!({ "$ref": format!("#/$defs/{}", id.0) })
-}
-
 /// The JSON Schema of one schema with everything that it refers to, each changed by `change`.
 fn document(
     schemas: &[Schema],
@@ -117,10 +114,9 @@ fn document(
 /// A schema's JSON. A reference to `false` is written out, so that `additionalProperties` itself is what an extra member breaks.
 fn json_of(schemas: &[Schema], id: SchemaId) -> Value {
     let own = schema(schemas, id);
-    let mut json = match (own.boolean, &own.json_schema) {
-        (Some(boolean), _) => Value::Bool(boolean),
-        (None, Value::Null) => Value::Bool(true),
-        (None, json) => json.clone(),
+    let mut json = match own.boolean {
+        Some(boolean) => Value::Bool(boolean),
+        None => own.json_schema(),
     };
     let closed = own
         .additional_properties
@@ -140,25 +136,11 @@ fn reachable(schemas: &[Schema], roots: &[SchemaId]) -> Vec<SchemaId> {
     let mut seen: std::collections::HashSet<SchemaId> = roots.iter().copied().collect();
     let mut at = 0;
     while let Some(id) = reached.get(at).copied() {
-        let mut found = Vec::new();
-        references(&schema(schemas, id).json_schema, &mut found);
+        let found = schema(schemas, id).json.references();
         reached.extend(found.into_iter().filter(|id| seen.insert(*id)));
         at += 1;
     }
     reached
-}
-
-fn references(json: &Value, found: &mut Vec<SchemaId>) {
-    match json {
-        Value::Object(members) => {
-            let target = members.get("$ref").and_then(Value::as_str);
-            let number = target.and_then(|text| text.strip_prefix("#/$defs/"));
-            found.extend(number.and_then(|number| number.parse().ok()).map(SchemaId));
-            members.values().for_each(|value| references(value, found));
-        }
-        Value::Array(items) => items.iter().for_each(|value| references(value, found)),
-        _ => {}
-    }
 }
 
 /// Compiles, leaving out what cannot be compiled.

@@ -221,7 +221,7 @@ fn encoding(part: &Encoding) -> String {
 
 fn write_schema(out: &mut String, index: usize, schema: &Schema) {
     let name = schema.name.as_deref().unwrap_or("-");
-    let json = &schema.json_schema;
+    let json = schema.json_schema();
     line(
         out,
         0,
