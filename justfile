@@ -37,6 +37,11 @@ accept-tests:
 bench:
     cargo bench -p hallpass-benches
 
+# every document of a folder: loads, generates, compiles without a warning, examples round-trip? (more flags: --only, --steps, --jobs, --fresh)
+corpus DIR *FLAGS:
+    cargo build --release
+    cargo run --profile dev -p hallpass-benches --example corpus -- {{DIR}} {{FLAGS}}
+
 # published client libraries of both vendors against the mock (needs Python and Node)
 clients port="4051":
     #!/usr/bin/env bash
