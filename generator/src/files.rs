@@ -4,6 +4,7 @@ use hallpass_runtime::sources::SOURCES;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::coverage::{DocumentCoverage, notes};
 use crate::emit;
 use crate::format::format;
 use crate::ir::Module;
@@ -23,15 +24,25 @@ pub fn generate(documents: &[Document<'_>], options: &Options) -> Output {
         .iter()
         .zip(&names)
         .map(|(document, name)| lower(document.api, name, options));
-    let (modules, ignored): (Vec<Module>, Vec<_>) = lowered.unzip();
+    let mut output = Output::default();
+    let mut modules = Vec::new();
+    for (document, lowered) in documents.iter().zip(lowered) {
+        let coverage = DocumentCoverage::of(document.api, &lowered);
+        output.coverage.documents.push(coverage);
+        output.renamed.push(notes(&lowered));
+        let module = lowered.module;
+        for given in lowered.names {
+            output.names.add(&module.name, &given.scope, given.entry);
+        }
+        output.ignored.push(lowered.ignored);
+        modules.push(module);
+    }
     let layout = Layout {
         options,
         modules: &modules,
     };
-    Output {
-        files: layout.files(),
-        ignored,
-    }
+    output.files = layout.files();
+    output
 }
 
 /// Where everything goes.

@@ -1,5 +1,6 @@
 //! What will be written, with every decision taken: names, layout, boxes, views, checks. `emit` only spells it out.
 
+use hallpass_openapi::diagnostic::Span;
 use hallpass_openapi::model::{Location, PathPart, StatusPattern, Style};
 use hallpass_runtime::xml::{Root, Shapes};
 
@@ -31,6 +32,28 @@ pub(crate) struct TypeDef {
     pub docs: Vec<String>,
     /// What it is.
     pub definition: Definition,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// Where a type comes from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Origin {
+    /// The schema.
+    pub span: Span,
+    /// From which side it is seen.
+    pub side: Side,
+}
+
+/// The side from which a schema is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// Both sides see the same.
+    Both,
+    /// What a server sends.
+    Read,
+    /// What a client sends.
+    Write,
 }
 
 /// What a named type is.
@@ -181,6 +204,27 @@ pub(crate) struct Union {
     pub arms: Vec<Arm>,
     /// The property that tells them apart; else they are tried in order.
     pub tag: Option<Tag>,
+}
+
+impl Union {
+    /// How the alternatives are told apart, in words.
+    pub fn told_by(&self) -> String {
+        match &self.tag {
+            Some(tag) => format!("the discriminator `{}`", tag.property),
+            None => "trial, in order".to_owned(),
+        }
+    }
+}
+
+impl Type {
+    /// Whether it goes through a pointer.
+    pub fn is_boxed(&self) -> bool {
+        match self {
+            Self::Box(_) => true,
+            Self::Option(inner) => inner.is_boxed(),
+            _ => false,
+        }
+    }
 }
 
 /// An alternative of a union.

@@ -1,26 +1,24 @@
 //! Names: from what a document calls a thing to a Rust identifier, unique in its scope in every letter case.
 //!
 //! All names of a scope are settled at once, in fixed phases, so that the result depends on what stands in the document and not on
-//! the order in which it was walked: first the names that the document fixes (`x-rust-name`), then those that are already
-//! written as Rust writes them, then the others in the order of their wire names.
+//! the order in which it was walked: first the names of an earlier run (`names.lock`), then those that the document fixes
+//! (`x-rust-name`), then those that are already written as Rust writes them, then the others in the order of their wire names.
 
+mod identifier;
+mod lock;
+
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use hallpass_openapi::diagnostic::Span;
 
-/// The letter case of an identifier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Case {
-    /// Types and variants: `UpperCamel`.
-    Camel,
-    /// Fields, functions and modules: `snake_case`.
-    Snake,
-    /// Statics: `SHOUTY_SNAKE`.
-    Shouty,
-}
+pub(crate) use identifier::Case;
+use identifier::{bare, drops_signs, identifier, is_plain, spoken_identifier};
+pub(crate) use lock::{Entry, ModuleNames};
+pub use lock::{LockProblem, NamesLock};
 
 /// What a symbol would like to be called.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Wish {
     /// The name on the wire or in the document; decides between equals.
     pub wire: String,
@@ -30,6 +28,10 @@ pub(crate) struct Wish {
     pub longer: Option<String>,
     /// Names that come from context give way to names that the document wrote.
     pub inline: bool,
+    /// What tells it from others of the same wire name when the document grows: see [`Entry::place`].
+    pub place: String,
+    /// Where it stands, for those that are told about it.
+    pub span: Span,
 }
 
 impl Wish {
@@ -38,9 +40,131 @@ impl Wish {
         Self {
             wire: wire.to_owned(),
             fixed: fixed.map(str::to_owned),
-            longer: None,
-            inline: false,
+            ..Self::default()
         }
+    }
+
+    /// The same wish of a symbol that stands there.
+    pub fn at(self, span: Span) -> Self {
+        Self { span, ..self }
+    }
+}
+
+/// Why a symbol is called as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// It had this name in `names.lock`.
+    Kept,
+    /// The document or the configuration says so.
+    Fixed,
+    /// It is the name in the document, in Rust's letter case.
+    Own,
+    /// It is the name in the document, made a legal identifier.
+    Legal,
+    /// Another had the name, so the context or a sign was added.
+    Context,
+    /// Another had the name, so a number was added.
+    Number,
+}
+
+/// A name that was given, where it is not what the document wrote, letter for letter.
+#[derive(Debug, Clone)]
+pub(crate) struct Given {
+    /// What kind of symbol it is, and of what: `field Pet`.
+    pub scope: String,
+    /// What is kept of it.
+    pub entry: Entry,
+    /// Why.
+    pub reason: Reason,
+    /// It is not what its wire name in Rust's letter case would be.
+    pub changed: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The names of one module: those of an earlier run, and those that are given now.
+#[derive(Debug, Default)]
+pub(crate) struct Names<'l> {
+    kept: Option<&'l ModuleNames>,
+    given: RefCell<Vec<Given>>,
+}
+
+impl<'l> Names<'l> {
+    /// None is given yet.
+    pub fn new(kept: Option<&'l ModuleNames>) -> Self {
+        Self {
+            kept,
+            given: RefCell::default(),
+        }
+    }
+
+    /// Settles one scope that is named for what is in it: an identifier for each wish, in the order of the wishes.
+    pub fn settle(&self, scope: &str, wishes: &[Wish], case: Case, taken: &[&str]) -> Vec<String> {
+        let kept = self.kept(scope, wishes, case);
+        let settled = grant(wishes, &kept, case, taken);
+        let mut given = self.given.borrow_mut();
+        for (wish, (name, reason)) in wishes.iter().zip(&settled) {
+            if *name != wish.wire || wish.inline || wish.fixed.is_some() {
+                given.push(record(scope, wish, name, *reason, case));
+            }
+        }
+        settled.into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// Everything that was given, in the order of the document.
+    pub fn into_given(self) -> Vec<Given> {
+        let mut given = self.given.into_inner();
+        given.sort_by(|left, right| {
+            (left.span, &left.scope, &left.entry).cmp(&(right.span, &right.scope, &right.entry))
+        });
+        given.dedup_by(|left, right| (&left.scope, &left.entry) == (&right.scope, &right.entry));
+        given
+    }
+
+    /// The names of an earlier run; one that the document has since fixed otherwise is not kept.
+    fn kept(&self, scope: &str, wishes: &[Wish], case: Case) -> Vec<Option<String>> {
+        let Some(names) = self.kept else {
+            return Vec::new();
+        };
+        let symbols: Vec<(&str, &str)> = wishes
+            .iter()
+            .map(|wish| (wish.wire.as_str(), wish.place.as_str()))
+            .collect();
+        let mut kept = names.find(scope, &symbols);
+        for (wish, kept) in wishes.iter().zip(&mut kept) {
+            let first = wish.fixed.as_ref().map(|name| identifier(name, case));
+            if first
+                .is_some_and(|first| !kept.as_ref().is_some_and(|name| is_numbered(name, &first)))
+            {
+                *kept = None;
+            }
+        }
+        kept
+    }
+}
+
+/// Whether a name is this one, or this one with a number.
+fn is_numbered(name: &str, first: &str) -> bool {
+    let rest = name.strip_prefix(first);
+    rest.is_some_and(|rest| {
+        rest.trim_start_matches('_')
+            .chars()
+            .all(|c| c.is_ascii_digit())
+    })
+}
+
+fn record(scope: &str, wish: &Wish, name: &str, reason: Reason, case: Case) -> Given {
+    let words = wish.fixed.as_ref().unwrap_or(&wish.wire);
+    Given {
+        scope: scope.to_owned(),
+        entry: Entry {
+            wire: wish.wire.clone(),
+            place: wish.place.clone(),
+            name: name.to_owned(),
+        },
+        reason,
+        changed: !is_plain(name, words, case),
+        span: wish.span,
     }
 }
 
@@ -86,30 +210,65 @@ pub(crate) const TYPES_IN_USE: &[&str] = &[
     "Display",
 ];
 
-/// Settles one scope: an identifier for each wish, in the order of the wishes.
+/// Settles one scope of which nothing is kept: an identifier for each wish, in the order of the wishes.
 pub(crate) fn settle(wishes: &[Wish], case: Case, taken: &[&str]) -> Vec<String> {
+    let settled = grant(wishes, &[], case, taken);
+    settled.into_iter().map(|(name, _)| name).collect()
+}
+
+/// Grants the wishes in their order of precedence; `kept` is empty, or has a place for each wish.
+fn grant(
+    wishes: &[Wish],
+    kept: &[Option<String>],
+    case: Case,
+    taken: &[&str],
+) -> Vec<(String, Reason)> {
     let mut scope = Scope::new(taken);
-    let mut names = vec![String::new(); wishes.len()];
-    for index in order(wishes, case) {
-        names[index] = scope.take(&wishes[index], case);
+    let exact = wishes.iter().filter(|wish| is_exact(wish, case));
+    scope.reserved = exact.map(|wish| wish.wire.to_lowercase()).collect();
+    let mut names = vec![(String::new(), Reason::Own); wishes.len()];
+    for index in order(wishes, kept, case) {
+        let kept = kept.get(index).and_then(Option::as_ref);
+        names[index] = match kept.filter(|name| scope.claim(name)) {
+            Some(name) => (name.clone(), Reason::Kept),
+            None => scope.take(&wishes[index], case),
+        };
     }
     names
 }
 
 /// The order in which wishes are granted.
-fn order(wishes: &[Wish], case: Case) -> Vec<usize> {
+fn order(wishes: &[Wish], kept: &[Option<String>], case: Case) -> Vec<usize> {
     let mut order: Vec<usize> = (0..wishes.len()).collect();
     order.sort_by_cached_key(|index| {
         let wish = &wishes[*index];
-        let exact = identifier(&wish.wire, case) == wish.wire;
-        (wish.fixed.is_none(), wish.inline, !exact, wish.wire.clone())
+        let exact = is_exact(wish, case);
+        let known = kept.get(*index).map(Option::is_some);
+        // What needs no line in the lock had its name before what is fixed only now.
+        let old = known == Some(false) && exact && wish.fixed.is_none() && !wish.inline;
+        (
+            known != Some(true),
+            !old,
+            wish.fixed.is_none(),
+            wish.inline,
+            !exact,
+            drops_signs(&wish.wire),
+            wish.wire.clone(),
+        )
     });
     order
+}
+
+/// Already written as Rust writes it.
+fn is_exact(wish: &Wish, case: Case) -> bool {
+    identifier(&wish.wire, case) == wish.wire
 }
 
 /// Names that are taken, in lower case, and the next number of each.
 struct Scope {
     taken: HashSet<String>,
+    /// Names that no other may take with a number or by its context.
+    reserved: HashSet<String>,
     next: HashMap<String, usize>,
 }
 
@@ -117,33 +276,44 @@ impl Scope {
     fn new(taken: &[&str]) -> Self {
         Self {
             taken: taken.iter().map(|name| name.to_lowercase()).collect(),
+            reserved: HashSet::new(),
             next: HashMap::new(),
         }
     }
 
-    fn take(&mut self, wish: &Wish, case: Case) -> String {
-        let first = match &wish.fixed {
-            Some(name) => identifier(name, case),
-            None => identifier(&wish.wire, case),
-        };
+    fn take(&mut self, wish: &Wish, case: Case) -> (String, Reason) {
+        let words = wish.fixed.as_ref().unwrap_or(&wish.wire);
+        let first = identifier(words, case);
         if self.claim(&first) {
-            return first;
+            let reason = match wish.fixed {
+                Some(_) => Reason::Fixed,
+                None if is_plain(&first, words, case) => Reason::Own,
+                None => Reason::Legal,
+            };
+            return (first, reason);
         }
-        if let Some(longer) = &wish.longer {
-            let longer = identifier(longer, case);
-            if self.claim(&longer) {
-                return longer;
-            }
+        let longer = wish.longer.as_ref().map(|longer| identifier(longer, case));
+        let spoken = || spoken_identifier(words, case);
+        if let Some(longer) = longer
+            .or_else(spoken)
+            .filter(|longer| self.claim_free(longer))
+        {
+            return (longer, Reason::Context);
         }
-        self.numbered(&first, case)
+        (self.numbered(&first, case), Reason::Number)
     }
 
     fn claim(&mut self, name: &str) -> bool {
-        self.taken.insert(name.to_lowercase())
+        self.taken.insert(bare(name).to_lowercase())
+    }
+
+    /// Claims a name that no wish is written as.
+    fn claim_free(&mut self, name: &str) -> bool {
+        !self.reserved.contains(&bare(name).to_lowercase()) && self.claim(name)
     }
 
     fn numbered(&mut self, name: &str, case: Case) -> String {
-        let bare = name.trim_start_matches("r#").to_owned();
+        let bare = bare(name).to_owned();
         loop {
             let next = self.next.entry(bare.to_lowercase()).or_insert(1);
             *next += 1;
@@ -151,92 +321,10 @@ impl Scope {
                 Case::Camel => format!("{bare}{next}"),
                 Case::Snake | Case::Shouty => format!("{bare}_{next}"),
             };
-            if self.claim(&candidate) {
+            if self.claim_free(&candidate) {
                 return candidate;
             }
         }
-    }
-}
-
-/// The identifier that a text becomes, before it is made unique.
-pub(crate) fn identifier(text: &str, case: Case) -> String {
-    let words = words(text);
-    let cased = match case {
-        Case::Camel => words.to_upper_camel_case(),
-        Case::Snake => words.to_snake_case(),
-        Case::Shouty => words.to_shouty_snake_case(),
-    };
-    legal(&cased, case)
-}
-
-/// The text with everything that no identifier may hold replaced: signs by their names, the rest by blanks.
-fn words(text: &str) -> String {
-    if text.chars().any(is_letter) {
-        return text
-            .chars()
-            .map(|c| if is_letter(c) { c } else { ' ' })
-            .collect();
-    }
-    text.chars().map(spoken).collect::<Vec<_>>().join(" ")
-}
-
-/// May stand in an identifier.
-fn is_letter(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || (!c.is_ascii() && syn::parse_str::<syn::Ident>(&format!("a{c}")).is_ok())
-}
-
-/// A sign in words.
-fn spoken(c: char) -> String {
-    let word = match c {
-        '<' => "less",
-        '>' => "greater",
-        '=' => "equal",
-        '!' => "not",
-        '+' => "plus",
-        '-' => "minus",
-        '*' => "star",
-        '/' => "slash",
-        '%' => "percent",
-        '&' => "and",
-        '|' => "or",
-        '^' => "caret",
-        '~' => "tilde",
-        '?' => "question",
-        '.' => "dot",
-        ',' => "comma",
-        ':' => "colon",
-        ';' => "semicolon",
-        '#' => "hash",
-        '@' => "at",
-        '$' => "dollar",
-        '_' => "underscore",
-        ' ' => "space",
-        _ => return format!("u{:x}", u32::from(c)),
-    };
-    word.to_owned()
-}
-
-/// Makes an identifier of a cased text: nothing becomes `Empty`, a leading digit gets a letter, a keyword is escaped.
-fn legal(text: &str, case: Case) -> String {
-    if text.is_empty() {
-        return cased("Empty", case);
-    }
-    if text.starts_with(|c: char| c.is_numeric()) {
-        return format!("{}{text}", cased("N", case));
-    }
-    match text {
-        "self" | "super" | "crate" | "Self" | "_" => format!("{text}_"),
-        _ if syn::parse_str::<syn::Ident>(text).is_err() => format!("r#{text}"),
-        _ => text.to_owned(),
-    }
-}
-
-fn cased(text: &str, case: Case) -> String {
-    match case {
-        Case::Camel => text.to_owned(),
-        Case::Snake => text.to_lowercase(),
-        Case::Shouty => text.to_uppercase(),
     }
 }
 
@@ -247,25 +335,6 @@ mod tests {
     fn names(wires: &[&str], case: Case) -> Vec<String> {
         let wishes: Vec<Wish> = wires.iter().map(|wire| Wish::plain(wire, None)).collect();
         settle(&wishes, case, &["String"])
-    }
-
-    #[test]
-    fn identifiers_are_legal() {
-        let cases = [
-            ("fooBar", "FooBar", "foo_bar"),
-            ("foo-bar", "FooBar", "foo_bar"),
-            ("type", "Type", "r#type"),
-            ("self", "Self_", "self_"),
-            ("1st", "N1st", "n1st"),
-            ("", "Empty", "empty"),
-            (">=", "GreaterEqual", "greater_equal"),
-            ("_", "Underscore", "underscore"),
-            ("$.xgafv", "Xgafv", "xgafv"),
-        ];
-        for (wire, camel, snake) in cases {
-            assert_eq!(identifier(wire, Case::Camel), camel, "{wire}");
-            assert_eq!(identifier(wire, Case::Snake), snake, "{wire}");
-        }
     }
 
     #[test]
@@ -280,6 +349,10 @@ mod tests {
         );
         assert_eq!(names(&["ABC", "Abc"], Case::Camel), ["Abc2", "Abc"]);
         assert_eq!(names(&["string"], Case::Camel), ["String2"]);
+        assert_eq!(
+            names(&["created", "-created", "+1", "-1"], Case::Camel),
+            ["Created", "MinusCreated", "Plus1", "Minus1"]
+        );
     }
 
     #[test]
@@ -289,5 +362,41 @@ mod tests {
             Wish::plain("team", Some("Group")),
         ];
         assert_eq!(settle(&wishes, Case::Camel, &[]), ["Group2", "Group"]);
+    }
+
+    /// Every subset of names that collide, then all of them: what the subset gave is what it keeps.
+    #[test]
+    fn names_stay_when_a_scope_grows() {
+        let all: Vec<Wish> = [
+            "fooBar",
+            "foo_bar",
+            "foo-bar",
+            "FooBar",
+            "foo_bar_2",
+            "bar",
+            "Bar",
+        ]
+        .iter()
+        .map(|wire| Wish::plain(wire, (*wire == "bar").then_some("foo_bar")))
+        .collect();
+        for case in [Case::Camel, Case::Snake] {
+            for subset in 0..1_u32 << all.len() {
+                let is_old = |at: &usize| subset & (1 << at) != 0;
+                let old: Vec<usize> = (0..all.len()).filter(is_old).collect();
+                let wishes: Vec<Wish> = old.iter().map(|at| all[*at].clone()).collect();
+                let first = Names::default();
+                let before = first.settle("type", &wishes, case, &[]);
+                let mut lock = NamesLock::default();
+                for given in first.into_given() {
+                    lock.add("m", &given.scope, given.entry);
+                }
+                let lock = NamesLock::parse(&lock.to_string()).expect("what was written");
+                let kept = lock.module("m").cloned().unwrap_or_default();
+                let after = Names::new(Some(&kept)).settle("type", &all, case, &[]);
+                for (before, at) in before.iter().zip(old) {
+                    assert_eq!(*before, after[at], "{case:?} {subset:b} {:?}", all[at].wire);
+                }
+            }
+        }
     }
 }

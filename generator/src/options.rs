@@ -3,6 +3,8 @@
 use hallpass_openapi::model::Api;
 use indexmap::IndexMap;
 
+use crate::names::NamesLock;
+
 /// A document, and the module that it becomes.
 #[derive(Debug, Clone, Copy)]
 pub struct Document<'a> {
@@ -23,6 +25,8 @@ pub struct Options {
     pub formats: IndexMap<String, TypeMapping>,
     /// A newtype for each named schema with constraints, which only a value that keeps them becomes.
     pub newtypes: bool,
+    /// Names that an earlier run gave; they are kept.
+    pub names: NamesLock,
     /// Traits that every type derives beside its own, as paths: `Hash`.
     pub derives: Vec<String>,
 }

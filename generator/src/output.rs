@@ -3,13 +3,36 @@
 use hallpass_openapi::diagnostic::Diagnostic;
 use similar::TextDiff;
 
+use crate::coverage::Coverage;
+use crate::names::NamesLock;
+
 /// Generated files, and what of the documents they do not carry.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Output {
     /// The files, by path.
     pub files: Vec<File>,
     /// What is left out, each with its place: one list for each document, in the order of the documents.
     pub ignored: Vec<Vec<Diagnostic>>,
+    /// Names that are not what the document wrote: a list of notes for each document.
+    pub renamed: Vec<Vec<Diagnostic>>,
+    /// The names that were given, to be kept when the documents grow.
+    pub names: NamesLock,
+    /// What became of the documents, as data.
+    pub coverage: Coverage,
+}
+
+impl Output {
+    /// The files that record what was done, beside the code: `coverage.json` and `names.lock`.
+    pub fn records(&self) -> [File; 2] {
+        let file = |path: &str, text| File {
+            path: path.to_owned(),
+            text,
+        };
+        [
+            file("coverage.json", self.coverage.to_json()),
+            file("names.lock", self.names.to_string()),
+        ]
+    }
 }
 
 /// A generated file.
@@ -71,7 +94,7 @@ mod tests {
         };
         let output = Output {
             files: vec![file("same.rs"), file("old.rs"), file("new.rs")],
-            ignored: Vec::new(),
+            ..Output::default()
         };
         let existing = |path: &str| match path {
             "same.rs" => Some("a\nb\n".to_owned()),

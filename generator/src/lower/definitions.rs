@@ -11,9 +11,10 @@ use super::symbols::Key;
 use super::types::Types;
 use super::usage::{View, is_visible};
 use crate::ir::{
-    Construction, Definition, Field, Literal, Presence, Rest, Struct, Type, TypeDef, Variant,
+    Construction, Definition, Field, Literal, Origin, Presence, Rest, Side, Struct, Type, TypeDef,
+    Variant,
 };
-use crate::names::{Case, Wish, settle};
+use crate::names::{Case, Wish};
 
 /// More arguments than this make a constructor hard to read (and clippy warns).
 const MOST_ARGUMENTS: usize = 7;
@@ -40,6 +41,7 @@ impl Definitions<'_, '_> {
             name: name.clone(),
             docs: vec!["Another name.".to_owned()],
             definition: Definition::Alias(self.types.value(*id, *view)),
+            origin: origin(self.types.schemas.get(*id), *view),
         }));
         all
     }
@@ -50,16 +52,19 @@ impl Definitions<'_, '_> {
         TypeDef {
             name: name.to_owned(),
             docs: type_docs(schema, self.types.usage.both_ways(id).then_some(view), name),
-            definition: self.definition(key),
+            definition: self.definition(key, name),
+            origin: origin(schema, view),
         }
     }
 
-    fn definition(&mut self, key: Key) -> Definition {
+    fn definition(&mut self, key: Key, name: &str) -> Definition {
         let (id, view) = key;
         match self.types.schemas.class(id).clone() {
-            Class::Struct => Definition::Struct(self.structure(id, view)),
-            Class::Union(arms) => Definition::Union(self.union(id, &arms, view)),
-            Class::TextEnum(texts) => Definition::TextEnum(text_variants(&texts)),
+            Class::Struct => Definition::Struct(self.structure(id, view, name)),
+            Class::Union(arms) => Definition::Union(self.union(id, &arms, view, name)),
+            Class::TextEnum(texts) => {
+                Definition::TextEnum(self.types.text_variants(id, name, &texts))
+            }
             Class::IntegerEnum(integers) => Definition::IntegerEnum(integer_variants(&integers)),
             _ if self.types.symbols.newtypes.contains(&key) => {
                 Definition::Newtype(self.types.inline(id, view), self.types.own_checks(id, view))
@@ -68,7 +73,7 @@ impl Definitions<'_, '_> {
         }
     }
 
-    fn structure(&mut self, id: SchemaId, view: View) -> Struct {
+    fn structure(&mut self, id: SchemaId, view: View, owner: &str) -> Struct {
         let schema = self.types.schemas.get(id);
         let properties: Vec<(&String, SchemaId)> = schema
             .properties
@@ -76,7 +81,7 @@ impl Definitions<'_, '_> {
             .map(|(name, property)| (name, *property))
             .filter(|(_, property)| is_visible(self.types.schemas, *property, view))
             .collect();
-        let mut names = self.field_names(&properties);
+        let mut names = self.field_names(&properties, owner);
         let rest_name = names.pop().unwrap_or_default();
         let fields: Vec<Field> = properties
             .into_iter()
@@ -95,16 +100,21 @@ impl Definitions<'_, '_> {
     }
 
     /// Names of all properties, and last of the field for all others.
-    fn field_names(&self, properties: &[(&String, SchemaId)]) -> Vec<String> {
+    fn field_names(&self, properties: &[(&String, SchemaId)], owner: &str) -> Vec<String> {
+        let schemas = self.types.schemas;
         let mut wishes: Vec<Wish> = properties
             .iter()
-            .map(|(wire, property)| Wish::plain(wire, self.types.schemas.own_rust_name(*property)))
+            .map(|(wire, property)| {
+                Wish::plain(wire, schemas.own_rust_name(*property))
+                    .at(schemas.written(*property).span)
+            })
             .collect();
         wishes.push(Wish {
             inline: true,
             ..Wish::plain("additional_properties", None)
         });
-        settle(&wishes, Case::Snake, &[])
+        let scope = format!("field {owner}");
+        self.types.names.settle(&scope, &wishes, Case::Snake, &[])
     }
 
     fn report_undeclared(&mut self, schema: &Schema) {
@@ -180,8 +190,8 @@ impl Definitions<'_, '_> {
 
     fn literal(&self, id: SchemaId, value: &Value, view: View) -> Option<Literal> {
         let base = self.types.schemas.base(id);
-        let named = |name: Option<String>| match self.types.value(base, view) {
-            Type::Named(owner) => name.map(|name| Literal::Variant(owner, name)),
+        let named = |variant: &dyn Fn(&str) -> Option<String>| match self.types.value(base, view) {
+            Type::Named(owner) => variant(&owner).map(|name| Literal::Variant(owner, name)),
             _ => None,
         };
         match self.types.schemas.class(base) {
@@ -198,20 +208,23 @@ impl Definitions<'_, '_> {
             Class::Number => value.as_f64().map(Literal::Number),
             Class::Text => value.as_str().map(|text| Literal::Text(text.to_owned())),
             Class::TextEnum(texts) => {
-                named(variant_of(text_variants(texts), value.as_str()?.to_owned()))
+                let variants = |owner: &str| self.types.text_variants(base, owner, texts);
+                let wire = value.as_str()?.to_owned();
+                named(&|owner| variant_of(variants(owner), &wire))
             }
             Class::IntegerEnum(integers) => {
-                named(variant_of(integer_variants(integers), value.as_i64()?))
+                let wire = value.as_i64()?;
+                named(&|_| variant_of(integer_variants(integers), &wire))
             }
             _ => None,
         }
     }
 }
 
-fn variant_of<W: PartialEq>(variants: Vec<Variant<W>>, wire: W) -> Option<String> {
+fn variant_of<W: PartialEq>(variants: Vec<Variant<W>>, wire: &W) -> Option<String> {
     variants
         .into_iter()
-        .find(|variant| variant.wire == wire)
+        .find(|variant| variant.wire == *wire)
         .map(|variant| variant.name)
 }
 
@@ -232,18 +245,31 @@ pub(crate) fn construction(fields: &[Field]) -> Construction {
     }
 }
 
-/// Variants of listed texts, the first of the names being the unknown's.
-pub(crate) fn text_variants(texts: &[String]) -> Vec<Variant<String>> {
-    let wishes: Vec<Wish> = texts.iter().map(|text| Wish::plain(text, None)).collect();
-    let names = settle(&wishes, Case::Camel, &["Other"]);
-    names
-        .into_iter()
-        .zip(texts)
-        .map(|(name, wire)| Variant {
-            name,
-            wire: wire.clone(),
-        })
-        .collect()
+impl Types<'_, '_> {
+    /// Variants of the listed texts of an enum.
+    pub fn text_variants(
+        &self,
+        id: SchemaId,
+        owner: &str,
+        texts: &[String],
+    ) -> Vec<Variant<String>> {
+        let schema = self.schemas.get(id);
+        let span = schema.keyword_span("enum");
+        let wishes: Vec<Wish> = texts
+            .iter()
+            .map(|text| Wish::plain(text, None).at(span))
+            .collect();
+        let scope = format!("variant {owner}");
+        let names = self.names.settle(&scope, &wishes, Case::Camel, &["Other"]);
+        names
+            .into_iter()
+            .zip(texts)
+            .map(|(name, wire)| Variant {
+                name,
+                wire: wire.clone(),
+            })
+            .collect()
+    }
 }
 
 /// Variants of listed integers: `Value1`, `Minus1`.
@@ -259,6 +285,17 @@ pub(crate) fn integer_variants(integers: &[i64]) -> Vec<Variant<i64>> {
             wire: *wire,
         })
         .collect()
+}
+
+fn origin(schema: &Schema, view: View) -> Origin {
+    Origin {
+        span: schema.span,
+        side: match view {
+            View::Both => Side::Both,
+            View::Read => Side::Read,
+            View::Write => Side::Write,
+        },
+    }
 }
 
 fn type_docs(schema: &Schema, view: Option<View>, name: &str) -> Vec<String> {

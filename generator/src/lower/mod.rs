@@ -23,6 +23,7 @@ use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::model::Api;
 
 use crate::ir::{Format, Module, Operation, Xml};
+use crate::names::{Given, Names};
 use crate::options::Options;
 use definitions::Definitions;
 use examples::Examples;
@@ -32,17 +33,30 @@ use symbols::Symbols;
 use types::Types;
 use usage::Usage;
 
-/// Lowers one document, with what the generated code will not carry.
-pub(crate) fn lower(api: &Api, name: &str, _: &Options) -> (Module, Vec<Diagnostic>) {
+/// A document as it will be written.
+#[derive(Debug)]
+pub(crate) struct Lowered {
+    /// The code.
+    pub module: Module,
+    /// What of the document the code will not carry, in document order.
+    pub ignored: Vec<Diagnostic>,
+    /// Names that are not what the document wrote, letter for letter.
+    pub names: Vec<Given>,
+}
+
+/// Lowers one document.
+pub(crate) fn lower(api: &Api, name: &str, options: &Options) -> Lowered {
+    let names = Names::new(options.names.module(name));
     let mut report = Vec::new();
     let schemas = Schemas::of(api, &mut report);
     let usage = Usage::of(api, &schemas);
-    let symbols = Symbols::of(api, &schemas, &usage);
+    let symbols = Symbols::of(api, &schemas, &usage, &names);
     let mut definitions = Definitions {
         types: Types {
             schemas: &schemas,
             usage: &usage,
             symbols: &symbols,
+            names: &names,
         },
         ignored: report,
     };
@@ -63,7 +77,11 @@ pub(crate) fn lower(api: &Api, name: &str, _: &Options) -> (Module, Vec<Diagnost
         xml,
         examples: examples.finish(),
     };
-    (module, in_order(ignored))
+    Lowered {
+        module,
+        ignored: in_order(ignored),
+        names: names.into_given(),
+    }
 }
 
 /// Operations, and the shape table of their XML bodies.

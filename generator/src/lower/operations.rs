@@ -15,7 +15,7 @@ use super::xml::Tables;
 use crate::ir::{
     Body, Check, Field, Format, Media, Operation, Parameter, Presence, Response, Struct, Type,
 };
-use crate::names::{Case, Wish, settle};
+use crate::names::{Case, Names, Wish, settle};
 
 /// Lowers the operations of a document.
 #[derive(Debug)]
@@ -40,9 +40,18 @@ impl Operations<'_, '_, '_> {
         let wishes: Vec<Wish> = api
             .operations
             .iter()
-            .map(|operation| Wish::plain(&operation.id, operation.rust_name.as_deref()))
+            .map(|operation| {
+                Wish::plain(&operation.id, operation.rust_name.as_deref()).at(operation.span)
+            })
             .collect();
-        let names = settle(&wishes, Case::Snake, &["runtime", "lists", "xml"]);
+        let taken = ["runtime", "lists", "xml"];
+        let uncased = self.definitions.types.symbols.uncased();
+        let taken: Vec<&str> = taken.into_iter().chain(uncased).collect();
+        let names = self
+            .definitions
+            .types
+            .names
+            .settle("operation", &wishes, Case::Snake, &taken);
         api.operations
             .iter()
             .zip(names)
@@ -51,7 +60,7 @@ impl Operations<'_, '_, '_> {
     }
 
     fn operation(&mut self, operation: &model::Operation, module: String) -> Operation {
-        let mut names = request_names(operation);
+        let mut names = request_names(operation, &module, self.definitions.types.names);
         let body_name = names.pop().unwrap_or_default();
         let pairs = operation.parameters.iter().zip(names);
         let mut fields: Vec<Field> = pairs
@@ -228,12 +237,14 @@ impl Operations<'_, '_, '_> {
 
 /// Names of the fields of a request: the parameters', and last the body's. Parameters of one name in two places are told apart by
 /// where they stand.
-fn request_names(operation: &model::Operation) -> Vec<String> {
+fn request_names(operation: &model::Operation, module: &str, names: &Names<'_>) -> Vec<String> {
     let mut wishes: Vec<Wish> = operation
         .parameters
         .iter()
         .map(|parameter| Wish {
             longer: Some(format!("{:?} {}", parameter.location, parameter.name)),
+            place: format!("{:?}", parameter.location).to_lowercase(),
+            span: parameter.span,
             ..Wish::plain(&parameter.name, parameter.rust_name.as_deref())
         })
         .collect();
@@ -242,7 +253,8 @@ fn request_names(operation: &model::Operation) -> Vec<String> {
         inline: true,
         ..Wish::plain("body", None)
     });
-    settle(&wishes, Case::Snake, &[])
+    let scope = format!("parameter {module}");
+    names.settle(&scope, &wishes, Case::Snake, &[])
 }
 
 fn presence(required: bool) -> Presence {

@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use hallpass_openapi::model::{Api, MediaType, Operation, SchemaId};
+use hallpass_openapi::model::{Api, MediaType, Operation, Schema, SchemaId};
+use hallpass_openapi::source::SourceId;
 use indexmap::IndexMap;
 
 use super::class::Class;
 use super::schemas::Schemas;
 use super::usage::{Usage, View, is_visible};
-use crate::names::{Case, TYPES_IN_USE, Wish, settle};
+use crate::names::{Case, Names, TYPES_IN_USE, Wish};
 
 /// A schema seen from one side.
 pub(crate) type Key = (SchemaId, View);
@@ -26,19 +27,29 @@ pub(crate) struct Symbols {
 
 impl Symbols {
     /// Walks components and operations, and settles all names at once.
-    pub fn of(api: &Api, schemas: &Schemas<'_>, usage: &Usage) -> Self {
+    pub fn of(api: &Api, schemas: &Schemas<'_>, usage: &Usage, names: &Names<'_>) -> Self {
         let mut discovery = Discovery {
+            api,
             schemas,
             usage,
             found: IndexMap::new(),
             path: Vec::new(),
             newtypes: HashSet::new(),
         };
-        discovery.components(api);
+        discovery.components();
         for operation in &api.operations {
             discovery.operation(operation);
         }
-        discovery.settle(api)
+        discovery.settle(names)
+    }
+
+    /// Names of types that look the same in the letter case of modules.
+    pub fn uncased(&self) -> impl Iterator<Item = &str> {
+        let aliases = self.aliases.iter().map(|(name, _)| name);
+        let names = self.types.values().chain(aliases);
+        names
+            .filter(|name| !name.contains(|c: char| c.is_uppercase()))
+            .map(String::as_str)
     }
 
     /// The name of a schema seen from one side, if it has one.
@@ -49,6 +60,7 @@ impl Symbols {
 
 /// Collects the wishes.
 struct Discovery<'s, 'a> {
+    api: &'s Api,
     schemas: &'s Schemas<'a>,
     usage: &'s Usage,
     found: IndexMap<Key, Wish>,
@@ -58,8 +70,8 @@ struct Discovery<'s, 'a> {
 }
 
 impl Discovery<'_, '_> {
-    fn components(&mut self, api: &Api) {
-        for (name, id) in &api.components {
+    fn components(&mut self) {
+        for (name, id) in &self.api.components {
             for view in self.usage.views(self.schemas.target(*id)) {
                 self.visit(*id, view, name);
             }
@@ -69,11 +81,8 @@ impl Discovery<'_, '_> {
     fn operation(&mut self, operation: &Operation) {
         for parameter in &operation.parameters {
             if let Some(schema) = parameter.schema {
-                self.visit(
-                    schema,
-                    View::Write,
-                    &format!("{} {}", operation.id, parameter.name),
-                );
+                let context = format!("{} {}", operation.id, parameter.name);
+                self.visit(schema, View::Write, &self.context(schema, &context));
             }
         }
         let body = operation.request_body.iter().flat_map(|body| &body.content);
@@ -95,7 +104,7 @@ impl Discovery<'_, '_> {
         context: &str,
     ) {
         for schema in content.into_iter().filter_map(|media| media.schema) {
-            self.visit(schema, direction, context);
+            self.visit(schema, direction, &self.context(schema, context));
         }
     }
 
@@ -146,7 +155,40 @@ impl Discovery<'_, '_> {
                 .as_ref()
                 .map(|name| format!("{name}{suffix}")),
             inline: schema.name.is_none(),
+            place: self.place(schema, suffix),
+            span: schema.span,
             wire,
+        }
+    }
+
+    /// What to call a schema that stands here without a name of its own: in a shared response or parameter by that one's name, and not by
+    /// the operation that happens to use it first.
+    fn context(&self, id: SchemaId, context: &str) -> String {
+        let pointer = &self.schemas.written(id).pointer;
+        let pointer = pointer.strip_prefix("/components").unwrap_or(pointer);
+        let shared = |section: &str, word: &str| {
+            let name = pointer.strip_prefix(section)?.split('/').next()?;
+            Some(format!("{}{word}", unescape(name)))
+        };
+        shared("/responses/", "")
+            .or_else(|| shared("/parameters/", ""))
+            .or_else(|| shared("/requestBodies/", ""))
+            .unwrap_or_else(|| context.to_owned())
+    }
+
+    /// Where a schema stands, the same as long as it is not moved.
+    fn place(&self, schema: &Schema, suffix: &str) -> String {
+        let root = self.api.sources.get(SourceId::default());
+        let file = self.api.sources.get(schema.span.source);
+        let file = match (root, file) {
+            (Some(root), Some(file)) if root.name != file.name => file.name.as_str(),
+            _ => "",
+        };
+        let pointer = &schema.pointer;
+        if suffix.is_empty() {
+            format!("{file}{pointer}")
+        } else {
+            format!("{file}{pointer} {suffix}")
         }
     }
 
@@ -181,11 +223,12 @@ impl Discovery<'_, '_> {
         }
     }
 
-    fn settle(self, api: &Api) -> Symbols {
-        let others = self.others(api);
+    fn settle(self, names: &Names<'_>) -> Symbols {
+        let others = self.others();
         let mut wishes: Vec<Wish> = self.found.values().cloned().collect();
         wishes.extend(others.iter().map(|(wish, _)| wish.clone()));
-        let mut names = settle(&wishes, Case::Camel, TYPES_IN_USE).into_iter();
+        let names = names.settle("type", &wishes, Case::Camel, TYPES_IN_USE);
+        let mut names = names.into_iter();
         Symbols {
             types: self.found.into_keys().zip(names.by_ref()).collect(),
             aliases: names
@@ -197,14 +240,14 @@ impl Discovery<'_, '_> {
     }
 
     /// Components that are only another name for a component.
-    fn others(&self, api: &Api) -> Vec<(Wish, Key)> {
+    fn others(&self) -> Vec<(Wish, Key)> {
         let known: HashMap<SchemaId, Vec<Key>> =
             self.found.keys().fold(HashMap::new(), |mut known, key| {
                 known.entry(key.0).or_insert_with(Vec::new).push(*key);
                 known
             });
         let mut others = Vec::new();
-        for (name, id) in &api.components {
+        for (name, id) in &self.api.components {
             let target = self.schemas.target(*id);
             if self.schemas.get(target).name.as_deref() == Some(name) {
                 continue;
@@ -220,4 +263,9 @@ impl Discovery<'_, '_> {
         }
         others
     }
+}
+
+/// A token of a JSON Pointer, as the document wrote it.
+fn unescape(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
 }

@@ -8,6 +8,7 @@ use super::schemas::Schemas;
 use super::symbols::Symbols;
 use super::usage::{Usage, View};
 use crate::ir::{Bound, Check, Limit, Presence, Type};
+use crate::names::Names;
 
 /// What is needed to tell the type of a use.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +19,8 @@ pub(crate) struct Types<'s, 'a> {
     pub usage: &'s Usage,
     /// Their names.
     pub symbols: &'s Symbols,
+    /// All names of the module.
+    pub names: &'s Names<'s>,
 }
 
 impl Types<'_, '_> {

@@ -8,7 +8,7 @@ use super::ignored::ignored;
 use super::schemas::Schemas;
 use super::usage::View;
 use crate::ir::{Arm, Tag, Union};
-use crate::names::{Case, Wish, settle};
+use crate::names::{Case, Wish};
 
 /// What an alternative is called: its own name, its title, or what kind of value it is.
 pub(crate) fn arm_name(schemas: &Schemas<'_>, arm: SchemaId) -> String {
@@ -37,7 +37,13 @@ pub(crate) fn arm_name(schemas: &Schemas<'_>, arm: SchemaId) -> String {
 
 impl Definitions<'_, '_> {
     /// A union of these alternatives.
-    pub(super) fn union(&mut self, id: SchemaId, arms: &[SchemaId], direction: View) -> Union {
+    pub(super) fn union(
+        &mut self,
+        id: SchemaId,
+        arms: &[SchemaId],
+        direction: View,
+        owner: &str,
+    ) -> Union {
         let mut wishes: Vec<Wish> = arms
             .iter()
             .map(|arm| {
@@ -45,10 +51,12 @@ impl Definitions<'_, '_> {
                     &arm_name(self.types.schemas, *arm),
                     self.types.schemas.own_rust_name(*arm),
                 )
+                .at(self.types.schemas.written(*arm).span)
             })
             .collect();
         wishes.push(Wish::plain("Other", None));
-        let mut names = settle(&wishes, Case::Camel, &[]);
+        let scope = format!("alternative {owner}");
+        let mut names = self.types.names.settle(&scope, &wishes, Case::Camel, &[]);
         let unknown = names.pop().unwrap_or_default();
         let tag = self.tag(id, arms, unknown);
         let arms = names
