@@ -3,7 +3,6 @@
 use super::Lowering;
 use super::path::PathItem;
 use super::reference::escape;
-use super::vocabulary::PATH_ITEM;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Callback, Operation, PathPart, PathTemplate, SecurityRequirement, Webhook};
 use crate::tree::{Mapping, Node};
@@ -76,20 +75,15 @@ impl<'t> Lowering<'t> {
         pointer: &str,
         security: &[SecurityRequirement],
     ) -> Vec<Operation> {
-        let Some(target) = self.follow(node, pointer) else {
-            return Vec::new();
-        };
-        let address = std::ptr::from_ref(target.node);
-        if self.path_items.contains(&address) {
+        let end = self.peek(node).map(std::ptr::from_ref);
+        if end.is_some_and(|end| self.path_items.contains(&end)) {
             let message =
                 "this leads back to the operation that it belongs to; it is not read again";
             let diagnostic = Diagnostic::warning("reference-cycle", node.place(), message);
             self.log.push(diagnostic);
             return Vec::new();
         }
-        let Some(mapping) = self.open(target.node, &PATH_ITEM) else {
-            return Vec::new();
-        };
+        let layers = self.layers(node, pointer);
         let path = PathItem {
             template: PathTemplate {
                 text: name.to_owned(),
@@ -97,13 +91,10 @@ impl<'t> Lowering<'t> {
             },
             is_template: false,
             span: node.place(),
-            parameters: self.items(mapping, "parameters"),
-            pointer: target.pointer,
-            servers: self.servers(mapping).unwrap_or_default(),
+            parameters: &[],
+            pointer: pointer.to_owned(),
+            servers: Vec::new(),
         };
-        self.path_items.push(address);
-        let operations = self.methods(mapping, &path, security);
-        self.path_items.pop();
-        operations
+        self.path_operations(&layers, path, security)
     }
 }

@@ -11,7 +11,7 @@ use crate::tree::{self, Content, Node};
 
 use super::anchor::Anchors;
 use super::log::Log;
-use super::reference::Reference;
+use super::reference::{Reference, unfolded};
 
 /// Files that one document may consist of.
 const MAXIMUM_FILES: usize = 20_000;
@@ -229,6 +229,9 @@ impl Waiting {
     }
 
     fn want(&mut self, reference: &str, from: &str) {
+        if reference.contains(char::is_whitespace) {
+            self.want(&unfolded(reference), from);
+        }
         let Reference::File { path, .. } = Reference::parse(reference) else {
             return;
         };

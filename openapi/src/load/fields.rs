@@ -54,7 +54,7 @@ impl<'t> Lowering<'t> {
         false
     }
 
-    fn look_at_key(&mut self, key: &str, value: &Node, kind: &Kind) {
+    pub(super) fn look_at_key(&mut self, key: &str, value: &Node, kind: &Kind) {
         if kind.has(key, self.version) {
             return;
         }
@@ -134,8 +134,8 @@ impl<'t> Lowering<'t> {
         if let Content::String(text) = &node.content {
             return Some(text.clone());
         }
-        if let Some(text) = self.text_of_reference(node, what) {
-            return Some(text);
+        if node.reference().is_some() {
+            return self.text_of_reference(node, what);
         }
         self.wrong_type(node, what, "a string");
         match &node.content {
@@ -265,7 +265,7 @@ fn whole(number: &Number) -> Option<u64> {
 }
 
 fn article(name: &str) -> &'static str {
-    if name.starts_with(['A', 'E', 'I', 'O', 'U']) {
+    if name.starts_with(['A', 'E', 'I', 'O', 'U', 'X']) {
         "an"
     } else {
         "a"

@@ -29,16 +29,34 @@ impl<'t> Lowering<'t> {
         let found = match Reference::parse(text) {
             Reference::File { path, pointer } if pointer.is_empty() => {
                 let path = sibling_path(self.documents.name(span.source), &path);
-                let id = self.documents.file(&path).ok()?;
+                let id = match self.documents.file(&path) {
+                    Ok(id) => id,
+                    Err(why) => return self.no_text(text, &path, &why, span),
+                };
                 self.documents.sources().get(id)?.text.clone()
             }
-            _ => self.peek(node)?.string()?.to_owned(),
+            _ => {
+                let target = self.resolve(text, span)?;
+                let target = self.follow(target.node, "")?;
+                let Some(text) = target.node.string() else {
+                    self.wrong_type(node, what, "a string");
+                    return None;
+                };
+                text.to_owned()
+            }
         };
         self.tell_misplaced(span, what);
         Some(found)
     }
 
-    fn tell_misplaced(&mut self, span: Span, what: &str) {
+    fn no_text(&mut self, text: &str, path: &str, why: &str, span: Span) -> Option<String> {
+        let message = format!("`{text}` leads to `{path}`, which cannot be read: {why}");
+        let diagnostic = Diagnostic::error("unresolved-reference", span, message);
+        self.log.push(diagnostic);
+        None
+    }
+
+    pub(super) fn tell_misplaced(&mut self, span: Span, what: &str) {
         if self.told_once.insert(format!("$ref on {what}")) {
             let message =
                 format!("OpenAPI allows no `$ref` on {what}; it is followed all the same");

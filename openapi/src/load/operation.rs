@@ -7,53 +7,95 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Location, Operation, Parameter, SecurityRequirement, Style};
 use crate::tree::{Mapping, Node};
 
+/// An operation and what its `$ref` leads to, which OpenAPI does not allow but people write: the keys beside it are meant to count.
+struct Parts<'t> {
+    beside: Vec<&'t Mapping>,
+    mapping: &'t Mapping,
+    pointer: String,
+}
+
+impl<'t> Parts<'t> {
+    /// The part that has a key.
+    fn of(&self, key: &str) -> &'t Mapping {
+        let mut beside = self.beside.iter().copied();
+        let found = beside.find(|beside| beside.contains_key(key));
+        found.unwrap_or(self.mapping)
+    }
+}
+
 impl<'t> Lowering<'t> {
-    /// One method of a path.
+    /// One method of a path, with the pointer of its own.
     pub(super) fn operation(
         &mut self,
         method: &str,
         node: &'t Node,
-        path: &PathItem<'t>,
+        (path, pointer): (&PathItem<'t>, &str),
         security: &[SecurityRequirement],
     ) -> Option<Operation> {
-        let pointer = format!("{}/{method}", path.pointer);
-        let target = self.follow_misplaced(node, &pointer, "an operation")?;
-        let mapping = self.open(target.node, &OPERATION)?;
-        let pointer = target.pointer;
-        self.external_docs(mapping);
-        let parameters = self.parameters(mapping, &pointer, path);
+        let parts = self.operation_parts(node, pointer)?;
+        let pointer = &parts.pointer;
+        self.external_docs(parts.of("externalDocs"));
+        let parameters = self.parameters(parts.of("parameters"), pointer, path);
         let parameters = self.check_template(node, parameters, path);
-        let body = mapping.get("requestBody");
+        let body = parts.of("requestBody").get("requestBody");
+        let resource = parts.of("x-hallpass-resource").get("x-hallpass-resource");
+        let rules = parts.of("x-hallpass-rules").get("x-hallpass-rules");
         let operation = Operation {
-            id: self.text(mapping, "operationId").unwrap_or_default(),
-            rust_name: self.rust_name(mapping),
+            id: self
+                .text(parts.of("operationId"), "operationId")
+                .unwrap_or_default(),
+            rust_name: self.rust_name(parts.of("x-rust-name")),
             method: method.to_ascii_uppercase(),
             path: path.template.clone(),
-            summary: self.text(mapping, "summary"),
-            description: self.text(mapping, "description"),
-            tags: self.texts(mapping, "tags"),
-            deprecated: self.flag(mapping, "deprecated").unwrap_or(false),
+            summary: self.text(parts.of("summary"), "summary"),
+            description: self.text(parts.of("description"), "description"),
+            tags: self.texts(parts.of("tags"), "tags"),
+            deprecated: self
+                .flag(parts.of("deprecated"), "deprecated")
+                .unwrap_or(false),
             parameters,
             request_body: body
                 .and_then(|node| self.request_body(node, &format!("{pointer}/requestBody"))),
-            responses: self.responses(mapping, &pointer),
-            callbacks: self.callbacks(mapping, &pointer),
-            security: self.security(mapping).unwrap_or_else(|| security.to_vec()),
+            responses: self.responses(parts.of("responses"), pointer),
+            callbacks: self.callbacks(parts.of("callbacks"), pointer),
+            security: self
+                .security(parts.of("security"))
+                .unwrap_or_else(|| security.to_vec()),
             servers: self
-                .servers(mapping)
+                .servers(parts.of("servers"))
                 .unwrap_or_else(|| path.servers.clone()),
-            resource: mapping
-                .get("x-hallpass-resource")
-                .and_then(|node| self.resource(node)),
-            rules: mapping
-                .get("x-hallpass-rules")
-                .map(|node| self.rules(node))
-                .unwrap_or_default(),
+            resource: resource.and_then(|node| self.resource(node)),
+            rules: rules.map(|node| self.rules(node)).unwrap_or_default(),
             span: node.place(),
             path_span: path.span,
         };
         self.check_agreement(&operation);
         Some(operation)
+    }
+
+    fn operation_parts(&mut self, node: &'t Node, pointer: &str) -> Option<Parts<'t>> {
+        let (mut node, mut pointer) = (node, pointer.to_owned());
+        let mut beside: Vec<&'t Mapping> = Vec::new();
+        while let (Some((text, span)), Some(mapping)) = (node.reference(), node.mapping()) {
+            self.tell_misplaced(span, "an operation");
+            if beside.iter().any(|other| std::ptr::eq(*other, mapping)) {
+                let message = format!("`{text}` leads back to itself");
+                self.log
+                    .push(Diagnostic::error("reference-cycle", span, message));
+                return None;
+            }
+            for (key, value) in mapping.iter().filter(|(key, _)| *key != "$ref") {
+                self.look_at_key(key, value, &OPERATION);
+            }
+            beside.push(mapping);
+            let target = self.resolve(text, span)?;
+            (node, pointer) = (target.node, target.pointer);
+        }
+        Some(Parts {
+            beside,
+            mapping: self.open(node, &OPERATION)?,
+            pointer,
+        })
     }
 
     /// Own parameters, and those of the path that it does not have itself. The path's come first.

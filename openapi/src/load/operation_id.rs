@@ -46,8 +46,14 @@ impl Lowering<'_> {
             seen.insert(id.clone(), operation.span);
             return false;
         };
+        // Two paths may be one path item.
+        let place = if first == operation.span {
+            operation.path_span
+        } else {
+            operation.span
+        };
         let message = format!("the operationId `{id}` is used twice");
-        let diagnostic = Diagnostic::error("duplicate-operation-id", operation.span, message);
+        let diagnostic = Diagnostic::error("duplicate-operation-id", place, message);
         self.log.push(diagnostic.with_related(first, "first here"));
         true
     }

@@ -27,6 +27,13 @@ pub(super) struct PathItem<'t> {
     pub(super) servers: Vec<Server>,
 }
 
+/// A Path Item Object and what its `$ref` leads to: keys may stand in both, and the first that has one counts.
+pub(super) struct Layer<'t> {
+    node: &'t Node,
+    mapping: &'t Mapping,
+    pointer: String,
+}
+
 impl<'t> Lowering<'t> {
     /// The operations of one path.
     pub(super) fn path_item(
@@ -37,48 +44,113 @@ impl<'t> Lowering<'t> {
         security: &[SecurityRequirement],
     ) -> Vec<Operation> {
         let pointer = format!("/paths/{}", escape(template));
+        let layers = self.layers(node, &pointer);
+        if layers.is_empty() {
+            return Vec::new();
+        }
         let span = node.place();
-        let Some(target) = self.follow(node, &pointer) else {
-            return Vec::new();
-        };
-        let Some(mapping) = self.open(target.node, &PATH_ITEM) else {
-            return Vec::new();
-        };
         let path = PathItem {
             template: self.template(template, span),
             is_template: true,
             span,
-            parameters: self.items(mapping, "parameters"),
-            pointer: target.pointer,
-            servers: self.servers(mapping).unwrap_or_else(|| servers.to_vec()),
+            servers: servers.to_vec(),
+            parameters: &[],
+            pointer,
         };
-        self.path_items.push(target.node);
-        let operations = self.methods(mapping, &path, security);
-        self.path_items.pop();
+        self.path_operations(&layers, path, security)
+    }
+
+    /// A Path Item Object, and those that it refers to.
+    pub(super) fn layers(&mut self, node: &'t Node, pointer: &str) -> Vec<Layer<'t>> {
+        let mut layers: Vec<Layer<'t>> = Vec::new();
+        let (mut node, mut pointer) = (node, pointer.to_owned());
+        while let Some(mapping) = self.open(node, &PATH_ITEM) {
+            self.note_hidden(&layers, mapping);
+            layers.push(Layer {
+                node,
+                mapping,
+                pointer,
+            });
+            let Some((text, span)) = node.reference() else {
+                break;
+            };
+            let Some(target) = self.resolve(text, span) else {
+                break;
+            };
+            if layers
+                .iter()
+                .any(|layer| std::ptr::eq(layer.node, target.node))
+            {
+                let message = format!("`{text}` leads back to itself");
+                self.log
+                    .push(Diagnostic::error("reference-cycle", span, message));
+                break;
+            }
+            (node, pointer) = (target.node, target.pointer);
+        }
+        layers
+    }
+
+    /// Tells of keys that stand beside a path item's `$ref` and in what it refers to.
+    fn note_hidden(&mut self, layers: &[Layer<'t>], mapping: &'t Mapping) {
+        let mere = ["$ref", "summary", "description"];
+        for key in mapping.keys().filter(|key| !mere.contains(&key.as_str())) {
+            let Some(first) = layers.iter().find_map(|layer| layer.mapping.get(key)) else {
+                continue;
+            };
+            let message = format!(
+                "`{key}` stands beside `$ref` and in what that refers to; the one here is read"
+            );
+            let diagnostic = Diagnostic::warning("reference-siblings", first.place(), message);
+            let other = mapping.get(key).map_or(first.place(), Node::place);
+            self.log
+                .push(diagnostic.with_related(other, "the other one"));
+        }
+    }
+
+    /// The operations of a path item.
+    pub(super) fn path_operations(
+        &mut self,
+        layers: &[Layer<'t>],
+        mut path: PathItem<'t>,
+        security: &[SecurityRequirement],
+    ) -> Vec<Operation> {
+        let having = |key: &str| layers.iter().find(|layer| layer.mapping.contains_key(key));
+        if let Some(layer) = having("servers")
+            && let Some(servers) = self.servers(layer.mapping)
+        {
+            path.servers = servers;
+        }
+        if let Some(layer) = having("parameters") {
+            path.parameters = self.items(layer.mapping, "parameters");
+            path.pointer.clone_from(&layer.pointer);
+        }
+        let mut operations = Vec::new();
+        for (index, layer) in layers.iter().enumerate() {
+            self.path_items.push(layer.node);
+            let outer = &layers[..index];
+            for (key, node) in layer.mapping {
+                let is_hidden = outer.iter().any(|outer| outer.mapping.contains_key(key));
+                if !is_hidden && self.is_method(key) {
+                    let pointer = format!("{}/{key}", layer.pointer);
+                    operations.extend(self.operation(key, node, (&path, &pointer), security));
+                }
+            }
+            operations.extend(self.additional_operations(layer, &path, security));
+        }
+        let read = self.path_items.len().saturating_sub(layers.len());
+        self.path_items.truncate(read);
         operations
     }
 
-    pub(super) fn methods(
-        &mut self,
-        mapping: &'t Mapping,
-        path: &PathItem<'t>,
-        security: &[SecurityRequirement],
-    ) -> Vec<Operation> {
-        let mut operations = Vec::new();
-        for (key, node) in mapping {
-            let is_query = key == "query" && self.version >= Version::V3_2;
-            if is_query || METHODS.contains(&key.as_str()) {
-                operations.extend(self.operation(key, node, path, security));
-            }
-        }
-        operations.extend(self.additional_operations(mapping, path, security));
-        operations
+    fn is_method(&self, key: &str) -> bool {
+        METHODS.contains(&key) || (key == "query" && self.version >= Version::V3_2)
     }
 
     /// Operations of methods that have no key of their own (3.2).
     fn additional_operations(
         &mut self,
-        mapping: &'t Mapping,
+        layer: &Layer<'t>,
         path: &PathItem<'t>,
         security: &[SecurityRequirement],
     ) -> Vec<Operation> {
@@ -86,9 +158,9 @@ impl<'t> Lowering<'t> {
             return Vec::new();
         }
         let mut operations = Vec::new();
-        for (method, node) in self.entries(mapping, "additionalOperations") {
-            let key = format!("additionalOperations/{}", escape(method));
-            let operation = self.operation(&key, node, path, security);
+        for (method, node) in self.entries(layer.mapping, "additionalOperations") {
+            let pointer = format!("{}/additionalOperations/{}", layer.pointer, escape(method));
+            let operation = self.operation(method, node, (path, &pointer), security);
             operations.extend(operation.map(|operation| Operation {
                 method: method.to_owned(),
                 ..operation

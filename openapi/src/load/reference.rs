@@ -54,6 +54,11 @@ fn decode(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
 }
 
+/// A reference without the spaces that folding leaves.
+pub(super) fn unfolded(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
 /// A token of a JSON Pointer, escaped.
 pub(super) fn escape(token: &str) -> Cow<'_, str> {
     if token.contains(['~', '/']) {
@@ -112,7 +117,21 @@ impl Documents {
         Reference::parse(text) == Reference::Remote && self.identified(text).is_none()
     }
 
+    /// A long reference may be folded over lines, which leaves spaces in it.
     fn resolve(&self, text: &str, from: SourceId, depth: usize) -> Result<Target<'_>, Unresolved> {
+        let found = self.resolve_text(text, from, depth);
+        if found.is_err() && text.contains(char::is_whitespace) {
+            return self.resolve_text(&unfolded(text), from, depth).or(found);
+        }
+        found
+    }
+
+    fn resolve_text(
+        &self,
+        text: &str,
+        from: SourceId,
+        depth: usize,
+    ) -> Result<Target<'_>, Unresolved> {
         match Reference::parse(text) {
             Reference::Local { pointer } => self.lookup(text, from, pointer, depth),
             other => match self.identified(text) {

@@ -29,6 +29,11 @@ impl<'t> Lowering<'t> {
         let server = self.open(node, &SERVER)?;
         let url_node = server.get("url")?;
         let mut url = self.text(server, "url")?;
+        let variables = server.get("variables").and_then(Node::mapping);
+        let missing: Vec<String> = names(&url)
+            .filter(|name| variables.is_none_or(|variables| !variables.contains_key(*name)))
+            .map(str::to_owned)
+            .collect();
         for (name, variable) in self.entries(server, "variables") {
             let place = format!("{{{name}}}");
             if !url.contains(&place) {
@@ -43,9 +48,9 @@ impl<'t> Lowering<'t> {
                 url = url.replace(&place, &default);
             }
         }
-        if let Some((_, rest)) = url.split_once('{') {
-            let name = rest.split('}').next().unwrap_or_default();
-            let message = format!("the server's variable `{name}` has no default");
+        for name in missing {
+            let message =
+                format!("the URL has `{{{name}}}`, and `variables` does not say what that is");
             self.log.push(Diagnostic::error(
                 "server-variable",
                 url_node.entry_span(),
@@ -73,4 +78,10 @@ impl<'t> Lowering<'t> {
         }
         Some(default)
     }
+}
+
+/// The variables in a URL.
+fn names(url: &str) -> impl Iterator<Item = &str> {
+    let pieces = url.split('{').skip(1);
+    pieces.filter_map(|piece| Some(piece.split_once('}')?.0))
 }
