@@ -11,6 +11,7 @@ mod encoding;
 mod example;
 mod extension;
 mod fields;
+mod foreign;
 mod inference;
 mod keyword;
 mod link;
@@ -29,6 +30,7 @@ mod security;
 mod server;
 mod siblings;
 mod suggestion;
+mod swagger;
 mod version;
 mod vocabulary;
 mod xml;
@@ -106,6 +108,8 @@ struct Lowering<'t> {
     read: u64,
     /// Path items that are being read: a callback may lead back to the operation that it belongs to.
     path_items: Vec<*const Node>,
+    /// Media types of the responses of the operation that is read (2.0).
+    produces: Vec<String>,
     /// Constructs that are told about once in a document.
     told_once: HashSet<String>,
 }
@@ -126,6 +130,7 @@ impl<'t> Lowering<'t> {
             reached: HashSet::new(),
             read: 0,
             path_items: Vec::new(),
+            produces: Vec::new(),
             told_once: HashSet::new(),
         }
     }

@@ -241,7 +241,7 @@ pub struct XmlBody {
 }
 
 /// An example.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Example {
     /// Its key in `examples`; empty for a lone `example`.
     pub name: String,

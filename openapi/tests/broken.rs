@@ -8,12 +8,14 @@ use hallpass_openapi::diagnostic::render_all;
 use hallpass_openapi::source::Files;
 use serde_json::{Value, json};
 
-const DOCUMENTS: [&str; 5] = [
+const DOCUMENTS: [&str; 7] = [
     "pets",
     "schemas",
     "extensions",
     "schemas-3.1",
     "operations-3.2",
+    "swagger",
+    "swagger-wrong",
 ];
 
 struct Text(String);

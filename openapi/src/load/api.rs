@@ -6,7 +6,9 @@ use indexmap::IndexMap;
 
 use super::Lowering;
 use super::reference::escape;
-use super::vocabulary::{COMPONENTS, CONTACT, DOCUMENT, EXTERNAL_DOCS, INFO, LICENSE, TAG};
+use super::vocabulary::{
+    COMPONENTS, CONTACT, DOCUMENT, EXTERNAL_DOCS, INFO, LICENSE, SWAGGER, TAG,
+};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Api, Operation, Server, Tag, Webhook};
 use crate::source::Sources;
@@ -17,7 +19,9 @@ impl<'t> Lowering<'t> {
     /// The whole document. `None` when its root is no object.
     pub(super) fn api(&mut self, name: &str) -> Option<Api> {
         let documents = self.documents;
-        let root = self.open(documents.root(), &DOCUMENT)?;
+        let is_swagger = self.version.is_swagger();
+        let kind = if is_swagger { &SWAGGER } else { &DOCUMENT };
+        let root = self.open(documents.root(), kind)?;
         let uri = self.self_uri(root);
         let (title, version, description) = self.info(root);
         let servers = self.document_servers(root);
@@ -25,7 +29,9 @@ impl<'t> Lowering<'t> {
         self.external_docs(root);
         self.later_parts(root);
         let fixtures = self.fixtures(root);
-        if let Some(components) = root.get("components") {
+        if is_swagger {
+            self.swagger_components(root);
+        } else if let Some(components) = root.get("components") {
             self.components(components);
         }
         let (operations, webhooks) = self.all_operations(root, &servers);
@@ -151,19 +157,21 @@ impl<'t> Lowering<'t> {
         let Some(components) = self.open(node, &COMPONENTS) else {
             return;
         };
-        self.component_schemas(components);
+        self.component_schemas(components, "schemas");
         for (name, node) in self.entries(components, "securitySchemes") {
             self.security_scheme(name, node);
         }
         self.unused_components(components);
     }
 
-    fn component_schemas(&mut self, components: &'t Mapping) {
-        let entries = self.entries(components, "schemas");
+    /// All schemas that have a name; `key` is where they stand.
+    pub(super) fn component_schemas(&mut self, components: &'t Mapping, key: &str) {
+        let entries = self.entries(components, key);
         self.descendants = self.descendants(&entries);
         for (name, node) in entries {
             self.component_name(name, node);
-            let pointer = format!("/components/schemas/{}", escape(name));
+            let section = self.version.section("schemas");
+            let pointer = format!("{section}/{}", escape(name));
             let id = self.schema(node, &pointer);
             self.components.insert(name.to_owned(), id);
         }
@@ -218,9 +226,10 @@ impl<'t> Lowering<'t> {
         }
     }
 
+    /// Tells of a name that components cannot have; in 2.0 they may have any.
     fn component_name(&mut self, name: &str, node: &Node) {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
-        if name.is_empty() || !name.bytes().all(fits) {
+        if !self.version.is_swagger() && (name.is_empty() || !name.bytes().all(fits)) {
             let message = format!(
                 "`{name}` is no name for a component: letters, digits, `.`, `-` and `_` are"
             );

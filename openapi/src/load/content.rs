@@ -118,7 +118,7 @@ impl<'t> Lowering<'t> {
         Some(Target { node, pointer })
     }
 
-    fn xml_body(&mut self, schema: SchemaId, extension: &MediaTypeXml) -> Arc<XmlBody> {
+    pub(super) fn xml_body(&mut self, schema: SchemaId, extension: &MediaTypeXml) -> Arc<XmlBody> {
         self.lower_pending();
         let (body, diagnostics) = shape::xml_body(&self.schemas, schema, extension);
         self.log.extend(diagnostics);

@@ -12,12 +12,18 @@ use crate::diagnostic::Span;
 use crate::model::{Discriminator, SchemaId};
 use crate::tree::{Mapping, Node};
 
+/// Where makers of documents write the value of a discriminator that is not the component's name.
+const VALUE_EXTENSIONS: [&str; 2] = ["x-ms-discriminator-value", "x-discriminator-value"];
+
 impl<'t> Lowering<'t> {
     /// `discriminator`, with the values that its mapping says, and the names of schemas that it does not mention.
     pub(super) fn discriminator(&mut self, node: &'t Node, draft: &mut Draft<'t>) {
         let Some(written) = draft.mapping.get("discriminator") else {
             return;
         };
+        if self.version.is_swagger() && self.old_discriminator(written, node, draft) {
+            return;
+        }
         let Some(discriminator) = self.open(written, &DISCRIMINATOR) else {
             return;
         };
@@ -37,6 +43,27 @@ impl<'t> Lowering<'t> {
         });
     }
 
+    /// In 2.0 the mere name of the property.
+    fn old_discriminator(
+        &mut self,
+        written: &'t Node,
+        node: &'t Node,
+        draft: &mut Draft<'t>,
+    ) -> bool {
+        let Some(property) = written.string().map(str::to_owned) else {
+            self.wrong_type(written, "`discriminator`", "the name of a property");
+            return false;
+        };
+        let mut mapping = IndexMap::new();
+        self.implied_mapping(node, draft, &mut mapping);
+        draft.schema.discriminator = Some(Discriminator {
+            property,
+            mapping,
+            default_mapping: None,
+        });
+        true
+    }
+
     fn explicit_mapping(&mut self, discriminator: &'t Mapping) -> IndexMap<String, SchemaId> {
         let mut mapping = IndexMap::new();
         for (value, node) in self.entries(discriminator, "mapping") {
@@ -53,11 +80,11 @@ impl<'t> Lowering<'t> {
     /// A value of `mapping` is the name of a component or a reference.
     fn mapped(&mut self, text: &str, span: Span) -> Option<SchemaId> {
         if let Some(node) = self.component_schema(text) {
-            return Some(self.schema(node, &component_pointer(text)));
+            return Some(self.schema(node, &self.component_pointer(text)));
         }
         let is_name = !text.contains(['#', '/', '.']);
         let reference = if is_name {
-            format!("#{}", component_pointer(text))
+            format!("#{}", self.component_pointer(text))
         } else {
             text.to_owned()
         };
@@ -66,11 +93,7 @@ impl<'t> Lowering<'t> {
     }
 
     fn component_schema(&self, name: &str) -> Option<&'t Node> {
-        self.documents
-            .root()
-            .get("components")?
-            .get("schemas")?
-            .get(name)
+        self.section("schemas")?.get(name)
     }
 
     /// Members of `oneOf` and `anyOf`, else the components that are made from this schema with `allOf`.
@@ -93,15 +116,21 @@ impl<'t> Lowering<'t> {
             members
         };
         for id in candidates {
-            let name = self
-                .schemas
-                .get(id.0 as usize)
-                .and_then(|schema| schema.name.clone());
+            let name = self.discriminating_value(id);
             let mapped = mapping.values().any(|other| *other == id);
             if let (Some(name), false) = (name, mapped) {
                 mapping.entry(name).or_insert(id);
             }
         }
+    }
+
+    /// What the discriminator holds for a component: its name, unless it says another value.
+    fn discriminating_value(&self, id: SchemaId) -> Option<String> {
+        let name = self.schemas.get(id.0 as usize)?.name.as_deref()?;
+        let component = self.component_schema(name);
+        let said = VALUE_EXTENSIONS.iter().find_map(|key| component?.get(key));
+        let said = said.and_then(Node::string);
+        Some(said.unwrap_or(name).to_owned())
     }
 
     /// Components that are made from a schema with `allOf`, also through others.
@@ -116,14 +145,14 @@ impl<'t> Lowering<'t> {
                 };
                 if seen.insert(child) {
                     waiting.push(child);
-                    heirs.push(self.schema(child, &component_pointer(name)));
+                    heirs.push(self.schema(child, &self.component_pointer(name)));
                 }
             }
         }
         heirs
     }
-}
 
-fn component_pointer(name: &str) -> String {
-    format!("/components/schemas/{}", escape(name))
+    fn component_pointer(&self, name: &str) -> String {
+        format!("{}/{}", self.version.section("schemas"), escape(name))
+    }
 }

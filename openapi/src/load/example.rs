@@ -108,7 +108,7 @@ fn is_split(mapping: &Mapping) -> bool {
     words.iter().any(|word| mapping.contains_key(*word))
 }
 
-fn example_value(node: &Node, serialized: bool) -> ExampleValue {
+pub(super) fn example_value(node: &Node, serialized: bool) -> ExampleValue {
     match node.string() {
         Some(text) if serialized && text.trim_start().starts_with('<') => {
             ExampleValue::Serialized(text.to_owned())

@@ -3,6 +3,7 @@
 use serde_json::Number;
 
 use super::Lowering;
+use super::foreign;
 use super::suggestion;
 use super::vocabulary::{Kind, SCHEMA};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -79,8 +80,9 @@ impl<'t> Lowering<'t> {
             diagnostic.severity = Severity::Warning;
         }
         let near = suggestion::nearest(key, kind.keys_in(self.version));
-        self.log.push(match (kind.since(key), near) {
-            (Some(since), _) => diagnostic.with_help(format!("OpenAPI {since} has it")),
+        let foreign = foreign::help(kind, key, self.version);
+        self.log.push(match (foreign, near) {
+            (Some(help), _) => diagnostic.with_help(help),
             (None, Some(near)) => diagnostic.with_help(format!("did you mean `{near}`?")),
             (None, None) => diagnostic.with_help("it is ignored; keys of your own begin with `x-`"),
         });

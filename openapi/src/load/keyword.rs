@@ -77,7 +77,7 @@ impl<'t> Lowering<'t> {
     }
 
     /// Tells once in a document that a construct is known but not read.
-    fn note_unread(&mut self, mapping: &Mapping, key: &str) {
+    pub(super) fn note_unread(&mut self, mapping: &Mapping, key: &str) {
         let Some(node) = mapping.get(key) else {
             return;
         };

@@ -4,7 +4,9 @@ use super::Lowering;
 use super::path::PathItem;
 use super::vocabulary::OPERATION;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Location, Operation, Parameter, SecurityRequirement, Style};
+use crate::model::{
+    Location, Operation, Parameter, RequestBody, Response, SecurityRequirement, Style,
+};
 use crate::tree::{Mapping, Node};
 
 /// An operation and what its `$ref` leads to, which OpenAPI does not allow but people write: the keys beside it are meant to count.
@@ -37,7 +39,10 @@ impl<'t> Lowering<'t> {
         self.external_docs(parts.of("externalDocs"));
         let parameters = self.parameters(parts.of("parameters"), pointer, path);
         let parameters = self.check_template(node, parameters, path);
-        let body = parts.of("requestBody").get("requestBody");
+        let security = self
+            .security(parts.of("security"))
+            .unwrap_or_else(|| security.to_vec());
+        let parameters = self.without_credentials(parameters, &security);
         let resource = parts.of("x-hallpass-resource").get("x-hallpass-resource");
         let rules = parts.of("x-hallpass-rules").get("x-hallpass-rules");
         let operation = Operation {
@@ -54,15 +59,12 @@ impl<'t> Lowering<'t> {
                 .flag(parts.of("deprecated"), "deprecated")
                 .unwrap_or(false),
             parameters,
-            request_body: body
-                .and_then(|node| self.request_body(node, &format!("{pointer}/requestBody"))),
-            responses: self.responses(parts.of("responses"), pointer),
+            request_body: self.operation_body(&parts, path),
+            responses: self.operation_responses(&parts),
             callbacks: self.callbacks(parts.of("callbacks"), pointer),
-            security: self
-                .security(parts.of("security"))
-                .unwrap_or_else(|| security.to_vec()),
+            security,
             servers: self
-                .servers(parts.of("servers"))
+                .servers(parts.of(self.version.servers_key()))
                 .unwrap_or_else(|| path.servers.clone()),
             resource: resource.and_then(|node| self.resource(node)),
             rules: rules.map(|node| self.rules(node)).unwrap_or_default(),
@@ -96,6 +98,23 @@ impl<'t> Lowering<'t> {
             mapping: self.open(node, &OPERATION)?,
             pointer,
         })
+    }
+
+    fn operation_body(&mut self, parts: &Parts<'t>, path: &PathItem<'t>) -> Option<RequestBody> {
+        let pointer = &parts.pointer;
+        if self.version.is_swagger() {
+            let consumes = self.media_names(parts.of("consumes"), "consumes");
+            return self.swagger_body(parts.of("parameters"), consumes, pointer, path);
+        }
+        let body = parts.of("requestBody").get("requestBody")?;
+        self.request_body(body, &format!("{pointer}/requestBody"))
+    }
+
+    fn operation_responses(&mut self, parts: &Parts<'t>) -> Vec<Response> {
+        if self.version.is_swagger() {
+            self.produces = self.media_names(parts.of("produces"), "produces");
+        }
+        self.responses(parts.of("responses"), &parts.pointer)
     }
 
     /// Own parameters, and those of the path that it does not have itself. The path's come first.
@@ -175,8 +194,13 @@ impl<'t> Lowering<'t> {
 
     fn undeclared(&mut self, node: &Node, name: &str, path: &PathItem<'t>) {
         let message = format!("the path parameter `{name}` is not declared");
+        let kind = if self.version.is_swagger() {
+            "type: string"
+        } else {
+            "schema: …"
+        };
         let help =
-            format!("add {{name: {name}, in: path, required: true, schema: …}} to `parameters`");
+            format!("add {{name: {name}, in: path, required: true, {kind}}} to `parameters`");
         let diagnostic =
             Diagnostic::error("path-parameter-undeclared", node.place(), message).with_help(help);
         self.log

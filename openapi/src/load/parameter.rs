@@ -35,8 +35,14 @@ impl<'t> Lowering<'t> {
     pub(super) fn parameter(&mut self, node: &'t Node, pointer: &str) -> Option<Parameter> {
         let target = self.follow(node, pointer)?;
         let mapping = self.open(target.node, &PARAMETER)?;
+        if self.version.is_swagger() {
+            return self.swagger_parameter(node, &target, mapping);
+        }
         let value = self.parameter_value(target.node, mapping, &target.pointer, PARAMETER.name);
         let name = self.text(mapping, "name")?;
+        if self.is_old_body(mapping) {
+            return None;
+        }
         let location = self.word(mapping, "in", self.known(&LOCATIONS))?;
         if location == Location::Header
             && DESCRIBED_ELSEWHERE.contains(&name.to_ascii_lowercase().as_str())
@@ -72,6 +78,21 @@ impl<'t> Lowering<'t> {
         })
     }
 
+    /// Tells of a body that is written as a parameter, as in Swagger 2.0.
+    fn is_old_body(&mut self, mapping: &'t Mapping) -> bool {
+        let Some(node) = mapping.get("in") else {
+            return false;
+        };
+        let Some(word @ ("body" | "formData")) = node.string() else {
+            return false;
+        };
+        let message = format!("`in` cannot be `{word}`: that is a parameter of Swagger 2.0");
+        let help = "write `requestBody`, with its media types in `content`";
+        let diagnostic = Diagnostic::error("wrong-value", node.entry_span(), message);
+        self.log.push(diagnostic.with_help(help));
+        true
+    }
+
     /// The words of this version: the last one came with 3.2.
     pub(super) fn known<T>(
         &self,
@@ -83,7 +104,7 @@ impl<'t> Lowering<'t> {
         }
     }
 
-    fn parameter_required(
+    pub(super) fn parameter_required(
         &mut self,
         node: &Node,
         mapping: &'t Mapping,
@@ -155,6 +176,9 @@ impl<'t> Lowering<'t> {
     pub(super) fn header(&mut self, node: &'t Node, pointer: &str) -> Option<Header> {
         let target = self.follow(node, pointer)?;
         let mapping = self.open(target.node, &HEADER)?;
+        if self.version.is_swagger() {
+            return Some(self.swagger_header(node, &target, mapping));
+        }
         let value = self.parameter_value(target.node, mapping, &target.pointer, HEADER.name);
         Some(Header {
             description: self.text(mapping, "description"),

@@ -322,6 +322,13 @@ impl<'t> Lowering<'t> {
         Some(target)
     }
 
+    /// What the document has where `components` has this name since 3.0.
+    pub(super) fn section(&self, name: &str) -> Option<&'t Node> {
+        let pointer = self.version.section(name);
+        let mut tokens = pointer.split('/').skip(1);
+        tokens.try_fold(self.documents.root(), |node, token| node.get(token))
+    }
+
     /// The end of a chain of references, without telling what is wrong with it.
     pub(super) fn peek(&self, node: &'t Node) -> Option<&'t Node> {
         let mut node = node;

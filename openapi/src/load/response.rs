@@ -71,10 +71,17 @@ impl<'t> Lowering<'t> {
             summary: self.text(mapping, "summary"),
             description: self.text(mapping, "description").unwrap_or_default(),
             headers: self.headers(mapping, &target.pointer),
-            content: self.content(mapping, &target.pointer),
+            content: self.response_media_types(mapping, &target.pointer),
             links: self.links(mapping),
             answers: self.answers(mapping),
         })
+    }
+
+    fn response_media_types(&mut self, mapping: &'t Mapping, pointer: &str) -> Vec<MediaType> {
+        if self.version.is_swagger() {
+            return self.swagger_response(mapping, pointer);
+        }
+        self.content(mapping, pointer)
     }
 
     fn answers(&mut self, mapping: &'t Mapping) -> Vec<String> {

@@ -42,15 +42,22 @@ impl<'t> Lowering<'t> {
         id
     }
 
-    fn reserve(&mut self, node: &Node, pointer: String) -> SchemaId {
+    pub(super) fn reserve(&mut self, node: &Node, pointer: String) -> SchemaId {
         let id = SchemaId(offset(self.schemas.len()));
         self.schemas.push(Schema {
-            name: component_name(&pointer),
+            name: self.component_name_of(&pointer),
             span: node.place(),
             pointer,
             ..Schema::default()
         });
         id
+    }
+
+    /// The name of a schema that stands in `components.schemas` (`definitions` in 2.0) of any file.
+    fn component_name_of(&self, pointer: &str) -> Option<String> {
+        let name = pointer.strip_prefix(&self.version.section("schemas"))?;
+        let name = name.strip_prefix('/')?;
+        (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
     }
 
     /// What stands where a reference leads nowhere.
@@ -135,7 +142,7 @@ impl<'t> Lowering<'t> {
             .collect();
     }
 
-    fn values(&mut self, draft: &mut Draft<'t>) {
+    pub(super) fn values(&mut self, draft: &mut Draft<'t>) {
         self.constant(draft);
         if !draft.mapping.contains_key("enum") {
             return;
@@ -146,7 +153,9 @@ impl<'t> Lowering<'t> {
             return;
         }
         if draft.schema.types.null && !values.contains(&Value::Null) {
-            let nullable = if self.version.has_json_schema() {
+            let nullable = if self.version.is_swagger() {
+                "`x-nullable`"
+            } else if self.version.has_json_schema() {
                 "`null` in `type`"
             } else {
                 "`nullable`"
@@ -161,13 +170,16 @@ impl<'t> Lowering<'t> {
         draft.schema.enumeration = Some(values);
     }
 
-    fn strings(&mut self, draft: &mut Draft<'t>) {
+    pub(super) fn strings(&mut self, draft: &mut Draft<'t>) {
         let mapping = draft.mapping;
         draft.schema.format = self.text(mapping, "format");
         if let Some(format) = draft.schema.format.clone() {
             draft.set("format", format);
         }
         self.encoded(draft);
+        if self.version.is_swagger() {
+            self.file(draft);
+        }
         draft.schema.min_length = self.limit(draft, "minLength");
         draft.schema.max_length = self.limit(draft, "maxLength");
         self.check_range(draft, "minLength", "maxLength");
@@ -223,7 +235,7 @@ impl<'t> Lowering<'t> {
         good
     }
 
-    fn numbers(&mut self, draft: &mut Draft<'t>) {
+    pub(super) fn numbers(&mut self, draft: &mut Draft<'t>) {
         let mapping = draft.mapping;
         draft.schema.multiple_of = self
             .number(mapping, "multipleOf")
@@ -243,15 +255,22 @@ impl<'t> Lowering<'t> {
     }
 
     fn arrays(&mut self, node: &'t Node, draft: &mut Draft<'t>) {
-        draft.schema.items = self.child(draft, "items");
+        if !self.version.is_swagger() || !self.old_tuple(draft) {
+            draft.schema.items = self.child(draft, "items");
+        }
         let only_array = draft.schema.types.array
             && draft
                 .mapping
                 .get("type")
                 .is_some_and(|node| node.string() == Some("array"));
-        if only_array && !self.version.has_json_schema() && draft.schema.items.is_none() {
+        let has_items = draft.mapping.contains_key("items");
+        if only_array && !self.version.has_json_schema() && !has_items {
             self.missing(node, "items", "Schema Object of type array");
         }
+        self.array_limits(draft);
+    }
+
+    pub(super) fn array_limits(&mut self, draft: &mut Draft<'t>) {
         draft.schema.min_items = self.limit(draft, "minItems");
         draft.schema.max_items = self.limit(draft, "maxItems");
         self.check_range(draft, "minItems", "maxItems");
@@ -346,10 +365,4 @@ impl<'t> Lowering<'t> {
         draft.set(keyword, definition(id));
         Some(id)
     }
-}
-
-/// The name of a schema that stands in `components.schemas` of any file.
-fn component_name(pointer: &str) -> Option<String> {
-    let name = pointer.strip_prefix("/components/schemas/")?;
-    (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
 }

@@ -5,11 +5,17 @@ use serde_json::{Number, Value, json};
 
 use super::Lowering;
 use super::schema::Draft;
+use super::version::Version;
 use crate::diagnostic::Diagnostic;
 use crate::model::Types;
 use crate::tree::{Content, Mapping, Node};
 
 const WORDS: [&str; 6] = ["string", "integer", "number", "boolean", "array", "object"];
+
+/// Those of 2.0.
+const OLD_WORDS: [&str; 7] = [
+    "string", "integer", "number", "boolean", "array", "object", "file",
+];
 
 /// How far implied types are looked for through `allOf` and references.
 const IMPLIED_DEPTH: usize = 8;
@@ -65,10 +71,13 @@ impl<'t> Lowering<'t> {
 
     /// `nullable` of 3.0. Later versions ignore it, which is told, as those who write it mean something.
     fn nullable(&mut self, draft: &Draft<'t>) -> bool {
-        let nullable = self.flag(draft.mapping, "nullable") == Some(true);
+        let mut nullable = self.flag(draft.mapping, "nullable") == Some(true);
+        if self.version.is_swagger() {
+            nullable |= self.flag(draft.mapping, "x-nullable") == Some(true);
+        }
         if nullable && self.version.has_json_schema() {
             let message = format!(
-                "`nullable` has no meaning in OpenAPI {}: null is not allowed by it",
+                "`nullable` has no meaning in {}: null is not allowed by it",
                 self.version
             );
             let span = draft.schema.keyword_span("nullable");
@@ -87,7 +96,7 @@ impl<'t> Lowering<'t> {
         };
         let words = match &node.content {
             Content::Sequence(items) => {
-                if !self.version.has_json_schema() {
+                if self.version == Version::V3_0 {
                     self.wrong_type(node, "`type`", "a string");
                 }
                 items.iter().collect()
@@ -98,9 +107,11 @@ impl<'t> Lowering<'t> {
             let Some(word) = self.text_of(node, "`type`") else {
                 continue;
             };
-            if !types.add(&word) {
-                self.unknown_word(node, "type", &word, &WORDS);
-            } else if word == "null" && !self.version.has_json_schema() {
+            if self.version.is_swagger() && word == "file" {
+                types.add("string");
+            } else if !types.add(&word) {
+                self.unknown_word(node, "type", &word, self.type_words());
+            } else if word == "null" && self.version == Version::V3_0 {
                 let message = "`type` cannot be `null` in OpenAPI 3.0";
                 let diagnostic = Diagnostic::error("wrong-value", node.entry_span(), message);
                 self.log
@@ -110,15 +121,27 @@ impl<'t> Lowering<'t> {
         types
     }
 
+    fn type_words(&self) -> &'static [&'static str] {
+        if self.version.is_swagger() {
+            &OLD_WORDS
+        } else {
+            &WORDS
+        }
+    }
+
     /// By the letter `nullable` counts only beside `type`; what people mean by `nullable: true` beside `allOf: [$ref]` is plain, so it is
     /// read so, and told.
     fn nullable_without_type(&mut self, node: &'t Node, draft: &Draft<'t>) -> Types {
         let constrains = ["allOf", "oneOf", "anyOf", "not", "enum"];
-        if constrains
-            .iter()
-            .any(|keyword| draft.mapping.contains_key(*keyword))
+        let version = self.version;
+        if version == Version::V3_0
+            && constrains
+                .iter()
+                .any(|keyword| draft.mapping.contains_key(*keyword))
         {
-            let message = "`nullable` without `type` has no effect in OpenAPI 3.0; null is taken as allowed here";
+            let message = format!(
+                "`nullable` without `type` has no effect in {version}; null is taken as allowed here"
+            );
             let span = draft.schema.keyword_span("nullable");
             self.log
                 .push(Diagnostic::note("nullable-without-type", span, message));

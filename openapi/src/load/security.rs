@@ -42,6 +42,9 @@ impl<'t> Lowering<'t> {
     }
 
     fn security_kind(&mut self, node: &'t Node, scheme: &'t Mapping) -> Option<SecurityKind> {
+        if self.version.is_swagger() {
+            return self.swagger_security(node, scheme);
+        }
         match self.word(scheme, "type", &KINDS)? {
             "apiKey" => self.api_key(node, scheme),
             "http" => {
@@ -59,14 +62,19 @@ impl<'t> Lowering<'t> {
         }
     }
 
-    fn required_text(&mut self, node: &'t Node, mapping: &'t Mapping, key: &str) -> Option<String> {
+    pub(super) fn required_text(
+        &mut self,
+        node: &'t Node,
+        mapping: &'t Mapping,
+        key: &str,
+    ) -> Option<String> {
         if !mapping.contains_key(key) {
             self.missing(node, key, SECURITY_SCHEME.name);
         }
         self.text(mapping, key)
     }
 
-    fn api_key(&mut self, node: &'t Node, scheme: &'t Mapping) -> Option<SecurityKind> {
+    pub(super) fn api_key(&mut self, node: &'t Node, scheme: &'t Mapping) -> Option<SecurityKind> {
         if let Some(extension) = scheme.get("x-hallpass-oauth1") {
             return self.oauth1(extension).map(SecurityKind::OAuth1);
         }
@@ -79,7 +87,8 @@ impl<'t> Lowering<'t> {
             ("header", Location::Header),
             ("cookie", Location::Cookie),
         ];
-        let location = self.word(scheme, "in", &locations)?;
+        let known = if self.version.is_swagger() { 2 } else { 3 };
+        let location = self.word(scheme, "in", &locations[..known])?;
         Some(SecurityKind::ApiKey { location, name })
     }
 
@@ -171,14 +180,16 @@ impl<'t> Lowering<'t> {
     }
 
     fn unknown_scheme(&mut self, name: &str, node: &Node) {
-        let root = self.documents.root();
-        let declared = root
-            .get("components")
-            .and_then(|node| node.get("securitySchemes"));
+        let declared = self.section("securitySchemes");
         if declared.is_some_and(|schemes| schemes.get(name).is_some()) {
             return;
         }
-        let message = format!("there is no security scheme `{name}` in components");
+        let place = if self.version.is_swagger() {
+            "`securityDefinitions`"
+        } else {
+            "components"
+        };
+        let message = format!("there is no security scheme `{name}` in {place}");
         let diagnostic = Diagnostic::error("unresolved-security-scheme", node.place(), message);
         let names = self.security_schemes.keys().map(String::as_str);
         self.log.push(match suggestion::help(name, names) {

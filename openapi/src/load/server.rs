@@ -9,6 +9,9 @@ use crate::tree::{Mapping, Node};
 impl<'t> Lowering<'t> {
     /// `servers` of the document; without any, the one that the specification implies.
     pub(super) fn document_servers(&mut self, root: &'t Mapping) -> Vec<Server> {
+        if self.version.is_swagger() {
+            return self.swagger_servers(root);
+        }
         self.servers(root).unwrap_or_else(|| {
             vec![Server {
                 url: "/".to_owned(),
@@ -20,6 +23,11 @@ impl<'t> Lowering<'t> {
 
     /// `servers` of any object, if it has one or more.
     pub(super) fn servers(&mut self, mapping: &'t Mapping) -> Option<Vec<Server>> {
+        if self.version.is_swagger() {
+            return mapping
+                .get("schemes")
+                .map(|_| self.swagger_servers(mapping));
+        }
         let items = self.items(mapping, "servers");
         let servers: Vec<Server> = items.iter().filter_map(|node| self.server(node)).collect();
         (!servers.is_empty()).then_some(servers)
@@ -81,7 +89,7 @@ impl<'t> Lowering<'t> {
 }
 
 /// The variables in a URL.
-fn names(url: &str) -> impl Iterator<Item = &str> {
+pub(super) fn names(url: &str) -> impl Iterator<Item = &str> {
     let pieces = url.split('{').skip(1);
     pieces.filter_map(|piece| Some(piece.split_once('}')?.0))
 }

@@ -6,16 +6,22 @@ use super::Lowering;
 use super::reference::Target;
 use super::schema::Draft;
 use super::suggestion;
+use super::version::Version;
 use crate::diagnostic::Diagnostic;
 use crate::json_schema::definition;
-use crate::tree::Node;
+use crate::tree::{Content, Node};
 
 impl<'t> Lowering<'t> {
     /// The schema that stands here or is referred to here. One that says more beside its reference is a schema of its own.
     pub(super) fn follow_schema(&mut self, node: &'t Node, pointer: &str) -> Option<Target<'t>> {
-        let counts = self.version.has_json_schema();
+        let version = self.version;
         self.follow_until(node, pointer, |node| {
-            counts && node.reference().is_some() && says_more(node)
+            let says_more = match version {
+                Version::V2_0 => is_nullable(node),
+                Version::V3_0 => false,
+                _ => says_more(node),
+            };
+            says_more && node.reference().is_some()
         })
     }
 
@@ -49,12 +55,22 @@ impl<'t> Lowering<'t> {
         let message = format!("ignored beside `$ref`: {}", suggestion::list(&siblings));
         let help = if self.version.has_json_schema() {
             "outside of schemas nothing but `summary` and `description` may stand beside `$ref`"
+                .to_owned()
         } else {
-            "OpenAPI 3.0 reads nothing beside `$ref`; in a schema, write `allOf: [{$ref: …}]` and the other keys beside that"
+            format!(
+                "{} reads nothing beside `$ref`; in a schema, write `allOf: [{{$ref: …}}]` and the other keys beside that",
+                self.version
+            )
         };
         self.log
             .push(Diagnostic::warning("reference-siblings", place, message).with_help(help));
     }
+}
+
+/// `x-nullable` of 2.0: most write it beside `$ref`, and mean it.
+fn is_nullable(node: &Node) -> bool {
+    let said = node.get("x-nullable").map(|node| &node.content);
+    matches!(said, Some(Content::Boolean(true)))
 }
 
 /// Whether a schema is more than its reference. A default is not one of the schema that is referred to.

@@ -8,6 +8,8 @@ use crate::tree::{Content, Node};
 /// A version that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Version {
+    /// Swagger 2.0.
+    V2_0,
     /// 3.0.x.
     V3_0,
     /// 3.1.x.
@@ -21,14 +23,44 @@ impl Version {
     pub(super) fn has_json_schema(self) -> bool {
         self >= Self::V3_1
     }
+
+    /// Swagger 2.0, which says many things in other words.
+    pub(super) fn is_swagger(self) -> bool {
+        self == Self::V2_0
+    }
+
+    /// Where an operation names servers of its own.
+    pub(super) fn servers_key(self) -> &'static str {
+        if self.is_swagger() {
+            "schemes"
+        } else {
+            "servers"
+        }
+    }
+
+    /// JSON Pointer of what `components` has under this name since 3.0.
+    pub(super) fn section(self, name: &str) -> String {
+        let old = match name {
+            "schemas" => "definitions",
+            "securitySchemes" => "securityDefinitions",
+            same => same,
+        };
+        if self.is_swagger() {
+            format!("/{old}")
+        } else {
+            format!("/components/{name}")
+        }
+    }
 }
 
 impl fmt::Display for Version {
+    /// With the name that the specification had.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::V3_0 => "3.0",
-            Self::V3_1 => "3.1",
-            Self::V3_2 => "3.2",
+            Self::V2_0 => "Swagger 2.0",
+            Self::V3_0 => "OpenAPI 3.0",
+            Self::V3_1 => "OpenAPI 3.1",
+            Self::V3_2 => "OpenAPI 3.2",
         })
     }
 }
@@ -50,9 +82,12 @@ pub(super) fn read(root: &Node) -> Result<Version, Box<Diagnostic>> {
         return openapi(node);
     }
     if let Some(node) = root.get("swagger") {
+        return swagger(node);
+    }
+    if let Some(node) = root.get("swaggerVersion") {
         return Err(Box::new(unsupported(node, &written(node))));
     }
-    let message = "this is not an OpenAPI document: it has no key `openapi`";
+    let message = "this is not an OpenAPI document: it has neither `openapi` nor `swagger`";
     let help = "start it with `openapi: 3.0.4`";
     let diagnostic = Diagnostic::fatal("not-openapi", first_key(root), message);
     Err(Box::new(diagnostic.with_help(help)))
@@ -79,8 +114,17 @@ fn openapi(node: &Node) -> Result<Version, Box<Diagnostic>> {
     }
 }
 
+fn swagger(node: &Node) -> Result<Version, Box<Diagnostic>> {
+    let text = written(node);
+    match text.as_str() {
+        "2" | "2.0" | "2.0.0" => Ok(Version::V2_0),
+        _ => Err(Box::new(unsupported(node, &text))),
+    }
+}
+
 fn unsupported(node: &Node, version: &str) -> Diagnostic {
-    let message = format!("version {version} is not read yet; 3.0, 3.1 and 3.2 are");
+    let message =
+        format!("version {version} is not read; Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are");
     Diagnostic::fatal("version-unsupported", node.entry_span(), message)
         .with_label("this version")
         .with_help("bring the document to OpenAPI 3.1")

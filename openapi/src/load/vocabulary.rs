@@ -2,11 +2,13 @@
 
 mod kind;
 mod schema;
+mod swagger;
 
 use super::version::Version;
 pub(super) use kind::Kind;
 use kind::kind;
 pub(super) use schema::{DISCRIMINATOR, SCHEMA, XML};
+pub(super) use swagger::{ITEMS, PARAMETERIZED_HOST, SWAGGER};
 
 pub(super) const DOCUMENT: Kind = kind(
     "OpenAPI Object",
@@ -111,6 +113,7 @@ pub(super) const PATH_ITEM: Kind = kind(
     &[],
     &[],
 )
+.in_swagger(&[swagger::PATH_ITEM])
 .adding(&[(Version::V3_2, &["query", "additionalOperations"])]);
 pub(super) const OPERATION: Kind = kind(
     "Operation Object",
@@ -131,6 +134,7 @@ pub(super) const OPERATION: Kind = kind(
     &["responses"],
     &["x-hallpass-resource", "x-hallpass-rules", "x-rust-name"],
 )
+.in_swagger(&[swagger::OPERATION])
 .relaxing(&[(Version::V3_1, "responses")]);
 pub(super) const PARAMETER: Kind = kind(
     "Parameter Object",
@@ -151,7 +155,8 @@ pub(super) const PARAMETER: Kind = kind(
     ],
     &["name", "in"],
     &["x-rust-name"],
-);
+)
+.in_swagger(&[swagger::PARAMETER, swagger::VALUE]);
 pub(super) const REQUEST_BODY: Kind = kind(
     "Request Body Object",
     &["description", "content", "required"],
@@ -203,6 +208,7 @@ pub(super) const RESPONSE: Kind = kind(
     &["description"],
     &["x-hallpass-answers"],
 )
+.in_swagger(&[swagger::RESPONSE])
 .adding(&[(Version::V3_2, &["summary"])])
 .relaxing(&[(Version::V3_2, "description")]);
 pub(super) const HEADER: Kind = kind(
@@ -222,7 +228,8 @@ pub(super) const HEADER: Kind = kind(
     ],
     &[],
     &[],
-);
+)
+.in_swagger(&[swagger::HEADER, swagger::VALUE]);
 pub(super) const EXAMPLE: Kind = kind(
     "Example Object",
     &["summary", "description", "value", "externalValue"],
@@ -245,6 +252,7 @@ pub(super) const SECURITY_SCHEME: Kind = kind(
     &["type"],
     &["x-hallpass-oauth1"],
 )
+.in_swagger(&[swagger::SECURITY_SCHEME])
 .adding(&[(Version::V3_2, &["deprecated", "oauth2MetadataUrl"])]);
 pub(super) const OAUTH_FLOWS: Kind = kind(
     "OAuth Flows Object",

@@ -1,6 +1,7 @@
 //! The keys of schemas and of what stands in them.
 
 use super::kind::{Kind, kind};
+use super::swagger;
 use crate::load::version::Version;
 
 pub(in crate::load) const DISCRIMINATOR: Kind = kind(
@@ -59,6 +60,7 @@ pub(in crate::load) const SCHEMA: Kind = kind(
     &[],
     &["x-hallpass-xml", "x-rust-name"],
 )
+.in_swagger(&[swagger::SCHEMA])
 .adding(&[(
     Version::V3_1,
     &[
