@@ -21,6 +21,21 @@ pub(crate) struct Module {
     pub xml: Option<Xml>,
     /// Examples that become tests.
     pub examples: Vec<Example>,
+    /// Files of a module that is too big for one; what is in none of them stands in the module's own.
+    pub parts: Vec<Part>,
+}
+
+/// A file of a big module.
+#[derive(Debug)]
+pub(crate) struct Part {
+    /// Its name, an identifier.
+    pub name: String,
+    /// What stands in it.
+    pub docs: String,
+    /// Its operations, by index.
+    pub operations: Vec<usize>,
+    /// Its types, by index.
+    pub types: Vec<usize>,
 }
 
 /// A named type.
@@ -334,6 +349,16 @@ impl Operation {
     pub fn bodies(&self) -> impl Iterator<Item = &Vec<Media>> {
         let request = self.body.iter().map(|body| &body.media);
         request.chain(self.responses.iter().map(|response| &response.media))
+    }
+
+    /// The types of what is sent and of what comes back.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        let sent = self.request.fields.iter().map(|field| &field.value);
+        sent.chain(
+            self.responses
+                .iter()
+                .filter_map(|response| response.value.as_ref()),
+        )
     }
 }
 

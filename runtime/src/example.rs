@@ -79,6 +79,26 @@ where
     }
 }
 
+/// The text of an example in a file of many: each stands below its name, behind a fence of `=` that no text begins a line with.
+///
+/// # Errors
+/// When there is none of this name.
+pub fn text<'a>(file: &'a str, name: &str) -> Result<&'a str, String> {
+    let fence = file.split(' ').next().unwrap_or_default();
+    let head = format!("{fence} {name}\n");
+    let start = if file.starts_with(&head) {
+        Some(head.len())
+    } else {
+        let head = format!("\n{head}");
+        file.find(&head).map(|at| at + head.len())
+    };
+    let text = &file[start.ok_or_else(|| format!("no example is called {name}"))?..];
+    let end = text
+        .find(&format!("\n{fence} "))
+        .unwrap_or(text.len().saturating_sub(1));
+    Ok(&text[..end])
+}
+
 fn find(operation: &Operation, body: Body, name: &str) -> Result<&'static Media, String> {
     let all = match body {
         Body::Request => operation.request.as_ref().map(|request| request.media),
@@ -103,4 +123,18 @@ fn untyped(media: &Media, text: &[u8]) -> Result<Value, String> {
         Format::Json | Format::Xml(..) => media.decode(text),
     };
     value.map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn examples_stand_below_their_names() {
+        let file = "==== one\n{\n  \"a\": \"=== b\"\n}\n==== two\n<a/>\n\n==== three\n\n";
+        assert_eq!(text(file, "one"), Ok("{\n  \"a\": \"=== b\"\n}"));
+        assert_eq!(text(file, "two"), Ok("<a/>\n"));
+        assert_eq!(text(file, "three"), Ok(""));
+        assert!(text(file, "tw").is_err());
+    }
 }

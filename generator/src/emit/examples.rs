@@ -1,58 +1,84 @@
 //! Examples as tests: each is read, valid, and written back equal.
 
 use hallpass_openapi::model::StatusPattern;
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
 
 use super::types::{self, Scope};
+use crate::format;
 use crate::ir::{Example, Module, Place};
 
 /// The tests of a module; `runtime` and `types` are the paths of the runtime and of the module.
-pub(crate) fn examples(module: &Module, runtime: &TokenStream, types: &TokenStream) -> TokenStream {
-    let tests = module
-        .examples
+pub(crate) fn examples(module: &Module, runtime: &str, types: &str) -> String {
+    let is_response = |example: &Example| matches!(example.place, Place::Response(_));
+    let status = if module.examples.iter().any(is_response) {
+        format!("use {runtime}::operation::Status;\n")
+    } else {
+        String::new()
+    };
+    let rows: String = module.examples.iter().map(row).collect();
+    let file = module.name.trim_start_matches("r#");
+    let texts = format!("static TEXTS: &str = include_str!(\"examples/{file}.txt\");\n");
+    let example = format!("use {runtime}::example::{{self, Body}};\n");
+    format!("{example}{status}use {types};\n\n{texts}\n{MACRO}\nexamples! {{\n{rows}}}")
+}
+
+/// A test for each row.
+const MACRO: &str = r"macro_rules! examples {
+    ($($(#[$docs:meta])* $name:ident: $does:ident $operation:ident $body:expr, $media:literal, $type:ty;)*) => {$(
+        $(#[$docs])*
+        #[test]
+        fn $name() -> Result<(), String> {
+            let text = example::text(TEXTS, stringify!($name))?;
+            example::$does::<$type>(&types::$operation::OPERATION, $body, $media, text)
+        }
+    )*};
+}
+";
+
+fn row(example: &Example) -> String {
+    let docs: String = example
+        .docs
         .iter()
-        .map(|example| test(example, &module.name));
-    quote! {
-        use #runtime;
-        use #types;
-        #(#tests)*
+        .map(|line| format!("    {}\n", format::comment(line)))
+        .collect();
+    let Example {
+        name,
+        operation,
+        media,
+        ..
+    } = example;
+    let does = if example.deviates {
+        "deviating"
+    } else {
+        "round_trip"
+    };
+    let body = match example.place {
+        Place::Request => "Body::Request".to_owned(),
+        Place::Response(status) => format!("Body::Response(Status::{})", self::status(status)),
+    };
+    let value = format::of_type(types::path(&example.value, Scope::Example));
+    format!("{docs}    {name}: {does} {operation} {body}, {media:?}, {value};\n")
+}
+
+fn status(status: StatusPattern) -> String {
+    match status {
+        StatusPattern::Exact(code) => format!("Exact({code})"),
+        StatusPattern::Range(digit) => format!("Range({digit})"),
+        StatusPattern::Default => "Default".to_owned(),
     }
 }
 
-fn test(example: &Example, module: &str) -> TokenStream {
-    let docs = types::docs(&example.docs);
-    let name = format_ident!("{}", example.name);
-    let operation = format_ident!("{}", example.operation);
-    let media = &example.media;
-    let file = format!("examples/{module}/{}", example.file);
-    let check = if example.deviates {
-        quote! { deviating }
-    } else {
-        quote! { round_trip }
-    };
-    let value = types::path(&example.value, Scope::Example);
-    let body = match example.place {
-        Place::Request => quote! { runtime::example::Body::Request },
-        Place::Response(StatusPattern::Exact(code)) => {
-            let code = Literal::u16_unsuffixed(code);
-            quote! { runtime::example::Body::Response(runtime::operation::Status::Exact(#code)) }
-        }
-        Place::Response(StatusPattern::Range(digit)) => {
-            let digit = Literal::u8_unsuffixed(digit);
-            quote! { runtime::example::Body::Response(runtime::operation::Status::Range(#digit)) }
-        }
-        Place::Response(StatusPattern::Default) => {
-            quote! { runtime::example::Body::Response(runtime::operation::Status::Default) }
-        }
-    };
-    quote! {
-        #docs
-        #[test]
-        fn #name() -> Result<(), String> {
-            let operation = &types::#operation::OPERATION;
-            let text = include_str!(#file);
-            runtime::example::#check::<#value>(operation, #body, #media, text)
-        }
+/// The texts of all examples: each below its name, behind a fence that no text begins a line with.
+pub(crate) fn texts(examples: &[Example]) -> String {
+    let mut fence = "===".to_owned();
+    while examples
+        .iter()
+        .any(|example| example.text.lines().any(|line| line.starts_with(&fence)))
+    {
+        fence.push('=');
     }
+    let mut texts = String::new();
+    for Example { name, text, .. } in examples {
+        texts += &format!("{fence} {name}\n{text}\n");
+    }
+    texts
 }

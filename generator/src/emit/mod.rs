@@ -10,35 +10,94 @@ mod types;
 mod unions;
 mod xml;
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Check, Definition, Module, Type, TypeDef};
+use crate::format::format;
+use crate::ir::{Check, Definition, Module, Part, Type, TypeDef};
 use types::Scope;
 
-pub(crate) use examples::examples;
+pub(crate) use examples::{examples, texts};
 
-/// The source of a module, without the documentation of the module itself; `runtime` is the path of the runtime.
-pub(crate) fn module(module: &Module, runtime: &TokenStream) -> TokenStream {
-    let imports = import(module, runtime);
-    let types = module.types.iter().map(type_def);
-    let operations = module.operations.iter().map(operations::operation);
-    let lists = lists::lists(&module.lists);
-    let xml = module.xml.as_ref().map(xml::tables);
-    quote! {
-        #imports
-        #(#types)*
-        #(#operations)*
-        #lists
-        #xml
+/// The sources of a module: its own, and one for each of its parts. `runtime` is the path of the runtime.
+pub(crate) fn sources(module: &Module, runtime: &TokenStream) -> Vec<Source> {
+    let mut sources = vec![own(module, runtime)];
+    sources.extend(module.parts.iter().map(|part| of_part(module, part)));
+    sources
+}
+
+/// The source of a file, piece by piece, so that the tokens of one are gone before the next are made.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// Name of the part; none for the module's own file.
+    pub part: Option<String>,
+    /// Imports and items, with blank lines between them.
+    pub text: String,
+}
+
+/// What stands in no part.
+fn own(module: &Module, runtime: &TokenStream) -> Source {
+    let is_free = |of: fn(&Part) -> &[usize]| {
+        let taken: HashSet<usize> = module.parts.iter().flat_map(of).copied().collect();
+        move |index: &usize| !taken.contains(index)
+    };
+    let types = (0..module.types.len()).filter(is_free(|part| &part.types));
+    let operations = (0..module.operations.len()).filter(is_free(|part| &part.operations));
+    let import = uses_runtime(module).then(|| quote! { use #runtime; });
+    let parts = module.parts.iter();
+    let parts = parts.map(|Part { name, .. }| format!("mod {name};\npub use {name}::*;"));
+    let lists = lists::lists(&module.lists).map(format);
+    let xml = module.xml.as_ref().map(|xml| format(xml::tables(xml)));
+    let tail = lists.into_iter().chain(xml);
+    let pieces = pieces(module, types, operations).chain(tail);
+    let head = import.map(format).into_iter().chain(parts);
+    Source {
+        part: None,
+        text: joined(head.chain(pieces)),
     }
 }
 
-/// The runtime under the name by which all code knows it, where any code does.
-fn import(module: &Module, runtime: &TokenStream) -> Option<TokenStream> {
+fn of_part(module: &Module, part: &Part) -> Source {
+    let (types, operations) = (part.types.iter().copied(), part.operations.iter().copied());
+    let import = format(quote! { use super::*; });
+    let pieces = std::iter::once(import).chain(pieces(module, types, operations));
+    let docs = format!("//! {}", part.docs);
+    Source {
+        part: Some(part.name.clone()),
+        text: joined(std::iter::once(docs).chain(pieces)),
+    }
+}
+
+/// These types and operations as text.
+fn pieces(
+    module: &Module,
+    types: impl Iterator<Item = usize>,
+    operations: impl Iterator<Item = usize>,
+) -> impl Iterator<Item = String> {
+    let types = types.map(|index| format(type_def(&module.types[index])));
+    let operations =
+        operations.map(|index| format(operations::operation(&module.operations[index])));
+    types.chain(operations)
+}
+
+/// Pieces of text with blank lines between them.
+fn joined(pieces: impl Iterator<Item = String>) -> String {
+    let mut text = String::new();
+    for piece in pieces.filter(|piece| !piece.is_empty()) {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        text.push_str(&piece);
+    }
+    text
+}
+
+/// Whether any code names the runtime.
+fn uses_runtime(module: &Module) -> bool {
     let alias = |def: &TypeDef| matches!(def.definition, Definition::Alias(_));
-    let used = !module.operations.is_empty() || !module.types.iter().all(alias);
-    used.then(|| quote! { use #runtime; })
+    !module.operations.is_empty() || !module.types.iter().all(alias)
 }
 
 fn type_def(def: &TypeDef) -> TokenStream {

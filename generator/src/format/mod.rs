@@ -11,13 +11,23 @@ mod ty;
 
 use proc_macro2::TokenStream;
 
-/// The text of a file: its header, then the items.
-pub(crate) fn format(header: &str, tokens: TokenStream) -> String {
+/// The text of items, without a line break at the end.
+pub(crate) fn format(tokens: TokenStream) -> String {
     let file: syn::File = syn::parse2(tokens).expect("emit writes Rust");
-    let items = item::items(&file.items, 0);
-    if items.is_empty() {
-        format!("{}\n", header.trim_end())
+    item::items(&file.items, 0)
+}
+
+/// The text of a type.
+pub(crate) fn of_type(tokens: TokenStream) -> String {
+    let parsed: syn::Type = syn::parse2(tokens).expect("emit writes types");
+    ty::ty(&parsed)
+}
+
+/// A line of documentation.
+pub(crate) fn comment(line: &str) -> String {
+    if line.is_empty() {
+        "///".to_owned()
     } else {
-        format!("{header}{items}\n")
+        format!("/// {line}")
     }
 }

@@ -9,6 +9,7 @@ mod flatten;
 mod ignored;
 mod lists;
 mod operations;
+mod parts;
 mod responses;
 mod schemas;
 mod symbols;
@@ -69,6 +70,7 @@ pub(crate) fn lower(api: &Api, name: &str, options: &Options) -> Lowered {
     let mut ignored = std::mem::take(&mut definitions.ignored);
     ignored.append(&mut examples.ignored);
     let module = Module {
+        parts: parts::parts(api, &operations, &types),
         name: name.to_owned(),
         docs: module_docs(api),
         types,
