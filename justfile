@@ -8,6 +8,19 @@ default:
 check:
     cargo run --release -- check
 
+# every document of a folder against its own mock: exit code, requests and verdict of each, then how many ended how
+corpus-check folder:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo build --release
+    find "{{folder}}" -type f \( -name '*.yaml' -o -name '*.yml' -o -name '*.json' \) | sort | while read -r document; do
+        code=0
+        said=$(timeout 120 target/release/hallpass check "$document" 2> /dev/null) || code=$?
+        requests=$(grep -o '^[0-9]* requests' <<< "$said" | head -1 || true)
+        printf '%s\t%s\t%s\t%s\n' "$code" "${requests:-0 requests}" "$(basename "$document")" "$(tail -1 <<< "$said")"
+    done | tee target/corpus-check.txt
+    cut -f1 target/corpus-check.txt | sort | uniq -c
+
 # all tests
 test:
     cargo test

@@ -109,6 +109,7 @@ async fn start_mock(
     let fixtures = fixtures::of(&apis, documents::files(&arguments.documents), None)?;
     let config = Config {
         faults: arguments.faults.clone(),
+        credentials: hallpass_mock::Credentials::made_up(),
         ..Config::default()
     };
     let mock = Mock::new(apis.into_iter().zip(fixtures.clone()).collect(), config);
@@ -131,8 +132,15 @@ fn mock_options(
     options.fixtures_known = true;
     options.credentials.identities = match &arguments.credentials {
         Some(path) => credentials::from_file(path, apis)?,
-        None => credentials::from_fixtures(&credentials::of_all(fixtures), apis),
+        None => {
+            let known = credentials::of_all(fixtures);
+            let known = known.or(&hallpass_mock::Credentials::made_up());
+            credentials::from_fixtures(&known, apis)
+        }
     };
+    for identity in &mut options.credentials.identities {
+        identity.certificate = true;
+    }
     if arguments.documents.is_empty() && arguments.snapshots.is_none() {
         options.snapshots.store = SnapshotStore::Embedded(embedded::snapshots());
     }

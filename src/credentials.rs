@@ -25,6 +25,7 @@ pub fn from_environment(environment: &Environment, apis: &[Api]) -> Option<Ident
             .iter()
             .flat_map(|value| api_keys(apis, value))
             .collect(),
+        ..Identity::default()
     };
     is_somebody(&identity).then_some(identity)
 }
@@ -97,6 +98,11 @@ fn identity(credentials: &Credentials, index: usize, apis: &[Api]) -> Identity {
             .into_iter()
             .flat_map(|key| api_keys(apis, &key.value))
             .collect(),
+        tokens: token
+            .into_iter()
+            .flat_map(|token| tokens(apis, &token.token))
+            .collect(),
+        certificate: false,
     }
 }
 
@@ -113,6 +119,19 @@ fn api_keys(apis: &[Api], value: &str) -> Vec<(String, Secret)> {
     schemes
         .filter_map(|scheme| match &scheme.kind {
             SecurityKind::ApiKey { name, .. } => Some((name.clone(), Secret::new(value))),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The value under every HTTP scheme of the documents that is neither basic nor bearer.
+fn tokens(apis: &[Api], value: &str) -> Vec<(String, Secret)> {
+    let schemes = apis.iter().flat_map(|api| api.security_schemes.values());
+    schemes
+        .filter_map(|scheme| match &scheme.kind {
+            SecurityKind::Http { scheme } if scheme != "basic" && scheme != "bearer" => {
+                Some((scheme.clone(), Secret::new(value)))
+            }
             _ => None,
         })
         .collect()

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use encoding_rs::{Encoding, UTF_8};
 use hallpass_openapi::media_type::{MediaRange, describing};
-use hallpass_openapi::model::{Api, MediaType, Operation, Response, StatusPattern};
+use hallpass_openapi::model::{Api, MediaType, Operation, Response, StatusPattern, XmlBody};
 use hallpass_openapi::validate::{Direction, Violation};
-use hallpass_runtime::xml::{self, Problem, XmlErrorKind};
+use hallpass_runtime::xml::{self, Problem, Shape, ShapeId, XmlErrorKind};
 use serde_json::Value;
 
 use crate::exchange::{Cut, Reply};
@@ -168,6 +168,10 @@ fn read_xml(body: &mut Body<'_>, bytes: &[u8], media_type: &MediaRange) {
         body.unchecked = Some("no schema");
         return;
     };
+    if is_unnamed(form) {
+        body.unchecked = Some("nothing names its elements");
+        return;
+    }
     match xml::decode(&text, &form.shapes, &form.root, &xml::Options::lenient()) {
         Ok(decoded) => {
             body.value = Some(decoded.value);
@@ -181,6 +185,17 @@ fn read_xml(body: &mut Body<'_>, bytes: &[u8], media_type: &MediaRange) {
             .malformed
             .push(Malformation::new("xml", error.message()).at(error.line(), error.column())),
     }
+}
+
+/// A scalar, or a list of them, of which the document names no element: what it looks like is anybody's guess, down to a text that is XML itself.
+fn is_unnamed(form: &XmlBody) -> bool {
+    let shape = |id: ShapeId| form.shapes.get(id);
+    form.root.any_name
+        && match shape(form.root.node.shape) {
+            Shape::Scalar(_) => true,
+            Shape::Array(array) => array.item.name == form.root.node.name,
+            _ => false,
+        }
 }
 
 /// The text of XML bytes: by byte order mark, else `charset`, else the XML declaration, else UTF-8 (RFC 7303).

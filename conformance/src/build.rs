@@ -1,11 +1,11 @@
 //! Building: a call becomes a request, by the document's styles and media types.
 
-use hallpass_openapi::media_type::{is_json, is_xml};
-use hallpass_openapi::model::{Location, MediaType, Operation, Parameter, PathPart, Style};
-use hallpass_runtime::{style, xml};
+use hallpass_openapi::model::{Location, Operation, Parameter, PathPart, Style};
+use hallpass_runtime::style;
 use serde_json::Value;
 
-use crate::call::{Call, Content};
+use crate::call::Call;
+use crate::encode::encode;
 use crate::request::Request;
 
 /// A request without credentials.
@@ -28,9 +28,10 @@ pub fn build(base_url: &str, call: &Call<'_>) -> Result<Request, String> {
     let mut headers = headers(call)?;
     let mut body = None;
     if let Some((media, content)) = &call.body {
-        body = Some(encode(media, content)?);
-        let media_type = call.content_type.as_ref().unwrap_or(&media.name);
-        headers.push(("Content-Type".to_owned(), media_type.clone()));
+        let encoded = encode(media, content)?;
+        let media_type = call.content_type.clone().unwrap_or(encoded.media_type);
+        headers.push(("Content-Type".to_owned(), media_type));
+        body = Some(encoded.bytes);
     }
     Ok(Request {
         method: call.operation.method.clone(),
@@ -75,6 +76,10 @@ fn path(call: &Call<'_>) -> Result<String, String> {
             PathPart::Literal(text) => path.push_str(text),
             PathPart::Parameter(name) => path.push_str(&path_value(call, name)?),
         }
+    }
+    // A path without a slash is a mistake of the document, which would make another port of it.
+    if !path.starts_with('/') {
+        path.insert(0, '/');
     }
     Ok(path)
 }
@@ -165,22 +170,5 @@ fn style(style: Style) -> style::Style {
         Style::PipeDelimited => style::Style::PipeDelimited,
         Style::DeepObject => style::Style::DeepObject,
         Style::Cookie => style::Style::Cookie,
-    }
-}
-
-fn encode(media: &MediaType, content: &Content) -> Result<Vec<u8>, String> {
-    match content {
-        Content::Text(text) => Ok(text.clone().into_bytes()),
-        Content::Value(value) if is_xml(&media.name) => {
-            let form = media.xml.as_deref().ok_or("the media type has no schema")?;
-            let written = xml::to_string(value, &form.shapes, &form.root);
-            written
-                .map(String::into_bytes)
-                .map_err(|error| error.to_string())
-        }
-        Content::Value(Value::String(text)) if !is_json(&media.name) => {
-            Ok(text.clone().into_bytes())
-        }
-        Content::Value(value) => Ok(value.to_string().into_bytes()),
     }
 }

@@ -1,7 +1,9 @@
 //! Cases: the examples of an operation, each in one pair of representations, with the response that the document promises.
 
 use hallpass_openapi::media_type::{is_json, is_xml};
-use hallpass_openapi::model::{Example, ExampleValue, MediaType, Operation, Parameter, Response};
+use hallpass_openapi::model::{
+    Example, ExampleValue, MediaType, Operation, Parameter, Response, StatusPattern,
+};
 use serde_json::Value;
 
 use crate::call::Content;
@@ -36,7 +38,7 @@ impl Case<'_> {
 
     /// The promised response is one of success.
     pub fn is_success(&self) -> bool {
-        is_success(self.response)
+        means_success(self.operation, self.response)
     }
 }
 
@@ -44,6 +46,12 @@ impl Case<'_> {
 pub fn is_success(response: &Response) -> bool {
     use hallpass_openapi::model::StatusPattern::{Exact, Range};
     matches!(response.status, Exact(200..=299) | Range(2))
+}
+
+/// A response of success, or the one that stands for it where the operation lists none.
+pub fn means_success(operation: &Operation, response: &Response) -> bool {
+    let stands_in = response.status == StatusPattern::Default;
+    is_success(response) || (stands_in && !operation.responses.iter().any(is_success))
 }
 
 /// What a media type is called in ids of cases.

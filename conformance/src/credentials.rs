@@ -45,6 +45,10 @@ pub struct Identity {
     pub basic: Option<(String, Secret)>,
     /// API keys by the name of their header, query parameter or cookie.
     pub api_keys: IndexMap<String, Secret>,
+    /// What follows the scheme in `Authorization`, by HTTP schemes other than basic and bearer, in lower case.
+    pub tokens: IndexMap<String, Secret>,
+    /// The transport shows a certificate that the server knows, or the server asks for none (mutual TLS).
+    pub certificate: bool,
 }
 
 /// Who plays, and the headers that go with every request.

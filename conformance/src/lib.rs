@@ -11,6 +11,7 @@ pub mod checks;
 mod cleanup;
 mod credentials;
 mod difference;
+mod encode;
 mod error;
 mod exchange;
 mod finding;

@@ -1,13 +1,22 @@
 //! The plan: which cases a document's examples make, in which order, and which of them no request can bring about.
 
-use hallpass_openapi::media_type::is_xml;
+use std::sync::LazyLock;
+
+use hallpass_openapi::diagnostic::Span;
+use hallpass_openapi::instance;
 use hallpass_openapi::model::{
-    Action, Api, Example, MediaType, Operation, Parameter, Response, Schema, StatusPattern,
+    Action, Api, Example, MediaType, Operation, Parameter, RequestBody, Response, Schema,
+    StatusPattern,
 };
+use hallpass_openapi::validate::Direction;
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::call::Content;
-use crate::case::{Case, content, data, is_success, named, representation, same_format};
+use crate::case::{
+    Case, content, data, is_success, means_success, named, representation, same_format,
+};
+use crate::encode::can_encode;
 use crate::transport::is_safe;
 
 /// An example that no request can bring about.
@@ -41,7 +50,7 @@ pub fn plan(api: &Api) -> Plan<'_> {
     plan
 }
 
-/// The success response: the one that the resource names, else the first of 2xx.
+/// The success response: the one that the resource names, else the first of 2xx, else the default.
 pub fn success(operation: &Operation) -> Option<&Response> {
     let declared = operation
         .resource
@@ -54,10 +63,12 @@ pub fn success(operation: &Operation) -> Option<&Response> {
             .find(move |response| response.status == StatusPattern::Exact(status))
     };
     declared.and_then(with).or_else(|| {
-        operation
-            .responses
+        let responses = &operation.responses;
+        let default = |response: &&Response| response.status == StatusPattern::Default;
+        responses
             .iter()
             .find(|response| is_success(response))
+            .or_else(|| responses.iter().find(default))
     })
 }
 
@@ -127,7 +138,7 @@ fn names(operation: &Operation) -> Vec<String> {
     }
     let plays_success = names
         .iter()
-        .any(|name| promised(operation, name).is_some_and(is_success));
+        .any(|name| means_success(operation, promised(operation, name)));
     if !plays_success && !names.iter().any(String::is_empty) {
         names.insert(0, String::new());
     }
@@ -148,15 +159,14 @@ fn outline<'a>(
     operation: &'a Operation,
     name: &str,
 ) -> Result<Outline<'a>, Option<String>> {
-    let response = promised(operation, name)
-        .ok_or_else(|| Some("the document promises no success".to_owned()))?;
+    let response = promised(operation, name);
     let on_request = stands_on_request(operation, name);
-    if !on_request && !is_success(response) {
+    if !on_request && !means_success(operation, response) {
         let unauthenticated = response.status == StatusPattern::Exact(401);
         return Err((!unauthenticated)
             .then(|| "no request example of this name says how to bring it about".to_owned()));
     }
-    let bodies = bodies(operation, name)?;
+    let bodies = bodies(api, operation, name)?;
     Ok(Outline {
         name: shown(name),
         parameters: parameters(api, operation, name),
@@ -175,7 +185,7 @@ fn shown(name: &str) -> String {
 
 /// The response that has an example of this name, or names it as an answer; else that of success. Lone examples of errors are
 /// no promise to any request.
-fn promised<'a>(operation: &'a Operation, name: &str) -> Option<&'a Response> {
+fn promised<'a>(operation: &'a Operation, name: &str) -> &'a Response {
     let holds = |response: &&Response| {
         let shows = response
             .content
@@ -189,7 +199,20 @@ fn promised<'a>(operation: &'a Operation, name: &str) -> Option<&'a Response> {
         .iter()
         .find(holds)
         .or_else(|| success(operation))
+        .unwrap_or(&ANY_RESPONSE)
 }
+
+/// What an operation promises that lists no success: nothing in particular.
+static ANY_RESPONSE: LazyLock<Response> = LazyLock::new(|| Response {
+    status: StatusPattern::Default,
+    summary: None,
+    description: String::new(),
+    headers: IndexMap::new(),
+    content: Vec::new(),
+    links: IndexMap::new(),
+    answers: Vec::new(),
+    span: Span::default(),
+});
 
 fn stands_on_request(operation: &Operation, name: &str) -> bool {
     let on_parameter = operation
@@ -221,13 +244,19 @@ fn parameters<'a>(api: &Api, operation: &'a Operation, name: &str) -> Vec<(&'a P
 /// The value of a parameter in the usual case: its lone example, else one that leads to success, else one that its schema shows.
 fn usual(api: &Api, operation: &Operation, parameter: &Parameter) -> Option<Value> {
     let leads_to_success =
-        |example: &&Example| promised(operation, &example.name).is_some_and(is_success);
+        |example: &&Example| means_success(operation, promised(operation, &example.name));
     let example =
         named(&parameter.examples, "").or_else(|| parameter.examples.iter().find(leads_to_success));
+    let allowed = |value: &Value| {
+        let allows = |schema| api.is_valid(schema, Direction::Request, value);
+        parameter.schema.is_none_or(allows)
+    };
     example
         .and_then(data)
         .cloned()
-        .or_else(|| shown_by_schema(api.schema(parameter.schema?)))
+        .filter(allowed)
+        .or_else(|| shown_by_schema(api.schema(parameter.schema?)).filter(allowed))
+        .or_else(|| api.parameter_instance(parameter))
 }
 
 /// A value that a schema shows: an example, its default, its constant, or the first of its enumeration.
@@ -246,6 +275,7 @@ fn shown_by_schema(schema: &Schema) -> Option<Value> {
 
 /// Bodies that the example sends, by media type. A media type without an example of this name sends the data of another one's.
 fn bodies<'a>(
+    api: &Api,
     operation: &'a Operation,
     name: &str,
 ) -> Result<Vec<(&'a MediaType, Content)>, Option<String>> {
@@ -267,11 +297,39 @@ fn bodies<'a>(
         };
         Some((media, own.or_else(borrowed)?))
     };
-    let bodies: Vec<_> = body.content.iter().filter_map(content_of).collect();
+    let shown: Vec<_> = body.content.iter().filter_map(content_of).collect();
+    let unusual =
+        name.is_empty() && !shown.is_empty() && !shown.iter().any(|shown| is_allowed(api, shown));
+    let bodies = if shown.is_empty() || unusual {
+        made(api, body)
+    } else {
+        shown
+    };
     if bodies.is_empty() && body.required {
-        return Err(Some("the document shows no request body".to_owned()));
+        return Err(Some(
+            "the document shows no request body, and none can be made by its schema".to_owned(),
+        ));
     }
     Ok(bodies)
+}
+
+/// The schema allows what an example shows. Whether it allows a text is seen when it is read.
+fn is_allowed(api: &Api, (media, content): &(&MediaType, Content)) -> bool {
+    match (content, media.schema) {
+        (Content::Value(value), Some(schema)) => api.is_valid(schema, Direction::Request, value),
+        _ => true,
+    }
+}
+
+/// Bodies made by the schemas, where the document shows none.
+fn made<'a>(api: &Api, body: &'a RequestBody) -> Vec<(&'a MediaType, Content)> {
+    let media = body.content.iter().filter(|media| can_encode(media));
+    let bodies = media.filter_map(|media| {
+        let options = instance::Options::default();
+        let value = api.instance(media.schema?, Direction::Request, options)?;
+        Some((media, Content::Value(value)))
+    });
+    bodies.collect()
 }
 
 /// The name under which the body of a case stands: its own, else the lone one, else one that leads to success.
@@ -288,16 +346,12 @@ fn body_example_name<'a>(operation: &'a Operation, name: &'a str) -> &'a str {
         return name;
     }
     let successful =
-        examples().find(|example| promised(operation, &example.name).is_some_and(is_success));
+        examples().find(|example| means_success(operation, promised(operation, &example.name)));
     if has("") {
         ""
     } else {
         successful.map_or("", |example| example.name.as_str())
     }
-}
-
-fn can_encode(media: &MediaType) -> bool {
-    !media.name.contains('*') && (!is_xml(&media.name) || media.xml.is_some())
 }
 
 fn cases<'a>(operation: &'a Operation, outline: &Outline<'a>) -> Vec<Case<'a>> {

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::model::{Api, Operation};
+use hallpass_openapi::router::{Route, Router};
 use serde_json::Value;
 
 use crate::body::{self, Body};
@@ -17,7 +18,7 @@ use crate::knowledge::Knowledge;
 use crate::learn;
 use crate::options::Options;
 use crate::progress::Phase;
-use crate::readback::is_allowed;
+use crate::readback::{self, is_allowed};
 use crate::record::{Recorder, Scene};
 use crate::request::Request;
 use crate::signing::{Authorization, authorize};
@@ -48,6 +49,7 @@ pub(crate) struct Play<'a, 'r> {
     /// The server was given its time once and did not use it.
     pub impatient: bool,
     transport: Transport,
+    router: Router,
     answered: bool,
     deadline: Instant,
     broken_in_a_row: usize,
@@ -123,6 +125,7 @@ impl<'a, 'r> Play<'a, 'r> {
             answered: false,
             deadline: Instant::now() + options.time_limit,
             transport,
+            router: Router::new(target.api, ""),
             broken_in_a_row: 0,
             late: HashMap::new(),
         })
@@ -136,6 +139,28 @@ impl<'a, 'r> Play<'a, 'r> {
     /// Requests of this method may be sent.
     pub fn may_send(&self, method: &str) -> bool {
         is_safe(method) || self.options.allow_writes || self.target.is_loopback()
+    }
+
+    /// The server holds the document's fixtures, so that examples which depend on its state bind it.
+    pub fn fixtures_known(&self) -> bool {
+        self.options.fixtures_known && self.api.fixtures.is_some()
+    }
+
+    /// Whoever goes by the document takes the request for this operation and no other.
+    fn means(&self, operation: &Operation, request: &Request) -> bool {
+        let (path, _) = readback::path_and_query(&self.target.base_url, request);
+        match self.router.find(&request.method, path) {
+            Route::Found {
+                operation: found, ..
+            } => self
+                .api
+                .operations
+                .get(found.0)
+                .is_some_and(|found| found.id == operation.id),
+            Route::MethodNotAllowed { .. } => false,
+            // Such as a path that the document itself cannot match.
+            Route::NotFound => true,
+        }
     }
 
     /// The operation has let its time pass so often that it is left alone.
@@ -188,6 +213,11 @@ impl<'a, 'r> Play<'a, 'r> {
             return Ok(None);
         }
         match self.request(&call) {
+            Ok(request) if !self.means(call.operation, &request) => {
+                let reason = "another operation has this method and path, so the reply may be its";
+                self.skip(call.operation, &call.case, reason);
+                Ok(None)
+            }
             Ok(request) => {
                 // Whoever refuses what the document does not allow is right.
                 if !is_allowed(self.api, call.operation, &self.target.base_url, &request) {

@@ -14,8 +14,7 @@ pub(crate) fn is_allowed(
     base_url: &str,
     request: &Request,
 ) -> bool {
-    let target = request.url.strip_prefix(base_url).unwrap_or(&request.url);
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let (path, query) = path_and_query(base_url, request);
     let Some(captured) = operation.path.matches(path) else {
         return false;
     };
@@ -34,4 +33,10 @@ pub(crate) fn is_allowed(
         body: request.body.as_deref().unwrap_or_default(),
     };
     api.read_request(operation, &raw).is_ok()
+}
+
+/// Path below the server's base, and query.
+pub(crate) fn path_and_query<'r>(base_url: &str, request: &'r Request) -> (&'r str, &'r str) {
+    let target = request.url.strip_prefix(base_url).unwrap_or(&request.url);
+    target.split_once('?').unwrap_or((target, ""))
 }

@@ -107,7 +107,8 @@ impl Request {
     }
 }
 
-fn percent(text: &str) -> String {
+/// Percent-encoded but for letters, digits and `-._~`.
+pub(crate) fn percent(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {

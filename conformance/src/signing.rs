@@ -36,6 +36,20 @@ pub fn is_open(operation: &Operation) -> bool {
             .any(|alternative| alternative.schemes.is_empty())
 }
 
+/// An alternative that only a certificate meets, which no request can leave out.
+pub fn is_below_http(api: &Api, operation: &Operation) -> bool {
+    let of_certificate = |name: &String| {
+        let scheme = api.security_schemes.get(name);
+        scheme.is_some_and(|scheme| scheme.kind == SecurityKind::MutualTls)
+    };
+    operation.security.iter().any(|alternative| {
+        alternative
+            .schemes
+            .iter()
+            .all(|(name, _)| of_certificate(name))
+    })
+}
+
 /// The credentials of a caller for a request, and the headers that go with every request.
 pub fn authorize(
     api: &Api,
@@ -148,13 +162,15 @@ fn satisfy(
     wrong: bool,
 ) -> Option<Vec<Credential>> {
     let meet = |alternative: &SecurityRequirement| -> Option<Vec<Credential>> {
-        let credential =
-            |name: &String| credential(&api.security_schemes.get(name)?.kind, who, request, wrong);
-        alternative
-            .schemes
-            .iter()
-            .map(|(name, _)| credential(name))
-            .collect()
+        let mut met = Vec::new();
+        for (name, _) in &alternative.schemes {
+            match &api.security_schemes.get(name)?.kind {
+                // Nothing of it stands in a request.
+                SecurityKind::MutualTls if who.certificate => {}
+                kind => met.push(credential(kind, who, request, wrong)?),
+            }
+        }
+        Some(met)
     };
     operation.security.iter().find_map(meet)
 }
@@ -184,7 +200,14 @@ fn credential(
             let (user, own) = who.basic.as_ref()?;
             Some(basic(user, &secret(own)))
         }
-        SecurityKind::Http { scheme } if scheme != "bearer" => None,
+        SecurityKind::Http { scheme } if scheme != "bearer" => {
+            let value = Secret::new(format!(
+                "{scheme} {}",
+                secret(who.tokens.get(scheme)?).reveal()
+            ));
+            let shown = format!("{scheme} $HALLPASS_TOKEN");
+            Some(header("Authorization", value, shown))
+        }
         SecurityKind::Http { .. }
         | SecurityKind::OAuth2 { .. }
         | SecurityKind::OpenIdConnect { .. } => Some(bearer(&secret(who.bearer.as_ref()?))),

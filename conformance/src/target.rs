@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use hallpass_openapi::model::Api;
+use hallpass_openapi::model::{Api, Server};
 use reqwest::Url;
 
 use crate::error::CheckError;
@@ -25,7 +25,11 @@ impl<'a> Target<'a> {
     pub fn new(api: &'a Api, url: &str) -> Result<Self, CheckError> {
         let parsed = parse(url)?;
         let path = match parsed.path() {
-            "" | "/" => server_path(api),
+            "" | "/" => api
+                .servers
+                .first()
+                .map(Server::base_path)
+                .unwrap_or_default(),
             path => path.to_owned(),
         };
         let origin = parsed.origin().ascii_serialization();
@@ -65,17 +69,5 @@ fn parse(url: &str) -> Result<Url, CheckError> {
     match parsed.scheme() {
         "http" | "https" if parsed.has_host() => Ok(parsed),
         _ => Err(wrong("it is not http or https")),
-    }
-}
-
-/// The path of the document's first server entry: of `https://api.example.com/v1` it is `/v1`, and a relative entry is all path.
-fn server_path(api: &Api) -> String {
-    let Some(server) = api.servers.first() else {
-        return String::new();
-    };
-    match Url::parse(&server.url) {
-        Ok(url) => url.path().to_owned(),
-        Err(_) if server.url.starts_with('/') => server.url.clone(),
-        Err(_) => format!("/{}", server.url.trim_start_matches("./")),
     }
 }

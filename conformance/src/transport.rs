@@ -158,7 +158,12 @@ fn header_map(request: &Request) -> Result<HeaderMap, String> {
     let mut map = HeaderMap::new();
     let mut cookies = Vec::new();
     for (name, value) in &request.headers {
-        append(&mut map, name, value)?;
+        if name.eq_ignore_ascii_case("cookie") {
+            // A client sends one header with all of them.
+            cookies.push(value.clone());
+        } else {
+            append(&mut map, name, value)?;
+        }
     }
     for credential in &request.credentials {
         match credential.place {

@@ -1,6 +1,12 @@
 //! A document as the mock plays it: its Api, where it is mounted, and the terms of its operations.
 
-use hallpass_openapi::model::{Api, Operation, Resource, Rule, SecurityRequirement};
+use hallpass_openapi::media_type;
+use hallpass_openapi::model::{
+    Api, Example, ExampleValue, MediaType, Operation, Resource, Rule, SecurityRequirement, Server,
+};
+use hallpass_openapi::validate::Direction;
+use hallpass_runtime::xml;
+use serde_json::Value;
 
 /// A document and its place on the server.
 #[derive(Debug)]
@@ -28,9 +34,14 @@ pub struct Terms {
 
 impl Document {
     /// A document that works on the state with this index.
-    pub fn new(api: Api, state: usize) -> Self {
+    pub fn new(mut api: Api, state: usize) -> Self {
+        leave_out_contradictions(&mut api);
         let terms = api.operations.iter().map(Terms::of).collect();
-        let mount = base_path(&api);
+        let mount = api
+            .servers
+            .first()
+            .map(Server::base_path)
+            .unwrap_or_default();
         Self {
             api,
             mount,
@@ -55,14 +66,38 @@ impl Terms {
     }
 }
 
-/// The path of the document's first server, without a trailing slash.
-fn base_path(api: &Api) -> String {
-    let url = api.servers.first().map_or("", |server| server.url.as_str());
-    let after_scheme = url.find("://").map_or(url, |at| &url[at + 3..]);
-    let path = match after_scheme.find('/') {
-        Some(at) => &after_scheme[at..],
-        None => "",
+/// Examples of responses that break their own schema are not played, but for those that the document knows to deviate.
+fn leave_out_contradictions(api: &mut Api) {
+    let mut operations = std::mem::take(&mut api.operations);
+    let responses = operations
+        .iter_mut()
+        .flat_map(|operation| &mut operation.responses);
+    for media in responses.flat_map(|response| &mut response.content) {
+        let mut examples = std::mem::take(&mut media.examples);
+        examples.retain(|example| is_consistent(api, media, example));
+        media.examples = examples;
+    }
+    api.operations = operations;
+}
+
+fn is_consistent(api: &Api, media: &MediaType, example: &Example) -> bool {
+    let Some(schema) = media.schema.filter(|_| example.known_deviation.is_none()) else {
+        return true;
     };
-    let end = path.find(['?', '#']).unwrap_or(path.len());
-    path[..end].trim_end_matches('/').to_owned()
+    let fits = |value: &Value| api.is_valid(schema, Direction::Response, value);
+    match (&example.value, &media.xml) {
+        (ExampleValue::Data(value), _) | (ExampleValue::Both(value, _), None) => fits(value),
+        (ExampleValue::Serialized(text) | ExampleValue::Both(_, text), Some(form)) => {
+            let read = xml::decode(text, &form.shapes, &form.root, &xml::Options::lenient());
+            read.is_ok_and(|decoded| {
+                let as_described = decoded.problems.is_empty() && decoded.notes.is_empty();
+                as_described && fits(&decoded.value)
+            })
+        }
+        (ExampleValue::Serialized(text), None) if media_type::is_json(&media.name) => {
+            serde_json::from_str(text).is_ok_and(|value| fits(&value))
+        }
+        (ExampleValue::Serialized(_), None) => true,
+        (ExampleValue::External(_), _) => false,
+    }
 }

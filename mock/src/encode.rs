@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
+use hallpass_openapi::instance;
 use hallpass_openapi::media_type::{self, MediaRange};
 use hallpass_openapi::model::{Api, MediaType, Response as Documented};
+use hallpass_openapi::validate::Direction;
 use hallpass_runtime::xml;
 
 use crate::collections::plain_text;
@@ -27,8 +29,14 @@ pub fn encode(
     }
     let (content_type, body) = match content {
         Content::Empty => return Ok(response),
-        Content::Instance(value, media) => (content_type(&media.name), write(&value, media)?),
-        Content::Serialized(text, media) => (content_type(&media.name), text),
+        Content::Instance(value, media) => {
+            let name = within(&media.name, documented, value.is_string());
+            (content_type(&name), write(&value, media, &name)?)
+        }
+        Content::Serialized(text, media) => {
+            let name = within(&media.name, documented, true);
+            (content_type(&name), text)
+        }
         Content::Text(text) => ("text/plain; charset=UTF-8".to_owned(), text),
     };
     response.set_header("Content-Type", &content_type);
@@ -36,28 +44,54 @@ pub fn encode(
     Ok(response)
 }
 
-fn write(value: &Value, media: &MediaType) -> Result<String, String> {
+fn write(value: &Value, media: &MediaType, name: &str) -> Result<String, String> {
     if let Some(body) = &media.xml {
         return xml::to_string(value, &body.shapes, &body.root).map_err(|error| error.to_string());
     }
     match value {
-        Value::String(text) if !is_json(&media.name) => Ok(text.clone()),
+        Value::String(text) if !media_type::is_json(name) => Ok(text.clone()),
         other => Ok(other.to_string()),
     }
 }
 
-fn is_json(name: &str) -> bool {
-    media_type::is_json(&content_type(name))
+/// A media type within a range, and one that no other entry of the response describes better: JSON, or a text as such.
+fn within(name: &str, documented: Option<&Documented>, is_text: bool) -> String {
+    let Some(range) = MediaRange::parse(name).filter(|range| range.main == "*" || range.sub == "*")
+    else {
+        return name.to_owned();
+    };
+    let names: Vec<&str> = documented
+        .into_iter()
+        .flat_map(|response| &response.content)
+        .map(|media| media.name.as_str())
+        .collect();
+    let (kind, other) = if is_text {
+        ("text/plain", "text/vnd.hallpass")
+    } else {
+        ("application/json", "application/vnd.hallpass+json")
+    };
+    let main = if range.main == "*" {
+        "application"
+    } else {
+        &range.main
+    };
+    let opaque = format!("{main}/vnd.hallpass");
+    let fits = |candidate: &&str| {
+        MediaRange::parse(candidate)
+            .and_then(|candidate| media_type::describing(&candidate, names.iter().copied()))
+            .and_then(|at| names.get(at))
+            .is_some_and(|found| *found == name)
+    };
+    let candidates = [kind, other, opaque.as_str()];
+    let found = candidates.iter().find(|candidate| fits(candidate));
+    (*found.unwrap_or(&kind)).to_owned()
 }
 
-/// The media type to name in the reply, with the charset that texts have. A range stands for JSON within it.
+/// The media type to name in the reply, with the charset that texts have.
 fn content_type(name: &str) -> String {
     let Some(range) = MediaRange::parse(name) else {
         return name.to_owned();
     };
-    if range.main == "*" || range.sub == "*" {
-        return "application/json; charset=UTF-8".to_owned();
-    }
     let is_text = range.is_json() || range.is_xml() || range.main == "text";
     if is_text && range.parameter("charset").is_none() {
         format!("{range}; charset=UTF-8")
@@ -66,17 +100,34 @@ fn content_type(name: &str) -> String {
     }
 }
 
-/// Documented headers whose value the document itself names.
+/// Documented headers whose value the document itself names, and those that it requires.
 fn documented_headers(api: &Api, documented: Option<&Documented>) -> Vec<(String, String)> {
     let headers = documented
         .into_iter()
         .flat_map(|response| &response.headers);
-    let named = headers.filter_map(|(name, header)| {
-        let value = schema::named_value(api, header.schema?)?;
-        let is_text = !value.is_object() && !value.is_array() && !value.is_null();
-        is_text.then(|| (name.clone(), plain_text(&value)))
+    let said = headers.filter_map(|(name, header)| {
+        let schema = header.schema?;
+        let allowed = |value: &Value| api.is_valid(schema, Direction::Response, value);
+        let named = schema::named_value(api, schema).filter(allowed);
+        let made = || {
+            let options = instance::Options::default();
+            api.instance(schema, Direction::Response, options)
+        };
+        let value = named.or_else(|| header.required.then(made).flatten())?;
+        Some((name.clone(), header_text(&value)?))
     });
-    named
-        .filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"))
+    said.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"))
         .collect()
+}
+
+/// Scalars, and lists of them.
+fn header_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Object(_) | Value::Null => None,
+        Value::Array(items) => {
+            let texts: Option<Vec<String>> = items.iter().map(header_text).collect();
+            texts.map(|texts| texts.join(","))
+        }
+        scalar => Some(plain_text(scalar)),
+    }
 }

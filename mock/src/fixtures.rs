@@ -81,6 +81,55 @@ pub struct ApiKey {
     pub user: Option<String>,
 }
 
+impl Credentials {
+    /// Two callers of every kind, for a document whose fixtures name none: without known credentials nobody could be refused.
+    pub fn made_up() -> Self {
+        let name = |kind: &str, at: u8| format!("hallpass-{kind}-{at}");
+        Self {
+            oauth1: [1, 2]
+                .map(|at| Consumer {
+                    key: name("key", at),
+                    secret: name("secret", at),
+                    user: None,
+                })
+                .into(),
+            bearer: [1, 2]
+                .map(|at| BearerToken {
+                    token: name("token", at),
+                    user: None,
+                })
+                .into(),
+            basic: [1, 2]
+                .map(|at| Login {
+                    username: name("user", at),
+                    password: name("password", at),
+                    user: None,
+                })
+                .into(),
+            api_key: [1, 2]
+                .map(|at| ApiKey {
+                    value: name("api-key", at),
+                    user: None,
+                })
+                .into(),
+        }
+    }
+
+    /// These, with the other's for each kind that has none.
+    #[must_use]
+    pub fn or(self, other: &Self) -> Self {
+        fn first<T: Clone>(own: Vec<T>, other: &[T]) -> Vec<T> {
+            if own.is_empty() { other.to_vec() } else { own }
+        }
+        Self {
+            oauth1: first(self.oauth1, &other.oauth1),
+            bearer: first(self.bearer, &other.bearer),
+            basic: first(self.basic, &other.basic),
+            api_key: first(self.api_key, &other.api_key),
+        }
+    }
+}
+
 impl Login {
     /// What follows `Basic` in the `Authorization` header.
     pub fn encoded(&self) -> String {

@@ -15,6 +15,7 @@ mod document;
 mod encode;
 mod fault;
 mod fixtures;
+mod inferred;
 mod list;
 mod message;
 mod mock;

@@ -10,6 +10,7 @@ use crate::call::{Bindings, Call, Prepared};
 use crate::collections::plain_text;
 use crate::decide::Decision;
 use crate::derived::Derived;
+use crate::inferred;
 use crate::paging::{Page, page};
 use crate::projection::put;
 use crate::refusal::Refusal;
@@ -31,7 +32,11 @@ pub fn list(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
     let shown = items.get(page.range()).unwrap_or_default();
     let mut derived = Derived::new(call, resource);
     let shown: Result<Vec<Value>, Refusal> = shown.iter().map(|item| derived.shown(item)).collect();
-    let mut envelope = Value::Object(Map::new());
+    let mut envelope = if resource.declared {
+        Value::Object(Map::new())
+    } else {
+        inferred::envelope(call)
+    };
     put(
         &mut envelope,
         &place_of_items(call, resource),

@@ -6,9 +6,9 @@ use hallpass_openapi::model::Api;
 
 use crate::document::Document;
 use crate::fault::{ActiveFault, Faulty};
-use crate::fixtures::Fixtures;
+use crate::fixtures::{Credentials, Fixtures};
 use crate::message::{Moment, Request, Response};
-use crate::seed::fixtures_from_examples;
+use crate::seed::fixtures_of_document;
 use crate::server::Limits;
 use crate::service::Service;
 use crate::state::State;
@@ -22,6 +22,8 @@ pub struct Config {
     pub faults: Vec<ActiveFault>,
     /// Bounds of the server.
     pub limits: Limits,
+    /// Who may come in where the fixtures name nobody of a kind; a kind without anybody lets every credential of that kind in.
+    pub credentials: Credentials,
 }
 
 /// Documents that are played.
@@ -46,7 +48,7 @@ pub struct Played {
 
 impl Mock {
     /// A mock of these documents, each with its fixtures. Documents whose fixtures have one name share one state; a document without
-    /// fixtures has a state of its own, with the items that its examples show.
+    /// fixtures has a state of its own, with the items that its examples show, or that its schemas describe.
     pub fn new(documents: Vec<(Api, Option<Fixtures>)>, config: Config) -> Self {
         let mut states = Vec::new();
         let mut names: Vec<Option<String>> = Vec::new();
@@ -57,12 +59,15 @@ impl Mock {
                 .iter()
                 .position(|other| name.is_some() && *other == name);
             let state = known.unwrap_or(states.len());
+            let document = Document::new(api, state);
             if known.is_none() {
-                let fixtures = fixtures.unwrap_or_else(|| fixtures_from_examples(&api));
-                states.push(State::new(&fixtures));
+                let fixtures = fixtures.unwrap_or_else(|| fixtures_of_document(&document.api));
+                let mut own = State::new(&fixtures);
+                own.gate.credentials = own.gate.credentials.or(&config.credentials);
+                states.push(own);
                 names.push(name);
             }
-            played.push(with_faults(Document::new(api, state), &config.faults));
+            played.push(with_faults(document, &config.faults));
         }
         let mut service = Service::new(played, states);
         let public = config.public_url.as_deref();

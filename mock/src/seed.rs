@@ -1,31 +1,82 @@
-//! Seeds the state of a document without fixtures from the items that its response examples show.
+//! Seeds the state of a document without fixtures: with the items that its response examples show, else with one that its schemas describe.
 
 use serde_json::Value;
 
-use hallpass_openapi::model::{Action, Api, ExampleValue, Operation, Resource};
+use hallpass_openapi::instance;
+use hallpass_openapi::model::{Action, Api, ExampleValue, Operation, Resource, Response, SchemaId};
+use hallpass_openapi::validate::Direction;
 
 use crate::collections::same_identity;
 use crate::fixtures::Fixtures;
 
-/// Fixtures with each item that an example of a read or a list shows, once.
-pub fn fixtures_from_examples(api: &Api) -> Fixtures {
+/// Fixtures with each item that an example of a read or a list shows, once; a collection of which no example shows an item gets the one
+/// that a reader of the document would ask for.
+pub fn fixtures_of_document(api: &Api) -> Fixtures {
     let mut fixtures = Fixtures::default();
-    for operation in &api.operations {
-        if let Some(resource) = &operation.resource {
-            for item in shown_items(operation, resource) {
-                add(&mut fixtures, resource, item);
-            }
+    for (operation, resource) in with_resource(api) {
+        for item in shown_items(operation, resource) {
+            add(&mut fixtures, resource, item);
+        }
+    }
+    for (operation, resource) in with_resource(api) {
+        let is_empty = !fixtures.collections.contains_key(&resource.collection);
+        if resource.action == Action::Read
+            && is_empty
+            && let Some(item) = described_item(api, operation, resource)
+        {
+            add(&mut fixtures, resource, item);
         }
     }
     fixtures
 }
 
+fn with_resource(api: &Api) -> impl Iterator<Item = (&Operation, &Resource)> {
+    let operations = api.operations.iter();
+    operations.filter_map(|operation| Some((operation, operation.resource.as_ref()?)))
+}
+
+/// An instance of what a read replies, under the identity that the document's own values ask for.
+fn described_item(api: &Api, operation: &Operation, resource: &Resource) -> Option<Value> {
+    let media = successes(operation).flat_map(|response| &response.content);
+    let schema = media.filter_map(|media| media.schema).next()?;
+    let options = instance::Options::default();
+    let item = api.instance(schema, Direction::Response, options)?;
+    Some(asked_for(api, operation, resource, schema, &item).unwrap_or(item))
+}
+
+/// The item with the identity that the parameter would have, if it may have it.
+fn asked_for(
+    api: &Api,
+    operation: &Operation,
+    resource: &Resource,
+    schema: SchemaId,
+    item: &Value,
+) -> Option<Value> {
+    let wanted = |name: &String| Some(name) == resource.parameter.as_ref();
+    let parameter = operation
+        .parameters
+        .iter()
+        .find(|parameter| wanted(&parameter.name))?;
+    let identity = api.parameter_instance(parameter)?;
+    let text = crate::collections::plain_text(&identity);
+    [identity, Value::from(text)].into_iter().find_map(|value| {
+        let mut item = item.clone();
+        item.as_object_mut()?
+            .insert(resource.identity.clone(), value);
+        api.is_valid(schema, Direction::Response, &item)
+            .then_some(item)
+    })
+}
+
+/// The responses of success.
+pub fn successes(operation: &Operation) -> impl Iterator<Item = &Response> {
+    use hallpass_openapi::model::StatusPattern::{Exact, Range};
+    let responses = operation.responses.iter();
+    responses.filter(|response| matches!(response.status, Exact(200..300) | Range(2)))
+}
+
 fn shown_items(operation: &Operation, resource: &Resource) -> Vec<Value> {
-    let success = operation.responses.iter().filter(|response| {
-        use hallpass_openapi::model::StatusPattern::Exact;
-        matches!(response.status, Exact(200..300))
-    });
-    let examples = success
+    let examples = successes(operation)
         .flat_map(|r| &r.content)
         .flat_map(|media| &media.examples);
     let data = examples.filter_map(|example| match &example.value {

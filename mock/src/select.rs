@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use hallpass_openapi::instance;
+use hallpass_openapi::media_type::is_xml;
 use hallpass_openapi::model::{
     Api, Example, ExampleValue, MediaType, Operation, Response, StatusPattern,
 };
@@ -25,7 +26,7 @@ pub enum Content<'a> {
     Text(String),
 }
 
-/// The success of an operation: its status and response; `None` when the document lists no success.
+/// The success of an operation: its status and response; for want of one, of what it lists; `None` when it lists nothing.
 pub fn success<'a>(operation: &'a Operation, terms: &Terms) -> Option<(u16, &'a Response)> {
     let declared = terms.resource.as_ref().and_then(|resource| resource.status);
     if let Some(status) = declared {
@@ -37,10 +38,26 @@ pub fn success<'a>(operation: &'a Operation, terms: &Terms) -> Option<(u16, &'a 
         };
         (200..300).contains(&status).then_some((status, response))
     });
-    exact.min_by_key(|(status, _)| *status).or_else(|| {
-        let response = documented(operation, 200)?;
-        Some((200, response))
-    })
+    exact
+        .min_by_key(|(status, _)| *status)
+        .or_else(|| documented(operation, 200).map(|response| (200, response)))
+        .or_else(|| lowest(operation))
+}
+
+/// Of an operation that lists no success, the answer that is closest to one.
+fn lowest(operation: &Operation) -> Option<(u16, &Response)> {
+    let statuses = operation.responses.iter().filter_map(|response| {
+        let status = match response.status {
+            StatusPattern::Exact(status) => status,
+            StatusPattern::Range(digit) => u16::from(digit) * 100,
+            StatusPattern::Default => return None,
+        };
+        Some((status, response))
+    });
+    // What is below 200 is no final answer.
+    statuses
+        .filter(|(status, _)| *status >= 200)
+        .min_by_key(|(status, _)| *status)
 }
 
 /// The response that a document gives for a status: exact, then by range, then the default.
@@ -69,11 +86,21 @@ pub fn content<'a>(
         (says_something || is_list).then(|| project(api, id, &instance))
     });
     let omit = terms.resource.as_ref().is_some_and(|r| r.omit_empty);
-    match shown {
-        Some(value) if omit => Content::Instance(omit_empty(value), media),
+    let shown = shown.map(|value| if omit { omit_empty(value) } else { value });
+    match shown.filter(|value| is_trusted(api, terms, media, value)) {
         Some(value) => Content::Instance(value, media),
         None => example(api, response, media, None),
     }
+}
+
+/// What the document declares is played as it says. An inferred resource may store less than its replies require, and then they say nothing of it.
+fn is_trusted(api: &Api, terms: &Terms, media: &MediaType, value: &Value) -> bool {
+    let declared = terms
+        .resource
+        .as_ref()
+        .is_some_and(|resource| resource.declared);
+    let fits = |schema| api.is_valid(schema, Direction::Response, value);
+    declared || media.schema.is_none_or(fits)
 }
 
 /// The content of a response that an example shows: the one with this name, else the first, else a made-up instance.
@@ -83,11 +110,16 @@ pub fn example<'a>(
     media: &'a MediaType,
     name: Option<&str>,
 ) -> Content<'a> {
-    if let Some(value) = example_data(response, media, name) {
+    let can_be_written = !is_xml(&media.name) || media.xml.is_some();
+    if let Some(value) = example_data(response, media, name).filter(|_| can_be_written) {
         return Content::Instance(value, media);
     }
     if let Some(text) = find(&media.examples, name).and_then(serialized) {
         return Content::Serialized(text, media);
+    }
+    if !can_be_written {
+        // Nothing says how a value looks in XML.
+        return Content::Empty;
     }
     let made = media.schema.and_then(|id| {
         let options = instance::Options::default();

@@ -10,6 +10,7 @@ use crate::call::{Bindings, Call};
 use crate::collections::{Change, same_identity};
 use crate::decide::{Decision, effects, find};
 use crate::derived::Derived;
+use crate::inferred;
 use crate::refusal::Refusal;
 use crate::rules;
 use crate::schema;
@@ -27,11 +28,21 @@ pub fn create(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal>
     if let Value::Object(map) = &mut item
         && !map.contains_key(&resource.identity)
     {
-        map.insert(resource.identity.clone(), fresh_identity(call, resource));
+        let identity = if resource.declared {
+            fresh_identity(call, resource)
+        } else {
+            inferred::fresh_identity(call, resource)
+        };
+        map.insert(resource.identity.clone(), identity);
     }
-    let change = Change::Insert {
-        collection: resource.collection.clone(),
-        item: item.clone(),
+    let change = if resource.declared {
+        Change::Insert {
+            collection: resource.collection.clone(),
+            item: item.clone(),
+        }
+    } else {
+        item = inferred::completed(call, resource, item);
+        inferred::stored(call, resource, &item)
     };
     settle(call, resource, None, item, change)
 }
@@ -44,7 +55,12 @@ pub fn update(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal>
     let (position, stored) = find(call, resource)?;
     let sent = sent_item(call, resource);
     let next = if resource.action == Action::Replace {
-        replaced(call, resource, stored, sent)
+        let next = replaced(call, resource, stored, sent);
+        if resource.declared {
+            next
+        } else {
+            inferred::replaced(next, item_schema(call, resource), stored, call)
+        }
     } else {
         let mut next = stored.clone();
         merge(&mut next, sent);

@@ -1,6 +1,7 @@
 //! Instances of a schema: its own examples first, then values made to fit.
 
 mod number;
+mod parameter;
 mod string;
 #[cfg(test)]
 mod tests;

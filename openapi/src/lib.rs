@@ -16,6 +16,7 @@ pub mod path;
 pub mod property;
 pub mod request;
 pub mod router;
+mod server;
 mod shape;
 pub mod source;
 pub mod strtotime;

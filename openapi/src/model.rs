@@ -57,7 +57,7 @@ pub struct Api {
 }
 
 /// A `servers` entry.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Server {
     /// URL with variables replaced by their defaults.
     pub url: String,

@@ -27,10 +27,15 @@ pub(crate) enum SegmentKind {
 }
 
 impl PathTemplate {
-    /// Cuts a template's text at its `{expressions}`. A brace without its partner stays literal text.
+    /// Cuts a template's text at its `{expressions}`. A brace without its partner stays literal text. What some documents write behind the path to
+    /// tell operations apart, a query or a fragment, is no part of it.
     pub fn parse(text: &str) -> Self {
         let mut parts = Vec::new();
-        let mut rest = text;
+        let mut rest = &text[..end_of_path(text)];
+        if !rest.is_empty() && !rest.starts_with('/') {
+            // A mistake of the document, and what it means is plain.
+            parts.push(PathPart::Literal("/".to_owned()));
+        }
         while let Some((literal, name, after)) = next_expression(rest) {
             if !literal.is_empty() {
                 parts.push(PathPart::Literal(literal.to_owned()));
@@ -86,6 +91,19 @@ fn push(segments: &mut [Segment], part: PathPart) {
     if let Some(last) = segments.last_mut() {
         last.parts.push(part);
     }
+}
+
+fn end_of_path(text: &str) -> usize {
+    let mut depth = 0_usize;
+    for (at, character) in text.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            '?' | '#' if depth == 0 => return at,
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 fn next_expression(text: &str) -> Option<(&str, &str, &str)> {

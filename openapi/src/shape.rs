@@ -39,6 +39,9 @@ pub(crate) fn xml_body(
     (XmlBody { shapes, root }, builder.lints.finish())
 }
 
+/// What a root element is called that nothing names; readers take any name then.
+const UNNAMED: &str = "root";
+
 /// Where a schema is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Use<'n> {
@@ -64,7 +67,8 @@ impl Builder<'_> {
             .clone()
             .or_else(|| view.facts(self.schemas).name)
             .or_else(|| view.component_name(self.schemas));
-        let mut node = self.node(id, &view, Use::Root, name.as_deref());
+        let written = name.as_deref().unwrap_or(UNNAMED);
+        let mut node = self.node(id, &view, Use::Root, Some(written));
         if node.wrapped && extension.root.is_none() && !view.facts(self.schemas).wrapped {
             self.lints.root_array(schema(self.schemas, id));
         } else if name.is_none() && !extension.any_root {
@@ -72,7 +76,7 @@ impl Builder<'_> {
         }
         node.kind = NodeKind::Element;
         Root {
-            any_name: extension.any_root || node.name.is_empty(),
+            any_name: extension.any_root || name.is_none(),
             declaration: extension.declaration,
             node,
         }

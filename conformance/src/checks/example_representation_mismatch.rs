@@ -9,7 +9,7 @@ use crate::finding::Finding;
 pub static CHECK: Check = Check {
     id: "example-representation-mismatch",
     title: "the JSON and XML examples of one name say the same",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     doc: "The document shows one thing in JSON and in XML, and the two differ once decoded by their schemas.",
     words,
     judge: Judge::Phase,

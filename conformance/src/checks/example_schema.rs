@@ -9,7 +9,7 @@ use crate::finding::Finding;
 pub static CHECK: Check = Check {
     id: "example-schema",
     title: "an example is what its schema says",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     doc: "An example of the document breaks its own schema. Readers copy examples: correct it, or mark it with x-hallpass-known-deviation.",
     words,
     judge: Judge::Phase,

@@ -42,6 +42,10 @@ fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
         return Vec::new();
     }
     let is_refusal = (400..500).contains(&status);
+    // An operation that lists nothing forbids nothing.
+    if evidence.operation.responses.is_empty() {
+        return Vec::new();
+    }
     if evidence.body.response.is_some() || (is_refusal && evidence.intent == Intent::Wrong) {
         return Vec::new();
     }

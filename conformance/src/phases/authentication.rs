@@ -13,7 +13,7 @@ use crate::error::CheckError;
 use crate::plan::{Plan, plan};
 use crate::play::{Play, Played};
 use crate::resolve::resolve;
-use crate::signing::is_open;
+use crate::signing::{is_below_http, is_open};
 use crate::transport::is_safe;
 
 /// Calls each secured operation without credentials, with wrong ones, and twice with the same.
@@ -23,7 +23,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         .api
         .operations
         .iter()
-        .filter(|operation| !is_open(operation))
+        .filter(|operation| !is_open(operation) && !is_below_http(play.api, operation))
         .collect();
     prepare(play, &plan).await?;
     for (done, operation) in secured.iter().enumerate() {

@@ -24,11 +24,6 @@ fn report(play: &mut Play<'_, '_>, diagnostic: Diagnostic) {
     let check = check_of(diagnostic.code);
     let seen = Observation::new(diagnostic.code, Value::Null, diagnostic.message.as_str())
         .by(diagnostic.span);
-    let seen = if diagnostic.severity == Severity::Error {
-        seen
-    } else {
-        seen.warning()
-    };
     play.recorder
         .finding_without_exchange(check, play.api, None, diagnostic.code, seen);
 }

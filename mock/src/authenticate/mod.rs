@@ -115,12 +115,9 @@ fn check_scheme(
         SecurityKind::Http { scheme } if scheme == "basic" => {
             check_basic(request, &gate.credentials, realm)
         }
-        SecurityKind::Http { scheme } => match authorization(request, scheme) {
-            Some(_) => Ok(None),
-            None => Err(challenge(scheme, realm)),
-        },
+        SecurityKind::Http { scheme } => check_token(request, scheme, &gate.credentials, realm),
         SecurityKind::ApiKey { location, name } => {
-            check_api_key(request, *location, name, &gate.credentials)
+            check_api_key(request, *location, name, &gate.credentials, realm)
         }
         // The certificate is shown below HTTP, where the mock does not look.
         SecurityKind::MutualTls => Ok(None),
@@ -128,12 +125,22 @@ fn check_scheme(
 }
 
 fn check_bearer(request: &Request, credentials: &Credentials, realm: &str) -> Result<User, Denied> {
-    let sent = authorization(request, "bearer").ok_or_else(|| challenge("Bearer", realm))?;
+    check_token(request, "Bearer", credentials, realm)
+}
+
+/// What follows the scheme is a bearer's token. Of schemes other than bearer the mock knows no more than their name.
+fn check_token(
+    request: &Request,
+    scheme: &str,
+    credentials: &Credentials,
+    realm: &str,
+) -> Result<User, Denied> {
+    let sent = authorization(request, scheme).ok_or_else(|| challenge(scheme, realm))?;
     let known = &credentials.bearer;
     match known.iter().find(|bearer| bearer.token == sent) {
         Some(bearer) => Ok(bearer.user.clone()),
         None if known.is_empty() => Ok(None),
-        None => Err(challenge("Bearer", realm)),
+        None => Err(challenge(scheme, realm)),
     }
 }
 
@@ -153,20 +160,26 @@ fn check_api_key(
     location: Location,
     name: &str,
     credentials: &Credentials,
+    realm: &str,
 ) -> Result<User, Denied> {
+    // No scheme of that name is registered, but HTTP asks for a challenge, and this one is widely used.
+    let denied = || challenge("ApiKey", realm);
     let sent = match location {
         Location::Query => pair_value(&request.query, '&', name),
-        Location::Cookie => pair_value(request.header("cookie").unwrap_or_default(), ';', name),
+        Location::Cookie => {
+            let cookies = request.joined_header("cookie").unwrap_or_default();
+            pair_value(&cookies.replace(", ", "; "), ';', name)
+        }
         _ => request
             .header(&name.to_ascii_lowercase())
             .map(str::to_owned),
     };
-    let sent = sent.ok_or_else(Denied::default)?;
+    let sent = sent.ok_or_else(denied)?;
     let known = &credentials.api_key;
     match known.iter().find(|key| key.value == sent) {
         Some(key) => Ok(key.user.clone()),
         None if known.is_empty() => Ok(None),
-        None => Err(Denied::default()),
+        None => Err(denied()),
     }
 }
 

@@ -48,7 +48,7 @@ pub(crate) async fn contains<'a>(
         }
         let observation = Observation::new(cast.family.collection, item.id.as_str(), Value::Null)
             .by(operation.span);
-        let proven = listing.certain || play.options.fixtures_known;
+        let proven = listing.certain || play.fixtures_known();
         let observation = if proven {
             observation
         } else {

@@ -136,7 +136,7 @@ fn totals(play: &mut Play<'_, '_>, resource: &Resource, paging: &Paging, walks: 
     let Some(pointer) = &paging.total else { return };
     let wrong = |walk: &Walk<'_>| {
         let held = walk.ids().collect::<BTreeSet<_>>().len() as u64;
-        let exact = play.options.fixtures_known;
+        let exact = play.fixtures_known();
         let is_wrong = move |total: u64| total < held || (exact && total != held);
         walk.pages
             .iter()

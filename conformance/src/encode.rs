@@ -1,0 +1,187 @@
+//! Encoding: the bytes of a body by its media type, and the `Content-Type` that names it.
+
+use hallpass_openapi::media_type::{MediaRange, is_json, is_xml};
+use hallpass_openapi::model::MediaType;
+use hallpass_runtime::xml;
+use serde_json::Value;
+
+use crate::call::Content;
+use crate::request::percent;
+
+/// Bytes, and the media type that says how to read them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Encoded {
+    /// `Content-Type`.
+    pub media_type: String,
+    /// The body.
+    pub bytes: Vec<u8>,
+}
+
+/// Whether values have a form in a media type.
+pub fn can_encode(media: &MediaType) -> bool {
+    !is_xml(&media.name) || media.xml.is_some()
+}
+
+/// A body in a media type that the document lists; in one of those that it lists as a range.
+///
+/// # Errors
+/// Why the content has no form in it.
+pub fn encode(media: &MediaType, content: &Content) -> Result<Encoded, String> {
+    let media_type = concrete(&media.name);
+    let value = match content {
+        Content::Text(text) => {
+            return Ok(Encoded {
+                media_type,
+                bytes: text.clone().into_bytes(),
+            });
+        }
+        Content::Value(value) => value,
+    };
+    if is_xml(&media_type) {
+        let form = media.xml.as_deref().ok_or("the media type has no schema")?;
+        let written = xml::to_string(value, &form.shapes, &form.root);
+        let bytes = written.map_err(|error| error.to_string())?.into_bytes();
+        return Ok(Encoded { media_type, bytes });
+    }
+    let essence = MediaRange::parse(&media_type).map(|range| range.essence());
+    match (essence.as_deref(), value) {
+        (Some("application/x-www-form-urlencoded"), Value::Object(_)) => Ok(Encoded {
+            media_type,
+            bytes: form(value).into_bytes(),
+        }),
+        (Some(essence), Value::Object(_)) if essence.starts_with("multipart/") => {
+            Ok(multipart(essence, value))
+        }
+        (_, Value::String(text)) if !is_json(&media_type) => Ok(Encoded {
+            media_type,
+            bytes: text.clone().into_bytes(),
+        }),
+        _ => Ok(Encoded {
+            media_type,
+            bytes: value.to_string().into_bytes(),
+        }),
+    }
+}
+
+/// A media type within a range; others stand for themselves.
+fn concrete(name: &str) -> String {
+    match MediaRange::parse(name) {
+        Some(range) if range.main == "*" => "application/json".to_owned(),
+        Some(range) if range.sub == "*" => match range.main.as_str() {
+            "application" => "application/json".to_owned(),
+            "text" => "text/plain".to_owned(),
+            "image" => "image/png".to_owned(),
+            "multipart" => "multipart/form-data".to_owned(),
+            main => format!("{main}/octet-stream"),
+        },
+        _ => name.to_owned(),
+    }
+}
+
+/// Name and text of each pair: an array is a pair for each item, an object within is JSON.
+fn pairs(value: &Value) -> Vec<(&str, &Value)> {
+    let members = value.as_object().into_iter().flatten();
+    let each = members.flat_map(|(name, value)| match value {
+        Value::Array(items) => items.iter().map(|item| (name.as_str(), item)).collect(),
+        value => vec![(name.as_str(), value)],
+    });
+    each.filter(|(_, value)| !value.is_null()).collect()
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn form(value: &Value) -> String {
+    let pairs = pairs(value).into_iter();
+    let written = pairs.map(|(name, value)| format!("{}={}", percent(name), percent(&text(value))));
+    written.collect::<Vec<_>>().join("&")
+}
+
+fn multipart(essence: &str, value: &Value) -> Encoded {
+    let parts = pairs(value);
+    let is_free = |boundary: &String| {
+        parts
+            .iter()
+            .all(|(name, value)| !name.contains(boundary) && !text(value).contains(boundary))
+    };
+    let boundaries = (0..).map(|number| format!("hallpass-{number}"));
+    let boundary = boundaries
+        .take(1000)
+        .find(is_free)
+        .unwrap_or_else(|| "hallpass".to_owned());
+    let mut body = String::new();
+    for (name, value) in parts {
+        let name = name.replace(['"', '\r', '\n'], "_");
+        body.push_str(&format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n"
+        ));
+        if value.is_object() {
+            body.push_str("Content-Type: application/json\r\n");
+        }
+        body.push_str(&format!("\r\n{}\r\n", text(value)));
+    }
+    body.push_str(&format!("--{boundary}--\r\n"));
+    Encoded {
+        media_type: format!("{essence}; boundary={boundary}"),
+        bytes: body.into_bytes(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn media(name: &str) -> MediaType {
+        MediaType {
+            name: name.to_owned(),
+            schema: None,
+            xml: None,
+            examples: Vec::new(),
+            encodings: Default::default(),
+            item_schema: None,
+            span: Default::default(),
+        }
+    }
+
+    #[test]
+    fn a_value_has_a_form_in_each_media_type() {
+        let value = json!({"a b": "x&y", "n": [1, 2], "o": {"k": true}, "none": null});
+        let parts = "--hallpass-0\r\nContent-Disposition: form-data; name=\"n\"\r\n\r\n1\r\n--hallpass-0--\r\n";
+        let cases = [
+            ("application/json", &json!("a"), "application/json", "\"a\""),
+            ("*/*", &json!({"a": 1}), "application/json", "{\"a\":1}"),
+            ("text/*", &json!("a"), "text/plain", "a"),
+            (
+                "application/octet-stream",
+                &json!("a"),
+                "application/octet-stream",
+                "a",
+            ),
+            (
+                "application/x-www-form-urlencoded",
+                &value,
+                "application/x-www-form-urlencoded",
+                "a%20b=x%26y&n=1&n=2&o=%7B%22k%22%3Atrue%7D",
+            ),
+            (
+                "multipart/form-data",
+                &json!({"n": 1}),
+                "multipart/form-data; boundary=hallpass-0",
+                parts,
+            ),
+        ];
+        for (name, value, media_type, text) in cases {
+            let encoded = encode(&media(name), &Content::Value(value.clone()))
+                .unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(encoded.media_type, media_type);
+            assert_eq!(String::from_utf8_lossy(&encoded.bytes), text, "{name}");
+        }
+        let xml = encode(&media("text/xml"), &Content::Value(value));
+        assert_eq!(xml, Err("the media type has no schema".to_owned()));
+    }
+}

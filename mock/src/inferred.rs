@@ -1,0 +1,128 @@
+//! Items of inferred resources: what the document does not say that a creation stores, a reply may still have to show.
+
+use hallpass_openapi::instance;
+use hallpass_openapi::model::{Action, Operation, Resource, SchemaId};
+use hallpass_openapi::validate::Direction;
+use serde_json::{Map, Value};
+
+use crate::call::Call;
+use crate::collections::{Change, same_identity};
+use crate::schema;
+use crate::seed::successes;
+
+/// The item with everything that its readers are promised: what was sent, and made-up values for the rest.
+pub fn completed(call: &Call<'_>, resource: &Resource, mut item: Value) -> Value {
+    let Some(shown) = shown_schema(call, resource) else {
+        return item;
+    };
+    let api = &call.document.api;
+    let options = instance::Options {
+        extent: instance::Extent::Minimal,
+        ..instance::Options::default()
+    };
+    let made = api.instance(shown, Direction::Response, options);
+    let Some(Value::Object(made)) = made else {
+        return item;
+    };
+    if let Value::Object(item) = &mut item {
+        for (name, value) in made {
+            // An identity is given out, never made up.
+            if name != resource.identity {
+                item.entry(name).or_insert(value);
+            }
+        }
+    }
+    item
+}
+
+/// What surrounds the items of a list, with everything that the reply's schema requires.
+pub fn envelope(call: &Call<'_>) -> Value {
+    let api = &call.document.api;
+    let schema = successes(call.operation)
+        .flat_map(|response| &response.content)
+        .find_map(|media| media.schema);
+    let options = instance::Options {
+        extent: instance::Extent::Minimal,
+        ..instance::Options::default()
+    };
+    let made = schema.and_then(|schema| api.instance(schema, Direction::Response, options));
+    let made = made.filter(Value::is_object);
+    made.unwrap_or_else(|| Value::Object(Map::new()))
+}
+
+/// The new item of a replacement keeps what its body does not know: only the server sets that.
+pub fn replaced(sent: Value, body: Option<SchemaId>, stored: &Value, call: &Call<'_>) -> Value {
+    let api = &call.document.api;
+    let known = body.map(|body| schema::properties(api, body));
+    let (Value::Object(mut next), Some(known), Value::Object(stored)) = (sent, known, stored)
+    else {
+        return stored.clone();
+    };
+    for (name, value) in stored {
+        if !known.contains_key(name.as_str()) {
+            next.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+    Value::Object(next)
+}
+
+/// An identity that no item has, in a form that the reply's schema allows.
+pub fn fresh_identity(call: &Call<'_>, resource: &Resource) -> Value {
+    let id = call.collections.next_id();
+    let forms = [
+        Value::from(id.to_string()),
+        Value::from(id),
+        Value::from(format!("00000000-0000-4000-8000-{id:012x}")),
+    ];
+    let api = &call.document.api;
+    let property = shown_schema(call, resource).and_then(|shown| {
+        let properties = schema::properties(api, shown);
+        properties.get(resource.identity.as_str()).copied()
+    });
+    let fits = |form: &&Value| {
+        property.is_none_or(|property| api.is_valid(property, Direction::Response, form))
+    };
+    let fitting = forms.iter().find(fits).cloned();
+    let [text, ..] = forms;
+    fitting.unwrap_or(text)
+}
+
+/// A creation under an identity that is taken is taken for a replacement.
+pub fn stored(call: &Call<'_>, resource: &Resource, item: &Value) -> Change {
+    let taken = |other: &Value| {
+        let both = other
+            .get(&resource.identity)
+            .zip(item.get(&resource.identity));
+        both.is_some_and(|(other, own)| same_identity(other, own))
+    };
+    let items = call.collections.items(&resource.collection);
+    match items.iter().position(taken) {
+        Some(position) => Change::Replace {
+            collection: resource.collection.clone(),
+            position,
+            item: item.clone(),
+        },
+        None => Change::Insert {
+            collection: resource.collection.clone(),
+            item: item.clone(),
+        },
+    }
+}
+
+/// The schema of an item as it is read, else as its creation shows it.
+fn shown_schema(call: &Call<'_>, resource: &Resource) -> Option<SchemaId> {
+    let reads = |operation: &&Operation| {
+        let other = operation.resource.as_ref();
+        other.is_some_and(|other| {
+            other.collection == resource.collection && other.action == Action::Read
+        })
+    };
+    let operations = &call.document.api.operations;
+    let read = operations.iter().find(reads);
+    read.into_iter()
+        .chain([call.operation])
+        .find_map(|operation| {
+            let mut media = successes(operation).flat_map(|response| &response.content);
+            media.find_map(|media| media.schema)
+        })
+}
