@@ -12,6 +12,11 @@ pub trait Files {
     /// # Errors
     /// What the system says when the file cannot be read.
     fn read(&self, path: &str) -> std::io::Result<String>;
+
+    /// Whether paths may be URLs too. Without, a reference to another host is told and not followed.
+    fn fetches(&self) -> bool {
+        false
+    }
 }
 
 /// Files on disk.
@@ -61,6 +66,23 @@ pub(crate) fn too_large() -> std::io::Error {
     std::io::Error::other("larger than 64 MiB")
 }
 
+/// Whether a path is a URL: it has a scheme of two letters or more (one letter is a drive), or a host.
+pub fn is_url(path: &str) -> bool {
+    let scheme = path.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_scheme = scheme.len() > 1
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    path.starts_with("//") || is_scheme
+}
+
+/// Scheme and host of a URL, and the path after them.
+fn split_url(url: &str) -> (&str, &str) {
+    let host = url.find("//").map_or(0, |at| at + 2);
+    let path = url[host..].find('/').map_or(url.len(), |at| host + at);
+    url.split_at(path)
+}
+
 /// A path without `.` and without `..` where a folder before it can be dropped.
 pub fn normal_path(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
@@ -80,6 +102,14 @@ pub fn normal_path(path: &str) -> String {
 
 /// The path of a file that is named relative to another file.
 pub fn sibling_path(file: &str, relative: &str) -> String {
+    if is_url(relative) {
+        return relative.to_owned();
+    }
+    if is_url(file) {
+        let (host, path) = split_url(file);
+        let path = if path.is_empty() { "/" } else { path };
+        return format!("{host}{}", sibling_path(path, relative));
+    }
     if relative.starts_with('/') {
         return normal_path(relative);
     }
@@ -236,6 +266,14 @@ mod tests {
         assert_eq!(sibling_path("b.yaml", "./c.yaml"), "c.yaml");
         assert_eq!(sibling_path("b.yaml", "../c.yaml"), "../c.yaml");
         assert_eq!(sibling_path("/b.yaml", "../c.yaml"), "/c.yaml");
+        let url = "https://example.com/a/b.yaml";
+        assert_eq!(sibling_path(url, "../c.yaml"), "https://example.com/c.yaml");
+        assert_eq!(sibling_path(url, "/c.yaml"), "https://example.com/c.yaml");
+        assert_eq!(sibling_path("b.yaml", url), url);
+        assert_eq!(
+            sibling_path("https://example.com", "c.yaml"),
+            "https://example.com/c.yaml"
+        );
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::source::{
-    Files, MAXIMUM_BYTES, Source, SourceId, Sources, normal_path, offset, sibling_path, too_large,
+    Files, MAXIMUM_BYTES, Source, SourceId, Sources, is_url, normal_path, offset, sibling_path,
+    too_large,
 };
 use crate::tree::{self, Content, Node};
 
@@ -28,13 +29,22 @@ struct File {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// Why there is no file for a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum NotRead {
+    /// It is a URL, and those are not fetched.
+    Remote,
+    /// What the system says.
+    Failed(String),
+}
+
 /// All files that a document consists of.
 pub(super) struct Documents {
     sources: Sources,
     /// By [`SourceId`], without the document itself, which is the first source.
     siblings: Vec<File>,
     /// Normal path -> file, or why it cannot be read.
-    by_path: HashMap<String, Result<SourceId, String>>,
+    by_path: HashMap<String, Result<SourceId, NotRead>>,
     root: Node,
     /// Made when the first reference needs it.
     anchors: OnceCell<Anchors>,
@@ -82,10 +92,14 @@ impl Documents {
         waiting.follow(&self.root, &name);
         let mut total = 0;
         while let Some(path) = waiting.paths.pop() {
-            let found = if self.by_path.len() > MAXIMUM_FILES || total > MAXIMUM_TOTAL {
-                Err("the document consists of too many files".to_owned())
+            let found = if is_url(&path) && !files.fetches() {
+                Err(NotRead::Remote)
+            } else if self.by_path.len() > MAXIMUM_FILES || total > MAXIMUM_TOTAL {
+                let why = "the document consists of too many files";
+                Err(NotRead::Failed(why.to_owned()))
             } else {
-                read_bounded(files, &path).map_err(|error| error.to_string())
+                let read = read_bounded(files, &path);
+                read.map_err(|error| NotRead::Failed(error.to_string()))
             };
             let found = found.map(|text| {
                 total += text.len();
@@ -176,11 +190,21 @@ impl Documents {
     ///
     /// # Errors
     /// Why it cannot be read.
-    pub(super) fn file(&self, path: &str) -> Result<SourceId, String> {
+    pub(super) fn file(&self, path: &str) -> Result<SourceId, NotRead> {
         match self.by_path.get(path) {
             Some(found) => found.clone(),
-            None => Err("it was not read".to_owned()),
+            None if is_url(path) => Err(NotRead::Remote),
+            None => Err(NotRead::Failed("it was not read".to_owned())),
         }
+    }
+
+    /// Whether the text of a file has any of these words.
+    pub(super) fn mentions(&self, id: SourceId, words: &[&str]) -> bool {
+        self.sources.get(id).is_some_and(|source| {
+            let text = source.text.as_bytes();
+            let mut words = words.iter();
+            words.any(|word| memchr::memmem::find(text, word.as_bytes()).is_some())
+        })
     }
 }
 
@@ -232,9 +256,10 @@ impl Waiting {
         if reference.contains(char::is_whitespace) {
             self.want(&unfolded(reference), from);
         }
-        let Reference::File { path, .. } = Reference::parse(reference) else {
+        let path = Reference::parse(reference).path;
+        if path.is_empty() {
             return;
-        };
+        }
         let path = sibling_path(from, &path);
         if self.seen.insert(path.clone()) {
             self.paths.push(path);

@@ -26,13 +26,10 @@ impl<'t> Lowering<'t> {
     /// The text that `description: {$ref: text.md}` and its like lead to: a whole file, or a string in one.
     pub(super) fn text_of_reference(&mut self, node: &'t Node, what: &str) -> Option<String> {
         let (text, span) = node.reference()?;
-        let found = match Reference::parse(text) {
-            Reference::File { path, pointer } if pointer.is_empty() => {
-                let path = sibling_path(self.documents.name(span.source), &path);
-                let id = match self.documents.file(&path) {
-                    Ok(id) => id,
-                    Err(why) => return self.no_text(text, &path, &why, span),
-                };
+        let reference = Reference::parse(text);
+        let path = sibling_path(self.documents.name(span.source), &reference.path);
+        let found = match self.documents.file(&path) {
+            Ok(id) if !reference.path.is_empty() && reference.fragment.is_empty() => {
                 self.documents.sources().get(id)?.text.clone()
             }
             _ => {
@@ -47,13 +44,6 @@ impl<'t> Lowering<'t> {
         };
         self.tell_misplaced(span, what);
         Some(found)
-    }
-
-    fn no_text(&mut self, text: &str, path: &str, why: &str, span: Span) -> Option<String> {
-        let message = format!("`{text}` leads to `{path}`, which cannot be read: {why}");
-        let diagnostic = Diagnostic::error("unresolved-reference", span, message);
-        self.log.push(diagnostic);
-        None
     }
 
     pub(super) fn tell_misplaced(&mut self, span: Span, what: &str) {

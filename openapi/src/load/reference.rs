@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 use super::anchor::Place;
+use super::documents::NotRead;
 use super::suggestion;
 use super::{Documents, Lowering};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::source::{SourceId, sibling_path};
+use crate::source::{SourceId, is_url, sibling_path};
 use crate::tree::Node;
 
 /// References that a pointer may lead through.
@@ -16,38 +17,26 @@ const MAXIMUM_HOPS: usize = 32;
 
 /// The text of a `$ref`, taken apart.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Reference {
-    /// `#/…`: a JSON Pointer in the same file.
-    Local { pointer: String },
-    /// A path relative to the file, and a JSON Pointer in that file.
-    File { path: String, pointer: String },
-    /// A URL.
-    Remote,
+pub(super) struct Reference {
+    /// A path relative to the file, or a URL; empty for the same file.
+    pub(super) path: String,
+    /// A JSON Pointer in that file, or the name of an anchor.
+    pub(super) fragment: String,
 }
 
 impl Reference {
     pub(super) fn parse(text: &str) -> Self {
         let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
-        let pointer = decode(fragment).into_owned();
-        if path.is_empty() {
-            return Self::Local { pointer };
+        let path = if is_url(path) {
+            path.to_owned()
+        } else {
+            decode(path).into_owned()
+        };
+        Self {
+            path,
+            fragment: decode(fragment).into_owned(),
         }
-        if is_url(path) {
-            return Self::Remote;
-        }
-        let path = decode(path).into_owned();
-        Self::File { path, pointer }
     }
-}
-
-/// Has a scheme of two letters or more (one letter is a drive), or a host.
-fn is_url(path: &str) -> bool {
-    let scheme = path.split_once(':').map_or("", |(scheme, _)| scheme);
-    let is_scheme = scheme.len() > 1
-        && scheme
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    path.starts_with("//") || is_scheme
 }
 
 fn decode(text: &str) -> Cow<'_, str> {
@@ -83,7 +72,7 @@ pub(super) struct Target<'t> {
 }
 
 /// Why a reference leads nowhere.
-struct Unresolved {
+pub(super) struct Unresolved {
     code: &'static str,
     message: String,
     help: Option<String>,
@@ -102,8 +91,8 @@ impl Unresolved {
     }
 
     fn remote(text: &str) -> Self {
-        let message = format!("`{text}` is a URL; references to other hosts are not fetched");
-        let help = "keep a copy of the file beside the document and refer to that";
+        let message = format!("`{text}` is a URL, and fetching from other hosts is not allowed");
+        let help = "allow it with `--allow-remote`, or keep a copy of the file beside the document and refer to that";
         Self {
             code: "remote-reference",
             ..Self::new(message, Some(help.to_owned()))
@@ -114,11 +103,17 @@ impl Unresolved {
 impl Documents {
     /// Whether a reference is a URL that no file of this load has.
     pub(super) fn is_remote(&self, text: &str) -> bool {
-        Reference::parse(text) == Reference::Remote && self.identified(text).is_none()
+        let path = Reference::parse(text).path;
+        is_url(&path) && self.anchors().resource(&path).is_none() && self.file(&path).is_err()
     }
 
     /// A long reference may be folded over lines, which leaves spaces in it.
-    fn resolve(&self, text: &str, from: SourceId, depth: usize) -> Result<Target<'_>, Unresolved> {
+    pub(super) fn resolve(
+        &self,
+        text: &str,
+        from: Span,
+        depth: usize,
+    ) -> Result<Target<'_>, Unresolved> {
         let found = self.resolve_text(text, from, depth);
         if found.is_err() && text.contains(char::is_whitespace) {
             return self.resolve_text(&unfolded(text), from, depth).or(found);
@@ -126,57 +121,49 @@ impl Documents {
         found
     }
 
-    fn resolve_text(
-        &self,
-        text: &str,
-        from: SourceId,
-        depth: usize,
-    ) -> Result<Target<'_>, Unresolved> {
-        match Reference::parse(text) {
-            Reference::Local { pointer } => self.lookup(text, from, pointer, depth),
-            other => match self.identified(text) {
-                Some(place) => self.lookup(text, place.source, place.pointer, depth),
-                None => self.elsewhere(text, other, from, depth),
-            },
+    fn resolve_text(&self, text: &str, from: Span, depth: usize) -> Result<Target<'_>, Unresolved> {
+        let Reference { path, fragment } = Reference::parse(text);
+        if path.is_empty() {
+            return self.resolve_local(text, fragment, from, depth);
         }
-    }
-
-    /// The place that a reference names by the `$id` of a schema, with a pointer from there or an anchor.
-    fn identified(&self, text: &str) -> Option<Place> {
-        let (id, fragment) = text.split_once('#').unwrap_or((text, ""));
-        let place = self.anchors().id(id)?;
-        let fragment = decode(fragment);
-        let pointer = if fragment.is_empty() || fragment.starts_with('/') {
-            format!("{}{fragment}", place.pointer)
-        } else {
-            self.anchors().anchor(place.source, &fragment)?.to_owned()
-        };
-        Some(Place {
-            source: place.source,
-            pointer,
-        })
-    }
-
-    fn elsewhere(
-        &self,
-        text: &str,
-        reference: Reference,
-        from: SourceId,
-        depth: usize,
-    ) -> Result<Target<'_>, Unresolved> {
-        match reference {
-            Reference::Local { pointer } => self.lookup(text, from, pointer, depth),
-            Reference::File { path, pointer } => {
-                let path = sibling_path(self.name(from), &path);
-                let id = self.file(&path).map_err(|why| {
-                    let message =
-                        format!("`{text}` leads to `{path}`, which cannot be read: {why}");
-                    Unresolved::new(message, None)
-                })?;
-                self.lookup(text, id, pointer, depth)
+        if let Some(place) = self.identified(&path, &fragment, from) {
+            return self.lookup(text, place.source, place.pointer, depth);
+        }
+        let path = sibling_path(self.name(from.source), &path);
+        let id = self.file(&path).map_err(|why| match why {
+            NotRead::Remote => Unresolved::remote(text),
+            NotRead::Failed(why) => {
+                let message = format!("`{text}` leads to `{path}`, which cannot be read: {why}");
+                Unresolved::new(message, None)
             }
-            Reference::Remote => Err(Unresolved::remote(text)),
+        })?;
+        self.lookup(text, id, fragment, depth)
+    }
+
+    /// Within a schema that has an `$id`, `#` is that schema; but many who write one still mean the file.
+    fn resolve_local(
+        &self,
+        text: &str,
+        fragment: String,
+        from: Span,
+        depth: usize,
+    ) -> Result<Target<'_>, Unresolved> {
+        let resource = self.anchors().around(from);
+        let place = resource.and_then(|resource| resource.fragment(&fragment));
+        let inner = place.map(|place| self.lookup(text, place.source, place.pointer, depth));
+        match inner {
+            Some(Ok(target)) => Ok(target),
+            _ => self.lookup(text, from.source, fragment, depth),
         }
+    }
+
+    /// The place that a reference names by the URI of a resource.
+    fn identified(&self, path: &str, fragment: &str, from: Span) -> Option<Place> {
+        let anchors = self.anchors();
+        let base = anchors.around(from);
+        let uri = base.map(|base| sibling_path(&base.uri, path));
+        let found = uri.and_then(|uri| anchors.resource(&uri));
+        found.or_else(|| anchors.resource(path))?.fragment(fragment)
     }
 
     fn lookup(
@@ -197,10 +184,11 @@ impl Documents {
             let pointer = String::new();
             return Ok(Target { node, pointer });
         }
-        if let Some(place) = self.anchors_of(&pointer, id) {
-            return self.lookup(text, id, place, depth);
-        }
         let Some(tokens) = pointer.strip_prefix('/') else {
+            let anchored = self.anchors().resource(self.name(id));
+            if let Some(place) = anchored.and_then(|resource| resource.fragment(&pointer)) {
+                return self.lookup(text, place.source, place.pointer, depth);
+            }
             let help = "a reference is written `#/components/schemas/Name` or `file.yaml#/Name`";
             let message = format!("`{text}` is not a reference that leads anywhere");
             return Err(Unresolved::new(message, Some(help.to_owned())));
@@ -209,14 +197,6 @@ impl Documents {
             node = self.step(text, node, &token, depth)?;
         }
         Ok(Target { node, pointer })
-    }
-
-    /// Where the schema with this anchor stands; nothing for a JSON Pointer.
-    fn anchors_of(&self, fragment: &str, id: SourceId) -> Option<String> {
-        if fragment.starts_with('/') {
-            return None;
-        }
-        self.anchors().anchor(id, fragment).map(str::to_owned)
     }
 
     /// One token further. Bundlers also write pointers that lead through references, so those are followed on the way.
@@ -232,7 +212,7 @@ impl Documents {
         }
         match node.reference() {
             Some((through, span)) if depth < MAXIMUM_HOPS => {
-                let target = self.resolve(through, span.source, depth + 1)?;
+                let target = self.resolve(through, span, depth + 1)?;
                 self.step(text, target.node, token, depth + 1)
             }
             _ => Err(no_such_key(text, token, node)),
@@ -255,7 +235,7 @@ impl<'t> Lowering<'t> {
     /// What a text in `$ref` form leads to; a diagnostic when it leads nowhere.
     pub(super) fn resolve(&mut self, text: &str, span: Span) -> Option<Target<'t>> {
         let documents = self.documents;
-        match documents.resolve(text, span.source, 0) {
+        match documents.resolve(text, span, 0) {
             Ok(target) => {
                 self.reach(target.node.span.source);
                 Some(target)
@@ -336,7 +316,7 @@ impl<'t> Lowering<'t> {
             let Some((text, span)) = node.reference() else {
                 return Some(node);
             };
-            node = self.documents.resolve(text, span.source, 0).ok()?.node;
+            node = self.documents.resolve(text, span, 0).ok()?.node;
         }
         None
     }
@@ -348,23 +328,18 @@ mod tests {
 
     #[test]
     fn references_are_taken_apart() {
-        let local = |pointer: &str| Reference::Local {
-            pointer: pointer.to_owned(),
-        };
-        let file = |path: &str, pointer: &str| Reference::File {
-            path: path.to_owned(),
-            pointer: pointer.to_owned(),
-        };
-        assert_eq!(
-            Reference::parse("#/paths/~1a~1%7Bid%7D"),
-            local("/paths/~1a~1{id}")
-        );
-        assert_eq!(Reference::parse("a%20b.yaml#/X"), file("a b.yaml", "/X"));
-        assert_eq!(Reference::parse("../a.yaml"), file("../a.yaml", ""));
-        assert_eq!(
-            Reference::parse("https://example.com/a.yaml"),
-            Reference::Remote
-        );
-        assert_eq!(Reference::parse("//example.com/a.yaml"), Reference::Remote);
+        for (text, path, fragment) in [
+            ("#/paths/~1a~1%7Bid%7D", "", "/paths/~1a~1{id}"),
+            ("a%20b.yaml#/X", "a b.yaml", "/X"),
+            ("../a.yaml", "../a.yaml", ""),
+            (
+                "https://example.com/a%20.yaml#b",
+                "https://example.com/a%20.yaml",
+                "b",
+            ),
+        ] {
+            let (path, fragment) = (path.to_owned(), fragment.to_owned());
+            assert_eq!(Reference::parse(text), Reference { path, fragment });
+        }
     }
 }
