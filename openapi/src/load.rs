@@ -26,6 +26,7 @@ mod resource;
 mod response;
 mod schema;
 mod schema_type;
+mod scope;
 mod security;
 mod server;
 mod siblings;
@@ -46,6 +47,7 @@ use crate::source::{Files, SourceId, Sources};
 use crate::tree::Node;
 use documents::Documents;
 use log::Log;
+use scope::{Dynamic, ScopeId};
 use version::Version;
 
 /// Loads a document and everything that it refers to.
@@ -92,10 +94,13 @@ struct Lowering<'t> {
     log: Log,
     /// Schemas by id. Those that wait in `pending` are still empty.
     schemas: Vec<Schema>,
-    /// Address of a schema's node -> its id. Nodes do not move while documents are borrowed.
-    schema_ids: HashMap<*const Node, SchemaId>,
+    /// Address of a schema's node and the scope in which it is reached -> its id. Nodes do not move while documents are borrowed.
+    schema_ids: HashMap<(*const Node, ScopeId), SchemaId>,
     /// Schemas that have an id but are not lowered. A list instead of recursion: chains of references may be long.
-    pending: VecDeque<(SchemaId, &'t Node)>,
+    pending: VecDeque<(SchemaId, &'t Node, ScopeId)>,
+    dynamic: Option<Dynamic<'t>>,
+    /// The scope of the schema that is being lowered.
+    scope: ScopeId,
     /// Address of a schema's node -> components that are made from it with `allOf`.
     descendants: HashMap<*const Node, Vec<&'t str>>,
     components: IndexMap<String, SchemaId>,
@@ -123,6 +128,10 @@ impl<'t> Lowering<'t> {
             schemas: Vec::new(),
             schema_ids: HashMap::new(),
             pending: VecDeque::new(),
+            dynamic: Some(version)
+                .filter(|version| version.has_json_schema())
+                .and_then(|_| Dynamic::of(documents)),
+            scope: 0,
             descendants: HashMap::new(),
             components: IndexMap::new(),
             security_schemes: IndexMap::new(),

@@ -22,6 +22,8 @@ pub(super) struct Resource {
     pub(super) place: Place,
     pub(super) uri: String,
     span: Span,
+    /// The resource around it.
+    parent: Option<usize>,
     /// `$anchor` and `$dynamicAnchor` -> JSON Pointer in the file.
     anchors: HashMap<String, String>,
 }
@@ -44,8 +46,9 @@ impl Resource {
 /// The resources of all files. Empty when no file names anything.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
-    /// Outer ones before those within them.
     resources: Vec<Resource>,
+    /// The resources by place, outer ones before those within them.
+    by_place: Vec<usize>,
     by_uri: HashMap<String, usize>,
 }
 
@@ -97,7 +100,11 @@ impl Anchors {
             } else {
                 uri
             };
-            let resource = anchors.add(source, String::new(), uri, tree.span);
+            let place = Place {
+                source,
+                pointer: String::new(),
+            };
+            let resource = anchors.add(place, uri, tree.span, None);
             anchors.visit(Visit {
                 node: tree,
                 pointer: String::new(),
@@ -105,16 +112,27 @@ impl Anchors {
                 names: false,
             });
         }
+        anchors.sort();
         anchors
     }
 
-    fn add(&mut self, source: SourceId, pointer: String, uri: String, span: Span) -> usize {
+    fn sort(&mut self) {
+        self.by_place = (0..self.resources.len()).collect();
+        let resources = &self.resources;
+        self.by_place.sort_by_key(|index| {
+            let span = resources[*index].span;
+            (span.source, span.start, std::cmp::Reverse(span.end))
+        });
+    }
+
+    fn add(&mut self, place: Place, uri: String, span: Span, parent: Option<usize>) -> usize {
         let index = self.resources.len();
         self.by_uri.entry(uri.clone()).or_insert(index);
         self.resources.push(Resource {
-            place: Place { source, pointer },
+            place,
             uri,
             span,
+            parent,
             anchors: HashMap::new(),
         });
         index
@@ -139,7 +157,11 @@ impl Anchors {
         if let Some(id) = id.map(trimmed).filter(|id| !id.is_empty()) {
             let base = self.resources.get(visit.resource);
             let uri = base.map_or_else(|| id.to_owned(), |base| sibling_path(&base.uri, id));
-            visit.resource = self.add(source, visit.pointer.clone(), uri, visit.node.span);
+            let place = Place {
+                source,
+                pointer: visit.pointer.clone(),
+            };
+            visit.resource = self.add(place, uri, visit.node.span, Some(visit.resource));
         }
     }
 
@@ -157,11 +179,19 @@ impl Anchors {
 
     /// The innermost resource around a place.
     pub(super) fn around(&self, span: Span) -> Option<&Resource> {
-        let mut resources = self.resources.iter().rev();
-        resources.find(|resource| {
+        let before = self.by_place.partition_point(|index| {
+            let other = self.resources[*index].span;
+            (other.source, other.start) <= (span.source, span.start)
+        });
+        let mut next = self.by_place.get(before.checked_sub(1)?).copied();
+        while let Some(resource) = next.and_then(|index| self.resources.get(index)) {
             let other = resource.span;
-            other.source == span.source && other.start <= span.start && span.end <= other.end
-        })
+            if other.source == span.source && span.end <= other.end {
+                return Some(resource);
+            }
+            next = resource.parent;
+        }
+        None
     }
 
     /// A resource by its URI.

@@ -267,7 +267,7 @@ impl Waiting {
     }
 }
 
-/// `$ref` of an object, and the values of its `discriminator.mapping` that are no names.
+/// `$ref` of an object, the values of its `discriminator.mapping` that are no names, and security schemes by reference.
 fn references(node: &Node) -> impl Iterator<Item = &str> {
     let own = node.get("$ref").and_then(Node::string).into_iter();
     let mapping = node
@@ -275,7 +275,11 @@ fn references(node: &Node) -> impl Iterator<Item = &str> {
         .and_then(|node| node.get("mapping"));
     let mapped = mapping.and_then(Node::mapping).into_iter().flatten();
     let mapped = mapped.filter_map(|(_, node)| node.string());
+    let required = node.get("security").and_then(Node::sequence);
+    let required = required.into_iter().flatten().filter_map(Node::mapping);
+    let required = required.flat_map(|mapping| mapping.keys().map(String::as_str));
     own.chain(mapped.filter(|text| text.contains(['/', '.'])))
+        .chain(required.filter(|text| text.contains('/')))
 }
 
 fn read_bounded(files: &dyn Files, path: &str) -> std::io::Result<String> {

@@ -73,7 +73,6 @@ impl<'t> Lowering<'t> {
         draft.schema.dependent_schemas = self.named(draft, "dependentSchemas");
         self.dependent_required(draft);
         self.dialect(draft.mapping, "$schema");
-        self.note_unread(draft.mapping, "$dynamicRef");
     }
 
     /// Tells once in a document that a construct is known but not read.

@@ -29,16 +29,23 @@ impl Draft<'_> {
 impl<'t> Lowering<'t> {
     /// The id of the schema that stands here or is referred to here. It is lowered by [`Self::lower_pending`].
     pub(super) fn schema(&mut self, node: &'t Node, pointer: &str) -> SchemaId {
-        let Some(target) = self.follow_schema(node, pointer) else {
+        let outer = self.scope;
+        let target = self.schema_target(node, pointer);
+        let scope = target.as_ref().map(|target| self.scope_of(target.node));
+        self.scope = outer;
+        let (Some(target), Some(scope)) = (target, scope) else {
             return self.anything(node, pointer);
         };
         let address = std::ptr::from_ref(target.node);
-        if let Some(id) = self.schema_ids.get(&address) {
+        if let Some(id) = self.schema_ids.get(&(address, scope)) {
             return *id;
         }
         let id = self.reserve(target.node, target.pointer);
-        self.schema_ids.insert(address, id);
-        self.pending.push_back((id, target.node));
+        if !self.is_plain(target.node, scope) {
+            self.schemas[id.0 as usize].name = None;
+        }
+        self.schema_ids.insert((address, scope), id);
+        self.pending.push_back((id, target.node, scope));
         id
     }
 
@@ -69,10 +76,12 @@ impl<'t> Lowering<'t> {
 
     /// Lowers all schemas that were asked for, and those that they ask for.
     pub(super) fn lower_pending(&mut self) {
-        while let Some((id, node)) = self.pending.pop_front() {
+        while let Some((id, node, scope)) = self.pending.pop_front() {
             let reserved = std::mem::take(&mut self.schemas[id.0 as usize]);
+            self.scope = scope;
             self.schemas[id.0 as usize] = self.lower_schema(reserved, node);
         }
+        self.scope = 0;
     }
 
     fn lower_schema(&mut self, mut schema: Schema, node: &'t Node) -> Schema {
@@ -103,7 +112,7 @@ impl<'t> Lowering<'t> {
         self.strings(&mut draft);
         self.arrays(node, &mut draft);
         self.objects(&mut draft);
-        self.composition(&mut draft);
+        self.composition(node, &mut draft);
         self.later_keywords(&mut draft);
         self.discriminator(node, &mut draft);
         draft.schema.xml = self.xml(mapping);
@@ -336,9 +345,9 @@ impl<'t> Lowering<'t> {
         names
     }
 
-    fn composition(&mut self, draft: &mut Draft<'t>) {
+    fn composition(&mut self, node: &'t Node, draft: &mut Draft<'t>) {
         draft.schema.all_of = self.members(draft, "allOf");
-        self.referred_member(draft);
+        self.referred_member(draft, node);
         draft.schema.one_of = self.members(draft, "oneOf");
         draft.schema.any_of = self.members(draft, "anyOf");
         draft.schema.not = self.child(draft, "not");

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::Lowering;
 use super::suggestion;
+use super::version::Version;
 use super::vocabulary::{OAUTH_FLOW, OAUTH_FLOWS, SECURITY_SCHEME};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
@@ -172,11 +173,21 @@ impl<'t> Lowering<'t> {
         let mut schemes = Vec::new();
         for (name, scopes) in mapping {
             if !self.security_schemes.contains_key(name) {
-                self.unknown_scheme(name, scopes);
+                self.scheme_elsewhere(name, scopes);
             }
             schemes.push((name.clone(), self.texts(mapping, name)));
         }
         Some(SecurityRequirement { schemes })
+    }
+
+    /// From 3.2 on a requirement may name its scheme by a reference.
+    fn scheme_elsewhere(&mut self, name: &str, node: &'t Node) {
+        if self.version < Version::V3_2 || !name.contains(['/', '#']) {
+            return self.unknown_scheme(name, node);
+        }
+        if let Some(target) = self.resolve(name, node.place()) {
+            self.security_scheme(name, target.node);
+        }
     }
 
     fn unknown_scheme(&mut self, name: &str, node: &Node) {

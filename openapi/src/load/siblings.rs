@@ -15,29 +15,55 @@ impl<'t> Lowering<'t> {
     /// The schema that stands here or is referred to here. One that says more beside its reference is a schema of its own.
     pub(super) fn follow_schema(&mut self, node: &'t Node, pointer: &str) -> Option<Target<'t>> {
         let version = self.version;
+        let binding = self.binding();
         self.follow_until(node, pointer, |node| {
+            let binds = binding
+                .as_ref()
+                .is_some_and(|nodes| nodes.contains(&std::ptr::from_ref(node)));
             let says_more = match version {
                 Version::V2_0 => is_nullable(node),
                 Version::V3_0 => false,
-                _ => says_more(node),
+                _ => says_more(node) || binds,
             };
             says_more && node.reference().is_some()
         })
     }
 
-    /// What a schema with keywords beside its `$ref` refers to, as the first member of its `allOf`.
-    pub(super) fn referred_member(&mut self, draft: &mut Draft<'t>) {
-        let Some(reference) = draft.mapping.get("$ref") else {
+    /// As [`Self::follow_schema`], also through `$dynamicRef`, with the scope of the schema that it ends in.
+    pub(super) fn schema_target(&mut self, node: &'t Node, pointer: &str) -> Option<Target<'t>> {
+        let mut target = self.follow_schema(node, pointer)?;
+        let mut seen: Vec<*const Node> = Vec::new();
+        while self.version.has_json_schema() && is_dynamic_alone(target.node) {
+            if seen.contains(&std::ptr::from_ref(target.node)) {
+                let message = "`$dynamicRef` leads back to itself";
+                let diagnostic = Diagnostic::error("reference-cycle", target.node.span, message);
+                self.log.push(diagnostic);
+                return None;
+            }
+            seen.push(target.node);
+            self.scope = self.scope_of(target.node);
+            let next = self.dynamic_target(target.node)?;
+            target = self.follow_schema(next.node, &next.pointer)?;
+        }
+        Some(target)
+    }
+
+    /// What a schema with keywords beside its `$ref` or `$dynamicRef` refers to, as the first members of its `allOf`.
+    pub(super) fn referred_member(&mut self, draft: &mut Draft<'t>, node: &'t Node) {
+        let mut targets = Vec::new();
+        if let Some((text, span)) = node.reference() {
+            targets.extend(self.resolve(text, span));
+        }
+        if self.version.has_json_schema() {
+            targets.extend(self.dynamic_target(node));
+        }
+        if targets.is_empty() {
             return;
-        };
-        let Some(text) = reference.string() else {
-            return;
-        };
-        let Some(target) = self.resolve(text, reference.span) else {
-            return;
-        };
-        let id = self.schema(target.node, &target.pointer);
-        draft.schema.all_of.insert(0, id);
+        }
+        for target in targets.into_iter().rev() {
+            let id = self.schema(target.node, &target.pointer);
+            draft.schema.all_of.insert(0, id);
+        }
         let members = draft.schema.all_of.iter().map(|id| definition(*id));
         let members: Vec<Value> = members.collect();
         draft.set("allOf", members);
@@ -79,6 +105,14 @@ fn says_more(node: &Node) -> bool {
     keys_that_matter(node).next().is_some() || annotates.iter().any(|key| node.get(key).is_some())
 }
 
+/// Whether a schema is nothing but its `$dynamicRef`.
+fn is_dynamic_alone(node: &Node) -> bool {
+    let annotates = ["default", "deprecated", "$ref"];
+    node.get("$dynamicRef").is_some()
+        && keys_that_matter(node).eq(["$dynamicRef"])
+        && annotates.iter().all(|key| node.get(key).is_none())
+}
+
 /// The keys beside `$ref` that are more than description.
 fn keys_that_matter(node: &Node) -> impl Iterator<Item = &str> {
     let keys = node
@@ -96,6 +130,7 @@ fn matters_beside_reference(key: &str) -> bool {
         "$defs",
         "$id",
         "$anchor",
+        "$dynamicAnchor",
         "$schema",
         "description",
         "summary",
