@@ -110,7 +110,7 @@ impl<'t> Lowering<'t> {
 
     /// Any text.
     fn opaque_value(&mut self, node: &'t Node, pointer: &str) -> SchemaId {
-        let address = std::ptr::from_ref(node);
+        let address = (std::ptr::from_ref(node), 0);
         if let Some(id) = self.schema_ids.get(&address) {
             return *id;
         }
@@ -132,7 +132,7 @@ impl<'t> Lowering<'t> {
         mapping: &'t Mapping,
         pointer: &str,
     ) -> SchemaId {
-        let address = std::ptr::from_ref(node);
+        let address = (std::ptr::from_ref(node), 0);
         if let Some(id) = self.schema_ids.get(&address) {
             return *id;
         }
