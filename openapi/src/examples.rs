@@ -1,24 +1,29 @@
 //! Examples against their schemas, in JSON and in XML, and JSON examples against XML examples of the same name.
 
+mod parts;
 mod places;
+mod schemas;
 mod serialized;
 #[cfg(test)]
 mod tests;
+mod text;
+mod verdict;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Severity, Span};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::equality::{Mode, differences};
 use crate::media_type::{is_json, is_xml};
 use crate::model::{Api, Example, ExampleValue, MediaType, SchemaId};
-use crate::validate::{Direction, Violation};
+use crate::validate::Direction;
 use places::Places;
 
 /// Checks all examples of a document: those of parameters, bodies and schemas, and defaults.
 ///
-/// Codes: `example-schema` (an example does not fit its schema), `example-reference` (a `$ref` stands for the value of an example), `example-xml` (an XML example cannot be read by its schema),
+/// Codes: `example-schema` (an example does not fit its schema), `example-format` (a value in it is not of its `format`),
+/// `example-unread` (a note: text of a media type that is not read), `example-reference` (a `$ref` stands for the value of an example), `example-xml` (an XML example cannot be read by its schema),
 /// `example-representation-mismatch` (JSON and XML examples of one name differ), `default-schema` (a default does not fit its
-/// schema), and for examples that are marked: `known-deviation` (a note: it deviates, as said), `known-deviation-unneeded` (it does
+/// schema), `default-format` (it is not of its `format`), and for examples that are marked: `known-deviation` (a note: it deviates, as said), `known-deviation-unneeded` (it does
 /// not deviate).
 pub fn check(api: &Api) -> Vec<Diagnostic> {
     let mut checker = Checker {
@@ -26,17 +31,11 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
         places: Places::new(&api.sources),
         found: Vec::new(),
     };
-    for operation in &api.operations {
-        for parameter in &operation.parameters {
-            checker.parameter_examples(&parameter.examples, parameter.schema);
-        }
-        if let Some(body) = &operation.request_body {
-            checker.body(&body.content, Direction::Request);
-        }
-        for response in &operation.responses {
-            checker.body(&response.content, Direction::Response);
-        }
+    checker.operations(&api.operations, Some(Direction::Request));
+    for webhook in &api.webhooks {
+        checker.operations(&webhook.operations, None);
     }
+    checker.shared(&api.shared);
     checker.schemas();
     checker.finish()
 }
@@ -59,17 +58,7 @@ struct Read<'e> {
 }
 
 impl Checker<'_> {
-    fn parameter_examples(&mut self, examples: &[Example], schema: Option<SchemaId>) {
-        for example in examples {
-            let ExampleValue::Data(value) = &example.value else {
-                continue;
-            };
-            let wrong = self.against_schema(example, schema, Direction::Request, value);
-            self.report(example, wrong);
-        }
-    }
-
-    fn body(&mut self, content: &[MediaType], direction: Direction) {
+    fn body(&mut self, content: &[MediaType], direction: Option<Direction>) {
         let mut all: Vec<Read<'_>> = content
             .iter()
             .flat_map(|media_type| {
@@ -90,10 +79,14 @@ impl Checker<'_> {
         &mut self,
         media_type: &MediaType,
         example: &'e Example,
-        direction: Direction,
+        direction: Option<Direction>,
     ) -> Read<'e> {
         let mut wrong = Vec::new();
         let value = match &example.value {
+            ExampleValue::Data(Value::String(text)) => {
+                wrong = self.written_as_text(media_type, example, text, direction);
+                Some(Value::from(text.as_str()))
+            }
             ExampleValue::Data(value) | ExampleValue::Both(value, _) => {
                 wrong = self.against_schema(example, media_type.schema, direction, value);
                 Some(value.clone())
@@ -112,12 +105,13 @@ impl Checker<'_> {
         }
     }
 
-    /// Each XML example with the JSON example of its name; a difference is told at the one that is marked, else at the XML one.
+    /// Each XML example with the JSON example of its name (a lone `example` has none); a difference is told at the one that is marked, else at the XML one.
     fn compare(&mut self, all: &mut [Read<'_>]) {
         for xml in 0..all.len() {
             let twin = (0..all.len()).find(|json| {
                 all[xml].is_xml
                     && !all[*json].is_xml
+                    && !all[xml].example.name.is_empty()
                     && all[*json].value.is_some()
                     && all[*json].example.name == all[xml].example.name
             });
@@ -161,68 +155,6 @@ impl Checker<'_> {
             .collect()
     }
 
-    fn against_schema(
-        &mut self,
-        example: &Example,
-        schema: Option<SchemaId>,
-        direction: Direction,
-        value: &Value,
-    ) -> Vec<Diagnostic> {
-        if is_reference(value) {
-            let message = format!(
-                "{} holds `$ref`, which is data there and no reference",
-                title(example)
-            );
-            let help =
-                "refer to an Example Object: `examples: {NAME: {$ref: …}}`, or use `externalValue`";
-            return vec![
-                Diagnostic::error("example-reference", example.span, message).with_help(help),
-            ];
-        }
-        let violations = schema
-            .map(|id| self.api.validate(id, direction, value))
-            .unwrap_or_default();
-        violations
-            .iter()
-            .map(|violation| {
-                let span = self.places.inside(example.span, &violation.instance_path);
-                unfit("example-schema", &title(example), span, violation)
-            })
-            .collect()
-    }
-
-    /// Examples and defaults of the schemas themselves. An example of a schema may show either direction.
-    fn schemas(&mut self) {
-        for number in 0..self.api.schemas.len() {
-            let Ok(number) = u32::try_from(number) else {
-                return;
-            };
-            let id = SchemaId(number);
-            let schema = self.api.schema(id);
-            for (value, span) in &schema.examples {
-                for violation in self.in_either_direction(id, value) {
-                    let span = self.places.inside(*span, &violation.instance_path);
-                    self.found
-                        .push(unfit("example-schema", "the example", span, &violation));
-                }
-            }
-            if let Some(default) = &schema.default {
-                let span = schema.keyword_span("default");
-                for violation in self.in_either_direction(id, default) {
-                    self.found
-                        .push(unfit("default-schema", "the default", span, &violation));
-                }
-            }
-        }
-    }
-
-    fn in_either_direction(&self, id: SchemaId, value: &Value) -> Vec<Violation> {
-        if self.api.is_valid(id, Direction::Request, value) {
-            return Vec::new();
-        }
-        self.api.validate(id, Direction::Response, value)
-    }
-
     fn report(&mut self, example: &Example, wrong: Vec<Diagnostic>) {
         let Some(reason) = &example.known_deviation else {
             self.found.extend(wrong);
@@ -255,25 +187,6 @@ impl Checker<'_> {
         self.found.dedup();
         self.found
     }
-}
-
-/// `{"$ref": "file.json"}`, which people write inside `value` although nothing follows it there.
-fn is_reference(value: &Value) -> bool {
-    value.as_object().is_some_and(|members| members.len() == 1)
-        && value.get("$ref").is_some_and(Value::is_string)
-}
-
-fn unfit(code: &'static str, title: &str, span: Span, violation: &Violation) -> Diagnostic {
-    let at = match violation.instance_path.as_str() {
-        "" => String::new(),
-        path => format!(" at `{path}`"),
-    };
-    let message = format!("{title} does not fit its schema{at}: {}", violation.message);
-    let diagnostic = Diagnostic::error(code, span, message);
-    if violation.span == Span::default() {
-        return diagnostic;
-    }
-    diagnostic.with_related(violation.span, "required here")
 }
 
 fn title(example: &Example) -> String {

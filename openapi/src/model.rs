@@ -4,6 +4,7 @@
 mod callback;
 mod encoding;
 mod link;
+mod shared;
 mod tag;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use hallpass_runtime::xml::{Root, Shapes};
 pub use callback::{Callback, Webhook};
 pub use encoding::{Encoding, Encodings};
 pub use link::Link;
+pub use shared::Shared;
 pub use tag::Tag;
 
 /// One document, loaded and resolved.
@@ -46,6 +48,8 @@ pub struct Api {
     pub components: IndexMap<String, SchemaId>,
     /// `components.securitySchemes`.
     pub security_schemes: IndexMap<String, SecurityScheme>,
+    /// The other components, used or not.
+    pub shared: Shared,
     /// `tags`, by name.
     pub tags: IndexMap<String, Tag>,
     /// `x-hallpass-fixtures`, as written.

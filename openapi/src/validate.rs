@@ -2,6 +2,7 @@
 
 mod closest;
 mod compile;
+mod format;
 mod integer;
 mod place;
 mod relax;
@@ -14,7 +15,9 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::model::{Api, SchemaId};
 use crate::property::escape;
+use compile::Formats;
 pub(crate) use compile::Validators;
+pub use format::Contradictions;
 
 /// Which way a body goes: `readOnly` and `writeOnly` depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -53,7 +56,18 @@ impl Api {
         direction: Direction,
         instance: &Value,
     ) -> Vec<Violation> {
-        let compiled = self.validators.get(&self.schemas, schema, direction);
+        self.violations(schema, direction, Formats::Assert, instance)
+    }
+
+    fn violations(
+        &self,
+        schema: SchemaId,
+        direction: Direction,
+        formats: Formats,
+        instance: &Value,
+    ) -> Vec<Violation> {
+        let use_of = (schema, direction, formats);
+        let compiled = self.validators.get(&self.schemas, use_of);
         let Some(validator) = &compiled.validator else {
             return Vec::new();
         };
@@ -72,7 +86,8 @@ impl Api {
 
     /// Whether an instance fits a schema.
     pub fn is_valid(&self, schema: SchemaId, direction: Direction, instance: &Value) -> bool {
-        let compiled = self.validators.get(&self.schemas, schema, direction);
+        let use_of = (schema, direction, Formats::Assert);
+        let compiled = self.validators.get(&self.schemas, use_of);
         compiled
             .validator
             .as_ref()

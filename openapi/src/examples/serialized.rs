@@ -3,6 +3,7 @@
 use hallpass_runtime::xml::{self, Options, Problem, ProblemKind};
 use serde_json::Value;
 
+use super::verdict::{Subject, unfit};
 use super::{Checker, title};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Example, MediaType};
@@ -15,7 +16,7 @@ impl Checker<'_> {
         media_type: &MediaType,
         example: &Example,
         text: &str,
-        direction: Direction,
+        direction: Option<Direction>,
         wrong: &mut Vec<Diagnostic>,
     ) -> Option<Value> {
         let body = media_type.xml.as_ref()?;
@@ -32,18 +33,12 @@ impl Checker<'_> {
         for problem in decoded.problems.iter().chain(notes) {
             wrong.push(self.problem(example, problem));
         }
-        let violations = media_type
-            .schema
-            .map(|id| self.api.validate(id, direction, &decoded.value))
-            .unwrap_or_default();
-        for violation in &violations {
-            let span = self.places.in_xml(example, &violation.instance_path);
-            wrong.push(super::unfit(
-                "example-schema",
-                &title(example),
-                span,
-                violation,
-            ));
+        if let Some(id) = media_type.schema {
+            let found = self.contradictions(id, direction, &decoded.value);
+            let subject = Subject::example(example);
+            wrong.extend(unfit(&subject, &found, |path| {
+                self.places.in_xml(example, path)
+            }));
         }
         Some(decoded.value)
     }

@@ -187,3 +187,223 @@ paths:
         ]
     );
 }
+
+/// A document whose only operation answers with `headers`, `content` and components of this text, in flow style, from line 9 on.
+fn answering(response: &str, components: &str) -> String {
+    format!(
+        "openapi: 3.1.1
+info: {{title: t, version: v}}
+paths:
+  /x:
+    get:
+      responses:
+        '200':
+          description: ok
+          {response}
+components:
+  {components}
+"
+    )
+}
+
+#[test]
+fn each_place_of_an_example_is_looked_at() {
+    let bad = "{schema: {type: integer}, example: five}";
+    let cases = [
+        (
+            format!("headers: {{X-Count: {bad}}}"),
+            "x-none: 1".to_owned(),
+        ),
+        (
+            format!("content: {{application/json: {bad}}}"),
+            "x-none: 1".to_owned(),
+        ),
+        (
+            "content: {}".to_owned(),
+            format!("headers: {{Count: {bad}}}"),
+        ),
+        (
+            "content: {}".to_owned(),
+            format!("responses: {{Any: {{description: d, content: {{application/json: {bad}}}}}}}"),
+        ),
+        (
+            "content: {}".to_owned(),
+            format!("responses: {{Any: {{description: d, headers: {{Count: {bad}}}}}}}"),
+        ),
+        (
+            "content: {}".to_owned(),
+            format!("requestBodies: {{Any: {{content: {{application/json: {bad}}}}}}}"),
+        ),
+        (
+            "content: {}".to_owned(),
+            "parameters: {Any: {name: a, in: query, schema: {type: integer}, example: five}}"
+                .to_owned(),
+        ),
+        (
+            "content: {}".to_owned(),
+            format!(
+                "pathItems: {{Any: {{post: {{requestBody: {{content: {{application/json: {bad}}}}}, responses: {{'200': {{description: d}}}}}}}}}}"
+            ),
+        ),
+        (
+            "content: {}".to_owned(),
+            format!(
+                "callbacks: {{Any: {{'{{$url}}': {{post: {{requestBody: {{content: {{application/json: {bad}}}}}, responses: {{'200': {{description: d}}}}}}}}}}}}"
+            ),
+        ),
+        (
+            "content: {}\nwebhooks:".to_owned(),
+            format!(
+                "any: {{post: {{requestBody: {{content: {{application/json: {bad}}}}}, responses: {{'200': {{description: d}}}}}}}}"
+            ),
+        ),
+    ];
+    for (response, components) in cases {
+        let mut text = answering(&response, &components);
+        if response.contains("webhooks") {
+            text = text.replace("components:\n", "");
+        }
+        let found = lines(&text);
+        assert_eq!(found.len(), 1, "{text}\n{found:?}");
+        assert!(
+            found[0].contains("example-schema: the example does not fit its schema: the value is a string, the document says integer"),
+            "{text}\n{found:?}"
+        );
+        assert_eq!(
+            lines(&text.replace("five", "5")),
+            Vec::<String>::new(),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn formats_are_told_apart_from_what_every_validator_finds() {
+    let cases = [
+        (
+            "{type: string, format: date}",
+            "2011-11",
+            vec!["9 example-format: the example: the value is \"2011-11\", which is no date"],
+        ),
+        ("{type: string, format: date}", "2011-11-30", vec![]),
+        (
+            "{type: string, format: date-time}",
+            "'2020-12-10T01:22:00'",
+            vec![
+                "9 example-format: the example: the value is \"2020-12-10T01:22:00\", which is no date-time",
+            ],
+        ),
+        ("{type: string, format: time}", "'09:00:00'", vec![]),
+        ("{type: string, format: time}", "'09:00'", vec![]),
+        (
+            "{type: string, format: time}",
+            "'25:00'",
+            vec!["9 example-format: the example: the value is \"25:00\", which is no time"],
+        ),
+        (
+            "{type: integer, format: int32}",
+            "3000000000",
+            vec!["9 example-format: the example: the value is 3000000000, which is no int32"],
+        ),
+        (
+            "{oneOf: [{type: string, format: uuid}, {type: string, format: date}]}",
+            "2011-11-30",
+            vec![],
+        ),
+        ("{type: string, format: our-own}", "anything", vec![]),
+        (
+            "{type: object, required: [a], properties: {b: {type: string, format: uuid}}}",
+            "{b: x}",
+            vec![
+                "9 example-format: the example at `/b`: `b` is \"x\", which is no uuid",
+                "9 example-schema: the example does not fit its schema: `a` is missing",
+            ],
+        ),
+        (
+            "{type: object, required: [a, b, c, d, e, f, g]}",
+            "{}",
+            vec![
+                "9 example-schema: the example does not fit its schema: `a`, `b`, `c`, `d`, `e` and 2 more are missing",
+            ],
+        ),
+        (
+            "{type: object, required: [a, b]}",
+            "{}",
+            vec!["9 example-schema: the example does not fit its schema: `a` and `b` are missing"],
+        ),
+    ];
+    for (schema, example, expected) in cases {
+        let response =
+            format!("content: {{application/json: {{schema: {schema}, example: {example}}}}}");
+        let mut found = lines(&answering(&response, "x-none: 1"));
+        found.sort();
+        assert_eq!(found, expected, "{schema} {example}");
+    }
+}
+
+#[test]
+fn text_stands_for_a_body_outside_of_json() {
+    let object = "{type: object, required: [a], properties: {a: {type: integer}}}";
+    let unread = |name: &str| {
+        vec![format!(
+            "9 example-unread: the example is text of `{name}`, which is not read: it is not held against its schema"
+        )]
+    };
+    let string = "9 example-schema: the example does not fit its schema: the value is a string, the document says";
+    let cases = [
+        ("application/x-www-form-urlencoded", object, "a=1", unread("application/x-www-form-urlencoded")),
+        ("multipart/form-data", object, "--x", unread("multipart/form-data")),
+        ("application/json", object, "'{\"a\": 1}'", vec![format!("{string} object")]),
+        ("application/x-www-form-urlencoded", object, "{a: 1}", vec![]),
+        ("text/plain", "{type: integer}", "'42'", vec![]),
+        ("text/plain", "{type: string}", "'42'", vec![]),
+        ("text/plain", "{type: integer}", "'many'", vec![format!("{string} integer")]),
+        ("text/plain", object, "'many'", unread("text/plain")),
+        (
+            "text/plain",
+            "{type: string, maxLength: 1}",
+            "'42'",
+            vec!["9 example-schema: the example does not fit its schema: the value has 2 characters, the document says at most 1".to_owned()],
+        ),
+        ("application/octet-stream", "{}", "'42'", vec![]),
+    ];
+    for (name, schema, example, expected) in cases {
+        let response = format!("content: {{{name}: {{schema: {schema}, example: {example}}}}}");
+        let found = lines(&answering(&response, "x-none: 1"));
+        assert_eq!(found, expected, "{name} {schema} {example}");
+    }
+}
+
+#[test]
+fn a_wrong_value_inside_of_a_default_is_told_at_its_line() {
+    let text = "openapi: 3.0.4
+info: {title: t, version: v}
+paths: {}
+components:
+  schemas:
+    Page:
+      type: object
+      properties:
+        limit: {type: integer}
+      default:
+        offset: 0
+        limit: many
+";
+    assert_eq!(
+        lines(text),
+        [
+            "12 default-schema: the default does not fit its schema at `/limit`: `limit` is a string, the document says integer"
+        ]
+    );
+}
+
+#[test]
+fn lone_examples_of_two_media_types_need_not_be_the_same() {
+    let lone = |text: &str| {
+        text.replace("              examples:\n                one:\n", "")
+            .replace("                  value:", "              example:")
+    };
+    let differing = document(&JSON.replace("id: 5", "id: 6"), XML);
+    assert_eq!(lines(&differing).len(), 1);
+    assert_eq!(lines(&lone(&differing)), Vec::<String>::new());
+}

@@ -10,7 +10,7 @@ use super::vocabulary::{
     COMPONENTS, CONTACT, DOCUMENT, EXTERNAL_DOCS, INFO, LICENSE, SWAGGER, TAG,
 };
 use crate::diagnostic::Diagnostic;
-use crate::model::{Api, Operation, Server, Tag, Webhook};
+use crate::model::{Api, Operation, Server, Shared, Tag, Webhook};
 use crate::source::Sources;
 use crate::tree::{Mapping, Node};
 use crate::validate::Validators;
@@ -29,11 +29,14 @@ impl<'t> Lowering<'t> {
         self.external_docs(root);
         self.later_parts(root);
         let fixtures = self.fixtures(root);
-        if is_swagger {
-            self.swagger_components(root);
-        } else if let Some(components) = root.get("components") {
-            self.components(components);
-        }
+        let shared = if is_swagger {
+            self.swagger_components(root)
+        } else {
+            let components = root.get("components");
+            components
+                .map(|components| self.components(components))
+                .unwrap_or_default()
+        };
         let (operations, webhooks) = self.all_operations(root, &servers);
         Some(Api {
             name: name.to_owned(),
@@ -47,6 +50,7 @@ impl<'t> Lowering<'t> {
             schemas: std::mem::take(&mut self.schemas),
             components: std::mem::take(&mut self.components),
             security_schemes: std::mem::take(&mut self.security_schemes),
+            shared,
             tags,
             fixtures,
             sources: Sources::default(),
@@ -152,16 +156,16 @@ impl<'t> Lowering<'t> {
         node.string().map(str::to_owned)
     }
 
-    /// Schemas and security schemes stay; the other components are read for what is wrong in them, used or not.
-    fn components(&mut self, node: &'t Node) {
+    /// Schemas and security schemes are kept by name; the other components are read too, used or not.
+    fn components(&mut self, node: &'t Node) -> Shared {
         let Some(components) = self.open(node, &COMPONENTS) else {
-            return;
+            return Shared::default();
         };
         self.component_schemas(components, "schemas");
         for (name, node) in self.entries(components, "securitySchemes") {
             self.security_scheme(name, node);
         }
-        self.unused_components(components);
+        self.shared_components(components)
     }
 
     /// All schemas that have a name; `key` is where they stand.
@@ -195,7 +199,8 @@ impl<'t> Lowering<'t> {
         descendants
     }
 
-    fn unused_components(&mut self, components: &'t Mapping) {
+    fn shared_components(&mut self, components: &'t Mapping) -> Shared {
+        let mut shared = Shared::default();
         for section in [
             "parameters",
             "requestBodies",
@@ -213,16 +218,34 @@ impl<'t> Lowering<'t> {
                 self.component_name(name, node);
                 let pointer = format!("/components/{section}/{}", escape(name));
                 match section {
-                    "parameters" => drop(self.parameter(node, &pointer)),
-                    "requestBodies" => drop(self.request_body(node, &pointer)),
-                    "responses" => drop(self.response_content(node, &pointer)),
-                    "headers" => drop(self.header(node, &pointer)),
+                    "parameters" => shared.parameters.extend(self.parameter(node, &pointer)),
+                    "requestBodies" => {
+                        let body = self.request_body(node, &pointer);
+                        shared.request_bodies.extend(body.map(|body| body.content));
+                    }
+                    "responses" => self.shared_response(node, &pointer, &mut shared),
+                    "headers" => shared.headers.extend(self.header(node, &pointer)),
                     "links" => drop(self.link(node)),
-                    "callbacks" => drop(self.callback(name, node, &pointer)),
-                    "pathItems" => drop(self.requests(name, node, &pointer, &[])),
+                    "callbacks" => {
+                        let callbacks = self.callback(name, node, &pointer).into_iter();
+                        let operations = callbacks.flat_map(|callback| callback.operations);
+                        shared.callbacks.extend(operations);
+                    }
+                    "pathItems" => {
+                        let operations = self.requests(name, node, &pointer, &[]);
+                        shared.path_items.extend(operations);
+                    }
                     _ => drop(self.example(name, node, false)),
                 }
             }
+        }
+        shared
+    }
+
+    pub(super) fn shared_response(&mut self, node: &'t Node, pointer: &str, shared: &mut Shared) {
+        if let Some(response) = self.response_content(node, pointer) {
+            shared.headers.extend(response.headers.into_values());
+            shared.responses.push(response.content);
         }
     }
 

@@ -13,8 +13,8 @@ use crate::tree::{Mapping, Node};
 pub(super) struct ResponseContent {
     summary: Option<String>,
     description: String,
-    headers: IndexMap<String, Header>,
-    content: Vec<MediaType>,
+    pub(super) headers: IndexMap<String, Header>,
+    pub(super) content: Vec<MediaType>,
     links: IndexMap<String, Link>,
     answers: Vec<String>,
 }

@@ -13,11 +13,13 @@ mod value;
 
 use super::Lowering;
 use super::reference::escape;
+use crate::model::Shared;
 use crate::tree::Mapping;
 
 impl<'t> Lowering<'t> {
-    /// What stands in `components` later. Schemas and security schemes stay; the others are read for what is wrong in them, used or not.
-    pub(super) fn swagger_components(&mut self, root: &'t Mapping) {
+    /// What stands in `components` later. Schemas and security schemes are kept by name; the others are read too, used or not.
+    pub(super) fn swagger_components(&mut self, root: &'t Mapping) -> Shared {
+        let mut shared = Shared::default();
         self.note_unread(root, "x-ms-paths");
         self.component_schemas(root, "definitions");
         for (name, node) in self.entries(root, "securityDefinitions") {
@@ -25,12 +27,14 @@ impl<'t> Lowering<'t> {
         }
         for (name, node) in self.entries(root, "parameters") {
             let pointer = format!("/parameters/{}", escape(name));
-            self.parameter(node, &pointer);
+            shared.parameters.extend(self.parameter(node, &pointer));
             self.body_schema(node, &pointer);
         }
         self.produces = self.media_names(root, "produces");
         for (name, node) in self.entries(root, "responses") {
-            self.response_content(node, &format!("/responses/{}", escape(name)));
+            let pointer = format!("/responses/{}", escape(name));
+            self.shared_response(node, &pointer, &mut shared);
         }
+        shared
     }
 }

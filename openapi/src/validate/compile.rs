@@ -16,10 +16,22 @@ use crate::property::schema;
 /// How many keywords of one schema and what it reaches may be dropped because they cannot be compiled.
 const MAX_PROBLEMS: usize = 200;
 
-/// Compiled validators by schema and direction, made on first use.
+/// Whether a value that is not of its `format` is a violation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Formats {
+    /// It is.
+    Assert,
+    /// It is not, as JSON Schema has it by default.
+    Annotate,
+}
+
+/// What a validator is for.
+type Use = (SchemaId, Direction, Formats);
+
+/// Compiled validators by what they are for, made on first use.
 #[derive(Debug, Default)]
 pub(crate) struct Validators {
-    compiled: RwLock<HashMap<(SchemaId, Direction), Arc<Compiled>>>,
+    compiled: RwLock<HashMap<Use, Arc<Compiled>>>,
     relaxed: OnceLock<Relaxed>,
 }
 
@@ -44,30 +56,27 @@ pub(super) struct Problem {
 
 impl Validators {
     /// The validator of a schema in a direction.
-    pub(super) fn get(
-        &self,
-        schemas: &[Schema],
-        id: SchemaId,
-        direction: Direction,
-    ) -> Arc<Compiled> {
+    pub(super) fn get(&self, schemas: &[Schema], use_of: Use) -> Arc<Compiled> {
+        let (id, direction, formats) = use_of;
         let read = self.compiled.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(compiled) = read.get(&(id, direction)) {
+        if let Some(compiled) = read.get(&use_of) {
             return Arc::clone(compiled);
         }
         drop(read);
         let reached = reachable(schemas, &[id]);
         let relaxed = self.relaxed.get_or_init(|| Relaxed::of(schemas));
-        let compiled = Arc::new(compile(document(schemas, id, &reached, |id, json| {
+        let document = document(schemas, id, &reached, |id, json| {
             relaxed.apply(schemas, id, direction, json);
-        })));
+        });
+        let compiled = Arc::new(compile(document, formats));
         let mut write = self
             .compiled
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         if !relaxed.concerns(&reached) {
-            write.insert((id, opposite(direction)), Arc::clone(&compiled));
+            write.insert((id, opposite(direction), formats), Arc::clone(&compiled));
         }
-        write.insert((id, direction), Arc::clone(&compiled));
+        write.insert(use_of, Arc::clone(&compiled));
         compiled
     }
 }
@@ -90,7 +99,7 @@ pub(super) fn problems_of_all(schemas: &[Schema]) -> Vec<Problem> {
     }
     let mut whole = document(schemas, SchemaId(0), &all, |_, _| {});
     whole["anyOf"] = all.iter().map(|id| reference(*id)).collect();
-    compile(whole).problems
+    compile(whole, Formats::Assert).problems
 }
 
 /// The JSON Schema of one schema with everything that it refers to, each changed by `change`.
@@ -144,10 +153,10 @@ fn reachable(schemas: &[Schema], roots: &[SchemaId]) -> Vec<SchemaId> {
 }
 
 /// Compiles, leaving out what cannot be compiled.
-fn compile(mut document: Value) -> Compiled {
+fn compile(mut document: Value, formats: Formats) -> Compiled {
     let mut problems = Vec::new();
     let validator = loop {
-        match build(&document) {
+        match build(&document, formats) {
             Ok(validator) => break Some(validator),
             Err(error) => {
                 let pointer = place_of_failure(&error, &document);
@@ -170,13 +179,16 @@ fn compile(mut document: Value) -> Compiled {
     }
 }
 
-fn build(document: &Value) -> Result<Validator, ValidationError<'static>> {
-    jsonschema::options()
-        .with_draft(Draft::Draft202012)
-        .should_validate_formats(true)
-        .with_format("byte", is_base64)
-        .with_keyword(integer::KEYWORD, integer::keyword)
-        .build(document)
+fn build(document: &Value, formats: Formats) -> Result<Validator, ValidationError<'static>> {
+    let options = jsonschema::options().with_draft(Draft::Draft202012);
+    match formats {
+        Formats::Assert => options
+            .should_validate_formats(true)
+            .with_format("byte", is_base64)
+            .with_keyword(integer::KEYWORD, integer::keyword)
+            .build(document),
+        Formats::Annotate => options.should_validate_formats(false).build(document),
+    }
 }
 
 /// A broken schema breaks the meta-schema, of which it is the instance; a pattern that cannot be compiled is reported by its own path.

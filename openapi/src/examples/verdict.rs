@@ -1,0 +1,173 @@
+//! Values against their schemas, in words.
+
+use serde_json::Value;
+
+use super::{Checker, title};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::model::{Example, SchemaId};
+use crate::validate::{Contradictions, Direction, Violation};
+
+/// Missing properties that are named; more are counted.
+const MAXIMUM_NAMED: usize = 5;
+
+/// What is held against a schema.
+pub(super) struct Subject {
+    /// What it is, in words.
+    pub(super) title: String,
+    /// What a broken keyword is told as.
+    pub(super) schema_code: &'static str,
+    /// What a value of another format is told as.
+    pub(super) format_code: &'static str,
+    /// Where it stands.
+    pub(super) span: Span,
+}
+
+impl Subject {
+    pub(super) fn example(example: &Example) -> Self {
+        Self {
+            title: title(example),
+            schema_code: "example-schema",
+            format_code: "example-format",
+            span: example.span,
+        }
+    }
+}
+
+impl Checker<'_> {
+    pub(super) fn against_schema(
+        &self,
+        example: &Example,
+        schema: Option<SchemaId>,
+        direction: Option<Direction>,
+        value: &Value,
+    ) -> Vec<Diagnostic> {
+        if is_reference(value) {
+            return vec![misplaced_reference(example)];
+        }
+        let subject = Subject::example(example);
+        match schema {
+            Some(id) => self.unfit(&subject, self.contradictions(id, direction, value)),
+            None => Vec::new(),
+        }
+    }
+
+    /// How a value contradicts its schema; one that may go either way must fit one of them.
+    pub(super) fn contradictions(
+        &self,
+        id: SchemaId,
+        direction: Option<Direction>,
+        value: &Value,
+    ) -> Contradictions {
+        if let Some(direction) = direction {
+            return self.api.contradictions(id, direction, value);
+        }
+        let found = self.api.contradictions(id, Direction::Request, value);
+        if found.is_empty() {
+            return found;
+        }
+        self.api.contradictions(id, Direction::Response, value)
+    }
+
+    /// Tells of each at its place in the document.
+    pub(super) fn unfit(&self, subject: &Subject, found: Contradictions) -> Vec<Diagnostic> {
+        unfit(subject, &found, |path| {
+            self.places.inside(subject.span, path)
+        })
+    }
+}
+
+/// Tells of each at its place.
+pub(super) fn unfit(
+    subject: &Subject,
+    found: &Contradictions,
+    place: impl Fn(&str) -> Span,
+) -> Vec<Diagnostic> {
+    let mut diagnostics = broken(subject, &found.schema, &place);
+    for violation in &found.formats {
+        let message = format!("{}{}: {}", subject.title, at(violation), violation.message);
+        let span = place(&violation.instance_path);
+        let diagnostic = Diagnostic::warning(subject.format_code, span, message);
+        diagnostics.push(related(diagnostic, violation));
+    }
+    diagnostics
+}
+
+/// Broken keywords. The properties that one object lacks are told together.
+fn broken(
+    subject: &Subject,
+    violations: &[Violation],
+    place: impl Fn(&str) -> Span,
+) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut rest = violations;
+    while let Some((first, after)) = rest.split_first() {
+        let same = after.iter().take_while(|other| lacks_too(first, other));
+        let count = 1 + same.count();
+        let said = match rest.get(..count) {
+            Some(several) if count > 1 => missing(several),
+            _ => first.message.clone(),
+        };
+        let message = format!(
+            "{} does not fit its schema{}: {said}",
+            subject.title,
+            at(first)
+        );
+        let span = place(&first.instance_path);
+        let diagnostic = Diagnostic::error(subject.schema_code, span, message);
+        diagnostics.push(related(diagnostic, first));
+        rest = rest.get(count..).unwrap_or_default();
+    }
+    diagnostics
+}
+
+fn lacks_too(first: &Violation, other: &Violation) -> bool {
+    first.keyword == "required"
+        && other.keyword == "required"
+        && first.instance_path == other.instance_path
+        && first.span == other.span
+}
+
+/// `` `a`, `b` and 3 more are missing ``.
+fn missing(violations: &[Violation]) -> String {
+    let names = violations
+        .iter()
+        .filter_map(|violation| violation.expected.as_str());
+    let named: Vec<String> = names
+        .take(MAXIMUM_NAMED)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let listed = match (violations.len() - named.len(), named.as_slice()) {
+        (0, [others @ .., last]) => format!("{} and {last}", others.join(", ")),
+        (more, named) => format!("{} and {more} more", named.join(", ")),
+    };
+    format!("{listed} are missing")
+}
+
+fn at(violation: &Violation) -> String {
+    match violation.instance_path.as_str() {
+        "" => String::new(),
+        path => format!(" at `{path}`"),
+    }
+}
+
+fn related(diagnostic: Diagnostic, violation: &Violation) -> Diagnostic {
+    if violation.span == Span::default() {
+        return diagnostic;
+    }
+    diagnostic.with_related(violation.span, "required here")
+}
+
+/// `{"$ref": "file.json"}`, which people write inside `value` although nothing follows it there.
+fn is_reference(value: &Value) -> bool {
+    value.as_object().is_some_and(|members| members.len() == 1)
+        && value.get("$ref").is_some_and(Value::is_string)
+}
+
+fn misplaced_reference(example: &Example) -> Diagnostic {
+    let message = format!(
+        "{} holds `$ref`, which is data there and no reference",
+        title(example)
+    );
+    let help = "refer to an Example Object: `examples: {NAME: {$ref: …}}`, or use `externalValue`";
+    Diagnostic::error("example-reference", example.span, message).with_help(help)
+}
