@@ -1,14 +1,16 @@
 //! `hallpass generate`: writes Rust for documents, or shows how what is there differs.
 
+mod told;
+mod written;
+
 use std::path::{Path, PathBuf};
 
-use clap::Args;
-use hallpass_generator::{Document, Drift, Options, Output, Runtime, diff};
-use hallpass_openapi::model::Api;
+use clap::{Args, ValueEnum};
+use hallpass_generator::{Document, LockProblem, NAMES, NamesLock, Options, Runtime};
 
 use crate::console::Console;
+use crate::documents;
 use crate::exit::{Exit, Failure};
-use crate::{documents, files};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -20,7 +22,7 @@ Examples:
       a diff, and exit code 1, when it is out of date
 
 Exit codes:
-  0 written or up to date, 1 out of date (--check), 2 wrong use, 3 document rejected,
+  0 written or up to date, 1 out of date (--check) or denied (--deny), 2 wrong use, 3 document rejected,
   4 cannot write";
 
 /// Arguments of `hallpass generate`.
@@ -42,6 +44,16 @@ pub struct GenerateArguments {
     /// Write nothing; show how the folder differs from what would be written
     #[arg(long)]
     check: bool,
+    /// Exit with 1 when there is something of this kind: `ignored`, a construct that the code does not carry
+    #[arg(long, value_name = "WHAT", value_enum, hide_possible_values = true)]
+    deny: Vec<Denied>,
+}
+
+/// `--deny`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Denied {
+    /// Constructs that the code does not carry.
+    Ignored,
 }
 
 /// Generates, then writes or compares.
@@ -62,18 +74,24 @@ pub fn run(arguments: &GenerateArguments, console: &Console) -> Result<Exit, Fai
     let options = Options {
         crate_name: arguments.crate_name.clone(),
         runtime: arguments.runtime.clone(),
+        names: names(&arguments.out)?,
         ..Options::default()
     };
-    let output = hallpass_generator::generate(&documents.collect::<Vec<_>>(), &options);
-    tell_ignored(&output, &apis, console);
-    let drifts = diff(&output, |path| {
-        std::fs::read_to_string(arguments.out.join(path)).ok()
-    });
-    if arguments.check {
-        Ok(compare(&drifts, &arguments.out, console))
+    let mut output = hallpass_generator::generate(&documents.collect::<Vec<_>>(), &options);
+    told::names(&output, &apis, console);
+    told::ignored(&output, &apis, console);
+    let files = output.take_files();
+    let exit = if arguments.check {
+        written::compare(&files, &arguments.out, console)
     } else {
-        write(&output, &drifts, &arguments.out, console)
+        written::write(&files, &arguments.out, console)?
+    };
+    let ignored: usize = output.ignored.iter().map(Vec::len).sum();
+    if ignored > 0 && arguments.deny.contains(&Denied::Ignored) {
+        console.note(&format!("--deny ignored: constructs left out: {ignored}"));
+        return Ok(Exit::Findings);
     }
+    Ok(exit)
 }
 
 /// The name of a document's file, without its ending.
@@ -85,54 +103,25 @@ fn module(document: &str) -> String {
         .into_owned()
 }
 
-fn tell_ignored(output: &Output, apis: &[Api], console: &Console) {
-    for (ignored, api) in output.ignored.iter().zip(apis) {
-        for diagnostic in ignored {
-            console.trouble(&documents::rendered(diagnostic, &api.sources));
+/// The names that an earlier run gave.
+fn names(out: &Path) -> Result<NamesLock, Failure> {
+    let path = out.join(NAMES);
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+            let message = format!("cannot read `{}`: {error}", path.display());
+            return Err(Failure::usage(message));
         }
-    }
-}
-
-fn compare(drifts: &[Drift], out: &Path, console: &Console) -> Exit {
-    for drift in drifts {
-        console.data(&drift.diff);
-    }
-    if drifts.is_empty() {
-        console.note(&format!("{} is up to date", out.display()));
-        return Exit::Conforms;
-    }
-    let count = drifts.len();
-    console.note(&format!(
-        "{} is out of date: {count} files differ; the same command without --check writes them",
-        out.display()
-    ));
-    Exit::Findings
-}
-
-/// Writes what differs, so that what is up to date keeps its time and is not compiled again. Removes nothing.
-fn write(
-    output: &Output,
-    drifts: &[Drift],
-    out: &Path,
-    console: &Console,
-) -> Result<Exit, Failure> {
-    let stale = |path: &str| drifts.iter().any(|drift| drift.path == path);
-    for file in output.files.iter().filter(|file| stale(&file.path)) {
-        files::write(&out.join(&file.path), &file.text)?;
-    }
-    let all = output.files.len();
-    let written = drifts.len();
-    let left_out: usize = output.ignored.iter().map(Vec::len).sum();
-    let ending = if left_out == 0 {
-        String::new()
-    } else {
-        format!("; constructs left out: {left_out}")
+        // Not there, or in the way: writing tells.
+        Err(_) => return Ok(NamesLock::default()),
     };
-    console.note(&format!(
-        "{}: {written} of {all} files written{ending}",
-        out.display()
-    ));
-    Ok(Exit::Conforms)
+    NamesLock::parse(&text).map_err(|LockProblem { line, text }| {
+        let place = path.display();
+        Failure::usage(format!(
+            "{place}:{line}: `{text}` is no name that was given"
+        ))
+        .hint("take the file as it was checked in, or remove it to have all names given anew")
+    })
 }
 
 /// Reads `--crate`.

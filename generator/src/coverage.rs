@@ -13,6 +13,8 @@ use crate::names::{Given, Reason};
 pub struct Coverage {
     /// One entry a document, in the order of the documents.
     pub documents: Vec<DocumentCoverage>,
+    /// Paths of the files that were written, this one and `names.lock` apart: a later run removes those that it no longer writes.
+    pub files: Vec<String>,
 }
 
 /// What became of one document.

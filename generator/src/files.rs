@@ -41,6 +41,8 @@ pub fn generate(documents: &[Document<'_>], options: &Options) -> Output {
         modules: &modules,
     };
     output.files = layout.files();
+    let paths = output.files.iter().map(|file| file.path.clone());
+    output.coverage.files = paths.collect();
     output
 }
 

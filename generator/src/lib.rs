@@ -1,8 +1,9 @@
-//! From an OpenAPI model to Rust source: lower, emit, format. Nothing here reads or writes a file.
+//! From an OpenAPI model to Rust source: lower, emit, format. Only `folder` reads and writes files.
 
 mod coverage;
 mod emit;
 mod files;
+mod folder;
 mod format;
 mod ir;
 mod lower;
@@ -14,6 +15,7 @@ pub use coverage::{
     Coverage, DocumentCoverage, Ignored, Renamed, TypeCounts, UnionCoverage, ViewCoverage,
 };
 pub use files::generate;
+pub use folder::{Changes, apply, existing};
 pub use names::{LockProblem, NamesLock};
 pub use options::{Dependency, Document, Options, Runtime, TypeMapping};
-pub use output::{Drift, File, Output, diff};
+pub use output::{Drift, File, NAMES, Output, diff};

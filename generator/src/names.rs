@@ -101,10 +101,13 @@ impl<'l> Names<'l> {
     /// Settles one scope that is named for what is in it: an identifier for each wish, in the order of the wishes.
     pub fn settle(&self, scope: &str, wishes: &[Wish], case: Case, taken: &[&str]) -> Vec<String> {
         let kept = self.kept(scope, wishes, case);
-        let settled = grant(wishes, &kept, case, taken);
+        let mut settled = grant(wishes, &kept, case, taken);
+        if kept.iter().any(Option::is_some) {
+            tell_kept(&mut settled, grant(wishes, &[], case, taken));
+        }
         let mut given = self.given.borrow_mut();
         for (wish, (name, reason)) in wishes.iter().zip(&settled) {
-            if *name != wish.wire || wish.inline || wish.fixed.is_some() {
+            if bare(name) != wish.wire || wish.fixed.is_some() {
                 given.push(record(scope, wish, name, *reason, case));
             }
         }
@@ -140,6 +143,15 @@ impl<'l> Names<'l> {
             }
         }
         kept
+    }
+}
+
+/// What would be called the same without the names of before is so for its own reason, so that a second run tells the same.
+fn tell_kept(settled: &mut [(String, Reason)], anew: Vec<(String, Reason)>) {
+    for (settled, anew) in settled.iter_mut().zip(anew) {
+        if settled.0 == anew.0 {
+            *settled = anew;
+        }
     }
 }
 
@@ -245,12 +257,12 @@ fn order(wishes: &[Wish], kept: &[Option<String>], case: Case) -> Vec<usize> {
         let exact = is_exact(wish, case);
         let known = kept.get(*index).map(Option::is_some);
         // What needs no line in the lock had its name before what is fixed only now.
-        let old = known == Some(false) && exact && wish.fixed.is_none() && !wish.inline;
+        let old = known == Some(false) && exact && wish.fixed.is_none();
         (
             known != Some(true),
             !old,
             wish.fixed.is_none(),
-            wish.inline,
+            wish.inline != old,
             !exact,
             drops_signs(&wish.wire),
             wish.wire.clone(),
@@ -261,7 +273,7 @@ fn order(wishes: &[Wish], kept: &[Option<String>], case: Case) -> Vec<usize> {
 
 /// Already written as Rust writes it.
 fn is_exact(wish: &Wish, case: Case) -> bool {
-    identifier(&wish.wire, case) == wish.wire
+    bare(&identifier(&wish.wire, case)) == wish.wire
 }
 
 /// Names that are taken, in lower case, and the next number of each.

@@ -22,18 +22,33 @@ pub struct Output {
 }
 
 impl Output {
-    /// The files that record what was done, beside the code: `coverage.json` and `names.lock`.
-    pub fn records(&self) -> [File; 2] {
+    /// Takes all files out: the code, and beside it what records how it came to be, `coverage.json` and `names.lock`.
+    pub fn take_files(&mut self) -> Vec<File> {
         let file = |path: &str, text| File {
             path: path.to_owned(),
             text,
         };
-        [
-            file("coverage.json", self.coverage.to_json()),
-            file("names.lock", self.names.to_string()),
-        ]
+        let records = [
+            file(COVERAGE, self.coverage.to_json()),
+            file(NAMES, self.names.to_string()),
+        ];
+        let mut files = std::mem::take(&mut self.files);
+        files.extend(records);
+        files.sort_by(|left, right| left.path.cmp(&right.path));
+        files
     }
 }
+
+/// Whether a path is that of a file that records how the code came to be.
+pub(crate) fn is_record(path: &str) -> bool {
+    path == COVERAGE || path == NAMES
+}
+
+/// What became of the documents.
+const COVERAGE: &str = "coverage.json";
+
+/// The names that were given.
+pub const NAMES: &str = "names.lock";
 
 /// A generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,9 +71,8 @@ pub struct Drift {
 }
 
 /// Files that are missing or differ; `existing` gives the text of a file below the output folder, if it is there.
-pub fn diff(output: &Output, existing: impl Fn(&str) -> Option<String>) -> Vec<Drift> {
-    output
-        .files
+pub fn diff(files: &[File], existing: impl Fn(&str) -> Option<String>) -> Vec<Drift> {
+    files
         .iter()
         .filter_map(|file| drift(file, existing(&file.path)))
         .collect()
@@ -101,7 +115,7 @@ mod tests {
             "old.rs" => Some("a\nc\n".to_owned()),
             _ => None,
         };
-        let drifts = diff(&output, existing);
+        let drifts = diff(&output.files, existing);
         let paths: Vec<(&str, bool)> = drifts
             .iter()
             .map(|drift| (drift.path.as_str(), drift.missing))

@@ -26,5 +26,5 @@ fn output() -> (Vec<String>, Output) {
 
 #[test]
 fn goldens_are_up_to_date() {
-    support::compare(&output().1, "tests/generate");
+    support::compare(&output().1.files, "tests/generate");
 }

@@ -1,8 +1,9 @@
 //! `hallpass generate`.
 
 use std::fs;
+use std::path::Path;
 
-use super::command::{finished, folder, hallpass};
+use super::command::{Run, finished, folder, hallpass};
 
 const DOCUMENT: &str = "spec/classroom/invitations.yaml";
 
@@ -30,7 +31,14 @@ fn what_was_written_is_up_to_date_until_it_is_changed() {
         "{}",
         written.err
     );
-    for file in ["Cargo.toml", "src/lib.rs", "src/invitations.rs"] {
+    let files = [
+        "Cargo.toml",
+        "coverage.json",
+        "names.lock",
+        "src/lib.rs",
+        "src/invitations.rs",
+    ];
+    for file in files {
         assert!(out.join(file).is_file(), "{file}");
     }
 
@@ -80,4 +88,138 @@ fn a_place_that_cannot_be_written_is_exit_code_4() {
     );
     assert_eq!(run.code, 4, "{}", run.err);
     assert!(run.err.contains("cannot write"), "{}", run.err);
+}
+
+/// A document with two constructs that the code does not carry, and a name that it changes.
+const PECULIAR: &str = "\
+openapi: 3.0.4
+info: {title: Peculiar, version: '1'}
+paths: {}
+components:
+  schemas:
+    Option:
+      type: object
+      properties:
+        a: {type: string, not: {enum: [x]}}
+        b: {type: string, not: {enum: [y]}}
+";
+
+fn in_folder(folder: &Path, arguments: &str) -> Run {
+    let mut command = hallpass();
+    finished(
+        command
+            .current_dir(folder)
+            .args(arguments.split_whitespace()),
+    )
+}
+
+#[test]
+fn what_is_left_out_is_told_and_can_be_denied() {
+    let folder = folder();
+    let path = folder.path();
+    fs::write(path.join("doc.yaml"), PECULIAR).expect("the folder is writable");
+    let run = in_folder(path, "generate doc.yaml --out out");
+    assert_eq!(run.code, 0, "{}", run.err);
+    for words in [
+        "warning[not]",
+        "--> doc.yaml:9:",
+        "also at 10:",
+        "type `Option` is `OptionType`, as its own name is taken",
+        "constructs left out: 2",
+    ] {
+        assert!(run.err.contains(words), "{words}: {}", run.err);
+    }
+    let coverage = fs::read_to_string(path.join("out/coverage.json")).expect("the coverage");
+    for words in ["\"code\": \"not\"", "\"name\": \"OptionType\""] {
+        assert!(coverage.contains(words), "{words}: {coverage}");
+    }
+    let denied = in_folder(path, "generate doc.yaml --out out --deny ignored");
+    assert_eq!(denied.code, 1, "{}", denied.err);
+    let fine = format!("generate {DOCUMENT} --deny ignored --out");
+    let fine = finished(hallpass().args(fine.split(' ')).arg(path.join("fine")));
+    assert_eq!(fine.code, 0, "{}", fine.err);
+}
+
+#[test]
+fn names_stay_when_the_document_grows() {
+    let folder = folder();
+    let path = folder.path();
+    let schema =
+        |name| format!("    {name}: {{type: object, properties: {{a: {{type: string}}}}}}\n");
+    let head =
+        "openapi: 3.0.4\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
+    fs::write(
+        path.join("doc.yaml"),
+        format!("{head}{}", schema("foo_bar")),
+    )
+    .expect("a file");
+    assert_eq!(in_folder(path, "generate doc.yaml --out out").code, 0);
+    let grown = format!("{head}{}{}", schema("FooBar"), schema("foo_bar"));
+    fs::write(path.join("doc.yaml"), grown).expect("a file");
+    assert_eq!(in_folder(path, "generate doc.yaml --out out").code, 0);
+    let names = fs::read_to_string(path.join("out/names.lock")).expect("the names");
+    for line in [
+        "type \"foo_bar\" \"/components/schemas/foo_bar\" = FooBar",
+        "type \"FooBar\" \"/components/schemas/FooBar\" = FooBarType",
+    ] {
+        assert!(names.contains(line), "{names}");
+    }
+    fs::write(path.join("out/names.lock"), "<<<<<<< main\n").expect("a file");
+    let conflict = in_folder(path, "generate doc.yaml --out out");
+    assert_eq!(conflict.code, 2, "{}", conflict.err);
+    assert!(conflict.err.contains("names.lock:1:"), "{}", conflict.err);
+}
+
+#[test]
+fn files_of_the_user_stay() {
+    let folder = folder();
+    let path = folder.path();
+    fs::write(path.join("doc.yaml"), PECULIAR).expect("a file");
+    fs::create_dir_all(path.join("out/src")).expect("a folder");
+    let manifest = "[package]\nname = \"mine\"\n[dependencies]\nserde = \"1\"\n";
+    fs::write(path.join("out/Cargo.toml"), manifest).expect("a file");
+    fs::write(path.join("out/src/lib.rs"), "//! Mine.\n").expect("a file");
+
+    let refused = in_folder(path, "generate doc.yaml --out out --crate mine");
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert!(
+        refused.err.contains("lib.rs` is in the way"),
+        "{}",
+        refused.err
+    );
+    assert!(!path.join("out/src/doc.rs").exists(), "nothing was written");
+
+    fs::remove_file(path.join("out/src/lib.rs")).expect("a file");
+    let kept = in_folder(path, "generate doc.yaml --out out --crate mine");
+    assert_eq!(kept.code, 0, "{}", kept.err);
+    assert!(
+        kept.err.contains("dependencies lack: serde_json"),
+        "{}",
+        kept.err
+    );
+    let now = fs::read_to_string(path.join("out/Cargo.toml")).expect("a file");
+    assert_eq!(now, manifest);
+    let check = in_folder(path, "generate doc.yaml --out out --crate mine --check");
+    assert_eq!(check.code, 0, "{}{}", check.out, check.err);
+}
+
+#[test]
+fn files_of_an_earlier_run_are_removed() {
+    let folder = folder();
+    let path = folder.path();
+    fs::write(path.join("doc.yaml"), PECULIAR).expect("a file");
+    fs::write(path.join("other.yaml"), PECULIAR).expect("a file");
+    assert_eq!(
+        in_folder(path, "generate doc.yaml other.yaml --out out").code,
+        0
+    );
+    let check = in_folder(path, "generate doc.yaml --out out --check");
+    assert_eq!(check.code, 1, "{}", check.err);
+    assert!(
+        check.out.contains("--- other.rs\n+++ /dev/null"),
+        "{}",
+        check.out
+    );
+    assert_eq!(in_folder(path, "generate doc.yaml --out out").code, 0);
+    assert!(path.join("out/doc.rs").exists() && !path.join("out/other.rs").exists());
 }

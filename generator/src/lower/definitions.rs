@@ -111,6 +111,7 @@ impl Definitions<'_, '_> {
             .collect();
         wishes.push(Wish {
             inline: true,
+            place: "others".to_owned(),
             ..Wish::plain("additional_properties", None)
         });
         let scope = format!("field {owner}");

@@ -175,8 +175,9 @@ fn exact(wire: &str, place: &str) -> Option<String> {
     Some(format!("{wire}\n{place}"))
 }
 
-fn by_wire(wire: &str, _: &str) -> Option<String> {
-    Some(wire.to_owned())
+/// Only a pointer changes when a document is written in another order.
+fn by_wire(wire: &str, place: &str) -> Option<String> {
+    place.contains('/').then(|| wire.to_owned())
 }
 
 /// Places in components keep their pointers; others are numbered, and move.

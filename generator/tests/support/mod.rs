@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use hallpass_generator::{Document, Options, Output, diff, generate};
+use hallpass_generator::{Document, File, Options, Output, diff, generate};
 use hallpass_openapi::model::Api;
 use hallpass_openapi::source::Files;
 
@@ -53,14 +53,13 @@ fn stem(path: &str) -> &str {
 }
 
 /// Compares with what is checked in below `folder`; with `HALLPASS_ACCEPT` set, writes it instead.
-pub fn compare(output: &Output, folder: &str) {
+pub fn compare(files: &[File], folder: &str) {
     let folder = root().join(folder);
-    let drifts = diff(output, |path| {
+    let drifts = diff(files, |path| {
         std::fs::read_to_string(folder.join(path)).ok()
     });
     if std::env::var_os("HALLPASS_ACCEPT").is_some() {
-        for file in output
-            .files
+        for file in files
             .iter()
             .filter(|file| drifts.iter().any(|drift| drift.path == file.path))
         {
