@@ -325,7 +325,8 @@ impl Scope {
     }
 
     fn numbered(&mut self, name: &str, case: Case) -> String {
-        let bare = bare(name).to_owned();
+        // An underscore is there to make a name legal; a number does that as well.
+        let bare = bare(name).trim_end_matches('_').to_owned();
         loop {
             let next = self.next.entry(bare.to_lowercase()).or_insert(1);
             *next += 1;
@@ -361,6 +362,7 @@ mod tests {
         );
         assert_eq!(names(&["ABC", "Abc"], Case::Camel), ["Abc2", "Abc"]);
         assert_eq!(names(&["string"], Case::Camel), ["String2"]);
+        assert_eq!(names(&["self", "Self"], Case::Camel), ["Self2", "Self_"]);
         assert_eq!(
             names(&["created", "-created", "+1", "-1"], Case::Camel),
             ["Created", "MinusCreated", "Plus1", "Minus1"]

@@ -132,6 +132,10 @@ impl Maker<'_> {
             return None;
         }
         let view = View::of(&self.api.schemas, id);
+        // A tree whose branches are required ends in null, as soon as it may.
+        if view.nullable && self.is_far(place) {
+            return Some(Value::Null);
+        }
         self.given(id, &view, place)
             .or_else(|| self.of_view(&view, place))
             .or_else(|| view.nullable.then_some(Value::Null))
@@ -139,7 +143,11 @@ impl Maker<'_> {
 
     /// Whether what is optional is there as well.
     fn wants_optional(self, place: Place<'_>) -> bool {
-        self.options.extent == Extent::Maximal && place.depth < DEEP && self.made.get() < MANY
+        self.options.extent == Extent::Maximal && !self.is_far(place)
+    }
+
+    fn is_far(self, place: Place<'_>) -> bool {
+        place.depth >= DEEP || self.made.get() >= MANY
     }
 
     fn members<'v>(self, view: &'v View) -> impl Iterator<Item = &'v Schema>

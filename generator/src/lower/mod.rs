@@ -15,6 +15,7 @@ mod schemas;
 mod symbols;
 mod types;
 mod unions;
+mod unread;
 mod usage;
 mod xml;
 
@@ -69,6 +70,7 @@ pub(crate) fn lower(api: &Api, name: &str, options: &Options) -> Lowered {
     examples.collect(api, &operations);
     let mut ignored = std::mem::take(&mut definitions.ignored);
     ignored.append(&mut examples.ignored);
+    unread::report(api, &mut ignored);
     let module = Module {
         parts: parts::parts(api, &operations, &types),
         name: name.to_owned(),

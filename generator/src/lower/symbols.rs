@@ -33,6 +33,7 @@ impl Symbols {
             schemas,
             usage,
             found: IndexMap::new(),
+            aliased: aliased(api, schemas),
             path: Vec::new(),
             newtypes: HashSet::new(),
         };
@@ -64,6 +65,8 @@ struct Discovery<'s, 'a> {
     schemas: &'s Schemas<'a>,
     usage: &'s Usage,
     found: IndexMap<Key, Wish>,
+    /// Components that are nothing but a reference to a schema without a name, such as one in a file of its own.
+    aliased: HashMap<SchemaId, String>,
     /// Aliases that are open since the last type of its own.
     path: Vec<Key>,
     newtypes: HashSet<Key>,
@@ -113,8 +116,7 @@ impl Discovery<'_, '_> {
         let id = self.schemas.target(id);
         let key = (id, self.usage.view(id, direction));
         let class = self.schemas.class(id);
-        let component = self.schemas.get(id).name.is_some();
-        if !class.is_named() && !component {
+        if !class.is_named() && self.own_name(id).is_none() {
             return self.inside(id, direction, context);
         }
         if self.found.contains_key(&key) {
@@ -137,6 +139,34 @@ impl Discovery<'_, '_> {
         }
     }
 
+    /// The name that the document gives to a schema: as a component, in a list of definitions, or as a file.
+    fn own_name(&self, id: SchemaId) -> Option<String> {
+        let schema = self.schemas.get(id);
+        let name = schema.name.as_ref().or_else(|| self.aliased.get(&id));
+        name.cloned().or_else(|| self.place_name(schema))
+    }
+
+    /// The name of a schema by the place where it stands: a definition, or a whole file.
+    fn place_name(&self, schema: &Schema) -> Option<String> {
+        let (folder, name) = schema.pointer.rsplit_once('/').unwrap_or_default();
+        let elsewhere = schema.span.source != SourceId::default();
+        if ["/$defs", "/definitions"]
+            .iter()
+            .any(|end| folder.ends_with(end))
+        {
+            return Some(unescape(name));
+        }
+        if !elsewhere || !folder.is_empty() {
+            return None;
+        }
+        if !name.is_empty() {
+            return Some(unescape(name));
+        }
+        let file = &self.api.sources.get(schema.span.source)?.name;
+        let file = file.rsplit('/').next().unwrap_or(file);
+        file.split('.').next().map(str::to_owned)
+    }
+
     fn wish(&self, (id, view): Key, context: &str) -> Wish {
         let schema = self.schemas.get(id);
         let suffix = if view == View::Write && self.usage.both_ways(id) {
@@ -144,7 +174,8 @@ impl Discovery<'_, '_> {
         } else {
             ""
         };
-        let wire = match &schema.name {
+        let own = self.own_name(id);
+        let wire = match &own {
             Some(name) => format!("{name}{suffix}"),
             None => context.to_owned(),
         };
@@ -154,7 +185,7 @@ impl Discovery<'_, '_> {
                 .rust_name
                 .as_ref()
                 .map(|name| format!("{name}{suffix}")),
-            inline: schema.name.is_none(),
+            inline: own.is_none(),
             place: self.place(schema, suffix),
             span: schema.span,
             wire,
@@ -249,7 +280,7 @@ impl Discovery<'_, '_> {
         let mut others = Vec::new();
         for (name, id) in &self.api.components {
             let target = self.schemas.target(*id);
-            if self.schemas.get(target).name.as_deref() == Some(name) {
+            if self.own_name(target).as_ref() == Some(name) {
                 continue;
             }
             for key in known.get(&target).into_iter().flatten() {
@@ -263,6 +294,18 @@ impl Discovery<'_, '_> {
         }
         others
     }
+}
+
+/// The first component for each schema without a name that components refer to.
+fn aliased(api: &Api, schemas: &Schemas<'_>) -> HashMap<SchemaId, String> {
+    let mut aliased = HashMap::new();
+    for (name, id) in &api.components {
+        let target = schemas.target(*id);
+        if schemas.get(target).name.is_none() {
+            aliased.entry(target).or_insert_with(|| name.clone());
+        }
+    }
+    aliased
 }
 
 /// A token of a JSON Pointer, as the document wrote it.

@@ -1,0 +1,62 @@
+//! What of the operations the generated code has no place for yet, each told at its place.
+
+use hallpass_openapi::diagnostic::Diagnostic;
+use hallpass_openapi::model::{Api, MediaType, Operation};
+
+use super::ignored::ignored;
+
+/// Reports callbacks, webhooks, links, headers of responses, encodings and items of streams.
+pub(crate) fn report(api: &Api, report: &mut Vec<Diagnostic>) {
+    for webhook in &api.webhooks {
+        let message = format!(
+            "the webhook `{}`: no code is generated for it",
+            webhook.name
+        );
+        report.push(ignored("webhook", message, webhook.span));
+    }
+    for operation in &api.operations {
+        of_operation(operation, report);
+    }
+}
+
+fn of_operation(operation: &Operation, report: &mut Vec<Diagnostic>) {
+    for callback in &operation.callbacks {
+        let message = format!(
+            "the callback `{}`: no code is generated for it",
+            callback.name
+        );
+        report.push(ignored("callback", message, callback.span));
+    }
+    for response in &operation.responses {
+        for (name, header) in &response.headers {
+            let message = format!("the header `{name}` of a response is not read");
+            report.push(ignored("response-header", message, header.span));
+        }
+        for (name, link) in &response.links {
+            let message = format!("the link `{name}` is not generated");
+            report.push(ignored("link", message, link.span));
+        }
+    }
+    let responses = operation
+        .responses
+        .iter()
+        .flat_map(|response| &response.content);
+    let request = operation.request_body.iter().flat_map(|body| &body.content);
+    for media in request.chain(responses) {
+        of_media(media, report);
+    }
+}
+
+fn of_media(media: &MediaType, report: &mut Vec<Diagnostic>) {
+    if media.item_schema.is_some() {
+        let message = format!("the items of a stream of `{}` have no type", media.name);
+        report.push(ignored("item-schema", message, media.span));
+    }
+    if !media.encodings.is_empty() {
+        let message = format!(
+            "the encoding of the parts of `{}` is not generated",
+            media.name
+        );
+        report.push(ignored("encoding", message, media.span));
+    }
+}
