@@ -1,6 +1,6 @@
 //! Which files there are: a module for each document, and with a crate its manifest, root and tests.
 
-use hallpass_runtime::sources::SOURCES;
+use hallpass_runtime::sources::{SOURCES, inlined};
 use quote::{format_ident, quote};
 
 use crate::coverage::{DocumentCoverage, notes};
@@ -155,7 +155,7 @@ impl Layout<'_> {
         }
         let file = |(path, text): &(&str, &str)| File {
             path: self.source(&format!("runtime/{path}")),
-            text: (*text).to_owned(),
+            text: inlined(path, text),
         };
         SOURCES.iter().map(file).collect()
     }
@@ -251,8 +251,7 @@ workspace = true
 ";
 
 /// What all generated code needs.
-const DEPENDENCIES: &str =
-    "serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n";
+const DEPENDENCIES: &str = "serde = \"1\"\nserde_json = \"1\"\n";
 
 /// The same, from the workspace.
 const MEMBER_DEPENDENCIES: &str = "serde.workspace = true\nserde_json.workspace = true\n";

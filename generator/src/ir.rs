@@ -93,10 +93,8 @@ pub(crate) enum Definition {
 pub(crate) struct Struct {
     /// Declared properties.
     pub fields: Vec<Field>,
-    /// Where all other properties go; without it they are dropped, or refused when `closed`.
+    /// Where all other properties go; without it there may be none.
     pub rest: Option<Rest>,
-    /// Other properties are an error.
-    pub closed: bool,
     /// How a value comes to be.
     pub construction: Construction,
 }
@@ -117,8 +115,8 @@ pub(crate) enum Construction {
 pub(crate) struct Rest {
     /// Name of the field.
     pub name: String,
-    /// Type of a value.
-    pub value: Type,
+    /// Type of a value; none for whatever comes.
+    pub value: Option<Type>,
     /// Checks on each value.
     pub checks: Vec<Check>,
 }

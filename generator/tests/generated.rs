@@ -101,7 +101,10 @@ fn names_give_way_and_the_wire_does_not() {
     keeps::<names::OptionType>(&[
         r#"{"type":"a","self":"b","fn":"c","fooBar":1,"foo_bar":2,"foo-bar":3,"1st":4,"$ref":"d","additional_properties":"e"}"#,
     ]);
-    let kept = names::Kept { value: Some(true) };
+    let kept = names::Kept {
+        value: Some(true),
+        ..Default::default()
+    };
     let keeper = names::Keeper::new("t".to_owned(), kept);
     assert_eq!(
         serde_json::to_string(&keeper).expect("writes"),
@@ -234,7 +237,13 @@ fn replies_are_told_apart_by_status() {
         body,
     };
     let moved = Response::decode(&reply(200, br#"{"moved":3}"#)).expect("a reply");
-    assert_eq!(moved, Response::Ok(operations::MoveOk { moved: Some(3) }));
+    assert_eq!(
+        moved,
+        Response::Ok(operations::MoveOk {
+            moved: Some(3),
+            ..Default::default()
+        })
+    );
     assert_eq!(
         Response::decode(&reply(202, b"")).expect("a reply"),
         Response::Accepted

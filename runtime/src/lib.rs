@@ -1,12 +1,18 @@
 //! What generated code leans on: XML shapes and the one XML codec, parameter styles, request signing.
 
 pub mod example;
+pub mod extra;
 pub mod field;
+pub mod listed;
+mod macros;
 #[cfg(feature = "oauth1")]
 pub mod oauth1;
+pub mod object;
 pub mod operation;
+pub mod rule;
 pub mod sources;
 pub mod style;
 pub mod union;
+pub mod value;
 pub mod violation;
 pub mod xml;

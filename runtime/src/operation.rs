@@ -3,10 +3,8 @@
 
 use std::fmt;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 pub use super::style::{Location, Style};
+use super::value::{Exact, Value, Written};
 use super::xml::{Root, Shapes, XmlError};
 
 /// One method on one path.
@@ -173,10 +171,10 @@ impl Media {
     ///
     /// # Errors
     /// When the value has no form in this media type.
-    pub fn encode<T: Serialize>(&self, value: &T) -> Result<Vec<u8>, BodyError> {
+    pub fn encode<T: Value>(&self, value: &T) -> Result<Vec<u8>, BodyError> {
         match &self.format {
-            Format::Json => serde_json::to_vec(value).map_err(BodyError::Json),
-            Format::Xml(shapes, root) => super::xml::to_string(value, shapes, root)
+            Format::Json => serde_json::to_vec(&Written(value)).map_err(BodyError::Json),
+            Format::Xml(shapes, root) => super::xml::to_string(&Written(value), shapes, root)
                 .map(String::into_bytes)
                 .map_err(BodyError::Xml),
             Format::Bytes => Err(BodyError::Untyped(self.name)),
@@ -187,12 +185,14 @@ impl Media {
     ///
     /// # Errors
     /// When the bytes are not in this media type, or not of the type.
-    pub fn decode<T: DeserializeOwned>(&self, bytes: &[u8]) -> Result<T, BodyError> {
+    pub fn decode<T: Value>(&self, bytes: &[u8]) -> Result<T, BodyError> {
         match &self.format {
-            Format::Json => serde_json::from_slice(bytes).map_err(BodyError::Json),
-            Format::Xml(shapes, root) => {
-                super::xml::from_slice(bytes, shapes, root).map_err(BodyError::Xml)
-            }
+            Format::Json => serde_json::from_slice(bytes)
+                .map(|Exact(value)| value)
+                .map_err(BodyError::Json),
+            Format::Xml(shapes, root) => super::xml::from_slice(bytes, shapes, root)
+                .map(|Exact(value)| value)
+                .map_err(BodyError::Xml),
             Format::Bytes => Err(BodyError::Untyped(self.name)),
         }
     }
@@ -245,7 +245,7 @@ impl Response {
     ///
     /// # Errors
     /// When the document has no such media type here, or the body is not as it says.
-    pub fn decode<T: DeserializeOwned>(&self, reply: &Reply<'_>) -> Result<T, BodyError> {
+    pub fn decode<T: Value>(&self, reply: &Reply<'_>) -> Result<T, BodyError> {
         choose(self.media, reply.content_type)?.decode(reply.body)
     }
 }

@@ -1,16 +1,23 @@
 //! The crate's own source text, for generated crates that carry the runtime instead of depending on it.
 //!
 //! The files refer to each other by relative paths alone, so they work below any module. They need the crates `memchr`,
-//! `percent-encoding`, `serde` (with `derive`) and `serde_json`.
+//! `percent-encoding`, `serde` and `serde_json`. The macros are exported by this crate, and by a
+//! carried module only to its own crate: see [`inlined`].
 
 /// Path below the folder of the carrying module -> text. The first is the module itself.
 pub const SOURCES: &[(&str, &str)] = &[
     ("mod.rs", ROOT),
     ("example.rs", include_str!("example.rs")),
+    ("extra.rs", include_str!("extra.rs")),
     ("field.rs", include_str!("field.rs")),
+    ("listed.rs", include_str!("listed.rs")),
+    ("macros.rs", include_str!("macros.rs")),
+    ("object.rs", include_str!("object.rs")),
     ("operation.rs", include_str!("operation.rs")),
+    ("rule.rs", include_str!("rule.rs")),
     ("style.rs", include_str!("style.rs")),
     ("union.rs", include_str!("union.rs")),
+    ("value.rs", include_str!("value.rs")),
     ("violation.rs", include_str!("violation.rs")),
     ("xml/character.rs", include_str!("xml/character.rs")),
     ("xml/error.rs", include_str!("xml/error.rs")),
@@ -42,15 +49,39 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("xml/write/value.rs", include_str!("xml/write/value.rs")),
 ];
 
+/// The text of a file of [`SOURCES`] as a module carries it: without its tests, and with macros that belong to the carrying crate, which may
+/// carry several runtimes.
+pub fn inlined(path: &str, text: &str) -> String {
+    let (code, _) = text.split_once("\n#[cfg(test)]\n").unwrap_or((text, ""));
+    // A document need not use every macro.
+    let unused = ["unused_imports", "unused_macros"].join(", ");
+    let names = "codec, integers, listed, newtype, object, request, rules, texts, union";
+    let export = |from: &str| format!("\n#[allow({unused})]\npub(crate) use {from}{{{names}}};\n");
+    match path {
+        "macros.rs" => {
+            let own = format!("#[allow({unused})]\n");
+            code.replace("#[macro_export]\n", &own) + &export("")
+        }
+        "mod.rs" => code.to_owned() + &export("macros::"),
+        _ => code.to_owned(),
+    }
+}
+
 /// The module that carries the others: as in this crate, without signing and without this file.
 const ROOT: &str =
     "//! What generated code leans on: XML shapes and the one XML codec, parameter styles.
 
 pub mod example;
+pub mod extra;
 pub mod field;
+pub mod listed;
+mod macros;
+pub mod object;
 pub mod operation;
+pub mod rule;
 pub mod style;
 pub mod union;
+pub mod value;
 pub mod violation;
 pub mod xml;
 ";

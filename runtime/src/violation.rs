@@ -1,9 +1,9 @@
 //! Constraints of a document that a typed value breaks, each at its JSON Pointer.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 use std::fmt::{self, Display, Write};
 
-use super::field::Field;
+use super::rule::{Limit, Rule};
 
 /// A value breaks a keyword of its schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,15 +27,15 @@ impl Display for Violation {
     }
 }
 
-/// A type whose schema has constraints that the type itself cannot express.
+/// A type whose values may break constraints that the type itself cannot express.
 pub trait Validate {
-    /// Reports every constraint that the value breaks.
-    fn check(&self, checker: &mut Checker);
+    /// Reports every constraint that the value breaks: those of its type, and these of its place.
+    fn check(&self, rules: &[Rule], checker: &mut Checker);
 
     /// Every constraint that the value breaks; empty when it is valid.
     fn violations(&self) -> Vec<Violation> {
         let mut checker = Checker::default();
-        self.check(&mut checker);
+        self.check(&[], &mut checker);
         checker.violations
     }
 }
@@ -45,31 +45,18 @@ pub trait Validate {
 pub struct Checker {
     pointer: String,
     violations: Vec<Violation>,
+    unnamed: usize,
 }
 
 impl Checker {
-    /// Checks what stands below `token`: a property name or an index.
-    pub fn at(&mut self, token: impl Display, check: impl FnOnce(&mut Self)) {
+    /// Checks the value below `token`: a property name or an index.
+    pub fn at<T: Validate>(&mut self, token: impl Display, value: &T, rules: &[Rule]) {
         let length = self.pointer.len();
         self.pointer.push('/');
         // Writing to a string cannot fail.
         let _ = write!(Escaped(&mut self.pointer), "{token}");
-        check(self);
+        value.check(rules, self);
         self.pointer.truncate(length);
-    }
-
-    /// Checks each item of an array.
-    pub fn items<T>(&mut self, items: &[T], mut check: impl FnMut(&mut Self, &T)) {
-        for (index, item) in items.iter().enumerate() {
-            self.at(index, |checker| check(checker, item));
-        }
-    }
-
-    /// Checks each value of a map.
-    pub fn entries<T>(&mut self, map: &BTreeMap<String, T>, mut check: impl FnMut(&mut Self, &T)) {
-        for (key, value) in map {
-            self.at(key, |checker| check(checker, value));
-        }
     }
 
     /// Reports that the value here breaks `keyword`.
@@ -81,103 +68,37 @@ impl Checker {
         });
     }
 
-    /// `minLength`, in characters.
-    pub fn min_length(&mut self, text: &str, limit: usize) {
-        let length = text.chars().count();
-        if length < limit {
-            self.report(
-                "minLength",
-                format!("{length} characters, at least {limit} wanted"),
-            );
-        }
+    /// Counts properties that no schema names; they break nothing, and yet tell which of several schemas is meant.
+    pub fn unnamed(&mut self, count: usize) {
+        self.unnamed += count;
     }
 
-    /// `maxLength`, in characters.
-    pub fn max_length(&mut self, text: &str, limit: usize) {
-        let length = text.chars().count();
-        if length > limit {
-            self.report(
-                "maxLength",
-                format!("{length} characters, at most {limit} wanted"),
-            );
-        }
+    /// How badly a value fits: violations, then properties that no schema names.
+    pub fn misfit(value: &impl Validate) -> (usize, usize) {
+        let mut checker = Self::default();
+        value.check(&[], &mut checker);
+        (checker.violations.len(), checker.unnamed)
     }
 
-    /// `minimum`.
-    pub fn minimum<N: PartialOrd + Display>(&mut self, number: N, limit: N) {
-        if number < limit {
-            self.report("minimum", format!("{number} is less than {limit}"));
-        }
+    /// `enum`: the value is none of those that the document lists.
+    pub fn unknown_value(&mut self, value: impl Display) {
+        self.report("enum", format!("`{value}` is not a listed value"));
     }
 
-    /// `maximum`.
-    pub fn maximum<N: PartialOrd + Display>(&mut self, number: N, limit: N) {
-        if number > limit {
-            self.report("maximum", format!("{number} is greater than {limit}"));
-        }
-    }
-
-    /// `exclusiveMinimum`.
-    pub fn exclusive_minimum<N: PartialOrd + Display>(&mut self, number: N, limit: N) {
-        if number <= limit {
-            self.report(
-                "exclusiveMinimum",
-                format!("{number} is not greater than {limit}"),
-            );
-        }
-    }
-
-    /// `exclusiveMaximum`.
-    pub fn exclusive_maximum<N: PartialOrd + Display>(&mut self, number: N, limit: N) {
-        if number >= limit {
-            self.report(
-                "exclusiveMaximum",
-                format!("{number} is not less than {limit}"),
-            );
-        }
-    }
-
-    /// `multipleOf` of an integer.
-    pub fn multiple_of(&mut self, number: impl Into<i128>, divisor: i128) {
-        let number = number.into();
-        if number.checked_rem(divisor) != Some(0) {
-            self.report(
-                "multipleOf",
-                format!("{number} is no multiple of {divisor}"),
-            );
-        }
-    }
-
-    /// `multipleOf` of a number; a quotient within rounding of an integer counts as one.
-    pub fn multiple_of_number(&mut self, number: f64, divisor: f64) {
-        let quotient = number / divisor;
-        if (quotient - quotient.round()).abs() > f64::EPSILON * quotient.abs().max(1.0) {
-            self.report(
-                "multipleOf",
-                format!("{number} is no multiple of {divisor}"),
-            );
-        }
-    }
-
-    /// `minItems`.
-    pub fn min_items(&mut self, count: usize, limit: usize) {
+    pub(super) fn least(&mut self, keyword: &'static str, count: usize, limit: usize, of: &str) {
         if count < limit {
-            self.report(
-                "minItems",
-                format!("{count} items, at least {limit} wanted"),
-            );
+            self.report(keyword, format!("{count} {of}, at least {limit} wanted"));
         }
     }
 
-    /// `maxItems`.
-    pub fn max_items(&mut self, count: usize, limit: usize) {
+    pub(super) fn most(&mut self, keyword: &'static str, count: usize, limit: usize, of: &str) {
         if count > limit {
-            self.report("maxItems", format!("{count} items, at most {limit} wanted"));
+            self.report(keyword, format!("{count} {of}, at most {limit} wanted"));
         }
     }
 
-    /// `uniqueItems`: reports the first item that stands there twice.
-    pub fn unique_items<T: PartialEq>(&mut self, items: &[T]) {
+    /// Reports the first item that stands there twice.
+    pub(super) fn unique<T: PartialEq>(&mut self, items: &[T]) {
         let twin = items.iter().enumerate().find_map(|(index, item)| {
             let first = items[..index].iter().position(|earlier| earlier == item)?;
             Some((first, index))
@@ -190,29 +111,37 @@ impl Checker {
         }
     }
 
-    /// `minProperties`.
-    pub fn min_properties(&mut self, count: usize, limit: usize) {
-        if count < limit {
-            self.report(
-                "minProperties",
-                format!("{count} properties, at least {limit} wanted"),
-            );
+    /// A rule of numbers, by how the number compares with a limit and whether it is a multiple.
+    pub(super) fn number(
+        &mut self,
+        rule: Rule,
+        number: &dyn Display,
+        compare: impl Fn(Limit) -> Option<Ordering>,
+        divides: impl Fn(Limit) -> bool,
+    ) {
+        let (keyword, words, limit, broken): (_, _, _, fn(Ordering) -> bool) = match rule {
+            Rule::Minimum(limit) => ("minimum", "less than", limit, Ordering::is_lt),
+            Rule::Maximum(limit) => ("maximum", "greater than", limit, Ordering::is_gt),
+            Rule::ExclusiveMinimum(limit) => (
+                "exclusiveMinimum",
+                "not greater than",
+                limit,
+                Ordering::is_le,
+            ),
+            Rule::ExclusiveMaximum(limit) => {
+                ("exclusiveMaximum", "not less than", limit, Ordering::is_ge)
+            }
+            Rule::MultipleOf(divisor) if !divides(divisor) => {
+                return self.report(
+                    "multipleOf",
+                    format!("{number} is no multiple of {divisor}"),
+                );
+            }
+            _ => return,
+        };
+        if compare(limit).is_some_and(broken) {
+            self.report(keyword, format!("{number} is {words} {limit}"));
         }
-    }
-
-    /// `maxProperties`.
-    pub fn max_properties(&mut self, count: usize, limit: usize) {
-        if count > limit {
-            self.report(
-                "maxProperties",
-                format!("{count} properties, at most {limit} wanted"),
-            );
-        }
-    }
-
-    /// `enum`: the value is none of those that the document lists.
-    pub fn unknown_value(&mut self, value: impl Display) {
-        self.report("enum", format!("`{value}` is not a listed value"));
     }
 }
 
@@ -226,51 +155,6 @@ impl Write for Escaped<'_> {
     }
 }
 
-impl<T: Validate> Validate for Option<T> {
-    fn check(&self, checker: &mut Checker) {
-        if let Some(value) = self {
-            value.check(checker);
-        }
-    }
-}
-
-impl<T: Validate> Validate for Field<T> {
-    fn check(&self, checker: &mut Checker) {
-        if let Self::Value(value) = self {
-            value.check(checker);
-        }
-    }
-}
-
-impl<T: Validate> Validate for Box<T> {
-    fn check(&self, checker: &mut Checker) {
-        (**self).check(checker);
-    }
-}
-
-impl<T: Validate> Validate for Vec<T> {
-    fn check(&self, checker: &mut Checker) {
-        checker.items(self, |checker, item| item.check(checker));
-    }
-}
-
-impl<T: Validate> Validate for BTreeMap<String, T> {
-    fn check(&self, checker: &mut Checker) {
-        checker.entries(self, |checker, value| value.check(checker));
-    }
-}
-
-/// Types whose values have no constraints of their own.
-macro_rules! free {
-    ($($name:ty),* $(,)?) => {$(
-        impl Validate for $name {
-            fn check(&self, _: &mut Checker) {}
-        }
-    )*};
-}
-
-free!(bool, i32, i64, u64, f64, String, serde_json::Value, serde_json::Map<String, serde_json::Value>);
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -278,8 +162,14 @@ mod tests {
     struct Title(String);
 
     impl Validate for Title {
-        fn check(&self, checker: &mut Checker) {
-            checker.at("a/b~c", |checker| checker.max_length(&self.0, 3));
+        fn check(&self, _: &[Rule], checker: &mut Checker) {
+            checker.at("a/b~c", &self.0, &[Rule::MaxLength(3)]);
+        }
+    }
+
+    impl PartialEq for Title {
+        fn eq(&self, other: &Self) -> bool {
+            self.0 == other.0
         }
     }
 
@@ -297,11 +187,19 @@ mod tests {
     #[test]
     fn multiples_of_fractions_allow_for_rounding() {
         let mut checker = Checker::default();
-        checker.multiple_of_number(0.3, 0.1);
-        checker.multiple_of(12_i64, 4);
+        checker.at(0, &0.3, &[Rule::MultipleOf(Limit::Real(0.1))]);
+        checker.at(1, &12_i64, &[Rule::MultipleOf(Limit::Whole(4))]);
         assert!(checker.violations.is_empty());
-        checker.multiple_of_number(0.35, 0.1);
-        checker.multiple_of(13_i64, 4);
+        checker.at(2, &0.35, &[Rule::MultipleOf(Limit::Real(0.1))]);
+        checker.at(3, &13_i64, &[Rule::MultipleOf(Limit::Whole(4))]);
         assert_eq!(checker.violations.len(), 2);
+    }
+
+    #[test]
+    fn large_integers_are_compared_as_integers() {
+        let mut checker = Checker::default();
+        let limit = Rule::Maximum(Limit::Whole(9_007_199_254_740_992));
+        checker.at(0, &9_007_199_254_740_993_i64, &[limit]);
+        assert_eq!(checker.violations.len(), 1);
     }
 }

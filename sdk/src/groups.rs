@@ -17,7 +17,7 @@
 use hallpass_runtime as runtime;
 
 /// A group as the server shows it.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Group {
     /// Schoology Group ID
     ///
@@ -30,17 +30,14 @@ pub struct Group {
     /// Description
     ///
     /// The group description
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Website
     ///
     /// The group website
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub website: Option<String>,
     /// Access Code
     ///
     /// The access code that users can use to join the group (only admins can see this value).
-    #[serde(default, skip_serializing_if = "runtime::field::Field::is_absent")]
     pub access_code: runtime::field::Field<String>,
     /// Privacy level
     ///
@@ -51,42 +48,35 @@ pub struct Group {
     /// * building: Only members of the building can see the group
     /// * group: Only group members can see the group
     /// * custom: Custom privacy settings (read only; not supported in POST/PUT)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privacy_level: Option<GroupPrivacyLevel>,
     /// Category
     ///
     /// The category of the group (see below on how to retrieve a list of available categories)
-    #[serde(default, skip_serializing_if = "runtime::field::Field::is_absent")]
     pub category: runtime::field::Field<String>,
     /// `options`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub options: Option<GroupOptions>,
     /// Group Code (external ID)
     ///
     /// If the group was imported from another system into Schoology, the unique ID of that group in the other system.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group_code: Option<String>,
     /// Picture
     ///
     /// The URL of the group’s profile picture
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture_url: Option<String>,
     /// Schoology School ID
     ///
     /// The internal Schoology ID of the school to which the group belongs
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub school_id: Option<String>,
     /// Schoology School Building ID
     ///
     /// The internal Schoology ID of the school building to which the group belongs
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub building_id: Option<String>,
     /// `links`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub links: Option<GroupLinks>,
     /// (undocumented; seen in live replies)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub admin: Option<i64>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl Group {
@@ -107,27 +97,28 @@ impl Group {
             building_id: None,
             links: None,
             admin: None,
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for Group {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("privacy_level", |checker| {
-            runtime::violation::Validate::check(&self.privacy_level, checker);
-        });
-        checker.at("options", |checker| {
-            runtime::violation::Validate::check(&self.options, checker);
-        });
-        checker.at("links", |checker| {
-            runtime::violation::Validate::check(&self.links, checker);
-        });
-    }
+runtime::object! {
+    Group {
+        0 required id "id",
+        1 required title "title",
+        2 optional description "description",
+        3 optional website "website",
+        4 nullable access_code "access_code",
+        5 optional privacy_level "privacy_level" [],
+        6 nullable category "category",
+        7 optional options "options" [],
+        8 optional group_code "group_code",
+        9 optional picture_url "picture_url",
+        10 optional school_id "school_id",
+        11 optional building_id "building_id",
+        12 optional links "links" [],
+        13 optional admin "admin",
+    } extra: runtime::extra::Extra
 }
 
 /// Privacy level
@@ -139,8 +130,7 @@ impl runtime::violation::Validate for Group {
 /// * building: Only members of the building can see the group
 /// * group: Only group members can see the group
 /// * custom: Custom privacy settings (read only; not supported in POST/PUT)
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GroupPrivacyLevel {
     /// `everyone`.
@@ -157,86 +147,34 @@ pub enum GroupPrivacyLevel {
     Other(String),
 }
 
-impl GroupPrivacyLevel {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Everyone => "everyone",
-            Self::School => "school",
-            Self::Building => "building",
-            Self::Group => "group",
-            Self::Custom => "custom",
-            Self::Other(value) => value,
-        }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl From<String> for GroupPrivacyLevel {
-    fn from(value: String) -> Self {
-        match value.as_str() {
-            "everyone" => Self::Everyone,
-            "school" => Self::School,
-            "building" => Self::Building,
-            "group" => Self::Group,
-            "custom" => Self::Custom,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl From<&str> for GroupPrivacyLevel {
-    fn from(value: &str) -> Self {
-        Self::from(value.to_owned())
-    }
-}
-
-impl std::fmt::Display for GroupPrivacyLevel {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl serde::Serialize for GroupPrivacyLevel {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl runtime::violation::Validate for GroupPrivacyLevel {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Self::Other(value) = self {
-            checker.unknown_value(value);
-        }
+runtime::texts! {
+    GroupPrivacyLevel {
+        Everyone = "everyone",
+        School = "school",
+        Building = "building",
+        Group = "group",
+        Custom = "custom",
     }
 }
 
 /// What members of a group may do, and how they join it.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct GroupOptions {
     /// Post a group update
     ///
     /// Whether or not a group member can post a group update
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member_post: Option<GroupOptionsMemberPost>,
     /// Post a comment on a group update
     ///
     /// Whether or not a group member can post comments to group udpates
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member_post_comment: Option<GroupOptionsMemberPostComment>,
     /// Create a discussion thread
     ///
     /// Whether or not a group member can create a discussion thread
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create_discussion: Option<GroupOptionsCreateDiscussion>,
     /// Create files
     ///
     /// Whether or not members can create resources for the group
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub create_files: Option<GroupOptionsCreateFiles>,
     /// Invite Type
     ///
@@ -245,8 +183,9 @@ pub struct GroupOptions {
     /// * 0: Invite only
     /// * 1: Request to join
     /// * 2: Anyone can join
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invite_type: Option<GroupOptionsInviteType>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl GroupOptions {
@@ -284,38 +223,22 @@ impl GroupOptions {
             .clone()
             .unwrap_or(GroupOptionsInviteType::Value0)
     }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
 }
 
-impl runtime::violation::Validate for GroupOptions {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("member_post", |checker| {
-            runtime::violation::Validate::check(&self.member_post, checker);
-        });
-        checker.at("member_post_comment", |checker| {
-            runtime::violation::Validate::check(&self.member_post_comment, checker);
-        });
-        checker.at("create_discussion", |checker| {
-            runtime::violation::Validate::check(&self.create_discussion, checker);
-        });
-        checker.at("create_files", |checker| {
-            runtime::violation::Validate::check(&self.create_files, checker);
-        });
-        checker.at("invite_type", |checker| {
-            runtime::violation::Validate::check(&self.invite_type, checker);
-        });
-    }
+runtime::object! {
+    GroupOptions {
+        0 optional member_post "member_post" [],
+        1 optional member_post_comment "member_post_comment" [],
+        2 optional create_discussion "create_discussion" [],
+        3 optional create_files "create_files" [],
+        4 optional invite_type "invite_type" [],
+    } extra: runtime::extra::Extra
 }
 
 /// Post a group update
 ///
 /// Whether or not a group member can post a group update
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(from = "i64")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GroupOptionsMemberPost {
     /// `0`.
@@ -326,51 +249,17 @@ pub enum GroupOptionsMemberPost {
     Other(i64),
 }
 
-impl GroupOptionsMemberPost {
-    /// The integer on the wire.
-    pub fn value(&self) -> i64 {
-        match self {
-            Self::Value0 => 0,
-            Self::Value1 => 1,
-            Self::Other(value) => *value,
-        }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl From<i64> for GroupOptionsMemberPost {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => Self::Value0,
-            1 => Self::Value1,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl serde::Serialize for GroupOptionsMemberPost {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.value())
-    }
-}
-
-impl runtime::violation::Validate for GroupOptionsMemberPost {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Self::Other(value) = self {
-            checker.unknown_value(value);
-        }
+runtime::integers! {
+    GroupOptionsMemberPost {
+        Value0 = 0,
+        Value1 = 1,
     }
 }
 
 /// Post a comment on a group update
 ///
 /// Whether or not a group member can post comments to group udpates
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(from = "i64")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GroupOptionsMemberPostComment {
     /// `0`.
@@ -381,51 +270,17 @@ pub enum GroupOptionsMemberPostComment {
     Other(i64),
 }
 
-impl GroupOptionsMemberPostComment {
-    /// The integer on the wire.
-    pub fn value(&self) -> i64 {
-        match self {
-            Self::Value0 => 0,
-            Self::Value1 => 1,
-            Self::Other(value) => *value,
-        }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl From<i64> for GroupOptionsMemberPostComment {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => Self::Value0,
-            1 => Self::Value1,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl serde::Serialize for GroupOptionsMemberPostComment {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.value())
-    }
-}
-
-impl runtime::violation::Validate for GroupOptionsMemberPostComment {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Self::Other(value) = self {
-            checker.unknown_value(value);
-        }
+runtime::integers! {
+    GroupOptionsMemberPostComment {
+        Value0 = 0,
+        Value1 = 1,
     }
 }
 
 /// Create a discussion thread
 ///
 /// Whether or not a group member can create a discussion thread
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(from = "i64")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GroupOptionsCreateDiscussion {
     /// `0`.
@@ -436,51 +291,17 @@ pub enum GroupOptionsCreateDiscussion {
     Other(i64),
 }
 
-impl GroupOptionsCreateDiscussion {
-    /// The integer on the wire.
-    pub fn value(&self) -> i64 {
-        match self {
-            Self::Value0 => 0,
-            Self::Value1 => 1,
-            Self::Other(value) => *value,
-        }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl From<i64> for GroupOptionsCreateDiscussion {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => Self::Value0,
-            1 => Self::Value1,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl serde::Serialize for GroupOptionsCreateDiscussion {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.value())
-    }
-}
-
-impl runtime::violation::Validate for GroupOptionsCreateDiscussion {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Self::Other(value) = self {
-            checker.unknown_value(value);
-        }
+runtime::integers! {
+    GroupOptionsCreateDiscussion {
+        Value0 = 0,
+        Value1 = 1,
     }
 }
 
 /// Create files
 ///
 /// Whether or not members can create resources for the group
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(from = "i64")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GroupOptionsCreateFiles {
     /// `0`.
@@ -491,43 +312,10 @@ pub enum GroupOptionsCreateFiles {
     Other(i64),
 }
 
-impl GroupOptionsCreateFiles {
-    /// The integer on the wire.
-    pub fn value(&self) -> i64 {
-        match self {
-            Self::Value0 => 0,
-            Self::Value1 => 1,
-            Self::Other(value) => *value,
-        }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl From<i64> for GroupOptionsCreateFiles {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => Self::Value0,
-            1 => Self::Value1,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl serde::Serialize for GroupOptionsCreateFiles {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.value())
-    }
-}
-
-impl runtime::violation::Validate for GroupOptionsCreateFiles {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Self::Other(value) = self {
-            checker.unknown_value(value);
-        }
+runtime::integers! {
+    GroupOptionsCreateFiles {
+        Value0 = 0,
+        Value1 = 1,
     }
 }
 
@@ -538,8 +326,7 @@ impl runtime::violation::Validate for GroupOptionsCreateFiles {
 /// * 0: Invite only
 /// * 1: Request to join
 /// * 2: Anyone can join
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(from = "i64")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GroupOptionsInviteType {
     /// `0`.
@@ -552,54 +339,21 @@ pub enum GroupOptionsInviteType {
     Other(i64),
 }
 
-impl GroupOptionsInviteType {
-    /// The integer on the wire.
-    pub fn value(&self) -> i64 {
-        match self {
-            Self::Value0 => 0,
-            Self::Value1 => 1,
-            Self::Value2 => 2,
-            Self::Other(value) => *value,
-        }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl From<i64> for GroupOptionsInviteType {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => Self::Value0,
-            1 => Self::Value1,
-            2 => Self::Value2,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl serde::Serialize for GroupOptionsInviteType {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.value())
-    }
-}
-
-impl runtime::violation::Validate for GroupOptionsInviteType {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Self::Other(value) = self {
-            checker.unknown_value(value);
-        }
+runtime::integers! {
+    GroupOptionsInviteType {
+        Value0 = 0,
+        Value1 = 1,
+        Value2 = 2,
     }
 }
 
 /// Where the group is. (not in the page's table; shown in its examples)
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GroupLinks {
     /// URL of the group. (not in the page's table; shown in its examples)
-    #[serde(rename = "self")]
     pub self_: String,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl GroupLinks {
@@ -607,36 +361,31 @@ impl GroupLinks {
     pub fn new(self_: impl Into<String>) -> Self {
         Self {
             self_: self_.into(),
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for GroupLinks {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    GroupLinks {
+        0 required self_ "self",
+    } extra: runtime::extra::Extra
 }
 
 /// The group fields as a client sends them; those that are read-only have no effect. (which are read-only is a choice of this document)
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct GroupFields {
     /// Group Title
     ///
     /// The title of the group
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Description
     ///
     /// The group description
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Website
     ///
     /// The group website
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub website: Option<String>,
     /// Privacy level
     ///
@@ -647,26 +396,23 @@ pub struct GroupFields {
     /// * building: Only members of the building can see the group
     /// * group: Only group members can see the group
     /// * custom: Custom privacy settings (read only; not supported in POST/PUT)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privacy_level: Option<GroupFieldsPrivacyLevel>,
     /// Category
     ///
     /// The category of the group (see below on how to retrieve a list of available categories)
-    #[serde(default, skip_serializing_if = "runtime::field::Field::is_absent")]
     pub category: runtime::field::Field<String>,
     /// `options`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub options: Option<GroupOptions>,
     /// Group Code (external ID)
     ///
     /// If the group was imported from another system into Schoology, the unique ID of that group in the other system.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group_code: Option<String>,
     /// Picture
     ///
     /// The URL of the group’s profile picture
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture_url: Option<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl GroupFields {
@@ -676,22 +422,19 @@ impl GroupFields {
             .clone()
             .unwrap_or(GroupFieldsPrivacyLevel::School)
     }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
 }
 
-impl runtime::violation::Validate for GroupFields {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("privacy_level", |checker| {
-            runtime::violation::Validate::check(&self.privacy_level, checker);
-        });
-        checker.at("options", |checker| {
-            runtime::violation::Validate::check(&self.options, checker);
-        });
-    }
+runtime::object! {
+    GroupFields {
+        0 optional title "title",
+        1 optional description "description",
+        2 optional website "website",
+        3 optional privacy_level "privacy_level" [],
+        4 nullable category "category",
+        5 optional options "options" [],
+        6 optional group_code "group_code",
+        7 optional picture_url "picture_url",
+    } extra: runtime::extra::Extra
 }
 
 /// Privacy level
@@ -703,8 +446,7 @@ impl runtime::violation::Validate for GroupFields {
 /// * building: Only members of the building can see the group
 /// * group: Only group members can see the group
 /// * custom: Custom privacy settings (read only; not supported in POST/PUT)
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GroupFieldsPrivacyLevel {
     /// `everyone`.
@@ -719,64 +461,17 @@ pub enum GroupFieldsPrivacyLevel {
     Other(String),
 }
 
-impl GroupFieldsPrivacyLevel {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Everyone => "everyone",
-            Self::School => "school",
-            Self::Building => "building",
-            Self::Group => "group",
-            Self::Other(value) => value,
-        }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl From<String> for GroupFieldsPrivacyLevel {
-    fn from(value: String) -> Self {
-        match value.as_str() {
-            "everyone" => Self::Everyone,
-            "school" => Self::School,
-            "building" => Self::Building,
-            "group" => Self::Group,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl From<&str> for GroupFieldsPrivacyLevel {
-    fn from(value: &str) -> Self {
-        Self::from(value.to_owned())
-    }
-}
-
-impl std::fmt::Display for GroupFieldsPrivacyLevel {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl serde::Serialize for GroupFieldsPrivacyLevel {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl runtime::violation::Validate for GroupFieldsPrivacyLevel {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Self::Other(value) = self {
-            checker.unknown_value(value);
-        }
+runtime::texts! {
+    GroupFieldsPrivacyLevel {
+        Everyone = "everyone",
+        School = "school",
+        Building = "building",
+        Group = "group",
     }
 }
 
 /// The group fields of a group to be made.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NewGroup {
     /// Group Title
     ///
@@ -785,12 +480,10 @@ pub struct NewGroup {
     /// Description
     ///
     /// The group description
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Website
     ///
     /// The group website
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub website: Option<String>,
     /// Privacy level
     ///
@@ -801,26 +494,23 @@ pub struct NewGroup {
     /// * building: Only members of the building can see the group
     /// * group: Only group members can see the group
     /// * custom: Custom privacy settings (read only; not supported in POST/PUT)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privacy_level: Option<GroupFieldsPrivacyLevel>,
     /// Category
     ///
     /// The category of the group (see below on how to retrieve a list of available categories)
-    #[serde(default, skip_serializing_if = "runtime::field::Field::is_absent")]
     pub category: runtime::field::Field<String>,
     /// `options`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub options: Option<GroupOptions>,
     /// Group Code (external ID)
     ///
     /// If the group was imported from another system into Schoology, the unique ID of that group in the other system.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group_code: Option<String>,
     /// Picture
     ///
     /// The URL of the group’s profile picture
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture_url: Option<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl NewGroup {
@@ -835,6 +525,7 @@ impl NewGroup {
             options: None,
             group_code: None,
             picture_url: None,
+            extra: Default::default(),
         }
     }
 
@@ -844,26 +535,23 @@ impl NewGroup {
             .clone()
             .unwrap_or(GroupFieldsPrivacyLevel::School)
     }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
 }
 
-impl runtime::violation::Validate for NewGroup {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("privacy_level", |checker| {
-            runtime::violation::Validate::check(&self.privacy_level, checker);
-        });
-        checker.at("options", |checker| {
-            runtime::violation::Validate::check(&self.options, checker);
-        });
-    }
+runtime::object! {
+    NewGroup {
+        0 required title "title",
+        1 optional description "description",
+        2 optional website "website",
+        3 optional privacy_level "privacy_level" [],
+        4 nullable category "category",
+        5 optional options "options" [],
+        6 optional group_code "group_code",
+        7 optional picture_url "picture_url",
+    } extra: runtime::extra::Extra
 }
 
 /// A collection of group objects, each one containing group fields
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GroupList {
     /// The groups of this page.
     pub group: Vec<Group>,
@@ -871,6 +559,8 @@ pub struct GroupList {
     pub total: i64,
     /// `links`.
     pub links: PageLinks,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl GroupList {
@@ -880,38 +570,28 @@ impl GroupList {
             group,
             total,
             links,
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for GroupList {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("group", |checker| {
-            runtime::violation::Validate::check(&self.group, checker);
-        });
-        checker.at("total", |checker| {
-            checker.minimum(self.total, 0);
-        });
-        checker.at("links", |checker| {
-            runtime::violation::Validate::check(&self.links, checker);
-        });
-    }
+runtime::object! {
+    GroupList {
+        0 required group "group" [],
+        1 required total "total" [Minimum(Whole(0))],
+        2 required links "links" [],
+    } extra: runtime::extra::Extra
 }
 
 /// Where this page is, and where the next one. (not in the page's table; shown in its example)
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PageLinks {
     /// URL of this page. (not in the page's table; shown in its example)
-    #[serde(rename = "self")]
     pub self_: String,
     /// URL of the next page; absent on the last. (undocumented; seen in live replies)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl PageLinks {
@@ -920,53 +600,52 @@ impl PageLinks {
         Self {
             self_: self_.into(),
             next: None,
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for PageLinks {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    PageLinks {
+        0 required self_ "self",
+        1 optional next "next",
+    } extra: runtime::extra::Extra
 }
 
 /// A collection of category objects, each one containing category fields
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CategoryList {
     /// The categories.
     pub category: Vec<Category>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl CategoryList {
     /// A value with what is required and nothing else.
     pub fn new(category: Vec<Category>) -> Self {
-        Self { category }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
+        Self {
+            category,
+            extra: Default::default(),
+        }
     }
 }
 
-impl runtime::violation::Validate for CategoryList {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("category", |checker| {
-            runtime::violation::Validate::check(&self.category, checker);
-        });
-    }
+runtime::object! {
+    CategoryList {
+        0 required category "category" [],
+    } extra: runtime::extra::Extra
 }
 
 /// A category that a group may have. (its fields stand in the page's example alone)
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Category {
     /// What `category` of a group holds. (undocumented)
     pub id: String,
     /// Name to show. (undocumented)
     pub title: String,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl Category {
@@ -975,17 +654,16 @@ impl Category {
         Self {
             id: id.into(),
             title: title.into(),
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for Category {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    Category {
+        0 required id "id",
+        1 required title "title",
+    } extra: runtime::extra::Extra
 }
 
 /// create
@@ -994,7 +672,7 @@ impl runtime::violation::Validate for Category {
 ///
 /// `POST /groups`
 pub mod create_group {
-    use super::runtime::operation;
+    use super::runtime::{self, operation};
 
     /// The operation as data.
     pub static OPERATION: operation::Operation = operation::Operation {
@@ -1024,19 +702,10 @@ pub mod create_group {
         pub fn new(body: super::NewGroup) -> Self {
             Self { body }
         }
-
-        /// Every constraint of the document that the value breaks.
-        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
-            super::runtime::violation::Validate::violations(self)
-        }
     }
 
-    impl super::runtime::violation::Validate for Request {
-        fn check(&self, checker: &mut super::runtime::violation::Checker) {
-            checker.at("body", |checker| {
-                super::runtime::violation::Validate::check(&self.body, checker);
-            });
-        }
+    runtime::request! {
+        body "body" [],
     }
 
     /// What comes back.
@@ -1086,7 +755,7 @@ pub mod create_group {
 ///
 /// `GET /groups`
 pub mod list_groups {
-    use super::runtime::operation;
+    use super::runtime::{self, operation};
 
     /// The operation as data.
     pub static OPERATION: operation::Operation = operation::Operation {
@@ -1128,26 +797,11 @@ pub mod list_groups {
         pub fn limit_or_default(&self) -> i64 {
             self.limit.unwrap_or(20)
         }
-
-        /// Every constraint of the document that the value breaks.
-        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
-            super::runtime::violation::Validate::violations(self)
-        }
     }
 
-    impl super::runtime::violation::Validate for Request {
-        fn check(&self, checker: &mut super::runtime::violation::Checker) {
-            if let Some(value) = &self.start {
-                checker.at("start", |checker| {
-                    checker.minimum(*value, 0);
-                });
-            }
-            if let Some(value) = &self.limit {
-                checker.at("limit", |checker| {
-                    checker.minimum(*value, 0);
-                });
-            }
-        }
+    runtime::request! {
+        start "start" [Minimum(Whole(0))],
+        limit "limit" [Minimum(Whole(0))],
     }
 
     /// What comes back.
@@ -1190,7 +844,7 @@ pub mod list_groups {
 ///
 /// `GET /groups/categories`
 pub mod list_group_categories {
-    use super::runtime::operation;
+    use super::runtime::{self, operation};
 
     /// The operation as data.
     pub static OPERATION: operation::Operation = operation::Operation {
@@ -1210,16 +864,7 @@ pub mod list_group_categories {
     #[derive(Debug, Clone, PartialEq, Default)]
     pub struct Request {}
 
-    impl Request {
-        /// Every constraint of the document that the value breaks.
-        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
-            super::runtime::violation::Validate::violations(self)
-        }
-    }
-
-    impl super::runtime::violation::Validate for Request {
-        fn check(&self, _: &mut super::runtime::violation::Checker) {}
-    }
+    runtime::request! {}
 
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
@@ -1256,7 +901,7 @@ pub mod list_group_categories {
 ///
 /// `GET /groups/{id}`
 pub mod get_group {
-    use super::runtime::operation;
+    use super::runtime::{self, operation};
 
     /// The operation as data.
     pub static OPERATION: operation::Operation = operation::Operation {
@@ -1288,16 +933,9 @@ pub mod get_group {
         pub fn new(id: impl Into<String>) -> Self {
             Self { id: id.into() }
         }
-
-        /// Every constraint of the document that the value breaks.
-        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
-            super::runtime::violation::Validate::violations(self)
-        }
     }
 
-    impl super::runtime::violation::Validate for Request {
-        fn check(&self, _: &mut super::runtime::violation::Checker) {}
-    }
+    runtime::request! {}
 
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
@@ -1339,7 +977,7 @@ pub mod get_group {
 ///
 /// `PUT /groups/{id}`
 pub mod update_group {
-    use super::runtime::operation;
+    use super::runtime::{self, operation};
 
     /// The operation as data.
     pub static OPERATION: operation::Operation = operation::Operation {
@@ -1379,19 +1017,10 @@ pub mod update_group {
                 body,
             }
         }
-
-        /// Every constraint of the document that the value breaks.
-        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
-            super::runtime::violation::Validate::violations(self)
-        }
     }
 
-    impl super::runtime::violation::Validate for Request {
-        fn check(&self, checker: &mut super::runtime::violation::Checker) {
-            checker.at("body", |checker| {
-                super::runtime::violation::Validate::check(&self.body, checker);
-            });
-        }
+    runtime::request! {
+        body "body" [],
     }
 
     /// What comes back.
@@ -1449,7 +1078,7 @@ pub mod update_group {
 ///
 /// `DELETE /groups/{id}`
 pub mod delete_group {
-    use super::runtime::operation;
+    use super::runtime::{self, operation};
 
     /// The operation as data.
     pub static OPERATION: operation::Operation = operation::Operation {
@@ -1482,16 +1111,9 @@ pub mod delete_group {
         pub fn new(id: impl Into<String>) -> Self {
             Self { id: id.into() }
         }
-
-        /// Every constraint of the document that the value breaks.
-        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
-            super::runtime::violation::Validate::violations(self)
-        }
     }
 
-    impl super::runtime::violation::Validate for Request {
-        fn check(&self, _: &mut super::runtime::violation::Checker) {}
-    }
+    runtime::request! {}
 
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]

@@ -19,12 +19,11 @@ use hallpass_runtime as runtime;
 /// An invitation to join a course. (not on the source page)
 ///
 /// As a server sends it.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Invitation {
     /// Identifier assigned by Classroom. Read-only.
     pub id: String,
     /// Identifier of the course to invite the user to.
-    #[serde(rename = "courseId")]
     pub course_id: String,
     /// Role to invite the user to have. Must not be `COURSE_ROLE_UNSPECIFIED`.
     pub role: InvitationRole,
@@ -33,8 +32,9 @@ pub struct Invitation {
     /// * the numeric identifier for the user
     /// * the email address of the user
     /// * the string literal `"me"`, indicating the requesting user
-    #[serde(rename = "userId")]
     pub user_id: String,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl Invitation {
@@ -50,26 +50,22 @@ impl Invitation {
             course_id: course_id.into(),
             role,
             user_id: user_id.into(),
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for Invitation {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("role", |checker| {
-            runtime::violation::Validate::check(&self.role, checker);
-        });
-    }
+runtime::object! {
+    Invitation {
+        0 required id "id",
+        1 required course_id "courseId",
+        2 required role "role" [],
+        3 required user_id "userId",
+    } extra: runtime::extra::Extra
 }
 
 /// Role to invite the user to have. Must not be `COURSE_ROLE_UNSPECIFIED`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InvitationRole {
     /// `STUDENT`.
@@ -82,67 +78,20 @@ pub enum InvitationRole {
     Other(String),
 }
 
-impl InvitationRole {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Student => "STUDENT",
-            Self::Teacher => "TEACHER",
-            Self::Owner => "OWNER",
-            Self::Other(value) => value,
-        }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl From<String> for InvitationRole {
-    fn from(value: String) -> Self {
-        match value.as_str() {
-            "STUDENT" => Self::Student,
-            "TEACHER" => Self::Teacher,
-            "OWNER" => Self::Owner,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl From<&str> for InvitationRole {
-    fn from(value: &str) -> Self {
-        Self::from(value.to_owned())
-    }
-}
-
-impl std::fmt::Display for InvitationRole {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl serde::Serialize for InvitationRole {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl runtime::violation::Validate for InvitationRole {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Self::Other(value) = self {
-            checker.unknown_value(value);
-        }
+runtime::texts! {
+    InvitationRole {
+        Student = "STUDENT",
+        Teacher = "TEACHER",
+        Owner = "OWNER",
     }
 }
 
 /// An invitation to join a course. (not on the source page)
 ///
 /// As a client sends it.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct InvitationInput {
     /// Identifier of the course to invite the user to.
-    #[serde(rename = "courseId")]
     pub course_id: String,
     /// Role to invite the user to have. Must not be `COURSE_ROLE_UNSPECIFIED`.
     pub role: InvitationRole,
@@ -151,8 +100,9 @@ pub struct InvitationInput {
     /// * the numeric identifier for the user
     /// * the email address of the user
     /// * the string literal `"me"`, indicating the requesting user
-    #[serde(rename = "userId")]
     pub user_id: String,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl InvitationInput {
@@ -166,82 +116,67 @@ impl InvitationInput {
             course_id: course_id.into(),
             role,
             user_id: user_id.into(),
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for InvitationInput {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("role", |checker| {
-            runtime::violation::Validate::check(&self.role, checker);
-        });
-    }
+runtime::object! {
+    InvitationInput {
+        0 required course_id "courseId",
+        1 required role "role" [],
+        2 required user_id "userId",
+    } extra: runtime::extra::Extra
 }
 
 /// A page of invitations. (not on the source page)
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct ListInvitationsResponse {
     /// The invitations; absent when there are none. (not on the source page)
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invitations: Option<Vec<Invitation>>,
     /// What to send as `pageToken` for the next page; absent on the last. (not on the source page)
-    #[serde(rename = "nextPageToken")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_page_token: Option<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
-impl ListInvitationsResponse {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for ListInvitationsResponse {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("invitations", |checker| {
-            runtime::violation::Validate::check(&self.invitations, checker);
-        });
-    }
+runtime::object! {
+    ListInvitationsResponse {
+        0 optional invitations "invitations" [],
+        1 optional next_page_token "nextPageToken",
+    } extra: runtime::extra::Extra
 }
 
 /// An object without fields. (not on the source page)
 pub type Empty = serde_json::Map<String, serde_json::Value>;
 
 /// Google's error envelope. (not on the source page)
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ErrorEnvelope {
     /// What went wrong.
     pub error: ErrorEnvelopeError,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl ErrorEnvelope {
     /// A value with what is required and nothing else.
     pub fn new(error: ErrorEnvelopeError) -> Self {
-        Self { error }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
+        Self {
+            error,
+            extra: Default::default(),
+        }
     }
 }
 
-impl runtime::violation::Validate for ErrorEnvelope {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("error", |checker| {
-            runtime::violation::Validate::check(&self.error, checker);
-        });
-    }
+runtime::object! {
+    ErrorEnvelope {
+        0 required error "error" [],
+    } extra: runtime::extra::Extra
 }
 
 /// What went wrong.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ErrorEnvelopeError {
     /// The HTTP status.
     pub code: i32,
@@ -250,8 +185,9 @@ pub struct ErrorEnvelopeError {
     /// The canonical code, such as `NOT_FOUND`.
     pub status: String,
     /// Further facts, of several forms.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub details: Option<Vec<serde_json::Map<String, serde_json::Value>>>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl ErrorEnvelopeError {
@@ -262,17 +198,18 @@ impl ErrorEnvelopeError {
             message: message.into(),
             status: status.into(),
             details: None,
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for ErrorEnvelopeError {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    ErrorEnvelopeError {
+        0 required code "code",
+        1 required message "message",
+        2 required status "status",
+        3 optional details "details",
+    } extra: runtime::extra::Extra
 }
 
 /// list
@@ -283,7 +220,7 @@ impl runtime::violation::Validate for ErrorEnvelopeError {
 ///
 /// `GET /v1/invitations`
 pub mod list_invitations {
-    use super::runtime::operation;
+    use super::runtime::{self, operation};
 
     /// The operation as data.
     pub static OPERATION: operation::Operation = operation::Operation {
@@ -323,21 +260,8 @@ pub mod list_invitations {
         pub page_token: Option<String>,
     }
 
-    impl Request {
-        /// Every constraint of the document that the value breaks.
-        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
-            super::runtime::violation::Validate::violations(self)
-        }
-    }
-
-    impl super::runtime::violation::Validate for Request {
-        fn check(&self, checker: &mut super::runtime::violation::Checker) {
-            if let Some(value) = &self.page_size {
-                checker.at("pageSize", |checker| {
-                    checker.minimum(*value, 0);
-                });
-            }
-        }
+    runtime::request! {
+        page_size "pageSize" [Minimum(Whole(0))],
     }
 
     /// What comes back.
@@ -394,7 +318,7 @@ pub mod list_invitations {
 ///
 /// `POST /v1/invitations`
 pub mod create_invitation {
-    use super::runtime::operation;
+    use super::runtime::{self, operation};
 
     /// The operation as data.
     pub static OPERATION: operation::Operation = operation::Operation {
@@ -426,19 +350,10 @@ pub mod create_invitation {
         pub fn new(body: super::InvitationInput) -> Self {
             Self { body }
         }
-
-        /// Every constraint of the document that the value breaks.
-        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
-            super::runtime::violation::Validate::violations(self)
-        }
     }
 
-    impl super::runtime::violation::Validate for Request {
-        fn check(&self, checker: &mut super::runtime::violation::Checker) {
-            checker.at("body", |checker| {
-                super::runtime::violation::Validate::check(&self.body, checker);
-            });
-        }
+    runtime::request! {
+        body "body" [],
     }
 
     /// What comes back.
@@ -505,7 +420,7 @@ pub mod create_invitation {
 ///
 /// `GET /v1/invitations/{id}`
 pub mod get_invitation {
-    use super::runtime::operation;
+    use super::runtime::{self, operation};
 
     /// The operation as data.
     pub static OPERATION: operation::Operation = operation::Operation {
@@ -538,16 +453,9 @@ pub mod get_invitation {
         pub fn new(id: impl Into<String>) -> Self {
             Self { id: id.into() }
         }
-
-        /// Every constraint of the document that the value breaks.
-        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
-            super::runtime::violation::Validate::violations(self)
-        }
     }
 
-    impl super::runtime::violation::Validate for Request {
-        fn check(&self, _: &mut super::runtime::violation::Checker) {}
-    }
+    runtime::request! {}
 
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
@@ -597,7 +505,7 @@ pub mod get_invitation {
 ///
 /// `DELETE /v1/invitations/{id}`
 pub mod delete_invitation {
-    use super::runtime::operation;
+    use super::runtime::{self, operation};
 
     /// The operation as data.
     pub static OPERATION: operation::Operation = operation::Operation {
@@ -630,16 +538,9 @@ pub mod delete_invitation {
         pub fn new(id: impl Into<String>) -> Self {
             Self { id: id.into() }
         }
-
-        /// Every constraint of the document that the value breaks.
-        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
-            super::runtime::violation::Validate::violations(self)
-        }
     }
 
-    impl super::runtime::violation::Validate for Request {
-        fn check(&self, _: &mut super::runtime::violation::Checker) {}
-    }
+    runtime::request! {}
 
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
@@ -694,7 +595,7 @@ pub mod delete_invitation {
 ///
 /// `POST /v1/invitations/{id}:accept`
 pub mod accept_invitation {
-    use super::runtime::operation;
+    use super::runtime::{self, operation};
 
     /// The operation as data.
     pub static OPERATION: operation::Operation = operation::Operation {
@@ -729,16 +630,9 @@ pub mod accept_invitation {
         pub fn new(id: impl Into<String>) -> Self {
             Self { id: id.into() }
         }
-
-        /// Every constraint of the document that the value breaks.
-        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
-            super::runtime::violation::Validate::violations(self)
-        }
     }
 
-    impl super::runtime::violation::Validate for Request {
-        fn check(&self, _: &mut super::runtime::violation::Checker) {}
-    }
+    runtime::request! {}
 
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]

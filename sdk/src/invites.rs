@@ -19,69 +19,60 @@
 use hallpass_runtime as runtime;
 
 /// A list of invite objects
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct InviteList {
     /// The pending invites.
     pub invite: Vec<Invite>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl InviteList {
     /// A value with what is required and nothing else.
     pub fn new(invite: Vec<Invite>) -> Self {
-        Self { invite }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
+        Self {
+            invite,
+            extra: Default::default(),
+        }
     }
 }
 
-impl runtime::violation::Validate for InviteList {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("invite", |checker| {
-            runtime::violation::Validate::check(&self.invite, checker);
-        });
-    }
+runtime::object! {
+    InviteList {
+        0 required invite "invite" [],
+    } extra: runtime::extra::Extra
 }
 
 /// A request to join a course section or a group.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Invite {
     /// Section ID
     ///
     /// For course invites, the ID of the course section related to the invite.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section_id: Option<i64>,
     /// Section Name
     ///
     /// For course invites, the display name of the course section related to the invite.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section_name: Option<String>,
     /// Group ID
     ///
     /// For group invites, the ID of the group related to the invite.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group_id: Option<i64>,
     /// Group Name
     ///
     /// For group invites, the display name of the group related to the invite.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group_name: Option<String>,
     /// Picture URL
     ///
     /// The full URL of the profile picture of the related group or course section.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture_url: Option<String>,
     /// School Name
     ///
     /// The name of the school that owns the realm related to the invite.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub school_name: Option<String>,
     /// School ID
     ///
     /// The ID of the school that owns the realm related to the invite.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub school_id: Option<i64>,
     /// Invite ID
     ///
@@ -91,6 +82,8 @@ pub struct Invite {
     ///
     /// The unix timestamp when the request was created.
     pub created: i64,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl Invite {
@@ -106,76 +99,77 @@ impl Invite {
             school_id: None,
             id,
             created,
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for Invite {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    Invite {
+        0 optional section_id "section_id",
+        1 optional section_name "section_name",
+        2 optional group_id "group_id",
+        3 optional group_name "group_name",
+        4 optional picture_url "picture_url",
+        5 optional school_name "school_name",
+        6 optional school_id "school_id",
+        7 required id "id",
+        8 required created "created",
+    } extra: runtime::extra::Extra
 }
 
 /// An object containing an `invite_action` field
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct InviteUpdate {
     /// `invite`.
     pub invite: InviteAnswer,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl InviteUpdate {
     /// A value with what is required and nothing else.
     pub fn new(invite: InviteAnswer) -> Self {
-        Self { invite }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
+        Self {
+            invite,
+            extra: Default::default(),
+        }
     }
 }
 
-impl runtime::violation::Validate for InviteUpdate {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("invite", |checker| {
-            runtime::violation::Validate::check(&self.invite, checker);
-        });
-    }
+runtime::object! {
+    InviteUpdate {
+        0 required invite "invite" [],
+    } extra: runtime::extra::Extra
 }
 
 /// What to do with an invite.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct InviteAnswer {
     /// `invite_action`.
     pub invite_action: InviteAction,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl InviteAnswer {
     /// A value with what is required and nothing else.
     pub fn new(invite_action: InviteAction) -> Self {
-        Self { invite_action }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
+        Self {
+            invite_action,
+            extra: Default::default(),
+        }
     }
 }
 
-impl runtime::violation::Validate for InviteAnswer {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("invite_action", |checker| {
-            runtime::violation::Validate::check(&self.invite_action, checker);
-        });
-    }
+runtime::object! {
+    InviteAnswer {
+        0 required invite_action "invite_action" [],
+    } extra: runtime::extra::Extra
 }
 
 /// The `invite_action` value must be either the string `accept` or `deny`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InviteAction {
     /// `accept`.
@@ -186,61 +180,15 @@ pub enum InviteAction {
     Other(String),
 }
 
-impl InviteAction {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Accept => "accept",
-            Self::Deny => "deny",
-            Self::Other(value) => value,
-        }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl From<String> for InviteAction {
-    fn from(value: String) -> Self {
-        match value.as_str() {
-            "accept" => Self::Accept,
-            "deny" => Self::Deny,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl From<&str> for InviteAction {
-    fn from(value: &str) -> Self {
-        Self::from(value.to_owned())
-    }
-}
-
-impl std::fmt::Display for InviteAction {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl serde::Serialize for InviteAction {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl runtime::violation::Validate for InviteAction {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Self::Other(value) = self {
-            checker.unknown_value(value);
-        }
+runtime::texts! {
+    InviteAction {
+        Accept = "accept",
+        Deny = "deny",
     }
 }
 
 /// What invites are to. (undocumented; choice of this document)
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Realm {
     /// `sections`.
@@ -251,55 +199,10 @@ pub enum Realm {
     Other(String),
 }
 
-impl Realm {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Sections => "sections",
-            Self::Groups => "groups",
-            Self::Other(value) => value,
-        }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl From<String> for Realm {
-    fn from(value: String) -> Self {
-        match value.as_str() {
-            "sections" => Self::Sections,
-            "groups" => Self::Groups,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl From<&str> for Realm {
-    fn from(value: &str) -> Self {
-        Self::from(value.to_owned())
-    }
-}
-
-impl std::fmt::Display for Realm {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl serde::Serialize for Realm {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl runtime::violation::Validate for Realm {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Self::Other(value) = self {
-            checker.unknown_value(value);
-        }
+runtime::texts! {
+    Realm {
+        Sections = "sections",
+        Groups = "groups",
     }
 }
 
@@ -307,7 +210,7 @@ impl runtime::violation::Validate for Realm {
 ///
 /// `GET /users/{user_id}/invites/{realm}`
 pub mod list_invites {
-    use super::runtime::operation;
+    use super::runtime::{self, operation};
 
     /// The operation as data.
     pub static OPERATION: operation::Operation = operation::Operation {
@@ -355,19 +258,10 @@ pub mod list_invites {
                 created_offset: None,
             }
         }
-
-        /// Every constraint of the document that the value breaks.
-        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
-            super::runtime::violation::Validate::violations(self)
-        }
     }
 
-    impl super::runtime::violation::Validate for Request {
-        fn check(&self, checker: &mut super::runtime::violation::Checker) {
-            checker.at("realm", |checker| {
-                super::runtime::violation::Validate::check(&self.realm, checker);
-            });
-        }
+    runtime::request! {
+        realm "realm" [],
     }
 
     /// What comes back.
@@ -420,7 +314,7 @@ pub mod list_invites {
 ///
 /// `PUT /users/{user_id}/invites/{realm}/{invite_id}`
 pub mod update_invite {
-    use super::runtime::operation;
+    use super::runtime::{self, operation};
 
     /// The operation as data.
     pub static OPERATION: operation::Operation = operation::Operation {
@@ -479,25 +373,12 @@ pub mod update_invite {
                 body,
             }
         }
-
-        /// Every constraint of the document that the value breaks.
-        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
-            super::runtime::violation::Validate::violations(self)
-        }
     }
 
-    impl super::runtime::violation::Validate for Request {
-        fn check(&self, checker: &mut super::runtime::violation::Checker) {
-            checker.at("realm", |checker| {
-                super::runtime::violation::Validate::check(&self.realm, checker);
-            });
-            checker.at("invite_id", |checker| {
-                checker.minimum(self.invite_id, 1);
-            });
-            checker.at("body", |checker| {
-                super::runtime::violation::Validate::check(&self.body, checker);
-            });
-        }
+    runtime::request! {
+        realm "realm" [],
+        invite_id "invite_id" [Minimum(Whole(1))],
+        body "body" [],
     }
 
     /// What comes back.

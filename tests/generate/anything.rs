@@ -18,16 +18,16 @@ use hallpass_runtime as runtime;
 pub type Anything = serde_json::Value;
 
 /// `Box`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct BoxType {
     /// `must`.
     pub must: serde_json::Value,
     /// `may`.
-    #[serde(default, skip_serializing_if = "runtime::field::Field::is_absent")]
     pub may: runtime::field::Field<serde_json::Value>,
     /// `items`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub items: Option<Vec<serde_json::Value>>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl BoxType {
@@ -37,34 +37,30 @@ impl BoxType {
             must,
             may: runtime::field::Field::Absent,
             items: None,
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for BoxType {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    BoxType {
+        0 required must "must",
+        1 nullable may "may",
+        2 optional items "items",
+    } extra: runtime::extra::Extra
 }
 
 /// `Loose`.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Loose {
     /// `a`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
-impl Loose {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for Loose {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    Loose {
+        0 optional a "a",
+    } extra: runtime::extra::Extra
 }

@@ -15,21 +15,20 @@
 use hallpass_runtime as runtime;
 
 /// `Order`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Order {
     /// `code`.
     pub code: String,
     /// `lines`.
     pub lines: Vec<Line>,
     /// `marks`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub marks: Option<Vec<i32>>,
     /// `rates`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rates: Option<std::collections::BTreeMap<String, f64>>,
     /// `note`.
-    #[serde(default, skip_serializing_if = "runtime::field::Field::is_absent")]
     pub note: runtime::field::Field<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl Order {
@@ -41,82 +40,46 @@ impl Order {
             marks: None,
             rates: None,
             note: runtime::field::Field::Absent,
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for Order {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("code", |checker| {
-            checker.min_length(&self.code, 2);
-            checker.max_length(&self.code, 4);
-        });
-        checker.at("lines", |checker| {
-            checker.min_items(self.lines.len(), 1);
-            checker.max_items(self.lines.len(), 2);
-            runtime::violation::Validate::check(&self.lines, checker);
-        });
-        if let Some(value) = &self.marks {
-            checker.at("marks", |checker| {
-                checker.unique_items(value);
-                checker.items(value, |checker, value| {
-                    checker.minimum(*value, 0);
-                });
-            });
-        }
-        if let Some(value) = &self.rates {
-            checker.at("rates", |checker| {
-                checker.entries(value, |checker, value| {
-                    checker.exclusive_minimum(*value, 0.0);
-                });
-            });
-        }
-        if let Some(value) = self.note.as_ref() {
-            checker.at("note", |checker| {
-                checker.max_length(value, 3);
-            });
-        }
-    }
+runtime::object! {
+    Order {
+        0 required code "code" [MinLength(2), MaxLength(4)],
+        1 required lines "lines" [MinItems(1), MaxItems(2)],
+        2 optional marks "marks" [UniqueItems, Each(&[Minimum(Whole(0))])],
+        3 optional rates "rates" [Each(&[ExclusiveMinimum(Real(0.0))])],
+        4 nullable note "note" [MaxLength(3)],
+    } extra: runtime::extra::Extra
 }
 
 /// `Line`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     /// `count`.
     pub count: i64,
     /// `price`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<f64>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl Line {
     /// A value with what is required and nothing else.
     pub fn new(count: i64) -> Self {
-        Self { count, price: None }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
+        Self {
+            count,
+            price: None,
+            extra: Default::default(),
+        }
     }
 }
 
-impl runtime::violation::Validate for Line {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("count", |checker| {
-            checker.minimum(self.count, 1);
-            checker.multiple_of(self.count, 5);
-        });
-        if let Some(value) = &self.price {
-            checker.at("price", |checker| {
-                checker.maximum(*value, 10.0);
-                checker.multiple_of_number(*value, 0.01);
-            });
-        }
-    }
+runtime::object! {
+    Line {
+        0 required count "count" [Minimum(Whole(1)), MultipleOf(Whole(5))],
+        1 optional price "price" [Maximum(Real(10.0)), MultipleOf(Real(0.01))],
+    } extra: runtime::extra::Extra
 }

@@ -15,26 +15,22 @@
 use hallpass_runtime as runtime;
 
 /// `Settings`.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Settings {
     /// `page`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
     /// `ratio`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ratio: Option<f64>,
     /// `title`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// `open`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open: Option<bool>,
     /// `privacy`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privacy: Option<SettingsPrivacy>,
     /// `level`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<SettingsLevel>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl Settings {
@@ -67,27 +63,21 @@ impl Settings {
     pub fn level_or_default(&self) -> SettingsLevel {
         self.level.clone().unwrap_or(SettingsLevel::Value1)
     }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
 }
 
-impl runtime::violation::Validate for Settings {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("privacy", |checker| {
-            runtime::violation::Validate::check(&self.privacy, checker);
-        });
-        checker.at("level", |checker| {
-            runtime::violation::Validate::check(&self.level, checker);
-        });
-    }
+runtime::object! {
+    Settings {
+        0 optional page "page",
+        1 optional ratio "ratio",
+        2 optional title "title",
+        3 optional open "open",
+        4 optional privacy "privacy" [],
+        5 optional level "level" [],
+    } extra: runtime::extra::Extra
 }
 
 /// `SettingsPrivacy`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SettingsPrivacy {
     /// `all`.
@@ -98,61 +88,15 @@ pub enum SettingsPrivacy {
     Other(String),
 }
 
-impl SettingsPrivacy {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Some => "some",
-            Self::Other(value) => value,
-        }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl From<String> for SettingsPrivacy {
-    fn from(value: String) -> Self {
-        match value.as_str() {
-            "all" => Self::All,
-            "some" => Self::Some,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl From<&str> for SettingsPrivacy {
-    fn from(value: &str) -> Self {
-        Self::from(value.to_owned())
-    }
-}
-
-impl std::fmt::Display for SettingsPrivacy {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl serde::Serialize for SettingsPrivacy {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl runtime::violation::Validate for SettingsPrivacy {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Self::Other(value) = self {
-            checker.unknown_value(value);
-        }
+runtime::texts! {
+    SettingsPrivacy {
+        All = "all",
+        Some = "some",
     }
 }
 
 /// `SettingsLevel`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(from = "i64")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SettingsLevel {
     /// `0`.
@@ -163,42 +107,9 @@ pub enum SettingsLevel {
     Other(i64),
 }
 
-impl SettingsLevel {
-    /// The integer on the wire.
-    pub fn value(&self) -> i64 {
-        match self {
-            Self::Value0 => 0,
-            Self::Value1 => 1,
-            Self::Other(value) => *value,
-        }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl From<i64> for SettingsLevel {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => Self::Value0,
-            1 => Self::Value1,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl serde::Serialize for SettingsLevel {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.value())
-    }
-}
-
-impl runtime::violation::Validate for SettingsLevel {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Self::Other(value) = self {
-            checker.unknown_value(value);
-        }
+runtime::integers! {
+    SettingsLevel {
+        Value0 = 0,
+        Value1 = 1,
     }
 }

@@ -15,8 +15,7 @@
 use hallpass_runtime as runtime;
 
 /// `Operator`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Operator {
     /// `>=`.
@@ -41,75 +40,22 @@ pub enum Operator {
     Other(String),
 }
 
-impl Operator {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::GreaterEqual => ">=",
-            Self::Less => "<",
-            Self::AB2 => "a-b",
-            Self::AB3 => "a_b",
-            Self::AB => "A_B",
-            Self::Empty => "",
-            Self::N1st => "1st",
-            Self::Other2 => "Other",
-            Self::Self_ => "self",
-            Self::Other(value) => value,
-        }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl From<String> for Operator {
-    fn from(value: String) -> Self {
-        match value.as_str() {
-            ">=" => Self::GreaterEqual,
-            "<" => Self::Less,
-            "a-b" => Self::AB2,
-            "a_b" => Self::AB3,
-            "A_B" => Self::AB,
-            "" => Self::Empty,
-            "1st" => Self::N1st,
-            "Other" => Self::Other2,
-            "self" => Self::Self_,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl From<&str> for Operator {
-    fn from(value: &str) -> Self {
-        Self::from(value.to_owned())
-    }
-}
-
-impl std::fmt::Display for Operator {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl serde::Serialize for Operator {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl runtime::violation::Validate for Operator {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Self::Other(value) = self {
-            checker.unknown_value(value);
-        }
+runtime::texts! {
+    Operator {
+        GreaterEqual = ">=",
+        Less = "<",
+        AB2 = "a-b",
+        AB3 = "a_b",
+        AB = "A_B",
+        Empty = "",
+        N1st = "1st",
+        Other2 = "Other",
+        Self_ = "self",
     }
 }
 
 /// `Level`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(from = "i64")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Level {
     /// `-1`.
@@ -122,59 +68,25 @@ pub enum Level {
     Other(i64),
 }
 
-impl Level {
-    /// The integer on the wire.
-    pub fn value(&self) -> i64 {
-        match self {
-            Self::Minus1 => -1,
-            Self::Value0 => 0,
-            Self::Value7 => 7,
-            Self::Other(value) => *value,
-        }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl From<i64> for Level {
-    fn from(value: i64) -> Self {
-        match value {
-            -1 => Self::Minus1,
-            0 => Self::Value0,
-            7 => Self::Value7,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl serde::Serialize for Level {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(self.value())
-    }
-}
-
-impl runtime::violation::Validate for Level {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Self::Other(value) = self {
-            checker.unknown_value(value);
-        }
+runtime::integers! {
+    Level {
+        Minus1 = -1,
+        Value0 = 0,
+        Value7 = 7,
     }
 }
 
 /// `Limits`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Limits {
     /// `level`.
     pub level: Level,
     /// `operator`.
-    #[serde(default, skip_serializing_if = "runtime::field::Field::is_absent")]
     pub operator: runtime::field::Field<LimitsOperator>,
     /// `kind`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<LimitsKind>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl Limits {
@@ -184,32 +96,21 @@ impl Limits {
             level,
             operator: runtime::field::Field::Absent,
             kind: None,
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for Limits {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("level", |checker| {
-            runtime::violation::Validate::check(&self.level, checker);
-        });
-        checker.at("operator", |checker| {
-            runtime::violation::Validate::check(&self.operator, checker);
-        });
-        checker.at("kind", |checker| {
-            runtime::violation::Validate::check(&self.kind, checker);
-        });
-    }
+runtime::object! {
+    Limits {
+        0 required level "level" [],
+        1 nullable operator "operator" [],
+        2 optional kind "kind" [],
+    } extra: runtime::extra::Extra
 }
 
 /// `LimitsOperator`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LimitsOperator {
     /// `min`.
@@ -220,61 +121,15 @@ pub enum LimitsOperator {
     Other(String),
 }
 
-impl LimitsOperator {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Min => "min",
-            Self::Max => "max",
-            Self::Other(value) => value,
-        }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl From<String> for LimitsOperator {
-    fn from(value: String) -> Self {
-        match value.as_str() {
-            "min" => Self::Min,
-            "max" => Self::Max,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl From<&str> for LimitsOperator {
-    fn from(value: &str) -> Self {
-        Self::from(value.to_owned())
-    }
-}
-
-impl std::fmt::Display for LimitsOperator {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl serde::Serialize for LimitsOperator {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl runtime::violation::Validate for LimitsOperator {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Self::Other(value) = self {
-            checker.unknown_value(value);
-        }
+runtime::texts! {
+    LimitsOperator {
+        Min = "min",
+        Max = "max",
     }
 }
 
 /// `LimitsKind`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LimitsKind {
     /// `only`.
@@ -283,52 +138,8 @@ pub enum LimitsKind {
     Other(String),
 }
 
-impl LimitsKind {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Only => "only",
-            Self::Other(value) => value,
-        }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl From<String> for LimitsKind {
-    fn from(value: String) -> Self {
-        match value.as_str() {
-            "only" => Self::Only,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl From<&str> for LimitsKind {
-    fn from(value: &str) -> Self {
-        Self::from(value.to_owned())
-    }
-}
-
-impl std::fmt::Display for LimitsKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl serde::Serialize for LimitsKind {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl runtime::violation::Validate for LimitsKind {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Self::Other(value) = self {
-            checker.unknown_value(value);
-        }
+runtime::texts! {
+    LimitsKind {
+        Only = "only",
     }
 }

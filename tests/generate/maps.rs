@@ -18,12 +18,11 @@ use hallpass_runtime as runtime;
 pub type Scores = std::collections::BTreeMap<String, i64>;
 
 /// `Labelled`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Labelled {
     /// `id`.
     pub id: String,
     /// All other properties.
-    #[serde(flatten)]
     pub additional_properties: std::collections::BTreeMap<String, Vec<f64>>,
 }
 
@@ -32,26 +31,23 @@ impl Labelled {
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
-            additional_properties: std::collections::BTreeMap::new(),
+            additional_properties: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for Labelled {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    Labelled {
+        0 required id "id",
+    } additional_properties: std::collections::BTreeMap<String,
+    Vec<f64>>
 }
 
 /// `Free`.
 pub type Free = serde_json::Map<String, serde_json::Value>;
 
 /// `Closed`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Closed {
     /// `id`.
     pub id: String,
@@ -62,15 +58,12 @@ impl Closed {
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
     }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
 }
 
-impl runtime::violation::Validate for Closed {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    Closed {
+        0 required id "id",
+    }
 }
 
 /// `Gaps`.

@@ -15,16 +15,16 @@
 use hallpass_runtime as runtime;
 
 /// `Base`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Base {
     /// `id`.
     pub id: String,
     /// `size`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<i64>,
     /// `link`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<BaseLink>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl Base {
@@ -34,61 +34,47 @@ impl Base {
             id: id.into(),
             size: None,
             link: None,
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for Base {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Some(value) = &self.size {
-            checker.at("size", |checker| {
-                checker.minimum(*value, 1);
-            });
-        }
-        checker.at("link", |checker| {
-            runtime::violation::Validate::check(&self.link, checker);
-        });
-    }
+runtime::object! {
+    Base {
+        0 required id "id",
+        1 optional size "size" [Minimum(Whole(1))],
+        2 optional link "link" [],
+    } extra: runtime::extra::Extra
 }
 
 /// `BaseLink`.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct BaseLink {
     /// `self`.
-    #[serde(rename = "self")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub self_: Option<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
-impl BaseLink {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for BaseLink {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    BaseLink {
+        0 optional self_ "self",
+    } extra: runtime::extra::Extra
 }
 
 /// A base and more.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Derived {
     /// `id`.
     pub id: String,
     /// `size`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<i64>,
     /// `link`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<DerivedLink>,
     /// `name`.
     pub name: String,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl Derived {
@@ -99,62 +85,49 @@ impl Derived {
             size: None,
             link: None,
             name: name.into(),
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for Derived {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Some(value) = &self.size {
-            checker.at("size", |checker| {
-                checker.minimum(*value, 1);
-                checker.maximum(*value, 5);
-            });
-        }
-        checker.at("link", |checker| {
-            runtime::violation::Validate::check(&self.link, checker);
-        });
-    }
+runtime::object! {
+    Derived {
+        0 required id "id",
+        1 optional size "size" [Minimum(Whole(1)), Maximum(Whole(5))],
+        2 optional link "link" [],
+        3 required name "name",
+    } extra: runtime::extra::Extra
 }
 
 /// `DerivedLink`.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct DerivedLink {
     /// `self`.
-    #[serde(rename = "self")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub self_: Option<String>,
     /// `next`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
-impl DerivedLink {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for DerivedLink {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    DerivedLink {
+        0 optional self_ "self",
+        1 optional next "next",
+    } extra: runtime::extra::Extra
 }
 
 /// `Strict`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Strict {
     /// `id`.
     pub id: String,
     /// `size`.
     pub size: i64,
     /// `link`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<BaseLink>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl Strict {
@@ -164,51 +137,33 @@ impl Strict {
             id: id.into(),
             size,
             link: None,
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for Strict {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("size", |checker| {
-            checker.minimum(self.size, 1);
-        });
-        checker.at("link", |checker| {
-            runtime::violation::Validate::check(&self.link, checker);
-        });
-    }
+runtime::object! {
+    Strict {
+        0 required id "id",
+        1 required size "size" [Minimum(Whole(1))],
+        2 optional link "link" [],
+    } extra: runtime::extra::Extra
 }
 
 /// `Wrapper`.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Wrapper {
     /// Seen through.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Base>,
     /// Another use, null allowed and read only.
-    #[serde(default, skip_serializing_if = "runtime::field::Field::is_absent")]
     pub parent: runtime::field::Field<Base>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
-impl Wrapper {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for Wrapper {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("base", |checker| {
-            runtime::violation::Validate::check(&self.base, checker);
-        });
-        checker.at("parent", |checker| {
-            runtime::violation::Validate::check(&self.parent, checker);
-        });
-    }
+runtime::object! {
+    Wrapper {
+        0 optional base "base" [],
+        1 nullable parent "parent" [],
+    } extra: runtime::extra::Extra
 }

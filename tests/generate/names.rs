@@ -15,159 +15,132 @@
 use hallpass_runtime as runtime;
 
 /// `Option`.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct OptionType {
     /// `type`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub r#type: Option<String>,
     /// `self`.
-    #[serde(rename = "self")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub self_: Option<String>,
     /// `fn`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub r#fn: Option<String>,
     /// `fooBar`.
-    #[serde(rename = "fooBar")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foo_bar_3: Option<i64>,
     /// `foo_bar`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foo_bar: Option<i64>,
     /// `foo-bar`.
-    #[serde(rename = "foo-bar")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub foo_bar_2: Option<i64>,
     /// `1st`.
-    #[serde(rename = "1st")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub n1st: Option<i64>,
     /// `$ref`.
-    #[serde(rename = "$ref")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub r#ref: Option<String>,
     /// `additional_properties`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub additional_properties: Option<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
-impl OptionType {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for OptionType {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    OptionType {
+        0 optional r#type "type",
+        1 optional self_ "self",
+        2 optional r#fn "fn",
+        3 optional foo_bar_3 "fooBar",
+        4 optional foo_bar "foo_bar",
+        5 optional foo_bar_2 "foo-bar",
+        6 optional n1st "1st",
+        7 optional r#ref "$ref",
+        8 optional additional_properties "additional_properties",
+    } extra: runtime::extra::Extra
 }
 
 /// `foo_bar`.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct FooBarType {
     /// `a`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
-impl FooBarType {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for FooBarType {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    FooBarType {
+        0 optional a "a",
+    } extra: runtime::extra::Extra
 }
 
 /// `FooBar`.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct FooBar {
     /// `b`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub b: Option<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
-impl FooBar {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for FooBar {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    FooBar {
+        0 optional b "b",
+    } extra: runtime::extra::Extra
 }
 
 /// `String`.
 pub type StringType = String;
 
 /// `Holder`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Keeper {
     /// `text`.
     pub text: StringType,
     /// `inner`.
-    #[serde(rename = "inner")]
     pub kept: Kept,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl Keeper {
     /// A value with what is required and nothing else.
     pub fn new(text: StringType, kept: Kept) -> Self {
-        Self { text, kept }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
+        Self {
+            text,
+            kept,
+            extra: Default::default(),
+        }
     }
 }
 
-impl runtime::violation::Validate for Keeper {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("inner", |checker| {
-            runtime::violation::Validate::check(&self.kept, checker);
-        });
-    }
+runtime::object! {
+    Keeper {
+        0 required text "text",
+        1 required kept "inner" [],
+    } extra: runtime::extra::Extra
 }
 
 /// `Kept`.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Kept {
     /// `v`.
-    #[serde(rename = "v")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<bool>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
-impl Kept {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for Kept {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    Kept {
+        0 optional value "v",
+    } extra: runtime::extra::Extra
 }
 
 /// `KeeperInner`.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct KeeperInner {
     /// `c`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub c: Option<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
-impl KeeperInner {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for KeeperInner {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    KeeperInner {
+        0 optional c "c",
+    } extra: runtime::extra::Extra
 }

@@ -15,52 +15,50 @@
 use hallpass_runtime as runtime;
 
 /// `MoveOk`.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct MoveOk {
     /// `moved`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved: Option<i64>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
-impl MoveOk {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for MoveOk {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    MoveOk {
+        0 optional moved "moved",
+    } extra: runtime::extra::Extra
 }
 
 /// `MoveClientError`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MoveClientError {
     /// `why`.
     pub why: String,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl MoveClientError {
     /// A value with what is required and nothing else.
     pub fn new(why: impl Into<String>) -> Self {
-        Self { why: why.into() }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
+        Self {
+            why: why.into(),
+            extra: Default::default(),
+        }
     }
 }
 
-impl runtime::violation::Validate for MoveClientError {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    MoveClientError {
+        0 required why "why",
+    } extra: runtime::extra::Extra
 }
 
 /// `POST /things/{id}:open`
 ///
 /// Deprecated.
 pub mod r#move {
-    use super::runtime::operation;
+    use super::runtime::{self, operation};
 
     /// The operation as data.
     pub static OPERATION: operation::Operation = operation::Operation {
@@ -123,16 +121,9 @@ pub mod r#move {
                 request_body: None,
             }
         }
-
-        /// Every constraint of the document that the value breaks.
-        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
-            super::runtime::violation::Validate::violations(self)
-        }
     }
 
-    impl super::runtime::violation::Validate for Request {
-        fn check(&self, _: &mut super::runtime::violation::Checker) {}
-    }
+    runtime::request! {}
 
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
@@ -175,7 +166,7 @@ pub mod r#move {
 
 /// `GET /picture`
 pub mod get_picture {
-    use super::runtime::operation;
+    use super::runtime::{self, operation};
 
     /// The operation as data.
     pub static OPERATION: operation::Operation = operation::Operation {
@@ -192,16 +183,7 @@ pub mod get_picture {
     #[derive(Debug, Clone, PartialEq, Default)]
     pub struct Request {}
 
-    impl Request {
-        /// Every constraint of the document that the value breaks.
-        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
-            super::runtime::violation::Validate::violations(self)
-        }
-    }
-
-    impl super::runtime::violation::Validate for Request {
-        fn check(&self, _: &mut super::runtime::violation::Checker) {}
-    }
+    runtime::request! {}
 
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
@@ -229,7 +211,7 @@ pub mod get_picture {
 
 /// `GET /silent`
 pub mod says_nothing {
-    use super::runtime::operation;
+    use super::runtime::{self, operation};
 
     /// The operation as data.
     pub static OPERATION: operation::Operation = operation::Operation {
@@ -246,16 +228,7 @@ pub mod says_nothing {
     #[derive(Debug, Clone, PartialEq, Default)]
     pub struct Request {}
 
-    impl Request {
-        /// Every constraint of the document that the value breaks.
-        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
-            super::runtime::violation::Validate::violations(self)
-        }
-    }
-
-    impl super::runtime::violation::Validate for Request {
-        fn check(&self, _: &mut super::runtime::violation::Checker) {}
-    }
+    runtime::request! {}
 
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]

@@ -15,25 +15,22 @@
 use hallpass_runtime as runtime;
 
 /// `Person`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Person {
     /// `name`.
     pub name: String,
     /// `nickname`.
-    #[serde(deserialize_with = "serde::Deserialize::deserialize")]
     pub nickname: Option<String>,
     /// `age`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub age: Option<i64>,
     /// `email`.
-    #[serde(default, skip_serializing_if = "runtime::field::Field::is_absent")]
     pub email: runtime::field::Field<String>,
     /// `tags`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<Option<String>>>,
     /// `home`.
-    #[serde(default, skip_serializing_if = "runtime::field::Field::is_absent")]
     pub home: runtime::field::Field<Place>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl Person {
@@ -46,38 +43,33 @@ impl Person {
             email: runtime::field::Field::Absent,
             tags: None,
             home: runtime::field::Field::Absent,
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for Person {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("home", |checker| {
-            runtime::violation::Validate::check(&self.home, checker);
-        });
-    }
+runtime::object! {
+    Person {
+        0 required name "name",
+        1 required nickname "nickname",
+        2 optional age "age",
+        3 nullable email "email",
+        4 optional tags "tags",
+        5 nullable home "home" [],
+    } extra: runtime::extra::Extra
 }
 
 /// `Place`.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Place {
     /// `city`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
-impl Place {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for Place {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    Place {
+        0 optional city "city",
+    } extra: runtime::extra::Extra
 }

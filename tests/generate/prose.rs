@@ -29,22 +29,18 @@ use hallpass_runtime as runtime;
 /// * three
 ///
 /// Deprecated.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Text {
     /// a    b \ "quoted" */ {brace}
     ///
     /// Deprecated.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tab: Option<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
-impl Text {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for Text {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    Text {
+        0 optional tab "tab",
+    } extra: runtime::extra::Extra
 }

@@ -15,19 +15,18 @@
 use hallpass_runtime as runtime;
 
 /// `Person`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Person {
     /// `name`.
     pub name: String,
     /// `partner`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<Box<Person>>,
     /// `children`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub children: Option<Vec<Person>>,
     /// `employer`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub employer: Option<Company>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl Person {
@@ -38,66 +37,39 @@ impl Person {
             partner: None,
             children: None,
             employer: None,
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for Person {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("partner", |checker| {
-            runtime::violation::Validate::check(&self.partner, checker);
-        });
-        checker.at("children", |checker| {
-            runtime::violation::Validate::check(&self.children, checker);
-        });
-        checker.at("employer", |checker| {
-            runtime::violation::Validate::check(&self.employer, checker);
-        });
-    }
+runtime::object! {
+    Person {
+        0 required name "name",
+        1 optional partner "partner" [],
+        2 optional children "children" [],
+        3 optional employer "employer" [],
+    } extra: runtime::extra::Extra
 }
 
 /// `Company`.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Company {
     /// `owner`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Box<Person>>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
-impl Company {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for Company {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("owner", |checker| {
-            runtime::violation::Validate::check(&self.owner, checker);
-        });
-    }
+runtime::object! {
+    Company {
+        0 optional owner "owner" [],
+    } extra: runtime::extra::Extra
 }
 
 /// `Nested`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Nested(pub Vec<Nested>);
 
-impl Nested {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for Nested {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        runtime::violation::Validate::check(&self.0, checker);
-    }
+runtime::newtype! {
+    Nested []
 }

@@ -26,56 +26,22 @@ pub enum Pet {
     Other(serde_json::Value),
 }
 
-impl Pet {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl serde::Serialize for Pet {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Cat(value) => serde::Serialize::serialize(value, serializer),
-            Self::Dog(value) => serde::Serialize::serialize(value, serializer),
-            Self::Other(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Pet {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;
-        match runtime::union::tag(&value, "kind")? {
-            "cat" => runtime::union::arm(&value, Self::Cat),
-            "dog" => runtime::union::arm(&value, Self::Dog),
-            _ => Ok(Self::Other(value)),
-        }
-    }
-}
-
-impl runtime::violation::Validate for Pet {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        match self {
-            Self::Cat(value) => {
-                runtime::violation::Validate::check(value, checker);
-            }
-            Self::Dog(value) => {
-                runtime::violation::Validate::check(value, checker);
-            }
-            _ => {}
-        }
-    }
+runtime::union! {
+    Pet by "kind" {
+        Cat [] = "cat",
+        Dog [] = "dog",
+    } else Other
 }
 
 /// `Cat`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Cat {
     /// `kind`.
     pub kind: String,
     /// `lives`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lives: Option<i64>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl Cat {
@@ -84,33 +50,27 @@ impl Cat {
         Self {
             kind: kind.into(),
             lives: None,
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for Cat {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Some(value) = &self.lives {
-            checker.at("lives", |checker| {
-                checker.maximum(*value, 9);
-            });
-        }
-    }
+runtime::object! {
+    Cat {
+        0 required kind "kind",
+        1 optional lives "lives" [Maximum(Whole(9))],
+    } extra: runtime::extra::Extra
 }
 
 /// `Dog`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Dog {
     /// `kind`.
     pub kind: String,
     /// `bark`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bark: Option<bool>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl Dog {
@@ -119,17 +79,16 @@ impl Dog {
         Self {
             kind: kind.into(),
             bark: None,
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for Dog {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    Dog {
+        0 required kind "kind",
+        1 optional bark "bark",
+    } extra: runtime::extra::Extra
 }
 
 /// `Shape`.
@@ -146,96 +105,67 @@ pub enum Shape {
     Array(Vec<f64>),
 }
 
-impl Shape {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl serde::Serialize for Shape {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Point(value) => serde::Serialize::serialize(value, serializer),
-            Self::Box(value) => serde::Serialize::serialize(value, serializer),
-            Self::Text(value) => serde::Serialize::serialize(value, serializer),
-            Self::Array(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Shape {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;
-        let trial = runtime::union::Trial::new(value);
-        let trial = trial.arm("Point", Self::Point);
-        let trial = trial.arm("Box", Self::Box);
-        let trial = trial.arm("Text", Self::Text);
-        let trial = trial.arm("Array", Self::Array);
-        trial.finish()
-    }
-}
-
-impl runtime::violation::Validate for Shape {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        match self {
-            Self::Point(value) => {
-                runtime::violation::Validate::check(value, checker);
-            }
-            Self::Box(value) => {
-                runtime::violation::Validate::check(value, checker);
-            }
-            _ => {}
-        }
+runtime::union! {
+    Shape {
+        Point [],
+        Box [],
+        Text,
+        Array,
     }
 }
 
 /// Point
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ShapePoint {
     /// `x`.
     pub x: f64,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl ShapePoint {
     /// A value with what is required and nothing else.
     pub fn new(x: f64) -> Self {
-        Self { x }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
+        Self {
+            x,
+            extra: Default::default(),
+        }
     }
 }
 
-impl runtime::violation::Validate for ShapePoint {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    ShapePoint {
+        0 required x "x",
+    } extra: runtime::extra::Extra
 }
 
 /// Box
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ShapeBox {
     /// `x`.
     pub x: f64,
     /// `w`.
     pub w: f64,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl ShapeBox {
     /// A value with what is required and nothing else.
     pub fn new(x: f64, w: f64) -> Self {
-        Self { x, w }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
+        Self {
+            x,
+            w,
+            extra: Default::default(),
+        }
     }
 }
 
-impl runtime::violation::Validate for ShapeBox {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    ShapeBox {
+        0 required x "x",
+        1 required w "w",
+    } extra: runtime::extra::Extra
 }
 
 /// `Speed`.
@@ -248,43 +178,15 @@ pub enum Speed {
     Listed(SpeedListed),
 }
 
-impl Speed {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl serde::Serialize for Speed {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Boolean(value) => serde::Serialize::serialize(value, serializer),
-            Self::Listed(value) => serde::Serialize::serialize(value, serializer),
-        }
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Speed {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value: serde_json::Value = serde::Deserialize::deserialize(deserializer)?;
-        let trial = runtime::union::Trial::new(value);
-        let trial = trial.arm("Boolean", Self::Boolean);
-        let trial = trial.arm("Listed", Self::Listed);
-        trial.finish()
-    }
-}
-
-impl runtime::violation::Validate for Speed {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Self::Listed(value) = self {
-            runtime::violation::Validate::check(value, checker);
-        }
+runtime::union! {
+    Speed {
+        Boolean,
+        Listed [],
     }
 }
 
 /// `SpeedListed`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Deserialize)]
-#[serde(from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SpeedListed {
     /// `slow`.
@@ -295,87 +197,38 @@ pub enum SpeedListed {
     Other(String),
 }
 
-impl SpeedListed {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Slow => "slow",
-            Self::Fast => "fast",
-            Self::Other(value) => value,
-        }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl From<String> for SpeedListed {
-    fn from(value: String) -> Self {
-        match value.as_str() {
-            "slow" => Self::Slow,
-            "fast" => Self::Fast,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl From<&str> for SpeedListed {
-    fn from(value: &str) -> Self {
-        Self::from(value.to_owned())
-    }
-}
-
-impl std::fmt::Display for SpeedListed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl serde::Serialize for SpeedListed {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl runtime::violation::Validate for SpeedListed {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        if let Self::Other(value) = self {
-            checker.unknown_value(value);
-        }
+runtime::texts! {
+    SpeedListed {
+        Slow = "slow",
+        Fast = "fast",
     }
 }
 
 /// `Shapes`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Shapes {
     /// `first`.
     pub first: Shape,
     /// `pets`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pets: Option<Vec<Pet>>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl Shapes {
     /// A value with what is required and nothing else.
     pub fn new(first: Shape) -> Self {
-        Self { first, pets: None }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
+        Self {
+            first,
+            pets: None,
+            extra: Default::default(),
+        }
     }
 }
 
-impl runtime::violation::Validate for Shapes {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("first", |checker| {
-            runtime::violation::Validate::check(&self.first, checker);
-        });
-        checker.at("pets", |checker| {
-            runtime::violation::Validate::check(&self.pets, checker);
-        });
-    }
+runtime::object! {
+    Shapes {
+        0 required first "first" [],
+        1 optional pets "pets" [],
+    } extra: runtime::extra::Extra
 }

@@ -17,7 +17,7 @@ use hallpass_runtime as runtime;
 /// `User`.
 ///
 /// As a server sends it.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct User {
     /// `id`.
     pub id: String,
@@ -26,8 +26,9 @@ pub struct User {
     /// `address`.
     pub address: Address,
     /// `history`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<Vec<UserHistoryItem>>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl User {
@@ -38,73 +39,59 @@ impl User {
             name: name.into(),
             address,
             history: None,
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for User {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("address", |checker| {
-            runtime::violation::Validate::check(&self.address, checker);
-        });
-        checker.at("history", |checker| {
-            runtime::violation::Validate::check(&self.history, checker);
-        });
-    }
+runtime::object! {
+    User {
+        0 required id "id",
+        1 required name "name",
+        2 required address "address" [],
+        3 optional history "history" [],
+    } extra: runtime::extra::Extra
 }
 
 /// `Address`.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Address {
     /// `city`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
-impl Address {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for Address {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    Address {
+        0 optional city "city",
+    } extra: runtime::extra::Extra
 }
 
 /// `UserHistoryItem`.
 ///
 /// As a server sends it.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct UserHistoryItem {
     /// `at`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
     /// `what`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub what: Option<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
-impl UserHistoryItem {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for UserHistoryItem {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    UserHistoryItem {
+        0 optional at "at",
+        1 optional what "what",
+    } extra: runtime::extra::Extra
 }
 
 /// `User`.
 ///
 /// As a client sends it.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UserInput {
     /// `name`.
     pub name: String,
@@ -113,8 +100,9 @@ pub struct UserInput {
     /// `address`.
     pub address: Address,
     /// `history`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<Vec<UserInputHistoryItem>>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl UserInput {
@@ -125,50 +113,40 @@ impl UserInput {
             password: password.into(),
             address,
             history: None,
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for UserInput {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("address", |checker| {
-            runtime::violation::Validate::check(&self.address, checker);
-        });
-        checker.at("history", |checker| {
-            runtime::violation::Validate::check(&self.history, checker);
-        });
-    }
+runtime::object! {
+    UserInput {
+        0 required name "name",
+        1 required password "password",
+        2 required address "address" [],
+        3 optional history "history" [],
+    } extra: runtime::extra::Extra
 }
 
 /// `UserInputHistoryItem`.
 ///
 /// As a client sends it.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct UserInputHistoryItem {
     /// `what`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub what: Option<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
-impl UserInputHistoryItem {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for UserInputHistoryItem {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    UserInputHistoryItem {
+        0 optional what "what",
+    } extra: runtime::extra::Extra
 }
 
 /// `POST /users`
 pub mod create_user {
-    use super::runtime::operation;
+    use super::runtime::{self, operation};
 
     /// The operation as data.
     pub static OPERATION: operation::Operation = operation::Operation {
@@ -188,19 +166,8 @@ pub mod create_user {
         pub body: Option<super::UserInput>,
     }
 
-    impl Request {
-        /// Every constraint of the document that the value breaks.
-        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
-            super::runtime::violation::Validate::violations(self)
-        }
-    }
-
-    impl super::runtime::violation::Validate for Request {
-        fn check(&self, checker: &mut super::runtime::violation::Checker) {
-            checker.at("body", |checker| {
-                super::runtime::violation::Validate::check(&self.body, checker);
-            });
-        }
+    runtime::request! {
+        body "body" [],
     }
 
     /// What comes back.

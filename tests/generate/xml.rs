@@ -15,27 +15,24 @@
 use hallpass_runtime as runtime;
 
 /// `Book`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Book {
     /// `id`.
     pub id: i64,
     /// `title`.
     pub title: String,
     /// `lent`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lent: Option<bool>,
     /// `due`.
-    #[serde(default, skip_serializing_if = "runtime::field::Field::is_absent")]
     pub due: runtime::field::Field<String>,
     /// `tag`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<Vec<String>>,
     /// `authors`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authors: Option<Vec<String>>,
     /// `price`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<BookPrice>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl Book {
@@ -49,97 +46,88 @@ impl Book {
             tag: None,
             authors: None,
             price: None,
+            extra: Default::default(),
         }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
     }
 }
 
-impl runtime::violation::Validate for Book {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("price", |checker| {
-            runtime::violation::Validate::check(&self.price, checker);
-        });
-    }
+runtime::object! {
+    Book {
+        0 required id "id",
+        1 required title "title",
+        2 optional lent "lent",
+        3 nullable due "due",
+        4 optional tag "tag",
+        5 optional authors "authors",
+        6 optional price "price" [],
+    } extra: runtime::extra::Extra
 }
 
 /// `BookPrice`.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct BookPrice {
     /// `currency`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
     /// `amount`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<f64>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
-impl BookPrice {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for BookPrice {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    BookPrice {
+        0 optional currency "currency",
+        1 optional amount "amount",
+    } extra: runtime::extra::Extra
 }
 
 /// `Shelf`.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Shelf {
     /// `book`.
     pub book: Vec<Book>,
     /// `rest`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rest: Option<std::collections::BTreeMap<String, i64>>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
 impl Shelf {
     /// A value with what is required and nothing else.
     pub fn new(book: Vec<Book>) -> Self {
-        Self { book, rest: None }
-    }
-
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
+        Self {
+            book,
+            rest: None,
+            extra: Default::default(),
+        }
     }
 }
 
-impl runtime::violation::Validate for Shelf {
-    fn check(&self, checker: &mut runtime::violation::Checker) {
-        checker.at("book", |checker| {
-            runtime::violation::Validate::check(&self.book, checker);
-        });
-    }
+runtime::object! {
+    Shelf {
+        0 required book "book" [],
+        1 optional rest "rest",
+    } extra: runtime::extra::Extra
 }
 
 /// `PutBookBody`.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct PutBookBody {
     /// `a`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub a: Option<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
 }
 
-impl PutBookBody {
-    /// Every constraint of the document that the value breaks.
-    pub fn validate(&self) -> Vec<runtime::violation::Violation> {
-        runtime::violation::Validate::violations(self)
-    }
-}
-
-impl runtime::violation::Validate for PutBookBody {
-    fn check(&self, _: &mut runtime::violation::Checker) {}
+runtime::object! {
+    PutBookBody {
+        0 optional a "a",
+    } extra: runtime::extra::Extra
 }
 
 /// `POST /books`
 pub mod add_book {
-    use super::runtime::operation;
+    use super::runtime::{self, operation};
 
     /// The operation as data.
     pub static OPERATION: operation::Operation = operation::Operation {
@@ -164,19 +152,10 @@ pub mod add_book {
         pub fn new(body: super::Book) -> Self {
             Self { body }
         }
-
-        /// Every constraint of the document that the value breaks.
-        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
-            super::runtime::violation::Validate::violations(self)
-        }
     }
 
-    impl super::runtime::violation::Validate for Request {
-        fn check(&self, checker: &mut super::runtime::violation::Checker) {
-            checker.at("body", |checker| {
-                super::runtime::violation::Validate::check(&self.body, checker);
-            });
-        }
+    runtime::request! {
+        body "body" [],
     }
 
     /// What comes back.
@@ -205,7 +184,7 @@ pub mod add_book {
 
 /// `PUT /books`
 pub mod put_book {
-    use super::runtime::operation;
+    use super::runtime::{self, operation};
 
     /// The operation as data.
     pub static OPERATION: operation::Operation = operation::Operation {
@@ -225,16 +204,7 @@ pub mod put_book {
         pub body: Option<serde_json::Map<String, serde_json::Value>>,
     }
 
-    impl Request {
-        /// Every constraint of the document that the value breaks.
-        pub fn validate(&self) -> Vec<super::runtime::violation::Violation> {
-            super::runtime::violation::Validate::violations(self)
-        }
-    }
-
-    impl super::runtime::violation::Validate for Request {
-        fn check(&self, _: &mut super::runtime::violation::Checker) {}
-    }
+    runtime::request! {}
 
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]

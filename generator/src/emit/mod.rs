@@ -125,16 +125,11 @@ fn newtype(def: &TypeDef, target: &Type, checks: &[Check]) -> TokenStream {
     let docs = types::docs(&def.docs);
     let name = format_ident!("{}", def.name);
     let target = types::path(target, Scope::Module);
-    let method = checks::method(Scope::Module);
-    let validate = checks::implementation(&name, Scope::Module, &checks::of_wrapped(checks));
+    let rules = checks::bare(checks);
     quote! {
         #docs
-        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-        #[serde(transparent)]
+        #[derive(Debug, Clone, PartialEq)]
         pub struct #name(pub #target);
-        impl #name {
-            #method
-        }
-        #validate
+        runtime::newtype! { #name #rules }
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn operation(operation: &Operation) -> TokenStream {
     quote! {
         #docs
         pub mod #module {
-            use super::runtime::operation;
+            use super::runtime::{self, operation};
             #table
             #request
             #response

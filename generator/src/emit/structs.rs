@@ -11,41 +11,67 @@ use crate::ir::{Construction, Field, Literal, Presence, Rest, Struct, Type, Type
 pub(super) fn data(def: &TypeDef, structure: &Struct) -> TokenStream {
     let docs = types::docs(&def.docs);
     let name = format_ident!("{}", def.name);
-    let derives = match structure.construction {
-        Construction::Default => {
-            quote! { Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize }
-        }
-        Construction::New | Construction::Literal => {
-            quote! { Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize }
-        }
-    };
-    let closed = structure
-        .closed
-        .then(|| quote! { #[serde(deny_unknown_fields)] });
-    let fields = structure.fields.iter().map(serde_field);
+    let derives = derives(structure);
+    let fields = structure.fields.iter().map(|field| {
+        let docs = types::docs(&field.docs);
+        let name = format_ident!("{}", field.name);
+        let value = types::field(field, Scope::Module);
+        quote! { #docs pub #name: #value }
+    });
     let rest = structure.rest.iter().map(rest_field);
     let methods = methods(&name, structure, Scope::Module);
-    let validate = checks::structure(&name, structure, Scope::Module);
+    let table = table(&name, structure);
     quote! {
         #docs
         #[derive(#derives)]
-        #closed
         pub struct #name {
             #(#fields,)*
             #(#rest,)*
         }
         #methods
-        #validate
+        #table
+    }
+}
+
+fn derives(structure: &Struct) -> TokenStream {
+    match structure.construction {
+        Construction::Default => quote! { Debug, Clone, PartialEq, Default },
+        Construction::New | Construction::Literal => quote! { Debug, Clone, PartialEq },
+    }
+}
+
+/// How the struct looks on the wire, one line a property.
+fn table(name: &Ident, structure: &Struct) -> TokenStream {
+    let lines = structure.fields.iter().enumerate().map(|(index, field)| {
+        let index = proc_macro2::Literal::usize_unsuffixed(index);
+        let presence = format_ident!("{}", presence(field.presence));
+        let name = format_ident!("{}", field.name);
+        let wire = &field.wire;
+        let rules = checks::rules(&field.checks);
+        quote! { #index #presence #name #wire #rules, }
+    });
+    let rest = structure.rest.as_ref().map(|rest| {
+        let name = format_ident!("{}", rest.name);
+        let of = rest_type(rest);
+        let rules = checks::each(&rest.checks).map(|rules| quote! { , #rules });
+        quote! { #name: #of #rules }
+    });
+    quote! { runtime::object! { #name { #(#lines)* } #rest } }
+}
+
+/// Whether a property may be absent or null, in the words of the table.
+fn presence(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Required | Presence::RequiredNullable => "required",
+        Presence::Optional => "optional",
+        Presence::OptionalNullable => "nullable",
     }
 }
 
 /// The struct of what an operation sends.
 pub(super) fn request(structure: &Struct) -> TokenStream {
     let name = format_ident!("Request");
-    let derives = match structure.construction {
-        Construction::Default => quote! { Debug, Clone, PartialEq, Default },
-        Construction::New | Construction::Literal => quote! { Debug, Clone, PartialEq },
-    };
+    let derives = derives(structure);
     let fields = structure.fields.iter().map(|field| {
         let docs = types::docs(&field.docs);
         let name = format_ident!("{}", field.name);
@@ -53,7 +79,7 @@ pub(super) fn request(structure: &Struct) -> TokenStream {
         quote! { #docs pub #name: #value }
     });
     let methods = methods(&name, structure, Scope::Operation);
-    let validate = checks::structure(&name, structure, Scope::Operation);
+    let validate = checks::request(structure);
     quote! {
         #[doc = " What is sent."]
         #[derive(#derives)]
@@ -65,64 +91,39 @@ pub(super) fn request(structure: &Struct) -> TokenStream {
     }
 }
 
-fn serde_field(field: &Field) -> TokenStream {
-    let docs = types::docs(&field.docs);
-    let name = format_ident!("{}", field.name);
-    let value = types::field(field, Scope::Module);
-    let rename = rename(field);
-    let presence = presence(field.presence);
-    quote! {
-        #docs
-        #rename
-        #presence
-        pub #name: #value
-    }
-}
-
-fn rename(field: &Field) -> Option<TokenStream> {
-    let wire = &field.wire;
-    let same = field.name.trim_start_matches("r#") == wire;
-    (!same).then(|| quote! { #[serde(rename = #wire)] })
-}
-
-/// How serde treats absence and null.
-fn presence(presence: Presence) -> TokenStream {
-    match presence {
-        Presence::Required => quote! {},
-        // Without this, serde takes a missing field for null.
-        Presence::RequiredNullable => {
-            quote! { #[serde(deserialize_with = "serde::Deserialize::deserialize")] }
-        }
-        Presence::Optional => quote! { #[serde(default, skip_serializing_if = "Option::is_none")] },
-        Presence::OptionalNullable => {
-            quote! { #[serde(default, skip_serializing_if = "runtime::field::Field::is_absent")] }
-        }
-    }
-}
-
 fn rest_field(rest: &Rest) -> TokenStream {
     let name = format_ident!("{}", rest.name);
-    let value = types::path(&rest.value, Scope::Module);
+    let of = rest_type(rest);
     quote! {
         #[doc = " All other properties."]
-        #[serde(flatten)]
-        pub #name: std::collections::BTreeMap<String, #value>
+        pub #name: #of
     }
 }
 
-/// The constructor, what the server takes for absent values, and `validate`.
+fn rest_type(rest: &Rest) -> TokenStream {
+    match &rest.value {
+        None => quote! { runtime::extra::Extra },
+        Some(value) => {
+            let value = types::path(value, Scope::Module);
+            quote! { std::collections::BTreeMap<String, #value> }
+        }
+    }
+}
+
+/// The constructor, and what the server takes for absent values.
 fn methods(name: &Ident, structure: &Struct, scope: Scope) -> TokenStream {
     let new = (structure.construction == Construction::New).then(|| constructor(structure, scope));
     let defaults = structure
         .fields
         .iter()
         .filter_map(|field| default(field, scope));
-    let validate = checks::method(scope);
+    let methods: Vec<TokenStream> = new.into_iter().chain(defaults).collect();
+    if methods.is_empty() {
+        return quote! {};
+    }
     quote! {
         impl #name {
-            #new
-            #(#defaults)*
-            #validate
+            #(#methods)*
         }
     }
 }
@@ -137,7 +138,7 @@ fn constructor(structure: &Struct, scope: Scope) -> TokenStream {
     let fields = structure.fields.iter().map(|field| initial(field, scope));
     let rest = structure.rest.iter().map(|rest| {
         let name = format_ident!("{}", rest.name);
-        quote! { #name: std::collections::BTreeMap::new() }
+        quote! { #name: Default::default() }
     });
     quote! {
         #[doc = " A value with what is required and nothing else."]

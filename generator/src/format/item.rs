@@ -8,7 +8,7 @@ use syn::{
 
 use super::block::{assigned, body};
 use super::layout::{ATTRIBUTE, LINE, Place, newline, vertical, width};
-use super::ty;
+use super::{table, ty};
 
 /// Items with blank lines between them; the imports stand together, in order.
 pub(super) fn items(items: &[Item], indent: usize) -> String {
@@ -34,6 +34,7 @@ fn item(item: &Item, indent: usize) -> String {
         Item::Impl(implementation) => self::implementation(implementation, indent),
         Item::Mod(module) => self::module(module, indent),
         Item::Static(variable) => self::variable(variable, indent),
+        Item::Macro(call) => table::call(&call.mac, indent),
         Item::Fn(function) => self::function(
             &function.attrs,
             &function.vis,

@@ -7,6 +7,7 @@ mod block;
 mod expression;
 mod item;
 mod layout;
+mod table;
 mod ty;
 
 use proc_macro2::TokenStream;

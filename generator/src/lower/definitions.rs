@@ -81,7 +81,8 @@ impl Definitions<'_, '_> {
             .map(|(name, property)| (name, *property))
             .filter(|(_, property)| is_visible(self.types.schemas, *property, view))
             .collect();
-        let mut names = self.field_names(&properties, owner);
+        let others = self.others(schema);
+        let mut names = self.field_names(&properties, others, owner);
         let rest_name = names.pop().unwrap_or_default();
         let fields: Vec<Field> = properties
             .into_iter()
@@ -93,15 +94,24 @@ impl Definitions<'_, '_> {
         self.report_undeclared(schema);
         Struct {
             construction: construction(&fields),
-            rest: self.rest(schema, rest_name, view),
-            closed: self.is_closed(schema),
+            rest: (!self.is_closed(schema)).then(|| self.rest(rest_name, others, view)),
             fields,
         }
     }
 
     /// Names of all properties, and last of the field for all others.
-    fn field_names(&self, properties: &[(&String, SchemaId)], owner: &str) -> Vec<String> {
+    fn field_names(
+        &self,
+        properties: &[(&String, SchemaId)],
+        others: Option<SchemaId>,
+        owner: &str,
+    ) -> Vec<String> {
         let schemas = self.types.schemas;
+        let rest = if others.is_some() {
+            "additional_properties"
+        } else {
+            "extra"
+        };
         let mut wishes: Vec<Wish> = properties
             .iter()
             .map(|(wire, property)| {
@@ -112,7 +122,7 @@ impl Definitions<'_, '_> {
         wishes.push(Wish {
             inline: true,
             place: "others".to_owned(),
-            ..Wish::plain("additional_properties", None)
+            ..Wish::plain(rest, None)
         });
         let scope = format!("field {owner}");
         self.types.names.settle(&scope, &wishes, Case::Snake, &[])
@@ -137,20 +147,20 @@ impl Definitions<'_, '_> {
         others == Some(Some(false)) && schema.pattern_properties.is_empty()
     }
 
-    fn rest(&self, schema: &Schema, name: String, view: View) -> Option<Rest> {
-        if self.is_closed(schema) {
-            return None;
-        }
-        let pattern = !schema.pattern_properties.is_empty();
-        let others = schema.additional_properties.filter(|_| !pattern);
-        if others.is_none() && !pattern {
-            return None;
-        }
-        Some(Rest {
+    /// The schema of properties that are not named, if it says anything.
+    fn others(&self, schema: &Schema) -> Option<SchemaId> {
+        schema
+            .additional_properties
+            .filter(|_| schema.pattern_properties.is_empty())
+            .filter(|others| !self.types.is_unnamed_any(*others))
+    }
+
+    fn rest(&self, name: String, others: Option<SchemaId>, view: View) -> Rest {
+        Rest {
             name,
-            value: others.map_or(Type::Value, |others| self.types.nullable(others, view)),
+            value: others.map(|others| self.types.nullable(others, view)),
             checks: self.types.inner(others, view).unwrap_or_default(),
-        })
+        }
     }
 
     /// A property as a field.

@@ -270,7 +270,6 @@ fn request(fields: Vec<Field>) -> Struct {
         construction: construction(&fields),
         fields,
         rest: None,
-        closed: false,
     }
 }
 

@@ -143,7 +143,8 @@ fn used(definition: &Definition, note: &mut impl FnMut(&Type)) {
         Definition::Alias(of) | Definition::Newtype(of, _) => note(of),
         Definition::Struct(structure) => {
             structure.fields.iter().for_each(|field| note(&field.value));
-            structure.rest.iter().for_each(|rest| note(&rest.value));
+            let rest = structure.rest.iter().filter_map(|rest| rest.value.as_ref());
+            rest.for_each(note);
         }
         Definition::Union(union) => union.arms.iter().for_each(|arm| note(&arm.value)),
         Definition::TextEnum(_) | Definition::IntegerEnum(_) => {}

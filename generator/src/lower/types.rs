@@ -66,7 +66,8 @@ impl Types<'_, '_> {
         id.map_or(Type::Value, |id| self.nullable(id, direction))
     }
 
-    fn is_unnamed_any(&self, id: SchemaId) -> bool {
+    /// Whether a schema takes anything and has no name.
+    pub fn is_unnamed_any(&self, id: SchemaId) -> bool {
         self.schemas.is_any(id) && self.schemas.get(id).name.is_none()
     }
 

@@ -1,0 +1,282 @@
+//! What generated types have in common, as macros: each says only how a type looks on the wire.
+//!
+//! They name the runtime as `runtime`, under which all generated code knows it.
+
+/// A struct that is an object: for each property its index, whether it may be absent or null, its field, its name in JSON and, where there are
+/// any, the rules for its value; then the field for other properties, unless there may be none.
+#[macro_export]
+macro_rules! object {
+    ($type:ident { $($fields:tt)* }) => {
+        runtime::object!(@ $type { $($fields)* } runtime::extra::Closed,);
+    };
+    ($type:ident { $($fields:tt)* } $extra:ident: $rest:ty) => {
+        runtime::object!(@ $type { $($fields)* } $rest, $extra);
+    };
+    ($type:ident { $($fields:tt)* } $extra:ident: $rest:ty, $rules:tt) => {
+        runtime::object!(@ $type { $($fields)* } $rest, $extra $rules);
+    };
+    (@ $type:ident {
+        $($index:literal $presence:ident $field:ident $wire:literal $([$($rule:expr),*])?,)*
+    } $rest:ty, $($extra:ident $([$($each:expr),*])?)?) => {
+        impl runtime::object::Object for $type {
+            const NAME: &'static str = stringify!($type);
+            const FIELDS: &'static [&'static str] = &[$($wire),*];
+            type Rest = $rest;
+
+            fn read<'de, A: runtime::object::MapAccess<'de>>(
+                mut input: runtime::object::Input<A, $rest>,
+            ) -> Result<Self, A::Error> {
+                $(let mut $field = None;)*
+                while let Some(index) = input.property()? {
+                    match index {
+                        $($index => input.read(&mut $field, index)?,)*
+                        _ => input.stray(index)?,
+                    }
+                }
+                Ok(Self {
+                    $($field: input.$presence($field, $index)?,)*
+                    $($extra: input.rest,)?
+                })
+            }
+
+            fn write<O: runtime::object::Output>(&self, output: &mut O) -> Result<(), O::Error> {
+                let _ = &output;
+                $(output.$presence($wire, &self.$field)?;)*
+                Ok(())
+            }
+
+            fn rest(&self) -> Option<&$rest> {
+                None$(.or(Some(&self.$extra)))?
+            }
+        }
+
+        runtime::codec!(
+            $type,
+            |object, to| runtime::object::write(object, to),
+            |from| runtime::object::read(from)
+        );
+
+        impl runtime::violation::Validate for $type {
+            fn check(&self, _: &[runtime::rule::Rule], checker: &mut runtime::violation::Checker) {
+                let _ = &checker;
+                $($(checker.at($wire, &self.$field, runtime::rules![$($rule),*]);)?)*
+                $(
+                    checker.unnamed(runtime::extra::Rest::count(&self.$extra));
+                    $(self.$extra.check(runtime::rules![$($each),*], checker);)?
+                )?
+            }
+        }
+    };
+}
+
+/// A type that is written and read by these functions, and validated.
+#[macro_export]
+macro_rules! codec {
+    ($type:ident, |$value:ident, $to:ident| $write:expr, |$from:ident| $read:expr) => {
+        impl $type {
+            /// Every constraint of the document that the value breaks.
+            pub fn validate(&self) -> Vec<runtime::violation::Violation> {
+                runtime::violation::Validate::violations(self)
+            }
+        }
+
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, $to: S) -> Result<S::Ok, S::Error> {
+                let $value = self;
+                $write
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>($from: D) -> Result<Self, D::Error> {
+                $read
+            }
+        }
+
+        impl runtime::value::Value for $type {}
+    };
+}
+
+/// An enum of listed texts, and `Other` for all that are not listed.
+#[macro_export]
+macro_rules! texts {
+    ($type:ident { $($variant:ident = $wire:literal,)* }) => {
+        impl $type {
+            /// The text on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::Other(text) => text,
+                }
+            }
+        }
+
+        impl From<&str> for $type {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($wire => Self::$variant,)*
+                    _ => Self::Other(text.to_owned()),
+                }
+            }
+        }
+
+        impl From<String> for $type {
+            fn from(text: String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        runtime::codec!(
+            $type,
+            |listed, to| to.serialize_str(listed.as_str()),
+            |from| runtime::listed::text(from)
+        );
+        runtime::listed!($type);
+    };
+}
+
+/// An enum of listed integers, and `Other` for all that are not listed.
+#[macro_export]
+macro_rules! integers {
+    ($type:ident { $($variant:ident = $wire:literal,)* }) => {
+        impl $type {
+            /// The integer on the wire.
+            pub fn value(&self) -> i64 {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::Other(value) => *value,
+                }
+            }
+        }
+
+        impl From<i64> for $type {
+            fn from(value: i64) -> Self {
+                match value {
+                    $($wire => Self::$variant,)*
+                    _ => Self::Other(value),
+                }
+            }
+        }
+
+        runtime::codec!(
+            $type,
+            |listed, to| to.serialize_i64(listed.value()),
+            |from| runtime::listed::integer(from)
+        );
+        runtime::listed!($type);
+    };
+}
+
+/// Only listed values are valid.
+#[macro_export]
+macro_rules! listed {
+    ($type:ident) => {
+        impl runtime::violation::Validate for $type {
+            fn check(&self, _: &[runtime::rule::Rule], checker: &mut runtime::violation::Checker) {
+                if let Self::Other(value) = self {
+                    checker.unknown_value(value);
+                }
+            }
+        }
+    };
+}
+
+/// A type that is what it wraps, with the rules for that.
+#[macro_export]
+macro_rules! newtype {
+    ($type:ident [$($rule:expr),*]) => {
+        runtime::codec!(
+            $type,
+            |outer, to| runtime::value::Value::write(&outer.0, to),
+            |from| runtime::value::Value::read(from).map(Self)
+        );
+
+        impl runtime::violation::Validate for $type {
+            fn check(&self, _: &[runtime::rule::Rule], checker: &mut runtime::violation::Checker) {
+                runtime::violation::Validate::check(&self.0, runtime::rules![$($rule),*], checker);
+            }
+        }
+    };
+}
+
+/// One of several types: told apart by a property, or tried.
+#[macro_export]
+macro_rules! union {
+    ($type:ident by $tag:literal {
+        $($variant:ident $([$($rule:expr),*])? = $($wire:literal)|*,)*
+    } else $other:ident) => {
+        runtime::codec!($type, |union, to| union.write(to), |from| {
+            let value = runtime::union::value(from)?;
+            match runtime::union::tag(&value, $tag)? {
+                $($($wire)|* => runtime::union::arm(&value, Self::$variant),)*
+                _ => Ok(Self::$other(value)),
+            }
+        });
+        runtime::union!(@ $type { $($variant [$($($rule),*)?],)* $other [], });
+    };
+    ($type:ident { $($variant:ident $([$($rule:expr),*])?,)* }) => {
+        runtime::codec!($type, |union, to| union.write(to), |from| {
+            let trial = runtime::union::Trial::new(runtime::union::value(from)?);
+            $(let trial = trial.arm(stringify!($variant), Self::$variant);)*
+            trial.finish()
+        });
+        runtime::union!(@ $type { $($variant [$($($rule),*)?],)* });
+    };
+    (@ $type:ident { $($variant:ident [$($rule:expr),*],)* }) => {
+        impl $type {
+            fn write<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => runtime::value::Value::write(value, serializer),)*
+                }
+            }
+        }
+
+        impl runtime::violation::Validate for $type {
+            fn check(&self, _: &[runtime::rule::Rule], checker: &mut runtime::violation::Checker) {
+                match self {
+                    $(Self::$variant(value) => {
+                        runtime::violation::Validate::check(value, runtime::rules![$($rule),*], checker);
+                    })*
+                }
+            }
+        }
+    };
+}
+
+/// What an operation sends: the rules for each parameter and the body.
+#[macro_export]
+macro_rules! request {
+    ($($field:ident $wire:literal [$($rule:expr),*],)*) => {
+        impl Request {
+            /// Every constraint of the document that the value breaks.
+            pub fn validate(&self) -> Vec<runtime::violation::Violation> {
+                runtime::violation::Validate::violations(self)
+            }
+        }
+
+        impl runtime::violation::Validate for Request {
+            fn check(&self, _: &[runtime::rule::Rule], checker: &mut runtime::violation::Checker) {
+                let _ = &checker;
+                $(checker.at($wire, &self.$field, runtime::rules![$($rule),*]);)*
+            }
+        }
+    };
+}
+
+/// Rules as data that lives as long as the program.
+#[macro_export]
+macro_rules! rules {
+    () => {
+        &[]
+    };
+    ($($rule:expr),+) => {{
+        use runtime::rule::all::*;
+        &[$($rule),+]
+    }};
+}

@@ -1,0 +1,211 @@
+//! Constraints of a schema as data, and what they say about a value.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Display};
+
+use serde_json::{Map, Value};
+
+use super::field::Field;
+use super::violation::{Checker, Validate};
+
+/// A keyword of a schema that its type cannot express.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Rule {
+    /// `minLength`, in characters.
+    MinLength(usize),
+    /// `maxLength`, in characters.
+    MaxLength(usize),
+    /// `minimum`.
+    Minimum(Limit),
+    /// `maximum`.
+    Maximum(Limit),
+    /// `exclusiveMinimum`.
+    ExclusiveMinimum(Limit),
+    /// `exclusiveMaximum`.
+    ExclusiveMaximum(Limit),
+    /// `multipleOf`.
+    MultipleOf(Limit),
+    /// `minItems`.
+    MinItems(usize),
+    /// `maxItems`.
+    MaxItems(usize),
+    /// `uniqueItems`.
+    UniqueItems,
+    /// `minProperties`.
+    MinProperties(usize),
+    /// `maxProperties`.
+    MaxProperties(usize),
+    /// Rules for each item of an array, or each value of an object.
+    Each(&'static [Rule]),
+}
+
+/// A number of a rule.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Limit {
+    /// An integer.
+    Whole(i128),
+    /// Another number.
+    Real(f64),
+}
+
+/// What rules are made of, without a path.
+pub mod all {
+    pub use super::{Limit::*, Rule::*};
+}
+
+impl Limit {
+    fn real(self) -> f64 {
+        match self {
+            Self::Whole(limit) => limit as f64,
+            Self::Real(limit) => limit,
+        }
+    }
+}
+
+impl Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole(limit) => limit.fmt(f),
+            Self::Real(limit) => limit.fmt(f),
+        }
+    }
+}
+
+impl Validate for String {
+    fn check(&self, rules: &[Rule], checker: &mut Checker) {
+        let length = || self.chars().count();
+        for rule in rules {
+            match *rule {
+                Rule::MinLength(limit) => checker.least("minLength", length(), limit, "characters"),
+                Rule::MaxLength(limit) => checker.most("maxLength", length(), limit, "characters"),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl<T: Validate + PartialEq> Validate for Vec<T> {
+    fn check(&self, rules: &[Rule], checker: &mut Checker) {
+        let mut inner: &[Rule] = &[];
+        for rule in rules {
+            match *rule {
+                Rule::MinItems(limit) => checker.least("minItems", self.len(), limit, "items"),
+                Rule::MaxItems(limit) => checker.most("maxItems", self.len(), limit, "items"),
+                Rule::UniqueItems => checker.unique(self),
+                Rule::Each(rules) => inner = rules,
+                _ => {}
+            }
+        }
+        for (index, item) in self.iter().enumerate() {
+            checker.at(index, item, inner);
+        }
+    }
+}
+
+impl<T: Validate> Validate for BTreeMap<String, T> {
+    fn check(&self, rules: &[Rule], checker: &mut Checker) {
+        let inner = count(self.len(), rules, checker);
+        for (key, value) in self {
+            checker.at(key, value, inner);
+        }
+    }
+}
+
+impl Validate for Map<String, Value> {
+    fn check(&self, rules: &[Rule], checker: &mut Checker) {
+        count(self.len(), rules, checker);
+    }
+}
+
+/// Checks how many properties there are; the rules for each.
+fn count(length: usize, rules: &[Rule], checker: &mut Checker) -> &'static [Rule] {
+    let mut inner: &[Rule] = &[];
+    for rule in rules {
+        match *rule {
+            Rule::MinProperties(limit) => {
+                checker.least("minProperties", length, limit, "properties")
+            }
+            Rule::MaxProperties(limit) => {
+                checker.most("maxProperties", length, limit, "properties")
+            }
+            Rule::Each(rules) => inner = rules,
+            _ => {}
+        }
+    }
+    inner
+}
+
+impl<T: Validate> Validate for Option<T> {
+    fn check(&self, rules: &[Rule], checker: &mut Checker) {
+        if let Some(value) = self {
+            value.check(rules, checker);
+        }
+    }
+}
+
+impl<T: Validate> Validate for Field<T> {
+    fn check(&self, rules: &[Rule], checker: &mut Checker) {
+        self.as_ref()
+            .into_iter()
+            .for_each(|value| value.check(rules, checker));
+    }
+}
+
+impl<T: Validate> Validate for Box<T> {
+    fn check(&self, rules: &[Rule], checker: &mut Checker) {
+        (**self).check(rules, checker);
+    }
+}
+
+impl Validate for bool {
+    fn check(&self, _: &[Rule], _: &mut Checker) {}
+}
+
+impl Validate for Value {
+    fn check(&self, _: &[Rule], _: &mut Checker) {}
+}
+
+impl Validate for f64 {
+    fn check(&self, rules: &[Rule], checker: &mut Checker) {
+        for rule in rules {
+            checker.number(
+                *rule,
+                self,
+                |limit| self.partial_cmp(&limit.real()),
+                |divisor| divides(divisor.real(), *self),
+            );
+        }
+    }
+}
+
+/// A quotient within rounding of an integer counts as one.
+fn divides(divisor: f64, number: f64) -> bool {
+    let quotient = number / divisor;
+    (quotient - quotient.round()).abs() <= f64::EPSILON * quotient.abs().max(1.0)
+}
+
+/// Integers are compared as integers.
+macro_rules! integers {
+    ($($name:ident),* $(,)?) => {$(
+        impl Validate for $name {
+            fn check(&self, rules: &[Rule], checker: &mut Checker) {
+                for rule in rules {
+                    whole(i128::from(*self), *rule, checker);
+                }
+            }
+        }
+    )*};
+}
+
+integers!(i8, i16, i32, i64, i128, u8, u16, u32, u64);
+
+fn whole(number: i128, rule: Rule, checker: &mut Checker) {
+    let compare = |limit| match limit {
+        Limit::Whole(limit) => Some(number.cmp(&limit)),
+        Limit::Real(limit) => (number as f64).partial_cmp(&limit),
+    };
+    checker.number(rule, &number, compare, |divisor| match divisor {
+        Limit::Whole(divisor) => number.checked_rem(divisor) == Some(0),
+        Limit::Real(divisor) => divides(divisor, number as f64),
+    });
+}
