@@ -18,6 +18,7 @@ use crate::environment::Environment;
 use crate::exit::{Exit, Failure};
 use crate::interrupt::Interrupt;
 use crate::progress::ConsoleProgress;
+use crate::remote::RemoteArguments;
 use crate::{credentials, documents, embedded, files, fixtures, mock};
 
 const EXAMPLES: &str = "\
@@ -42,6 +43,8 @@ pub struct CheckArguments {
     /// OpenAPI documents, YAML or JSON; without one, the embedded documents
     #[arg(value_name = "DOC")]
     documents: Vec<String>,
+    #[command(flatten)]
+    remote: RemoteArguments,
     /// The server; without it, a mock of the documents is started. Without a path, it keeps the base path of each document
     #[arg(long, value_name = "URL")]
     url: Option<String>,
@@ -87,7 +90,7 @@ enum Format {
 /// When a document is rejected or nothing could be looked at.
 pub async fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit, Failure> {
     let environment = Environment::read()?;
-    let apis = documents::accept(&arguments.documents, console)?;
+    let apis = documents::accept(&arguments.documents, &arguments.remote, console)?;
     if let Some(url) = &arguments.url {
         let options = live_options(arguments, &environment, &apis)?;
         return play(&apis, url, &options, arguments, console).await;
@@ -105,7 +108,7 @@ async fn start_mock(
     console: &Console,
 ) -> Result<(Running, Vec<Option<Fixtures>>), Failure> {
     // The mock keeps its documents, so it gets its own; what is wrong in them was said the first time.
-    let apis = documents::accept(&arguments.documents, &console.muted())?;
+    let apis = documents::accept(&arguments.documents, &arguments.remote, &console.muted())?;
     let fixtures = fixtures::of(&apis, documents::files(&arguments.documents), None)?;
     let config = Config {
         faults: arguments.faults.clone(),

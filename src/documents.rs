@@ -3,11 +3,12 @@
 use hallpass_openapi::Loaded;
 use hallpass_openapi::diagnostic::{self, Diagnostic, Severity};
 use hallpass_openapi::model::Api;
-use hallpass_openapi::source::{Disk, Files, Sources};
+use hallpass_openapi::source::{self, Disk, Files, Sources};
 
 use crate::console::Console;
 use crate::embedded::{DOCUMENTS, Embedded};
 use crate::exit::{Exit, Failure};
+use crate::remote::RemoteArguments;
 
 /// A document as it was loaded.
 pub struct Document {
@@ -30,21 +31,30 @@ impl Document {
 ///
 /// # Errors
 /// When the user names a file that cannot be read.
-pub fn load(names: &[String]) -> Result<Vec<Document>, Failure> {
+pub fn load(names: &[String], remote: &RemoteArguments) -> Result<Vec<Document>, Failure> {
     if names.is_empty() {
         return Ok(DOCUMENTS
             .iter()
             .map(|name| Document::load(name, &Embedded))
             .collect());
     }
-    names.iter().map(|name| load_from_disk(name)).collect()
+    let files = remote.files();
+    let load = |name: &String| load_named(name, files.as_ref());
+    names.iter().map(load).collect()
 }
 
-fn load_from_disk(name: &str) -> Result<Document, Failure> {
+fn load_named(name: &str, files: &dyn Files) -> Result<Document, Failure> {
+    if source::is_url(name) && !files.fetches() {
+        let failure = Failure::usage(format!("`{name}` is a URL"));
+        return Err(failure.hint("allow fetching with `--allow-remote`"));
+    }
+    if source::is_url(name) {
+        return Ok(Document::load(name, files));
+    }
     match std::fs::metadata(name) {
         Ok(metadata) if metadata.is_dir() => Err(Failure::usage(format!("`{name}` is a folder"))
             .hint("name the OpenAPI documents in it")),
-        Ok(_) => Ok(Document::load(name, &Disk)),
+        Ok(_) => Ok(Document::load(name, files)),
         Err(error) => Err(Failure::usage(format!("cannot read `{name}`: {error}"))),
     }
 }
@@ -58,10 +68,14 @@ pub fn files(names: &[String]) -> &'static dyn Files {
 ///
 /// # Errors
 /// When a file cannot be read or a document is rejected.
-pub fn accept(names: &[String], console: &Console) -> Result<Vec<Api>, Failure> {
+pub fn accept(
+    names: &[String],
+    remote: &RemoteArguments,
+    console: &Console,
+) -> Result<Vec<Api>, Failure> {
     let mut apis = Vec::new();
     let mut rejected = Vec::new();
-    for Document { name, loaded } in load(names)? {
+    for Document { name, loaded } in load(names, remote)? {
         for diagnostic in loaded
             .diagnostics
             .iter()

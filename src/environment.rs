@@ -1,6 +1,7 @@
 //! The environment variables that hallpass knows: the only place that reads them.
 
 use std::env;
+use std::path::PathBuf;
 
 use crate::exit::Failure;
 
@@ -38,6 +39,20 @@ impl Environment {
             ci: variable("CI").is_some_and(|value| !matches!(value.as_str(), "false" | "0")),
         })
     }
+}
+
+/// Where this system keeps what can be fetched again, if it has such a place.
+pub fn cache_folder() -> Option<PathBuf> {
+    let home = || variable("HOME").map(PathBuf::from);
+    let folder = if cfg!(windows) {
+        variable("LOCALAPPDATA").map(PathBuf::from)
+    } else if cfg!(target_os = "macos") {
+        home().map(|home| home.join("Library/Caches"))
+    } else {
+        let named = variable("XDG_CACHE_HOME").map(PathBuf::from);
+        named.or_else(|| home().map(|home| home.join(".cache")))
+    };
+    Some(folder?.join("hallpass"))
 }
 
 /// A variable that is set and not empty.

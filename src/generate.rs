@@ -11,6 +11,7 @@ use hallpass_generator::{Document, LockProblem, NAMES, NamesLock, Options, Runti
 use crate::console::Console;
 use crate::documents;
 use crate::exit::{Exit, Failure};
+use crate::remote::RemoteArguments;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,6 +33,8 @@ pub struct GenerateArguments {
     /// OpenAPI documents, YAML or JSON; each becomes a module
     #[arg(value_name = "DOC", required = true)]
     documents: Vec<String>,
+    #[command(flatten)]
+    remote: RemoteArguments,
     /// Write below this folder
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -61,7 +64,7 @@ enum Denied {
 /// # Errors
 /// When a document is rejected or a file cannot be written.
 pub fn run(arguments: &GenerateArguments, console: &Console) -> Result<Exit, Failure> {
-    let apis = documents::accept(&arguments.documents, console)?;
+    let apis = documents::accept(&arguments.documents, &arguments.remote, console)?;
     let modules: Vec<String> = arguments
         .documents
         .iter()

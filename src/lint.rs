@@ -7,6 +7,7 @@ use hallpass_openapi::{Loaded, examples};
 use crate::console::Console;
 use crate::documents::{self, Document};
 use crate::exit::{Exit, Failure};
+use crate::remote::RemoteArguments;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,6 +24,8 @@ pub struct LintArguments {
     /// OpenAPI documents, YAML or JSON; without one, the embedded documents
     #[arg(value_name = "DOC")]
     documents: Vec<String>,
+    #[command(flatten)]
+    remote: RemoteArguments,
 }
 
 /// Prints every diagnostic, then a line of counts.
@@ -30,7 +33,7 @@ pub struct LintArguments {
 /// # Errors
 /// When a file cannot be read.
 pub fn run(arguments: &LintArguments, console: &Console) -> Result<Exit, Failure> {
-    let mut documents = documents::load(&arguments.documents)?;
+    let mut documents = documents::load(&arguments.documents, &arguments.remote)?;
     documents.iter_mut().for_each(look_at_examples);
     for document in &documents {
         for diagnostic in &document.loaded.diagnostics {

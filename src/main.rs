@@ -17,6 +17,7 @@ mod interrupt;
 mod lint;
 mod mock;
 mod progress;
+mod remote;
 mod snapshots;
 
 use std::process::ExitCode;

@@ -12,6 +12,7 @@ use crate::banner::Banner;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::interrupt::Interrupt;
+use crate::remote::RemoteArguments;
 use crate::{credentials, documents, fixtures};
 
 const EXAMPLES: &str = "\
@@ -34,6 +35,8 @@ pub struct MockArguments {
     /// OpenAPI documents, YAML or JSON; without one, the embedded documents
     #[arg(value_name = "DOC")]
     documents: Vec<String>,
+    #[command(flatten)]
+    remote: RemoteArguments,
     /// Listen on this port; 0 takes a free one
     #[arg(long, default_value_t = 4010)]
     port: u16,
@@ -63,7 +66,7 @@ pub async fn run(arguments: &MockArguments, console: &Console) -> Result<Exit, F
         console.data(&fault_list());
         return Ok(Exit::Conforms);
     }
-    let apis = documents::accept(&arguments.documents, console)?;
+    let apis = documents::accept(&arguments.documents, &arguments.remote, console)?;
     let fixtures = fixtures::of(
         &apis,
         documents::files(&arguments.documents),

@@ -7,5 +7,6 @@ mod cli {
     mod lint;
     mod mock;
     mod readme;
+    mod remote;
     mod usage;
 }

@@ -29,8 +29,35 @@ impl Files for Disk {
         if size > MAXIMUM_BYTES as u64 {
             return Err(too_large());
         }
-        std::fs::read_to_string(path)
+        text(std::fs::read(path)?)
     }
+}
+
+/// The text of a file: UTF-8, or UTF-16, as some systems write it.
+///
+/// # Errors
+/// When it is neither; the message says where.
+pub fn text(bytes: Vec<u8>) -> std::io::Result<String> {
+    let wide = match bytes.get(..2) {
+        Some([0xff, 0xfe] | [1..=255, 0]) => Some(encoding_rs::UTF_16LE),
+        Some([0xfe, 0xff] | [0, 1..=255]) => Some(encoding_rs::UTF_16BE),
+        _ => None,
+    };
+    if let Some(encoding) = wide {
+        let decoded = encoding.decode_without_bom_handling_and_without_replacement(&bytes);
+        return match decoded {
+            Some(text) => Ok(text.into_owned()),
+            None => Err(std::io::Error::other("it is no UTF-16")),
+        };
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let before = &error.as_bytes()[..good];
+        let line = memchr::memchr_iter(b'\n', before).count() + 1;
+        std::io::Error::other(format!(
+            "line {line} is not UTF-8; save the file in that encoding"
+        ))
+    })
 }
 
 /// Files that stand in the program: path -> text. Paths are compared in their normal form, so `./a/../b.yaml` finds `b.yaml`.
@@ -258,6 +285,19 @@ mod tests {
         assert_eq!(at(0), place(1, 1));
         assert_eq!(at(4), place(1, 4));
         assert_eq!(at(11), place(2, 3));
+    }
+
+    #[test]
+    fn texts_may_be_utf_16_and_say_where_they_are_neither() {
+        let wide = |bytes: &[u8]| text(bytes.to_vec()).map_err(|error| error.to_string());
+        assert_eq!(wide(b"\xff\xfea\0\xe4\0"), Ok("\u{feff}a\u{e4}".to_owned()));
+        assert_eq!(wide(b"\xfe\xff\0a"), Ok("\u{feff}a".to_owned()));
+        assert_eq!(wide(b"{\0}\0"), Ok("{}".to_owned()));
+        assert_eq!(wide(b"\0{\0}"), Ok("{}".to_owned()));
+        assert_eq!(wide(b"{\0}"), Err("it is no UTF-16".to_owned()));
+        assert_eq!(wide(b"\0"), Ok("\0".to_owned()));
+        let why = "line 2 is not UTF-8; save the file in that encoding";
+        assert_eq!(wide(b"a\n\xe4"), Err(why.to_owned()));
     }
 
     #[test]
