@@ -1,0 +1,210 @@
+//! One crate of all probes, with a program that answers questions about them, written below the target folder and built there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use hallpass_generator::Output;
+use serde_json::Value;
+
+use crate::ask::{self, Answer, Question};
+use crate::probe::{Probe, generated};
+use crate::support::root;
+
+/// The probes as a program.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The probes.
+    pub probes: &'static [Probe],
+    /// Warnings on generated code.
+    pub warnings: Vec<String>,
+    output: Output,
+    program: PathBuf,
+}
+
+impl Compiled {
+    /// Generates and builds; the error names each probe that does not compile.
+    pub fn new(probes: &'static [Probe]) -> Result<Self, String> {
+        let output = generated(&probes.iter().collect::<Vec<_>>());
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("probes");
+        let mut compiled = Self {
+            probes,
+            warnings: Vec::new(),
+            output,
+            program: PathBuf::new(),
+        };
+        compiled.write(&folder);
+        compiled.warnings = build(&folder)?;
+        compiled.program = folder.join("target/debug/answers");
+        Ok(compiled)
+    }
+
+    /// Asks everything at once.
+    pub fn ask(&self, questions: &[&Question]) -> Vec<Answer> {
+        ask::ask(&self.program, questions)
+    }
+
+    /// All code of a probe.
+    pub fn code(&self, name: &str) -> String {
+        let file = format!("src/{name}.rs");
+        let folder = format!("src/{name}/");
+        let files = self.output.files.iter();
+        files
+            .filter(|candidate| candidate.path == file || candidate.path.starts_with(&folder))
+            .map(|file| file.text.as_str())
+            .collect()
+    }
+
+    /// The public types of a probe that stand for themselves: a name of a text has no rules, its uses have.
+    pub fn types(&self, name: &str) -> BTreeSet<String> {
+        let code = self.code(name);
+        let after = |line: &str| {
+            ["pub struct ", "pub enum "]
+                .iter()
+                .find_map(|before| line.strip_prefix(before).map(str::to_owned))
+        };
+        code.lines()
+            .filter_map(after)
+            .filter_map(|rest| {
+                let end =
+                    rest.find(|character: char| !character.is_alphanumeric() && character != '_');
+                end.map(|end| rest[..end].to_owned())
+            })
+            .collect()
+    }
+
+    fn write(&self, folder: &Path) {
+        let mut files: BTreeMap<String, String> = self
+            .output
+            .files
+            .iter()
+            .filter(|file| !file.path.starts_with("tests/"))
+            .map(|file| (file.path.clone(), file.text.clone()))
+            .collect();
+        if let Some(manifest) = files.get_mut("Cargo.toml") {
+            manifest.push_str("\n[workspace]\n\n[profile.dev]\ndebug = 0\n");
+        }
+        files.insert(
+            "src/bin/answers/driver.rs".to_owned(),
+            include_str!("driver.rs").to_owned(),
+        );
+        files.insert("src/bin/answers/main.rs".to_owned(), self.main());
+        for probe in self.probes {
+            let path = format!("src/bin/answers/ask_{}.rs", probe.name);
+            files.insert(path, self.dispatch(probe));
+        }
+        let lock = std::fs::read_to_string(root().join("Cargo.lock")).expect("the lock file");
+        if !folder.join("Cargo.lock").exists() {
+            files.insert("Cargo.lock".to_owned(), lock);
+        }
+        for (path, text) in &files {
+            write(&folder.join(path), text);
+        }
+    }
+
+    fn main(&self) -> String {
+        let mut text = "//! Answers questions about the probes.\n\nmod driver;\n".to_owned();
+        for probe in self.probes {
+            let _ = writeln!(text, "mod ask_{};", probe.name);
+        }
+        text.push_str("\nfn main() {\n    driver::run(|probe, place, text| match probe {\n");
+        for Probe { name, .. } in self.probes {
+            let _ = writeln!(text, "        {name:?} => ask_{name}::answer(place, text),");
+        }
+        text.push_str("        _ => None,\n    });\n}\n");
+        text
+    }
+
+    /// Which type a question is for.
+    fn dispatch(&self, probe: &Probe) -> String {
+        let name = &probe.name;
+        let mut text = format!(
+            "//! Questions about `{name}`.\n\nuse probes::{name} as types;\n\nuse crate::driver;\n\n"
+        );
+        text.push_str("pub fn answer(place: &str, text: &str) -> Option<serde_json::Value> {\n    match place {\n");
+        let mut names = self.types(name);
+        let expect = probe.expect.as_ref();
+        names.extend(
+            expect
+                .iter()
+                .flat_map(|expect| expect.types.keys().cloned()),
+        );
+        for name in names {
+            let _ = writeln!(
+                text,
+                "        \"json {name}\" => Some(driver::of_json::<types::{name}>(text)),"
+            );
+        }
+        for (operation, part, name, media) in self.bodies(probe) {
+            let _ = writeln!(
+                text,
+                "        \"body {operation} {part} {name} {media}\" => driver::of_body::<types::{name}>(&types::{operation}::OPERATION, {part:?}, {media:?}, text),"
+            );
+        }
+        text.push_str("        _ => driver::of_operation(OPERATIONS, place, text),\n    }\n}\n\nstatic OPERATIONS: &[driver::Entry] = &[\n");
+        for name in expect.iter().flat_map(|expect| expect.operations.keys()) {
+            let _ = writeln!(
+                text,
+                "    ({name:?}, &types::{name}::OPERATION, |reply| types::{name}::Response::decode(reply).map(|read| format!(\"{{read:?}}\"))),"
+            );
+        }
+        text.push_str("];\n");
+        text
+    }
+
+    /// Operation, part, type and media type of the bodies that are asked about.
+    fn bodies(&self, probe: &Probe) -> BTreeSet<(String, String, String, String)> {
+        let expected = probe.expect.iter().flat_map(|expect| &expect.bodies);
+        let expected = expected.map(|body| {
+            let (operation, part) = (body.operation.clone(), body.part.clone());
+            (operation, part, body.name.clone(), body.media.clone())
+        });
+        let made = crate::agreement::xml_bodies(self, probe);
+        expected
+            .chain(made.into_iter().map(|body| body.place()))
+            .collect()
+    }
+}
+
+/// Leaves a file alone that is as wanted, so that it is not compiled again.
+fn write(path: &Path, text: &str) {
+    if std::fs::read_to_string(path).is_ok_and(|there| there == text) {
+        return;
+    }
+    std::fs::create_dir_all(path.parent().expect("a file stands in a folder")).expect("a folder");
+    std::fs::write(path, text).expect("a file");
+}
+
+/// Warnings; the error holds what does not compile.
+fn build(folder: &Path) -> Result<Vec<String>, String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["build", "--offline", "--quiet", "--message-format=json"])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .env_remove("RUSTFLAGS")
+        .output()
+        .expect("cargo runs");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let problems: Vec<String> = text
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .filter_map(|message: Value| problem(&message))
+        .collect();
+    if output.status.success() {
+        return Ok(problems);
+    }
+    let rest = String::from_utf8_lossy(&output.stderr);
+    let shown: Vec<&str> = problems.iter().take(20).map(String::as_str).collect();
+    Err(format!("{}\n{rest}", shown.join("\n")))
+}
+
+/// An error or a warning in generated code, with the file: the name of the probe.
+fn problem(message: &Value) -> Option<String> {
+    let message = (message["reason"] == "compiler-message").then(|| &message["message"])?;
+    let file = message["spans"][0]["file_name"].as_str()?;
+    file.starts_with("src/").then(|| {
+        let rendered = message["rendered"].as_str().unwrap_or_default();
+        format!("{file}: {rendered}")
+    })
+}

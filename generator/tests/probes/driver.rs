@@ -1,0 +1,182 @@
+//! The program beside the generated probes: it answers what the test asks of them. Written into their crate as it stands.
+
+use hallpass_runtime::operation::{
+    BodyError, Format, Media, Operation, PathPart, Reply, Security, Status,
+};
+use hallpass_runtime::value;
+use hallpass_runtime::violation::Validate;
+use serde_json::{Value, json};
+
+/// An operation under its name, and what reads its replies.
+pub type Entry = (
+    &'static str,
+    &'static Operation,
+    fn(&Reply<'_>) -> Result<String, BodyError>,
+);
+
+/// Reads the file of questions and prints an answer a line.
+pub fn run(answer: fn(&str, &str, &str) -> Option<Value>) {
+    std::panic::set_hook(Box::new(|_| {}));
+    let path = std::env::args().nth(1).expect("a file of questions");
+    let text = std::fs::read_to_string(path).expect("a file of questions");
+    let questions: Vec<Value> = serde_json::from_str(&text).expect("questions");
+    for question in &questions {
+        let part = |key: &str| question[key].as_str().unwrap_or_default();
+        let answered = std::panic::catch_unwind(|| answer(part("probe"), part("place"), part("text")));
+        let answered = match answered {
+            Ok(Some(answer)) => answer,
+            Ok(None) => json!("unknown"),
+            Err(_) => json!({"panic": "see the question"}),
+        };
+        println!("{answered}");
+    }
+}
+
+fn value<T: Validate>(value: &T, written: Result<String, String>) -> Value {
+    let violations: Vec<String> = value
+        .violations()
+        .iter()
+        .map(|violation| format!("{} {}", violation.pointer, violation.keyword))
+        .collect();
+    match written {
+        Ok(written) => json!({"value": {"written": written, "violations": violations}}),
+        Err(error) => json!({"value": {"written": format!("not written: {error}"), "violations": violations}}),
+    }
+}
+
+/// A type and JSON.
+pub fn of_json<T: value::Value + Validate>(text: &str) -> Value {
+    match serde_json::from_str::<T>(text) {
+        Ok(read) => {
+            let written = serde_json::to_string(&read).map_err(|error| error.to_string());
+            value(&read, written)
+        }
+        Err(error) => json!({"refused": error.to_string()}),
+    }
+}
+
+/// A type in a body of an operation.
+pub fn of_body<T: value::Value + Validate>(
+    operation: &Operation,
+    part: &str,
+    name: &str,
+    text: &str,
+) -> Option<Value> {
+    let media = match part {
+        "request" => operation.request.as_ref()?.media,
+        status => response(operation, status)?,
+    };
+    let media = media.iter().find(|media| media.name == name)?;
+    Some(match media.decode::<T>(text.as_bytes()) {
+        Ok(read) => {
+            let written = media.encode(&read).map_err(|error| error.to_string());
+            value(&read, written.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+        }
+        Err(error) => json!({"refused": error.to_string()}),
+    })
+}
+
+fn response(operation: &Operation, wanted: &str) -> Option<&'static [Media]> {
+    let status = |status: Status| match status {
+        Status::Exact(code) => code.to_string(),
+        Status::Range(digit) => format!("{digit}XX"),
+        Status::Default => "default".to_owned(),
+    };
+    let mut all = operation.responses.iter();
+    let response = all.find(|response| status(response.status) == wanted)?;
+    Some(response.media)
+}
+
+/// An operation as data and on the wire.
+pub fn of_operation(entries: &[Entry], place: &str, text: &str) -> Option<Value> {
+    let (kind, rest) = place.split_once(' ')?;
+    let (name, rest) = rest.split_once(' ')?;
+    let (_, operation, decode) = entries.iter().find(|entry| entry.0 == name)?;
+    match kind {
+        "operation" => data(operation, rest).map(|text| json!({"text": text})),
+        "parameter" => parameter(operation, rest, text),
+        "reply" => reply(*decode, rest, text),
+        _ => None,
+    }
+}
+
+fn data(operation: &Operation, part: &str) -> Option<String> {
+    match part.split_once(' ').unwrap_or((part, "")) {
+        ("line", _) => Some(format!("{} {}", operation.method, path(operation.path))),
+        ("request", _) => operation.request.as_ref().map(|request| {
+            let presence = if request.required { "required" } else { "optional" };
+            format!("{presence} {}", names(request.media))
+        }),
+        ("response", status) => response(operation, status).map(names),
+        ("security", _) => Some(security(operation.security)),
+        _ => None,
+    }
+}
+
+fn path(parts: &[PathPart]) -> String {
+    let part = |part: &PathPart| match part {
+        PathPart::Literal(text) => (*text).to_owned(),
+        PathPart::Parameter(name) => format!("{{{name}}}"),
+    };
+    parts.iter().map(part).collect()
+}
+
+/// `json`, `xml` or `bytes` and the name of each media type.
+fn names(media: &[Media]) -> String {
+    let name = |media: &Media| {
+        let format = match media.format {
+            Format::Json => "json",
+            Format::Xml(..) => "xml",
+            Format::Bytes => "bytes",
+        };
+        format!("{format} {}", media.name)
+    };
+    let all: Vec<String> = media.iter().map(name).collect();
+    all.join(", ")
+}
+
+fn security(alternatives: &[Security]) -> String {
+    let scheme = |(name, scopes): &(&str, &[&str])| match scopes {
+        [] => (*name).to_owned(),
+        scopes => format!("{name}({})", scopes.join(" ")),
+    };
+    let alternative = |alternative: &Security| {
+        let schemes: Vec<String> = alternative.schemes.iter().map(scheme).collect();
+        match schemes.as_slice() {
+            [] => "none".to_owned(),
+            schemes => schemes.join(" & "),
+        }
+    };
+    let all: Vec<String> = alternatives.iter().map(alternative).collect();
+    all.join(" | ")
+}
+
+fn parameter(operation: &Operation, name: &str, text: &str) -> Option<Value> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    let mut all = operation.parameters.iter();
+    let parameter = all.find(|parameter| {
+        let location = format!("{:?}", parameter.location).to_lowercase();
+        format!("{location} {}", parameter.name) == name
+    })?;
+    Some(match parameter.write(&value) {
+        Ok(text) => json!({"text": text}),
+        Err(error) => json!({"refused": error.to_string()}),
+    })
+}
+
+fn reply(
+    decode: fn(&Reply<'_>) -> Result<String, BodyError>,
+    place: &str,
+    text: &str,
+) -> Option<Value> {
+    let (status, content_type) = place.split_once(' ')?;
+    let reply = Reply {
+        status: status.parse().ok()?,
+        content_type: Some(content_type).filter(|content_type| !content_type.is_empty()),
+        body: text.as_bytes(),
+    };
+    Some(match decode(&reply) {
+        Ok(text) => json!({"text": text}),
+        Err(error) => json!({"refused": error.to_string()}),
+    })
+}
