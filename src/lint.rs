@@ -1,6 +1,10 @@
 //! `hallpass lint`: everything that is wrong in a document, without a server.
 
-use clap::Args;
+mod json;
+mod sarif;
+mod text;
+
+use clap::{Args, ValueEnum};
 use hallpass_openapi::diagnostic::{Diagnostic, Severity};
 use hallpass_openapi::{Loaded, examples};
 
@@ -13,9 +17,10 @@ const EXAMPLES: &str = "\
 Examples:
   hallpass lint                     the embedded documents
   hallpass lint api.yaml other.json
+  hallpass lint api.yaml --format sarif > lint.sarif
 
 Exit codes:
-  0 clean, 1 findings, 2 a file cannot be read, 3 document rejected";
+  0 clean, 1 errors or warnings, 2 a file cannot be read, 3 document rejected";
 
 /// Arguments of `hallpass lint`.
 #[derive(Debug, Args)]
@@ -24,8 +29,30 @@ pub struct LintArguments {
     /// OpenAPI documents, YAML or JSON; without one, the embedded documents
     #[arg(value_name = "DOC")]
     documents: Vec<String>,
+    /// What to print: text for people, where what is wrong for one reason stands together, json, or
+    /// sarif (2.1.0)
+    #[arg(
+        long,
+        value_enum,
+        default_value_t,
+        value_name = "FORMAT",
+        hide_possible_values = true
+    )]
+    format: Format,
     #[command(flatten)]
     remote: RemoteArguments,
+}
+
+/// `--format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Default)]
+enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON document of our own.
+    Json,
+    /// SARIF 2.1.0, which code hosts and editors read.
+    Sarif,
 }
 
 /// Prints every diagnostic, then a line of counts.
@@ -35,12 +62,18 @@ pub struct LintArguments {
 pub fn run(arguments: &LintArguments, console: &Console) -> Result<Exit, Failure> {
     let mut documents = documents::load(&arguments.documents, &arguments.remote)?;
     documents.iter_mut().for_each(look_at_examples);
-    for document in &documents {
-        for diagnostic in &document.loaded.diagnostics {
-            console.data(&documents::rendered(diagnostic, &document.loaded.sources));
-        }
+    match arguments.format {
+        Format::Text => documents
+            .iter()
+            .flat_map(|document| text::grouped(&document.loaded))
+            .for_each(|text| console.data(&text)),
+        Format::Json => console.data(&json::report(&documents)),
+        Format::Sarif => console.data(&sarif::report(&documents)),
     }
     console.note(&summary(&documents));
+    if let Some(line) = text::by_code(diagnostics(&documents)) {
+        console.note(&line);
+    }
     Ok(exit(&documents))
 }
 

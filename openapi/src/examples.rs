@@ -9,9 +9,11 @@ mod tests;
 mod text;
 mod verdict;
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::equality::{Mode, differences};
 use crate::media_type::{is_json, is_xml};
 use crate::model::{Api, Example, ExampleValue, MediaType, SchemaId};
@@ -29,6 +31,7 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
     let mut checker = Checker {
         api,
         places: Places::new(&api.sources),
+        nullable: verdict::nullable(api),
         found: Vec::new(),
     };
     checker.operations(&api.operations, Some(Direction::Request));
@@ -43,6 +46,8 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
 struct Checker<'a> {
     api: &'a Api,
     places: Places<'a>,
+    /// Where types stand beside a `nullable` that means nothing.
+    nullable: HashSet<Span>,
     found: Vec<Diagnostic>,
 }
 

@@ -3,7 +3,7 @@
 use hallpass_runtime::xml::{self, Options, Problem, ProblemKind};
 use serde_json::Value;
 
-use super::verdict::{Subject, unfit};
+use super::verdict::Subject;
 use super::{Checker, title};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Example, MediaType};
@@ -36,9 +36,7 @@ impl Checker<'_> {
         if let Some(id) = media_type.schema {
             let found = self.contradictions(id, direction, &decoded.value);
             let subject = Subject::example(example);
-            wrong.extend(unfit(&subject, &found, |path| {
-                self.places.in_xml(example, path)
-            }));
+            wrong.extend(self.unfit_at(&subject, &found, |path| self.places.in_xml(example, path)));
         }
         Some(decoded.value)
     }

@@ -407,3 +407,22 @@ fn lone_examples_of_two_media_types_need_not_be_the_same() {
     assert_eq!(lines(&differing).len(), 1);
     assert_eq!(lines(&lone(&differing)), Vec::<String>::new());
 }
+
+#[test]
+fn null_beside_a_nullable_without_meaning_is_explained() {
+    let found = |schema: &str| {
+        let response =
+            format!("content: {{application/json: {{schema: {schema}, example: null}}}}");
+        let api = load_text(&answering(&response, "x-none: 1")).api;
+        let found = check(&api.expect("a document that can be read"));
+        found.into_iter().next().map(|diagnostic| diagnostic.help)
+    };
+    let help = "`nullable` has no meaning in this version of OpenAPI: add `null` to `type`";
+    assert_eq!(
+        found("{type: string, nullable: true}"),
+        Some(Some(help.to_owned()))
+    );
+    assert_eq!(found("{type: string, nullable: false}"), Some(None));
+    assert_eq!(found("{type: string}"), Some(None));
+    assert_eq!(found("{type: [string, 'null'], nullable: true}"), None);
+}

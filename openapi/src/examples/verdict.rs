@@ -1,10 +1,12 @@
 //! Values against their schemas, in words.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::{Checker, title};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::model::{Example, SchemaId};
+use crate::model::{Api, Example, Schema, SchemaId};
 use crate::validate::{Contradictions, Direction, Violation};
 
 /// Missing properties that are named; more are counted.
@@ -70,54 +72,74 @@ impl Checker<'_> {
 
     /// Tells of each at its place in the document.
     pub(super) fn unfit(&self, subject: &Subject, found: Contradictions) -> Vec<Diagnostic> {
-        unfit(subject, &found, |path| {
+        self.unfit_at(subject, &found, |path| {
             self.places.inside(subject.span, path)
         })
     }
+
+    /// Tells of each at its place.
+    pub(super) fn unfit_at(
+        &self,
+        subject: &Subject,
+        found: &Contradictions,
+        place: impl Fn(&str) -> Span,
+    ) -> Vec<Diagnostic> {
+        let mut diagnostics = self.broken(subject, &found.schema, &place);
+        for violation in &found.formats {
+            let message = format!("{}{}: {}", subject.title, at(violation), violation.message);
+            let span = place(&violation.instance_path);
+            let diagnostic = Diagnostic::warning(subject.format_code, span, message);
+            diagnostics.push(related(diagnostic, violation));
+        }
+        diagnostics
+    }
+
+    /// Broken keywords. The properties that one object lacks are told together.
+    fn broken(
+        &self,
+        subject: &Subject,
+        violations: &[Violation],
+        place: impl Fn(&str) -> Span,
+    ) -> Vec<Diagnostic> {
+        let mut diagnostics = Vec::new();
+        let mut rest = violations;
+        while let Some((first, after)) = rest.split_first() {
+            let same = after.iter().take_while(|other| lacks_too(first, other));
+            let count = 1 + same.count();
+            let said = match rest.get(..count) {
+                Some(several) if count > 1 => missing(several),
+                _ => first.message.clone(),
+            };
+            let title = &subject.title;
+            let message = format!("{title} does not fit its schema{}: {said}", at(first));
+            let span = place(&first.instance_path);
+            let diagnostic = Diagnostic::error(subject.schema_code, span, message);
+            diagnostics.push(self.advised(related(diagnostic, first), first));
+            rest = rest.get(count..).unwrap_or_default();
+        }
+        diagnostics
+    }
+
+    /// With what to do about null where a `nullable` of another version stands.
+    fn advised(&self, diagnostic: Diagnostic, violation: &Violation) -> Diagnostic {
+        if violation.actual.is_null() && self.nullable.contains(&violation.span) {
+            return diagnostic.with_help(
+                "`nullable` has no meaning in this version of OpenAPI: add `null` to `type`",
+            );
+        }
+        diagnostic
+    }
 }
 
-/// Tells of each at its place.
-pub(super) fn unfit(
-    subject: &Subject,
-    found: &Contradictions,
-    place: impl Fn(&str) -> Span,
-) -> Vec<Diagnostic> {
-    let mut diagnostics = broken(subject, &found.schema, &place);
-    for violation in &found.formats {
-        let message = format!("{}{}: {}", subject.title, at(violation), violation.message);
-        let span = place(&violation.instance_path);
-        let diagnostic = Diagnostic::warning(subject.format_code, span, message);
-        diagnostics.push(related(diagnostic, violation));
-    }
-    diagnostics
-}
-
-/// Broken keywords. The properties that one object lacks are told together.
-fn broken(
-    subject: &Subject,
-    violations: &[Violation],
-    place: impl Fn(&str) -> Span,
-) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    let mut rest = violations;
-    while let Some((first, after)) = rest.split_first() {
-        let same = after.iter().take_while(|other| lacks_too(first, other));
-        let count = 1 + same.count();
-        let said = match rest.get(..count) {
-            Some(several) if count > 1 => missing(several),
-            _ => first.message.clone(),
-        };
-        let message = format!(
-            "{} does not fit its schema{}: {said}",
-            subject.title,
-            at(first)
-        );
-        let span = place(&first.instance_path);
-        let diagnostic = Diagnostic::error(subject.schema_code, span, message);
-        diagnostics.push(related(diagnostic, first));
-        rest = rest.get(count..).unwrap_or_default();
-    }
-    diagnostics
+/// Where types stand beside a `nullable: true` that the document's version does not know.
+pub(super) fn nullable(api: &Api) -> HashSet<Span> {
+    let ignored = |schema: &&Schema| {
+        let written = schema.keyword_spans.get("nullable");
+        let text = written.and_then(|span| api.sources.text(*span));
+        !schema.types.null && text.is_some_and(|text| text.ends_with("true"))
+    };
+    let schemas = api.schemas.iter().filter(ignored);
+    schemas.map(|schema| schema.keyword_span("type")).collect()
 }
 
 fn lacks_too(first: &Violation, other: &Violation) -> bool {
