@@ -62,6 +62,7 @@ fn check_required(call: &Call<'_>) -> Result<(), String> {
         .filter(|parameter| parameter.required && !is_described_elsewhere(parameter));
     match required
         .into_iter()
+        .filter(|parameter| call.omitted.as_ref() != Some(&parameter.name))
         .find(|parameter| call.parameter(&parameter.name).is_none())
     {
         Some(missing) => Err(format!("no value is known for `{}`", missing.name)),

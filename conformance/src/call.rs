@@ -12,6 +12,8 @@ pub struct Call<'a> {
     pub case: String,
     /// Values by parameter name; a parameter that is not here is not sent.
     pub parameters: Vec<(String, Value)>,
+    /// A required parameter that is left out on purpose.
+    pub omitted: Option<String>,
     /// The body, with the media type that describes it.
     pub body: Option<(&'a MediaType, Content)>,
     /// `Content-Type`, when it shall be another than the body's.
@@ -62,6 +64,7 @@ impl<'a> Call<'a> {
             operation,
             case: case.into(),
             parameters: Vec::new(),
+            omitted: None,
             body: None,
             content_type: None,
             accept: None,

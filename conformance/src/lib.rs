@@ -9,6 +9,7 @@ mod call;
 mod case;
 pub mod checks;
 mod cleanup;
+mod coverage;
 mod credentials;
 mod difference;
 mod encode;

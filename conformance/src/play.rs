@@ -146,6 +146,14 @@ impl<'a, 'r> Play<'a, 'r> {
         self.options.fixtures_known && self.api.fixtures.is_some()
     }
 
+    /// Whether the document allows the request of a call; `None` when the call has no request.
+    pub fn is_allowed(&self, call: &Call<'a>) -> Option<bool> {
+        let request = build(&self.target.base_url, call);
+        request
+            .ok()
+            .map(|request| is_allowed(self.api, call.operation, &self.target.base_url, &request))
+    }
+
     /// Whoever goes by the document takes the request for this operation and no other.
     fn means(&self, operation: &Operation, request: &Request) -> bool {
         let (path, _) = readback::path_and_query(&self.target.base_url, request);

@@ -14,6 +14,8 @@ pub enum Phase {
     Examples,
     /// Choice of representation.
     Negotiation,
+    /// Each constraint at its boundary.
+    Coverage,
     /// Create, read, list, update, delete, and what follows from each.
     Lifecycle,
     /// Whether credentials are demanded.
@@ -30,6 +32,7 @@ impl Phase {
             Self::Probe => "probe",
             Self::Examples => "examples",
             Self::Negotiation => "negotiation",
+            Self::Coverage => "coverage",
             Self::Lifecycle => "lifecycle",
             Self::Authentication => "authentication",
             Self::Snapshots => "snapshots",

@@ -4,6 +4,7 @@ mod harness;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 use std::thread::ScopedJoinHandle;
 
 use hallpass_conformance::{
@@ -69,13 +70,13 @@ fn options() -> Options {
 }
 
 /// Plays a script on a thread of its own.
-fn play(api: &Api, script: &Script) -> Outcome {
+fn play(api: &Arc<Api>, script: &Script) -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
         .build();
     runtime.expect("the system has threads").block_on(async {
-        let url = serve(script.clone()).await;
+        let url = serve(script.clone(), Arc::clone(api)).await;
         let target = Target::new(api, &url).expect("the URL is absolute");
         check(&[target], &options(), &mut Silent)
             .await
@@ -105,7 +106,7 @@ fn lines(outcome: &Outcome) -> BTreeSet<String> {
 
 #[test]
 fn each_case_gives_its_findings() {
-    let api = document();
+    let api = Arc::new(document());
     let scripts = scripts();
     let wrong: Vec<String> = std::thread::scope(|scope| {
         let played: Vec<_> = scripts
@@ -138,7 +139,7 @@ fn complaint(name: &str, script: &Script, outcome: &Outcome) -> Option<String> {
 
 #[test]
 fn the_conforming_server_is_played_in_full() {
-    let api = document();
+    let api = Arc::new(document());
     let outcome = play(&api, &scripts()["conforms"]);
     assert_eq!(outcome.skipped, [], "nothing is skipped");
     assert_eq!(outcome.left_behind, [], "nothing is left behind");

@@ -53,9 +53,12 @@ impl Refusal {
 
     /// The same with the reason in header `X-Hallpass-Reason`: the body is the vendor's, which rarely says it.
     pub fn because(self, reason: &str) -> Self {
-        self.with_header("X-Hallpass-Reason", header_text(reason))
+        self.with_header(REASON, header_text(reason))
     }
 }
+
+/// The header that says why the mock refuses a request.
+pub const REASON: &str = "X-Hallpass-Reason";
 
 /// The longest reason that is told, in characters.
 const LONGEST_REASON: usize = 400;

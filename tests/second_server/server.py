@@ -419,6 +419,8 @@ class Handler(BaseHTTPRequestHandler):
             user, course, role = self.person(body["userId"]), body["courseId"], body["role"]
         except (ValueError, KeyError, TypeError):
             raise Failure(400, "INVALID_ARGUMENT", "Invalid invitation.") from None
+        if not isinstance(course, str) or not isinstance(role, str):
+            raise Failure(400, "INVALID_ARGUMENT", "Invalid invitation.")
         if role not in ("STUDENT", "TEACHER", "OWNER"):
             raise Failure(400, "INVALID_ARGUMENT", "Invalid role.")
         if course not in COURSES or user not in USERS:

@@ -6,6 +6,7 @@ use hallpass_openapi::model::StatusPattern;
 use super::status_undocumented::documented_statuses;
 use super::words::plain;
 use super::{Check, Evidence, Judge, Observation};
+use crate::call::Intent;
 use crate::finding::Finding;
 /// A valid request is not answered by a server error.
 pub static CHECK: Check = Check {
@@ -25,6 +26,15 @@ fn words(finding: &Finding) -> String {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
+    // Of requests that are wrong on purpose `negative-server-error` speaks.
+    if evidence.intent == Intent::Wrong {
+        return Vec::new();
+    }
+    undocumented(evidence)
+}
+
+/// A status of 5xx that the operation does not list.
+pub(super) fn undocumented(evidence: &Evidence<'_>) -> Vec<Observation> {
     let Some(reply) = evidence.reply().filter(|reply| reply.status >= 500) else {
         return Vec::new();
     };

@@ -37,7 +37,10 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
 }
 
 /// Operations that change an item are tried on one of the run's own, so one of each collection is made first.
-async fn prepare<'a>(play: &mut Play<'a, '_>, plan: &Plan<'a>) -> Result<(), CheckError> {
+pub(super) async fn prepare<'a>(
+    play: &mut Play<'a, '_>,
+    plan: &Plan<'a>,
+) -> Result<(), CheckError> {
     let mut made: Vec<&str> = Vec::new();
     let creates = plan.cases.iter().filter(|case| {
         case.is_success()
@@ -55,7 +58,7 @@ async fn prepare<'a>(play: &mut Play<'a, '_>, plan: &Plan<'a>) -> Result<(), Che
             continue;
         };
         let mut call = call.meant(Intent::Uncertain);
-        call.case = format!("{}/for-authentication", case.operation.id);
+        call.case = format!("{}/to-work-on", case.operation.id);
         if play
             .send(call)
             .await?
@@ -68,7 +71,7 @@ async fn prepare<'a>(play: &mut Play<'a, '_>, plan: &Plan<'a>) -> Result<(), Che
 }
 
 /// The call that is tried: of a success, on an item of the run's own where it changes one.
-fn call<'a>(
+pub(super) fn call<'a>(
     play: &Play<'a, '_>,
     plan: &Plan<'a>,
     operation: &Operation,

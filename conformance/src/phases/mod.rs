@@ -1,6 +1,7 @@
 //! The phases of a run, one file each.
 
 mod authentication;
+mod coverage;
 mod examples;
 pub(crate) mod lifecycle;
 mod lint;
@@ -22,6 +23,8 @@ pub(crate) async fn play(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     examples::run(play).await?;
     play.enter(Phase::Negotiation);
     negotiation::run(play).await?;
+    play.enter(Phase::Coverage);
+    coverage::run(play).await?;
     play.enter(Phase::Lifecycle);
     lifecycle::run(play).await?;
     play.enter(Phase::Authentication);

@@ -1,12 +1,15 @@
 //! The negotiation phase: a client gets the media type that it asks for.
 
+use hallpass_openapi::instance;
 use hallpass_openapi::media_type::{MediaRange, describing};
-use hallpass_openapi::model::{Action, Operation, StatusPattern};
+use hallpass_openapi::model::{Action, Api, Operation, StatusPattern};
+use hallpass_openapi::validate::Direction;
 
-use crate::call::{Call, Intent};
+use crate::call::{Call, Content, Intent};
 use crate::case::{Case, same_format};
 use crate::checks::{Observation, negotiation};
 use crate::cleanup;
+use crate::encode::encode;
 use crate::error::CheckError;
 use crate::plan::{plan, success};
 use crate::play::{Play, Played};
@@ -97,11 +100,29 @@ pub(crate) fn refusal(play: &mut Play<'_, '_>, played: &Played<'_>, wanted: &str
         .unwrap_or_default();
     let actual = match other_type(played, wanted) {
         Some(other) => other,
-        None if played.status() == 406 => "status 406".to_owned(),
+        None if played.status() == 406
+            && can_be_written(play.api, played.call.operation, wanted) =>
+        {
+            "status 406".to_owned()
+        }
         None => return,
     };
     let seen = Observation::new(format!("Accept: {wanted}"), wanted, actual).by(span);
     play.report(&negotiation::CHECK, played, seen);
+}
+
+/// Nobody can write what has no form in the media type, such as an element whose name XML does not allow. The document is told of it elsewhere.
+fn can_be_written(api: &Api, operation: &Operation, wanted: &str) -> bool {
+    let content = success(operation).map(|response| response.content.as_slice());
+    let media = content
+        .unwrap_or_default()
+        .iter()
+        .find(|media| media.name == wanted);
+    let Some((media, schema)) = media.and_then(|media| Some((media, media.schema?))) else {
+        return true;
+    };
+    let made = api.instance(schema, Direction::Response, instance::Options::default());
+    made.is_none_or(|value| encode(media, &Content::Value(value)).is_ok())
 }
 
 /// The media type of a success with a body, when it is not the one wanted. One that the document does not list has a finding of its own.

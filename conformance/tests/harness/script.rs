@@ -36,6 +36,8 @@ pub struct Asked {
     pub content_type: String,
     pub authorization: String,
     pub body: String,
+    /// The document forbids it.
+    pub invalid: bool,
 }
 
 /// What the server remembers.
@@ -66,11 +68,11 @@ impl Script {
         }
     }
 
-    /// Puts the answers of another script behind its own; what both say to strangers comes first.
+    /// Puts the answers of another script behind its own; what both say to strangers comes first, then what they say to wrong requests.
     pub fn extend(&mut self, base: &Self) {
         self.answers.extend(base.answers.clone());
         self.answers
-            .sort_by_key(|answer| !answer.is_for_strangers());
+            .sort_by_key(|answer| (!answer.is_for_strangers(), !answer.is_for_wrong()));
     }
 
     /// The answer to a request.
@@ -109,9 +111,17 @@ impl Answer {
     }
 
     fn is_for_strangers(&self) -> bool {
-        self.conditions
+        self.is_for("anonymous") || self.is_for("wrong")
+    }
+
+    fn is_for_wrong(&self) -> bool {
+        ["broken", "unsupported", "invalid"]
             .iter()
-            .any(|condition| condition == "anonymous" || condition == "wrong")
+            .any(|condition| self.is_for(condition))
+    }
+
+    fn is_for(&self, wanted: &str) -> bool {
+        self.conditions.iter().any(|condition| condition == wanted)
     }
 
     fn fits(&self, asked: &Asked, memory: Memory) -> bool {
@@ -144,6 +154,8 @@ fn holds(condition: &str, asked: &Asked, memory: Memory) -> bool {
             "anonymous" => asked.authorization.is_empty(),
             "wrong" => asked.authorization.contains("wrong"),
             "broken" => asked.body.contains("broken"),
+            "invalid" => asked.invalid,
+            "empty" => asked.body.is_empty(),
             "unsupported" => asked.content_type.contains("unsupported"),
             other => panic!("no condition is called {other}"),
         },

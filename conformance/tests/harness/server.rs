@@ -3,6 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use hallpass_openapi::model::Api;
+use hallpass_openapi::request::RawRequest;
+use hallpass_openapi::router::{Route, Router};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -15,7 +18,7 @@ const STALL: Duration = Duration::from_secs(4);
 const LATE: Duration = Duration::from_millis(2_100);
 
 /// Serves a script on a free port for as long as the runtime lives. Gives the URL.
-pub async fn serve(script: Script) -> String {
+pub async fn serve(script: Script, api: Arc<Api>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0")
         .await
         .expect("loopback has free ports");
@@ -29,14 +32,22 @@ pub async fn serve(script: Script) -> String {
             let Ok((stream, _)) = listener.accept().await else {
                 return;
             };
-            tokio::spawn(exchange(stream, Arc::clone(&script), Arc::clone(&memory)));
+            let (script, memory, api) =
+                (Arc::clone(&script), Arc::clone(&memory), Arc::clone(&api));
+            tokio::spawn(exchange(stream, script, memory, api));
         }
     });
     format!("http://{address}")
 }
 
-async fn exchange(mut stream: TcpStream, script: Arc<Script>, memory: Arc<Mutex<Memory>>) {
-    let asked = read(&mut stream).await;
+async fn exchange(
+    mut stream: TcpStream,
+    script: Arc<Script>,
+    memory: Arc<Mutex<Memory>>,
+    api: Arc<Api>,
+) {
+    let mut asked = read(&mut stream).await;
+    asked.invalid = is_invalid(&api, &asked);
     let bytes = {
         let mut memory = memory.lock().expect("nobody panics with the lock");
         let answer = script
@@ -57,6 +68,27 @@ async fn exchange(mut stream: TcpStream, script: Arc<Script>, memory: Arc<Mutex<
         tokio::time::sleep(STALL).await;
     }
     let _ = stream.shutdown().await;
+}
+
+/// The document forbids the request.
+fn is_invalid(api: &Api, asked: &Asked) -> bool {
+    let (path, query) = asked.target.split_once('?').unwrap_or((&asked.target, ""));
+    let Route::Found {
+        operation,
+        parameters,
+    } = Router::new(api, "/api").find(&asked.method, path)
+    else {
+        return false;
+    };
+    let headers = [("content-type".to_owned(), asked.content_type.clone())];
+    let raw = RawRequest {
+        path: &parameters,
+        query,
+        headers: &headers,
+        body: asked.body.as_bytes(),
+    };
+    api.read_request(&api.operations[operation.0], &raw)
+        .is_err()
 }
 
 fn remember(memory: &mut Memory, asked: &Asked) {
@@ -104,6 +136,7 @@ fn asked(head: &str, body: &str) -> Asked {
         content_type: header(head, "content-type"),
         authorization: header(head, "authorization"),
         body: body.to_owned(),
+        invalid: false,
     }
 }
 

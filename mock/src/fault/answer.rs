@@ -7,7 +7,7 @@ use hallpass_openapi::model::StatusPattern;
 use crate::fault::play::Around;
 use crate::fault::subject::{Subject, is_enumeration};
 use crate::message::{Request, Response};
-use crate::refusal::Refusal;
+use crate::refusal::{REASON, Refusal};
 use crate::refuse::refuse;
 
 /// How long a slow response waits.
@@ -93,6 +93,34 @@ pub fn slow(around: &mut Around<'_>, request: &Request) -> Response {
         response.delivery.delay = SLOW;
     }
     response
+}
+
+/// A wrong request gets the reply that a right one had.
+pub fn accept_invalid(around: &mut Around<'_>, request: &Request) -> Response {
+    take(around, request, &|_| true)
+}
+
+/// A request that leaves out what is required gets the reply that a whole one had.
+pub fn accept_incomplete(around: &mut Around<'_>, request: &Request) -> Response {
+    take(around, request, &|reason| reason.ends_with(" is missing"))
+}
+
+/// A wrong request brings the server down.
+pub fn crash_on_invalid(_: &Subject<'_>, _: &Request, response: &mut Response) {
+    if response.status == 400 && response.header(REASON).is_some() {
+        *response = Response::empty(500);
+    }
+}
+
+fn take(around: &mut Around<'_>, request: &Request, wanted: &dyn Fn(&str) -> bool) -> Response {
+    let response = around.go(request);
+    if response.is_success() {
+        around.keep_last(&response);
+    }
+    let reason = response.header(REASON).unwrap_or_default();
+    let refused = response.status == 400 && !reason.is_empty() && wanted(reason);
+    let kept = refused.then(|| around.last()).flatten();
+    kept.unwrap_or(response)
 }
 
 /// A documented header has a value that its schema does not list.

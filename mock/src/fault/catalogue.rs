@@ -70,6 +70,9 @@ pub const FAULTS: &[Fault] = &[
     fault("xml-value-differs", "A text has another value in XML than in JSON.", &["representation-mismatch"], |s| is_get(s) && has_xml(s) && has_text_property(s), Response(xml::other_value)),
     fault("xml-write-differs", "What a client writes in XML is stored with another value.", &["write-representation-mismatch", "read-your-write"], takes_xml, Request(xml::write_differs)),
     fault("accept-ignored", "The Accept header is not looked at.", &["negotiation"], has_choice, Request(answer::ignore_accept)),
+    fault("invalid-accepted", "A request that the document forbids is answered as the last right one was.", &["negative-accepted"], refuses_wrong, Around(answer::accept_invalid)),
+    fault("missing-accepted", "A request that leaves out what is required is answered as the last right one was.", &["required-missing-accepted"], requires_body, Around(answer::accept_incomplete)),
+    fault("invalid-crashes", "A request that the document forbids is answered with status 500.", &["negative-server-error"], refuses_wrong, Response(answer::crash_on_invalid)),
     fault("content-type-ignored", "A body of an undocumented type is read as the first documented one.", &["negotiation"], refuses_other_types, Around(answer::ignore_content_type)),
     // Snapshots.
     fault("value-changed", "A reply shows a text that is valid, but not the stored one.", &["snapshot-changed"], |s| s.does(&[Action::Read, Action::List]) && has_text_property(s), Around(storage::drift)),
@@ -189,6 +192,18 @@ fn refuses_other_types(subject: &Subject<'_>) -> bool {
             .responses
             .iter()
             .any(|response| response.status == StatusPattern::Exact(415))
+}
+
+/// Whether the document says that wrong bodies are refused.
+fn refuses_wrong(subject: &Subject<'_>) -> bool {
+    let refusal = |status| matches!(status, StatusPattern::Exact(400) | StatusPattern::Range(4));
+    let mut responses = subject.operation.responses.iter();
+    subject.operation.request_body.is_some() && responses.any(|response| refusal(response.status))
+}
+
+fn requires_body(subject: &Subject<'_>) -> bool {
+    let body = subject.operation.request_body.as_ref();
+    refuses_wrong(subject) && body.is_some_and(|body| body.required)
 }
 
 /// Whether clients may write a stored text in XML.

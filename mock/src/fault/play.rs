@@ -114,6 +114,17 @@ impl<'a> Around<'a> {
         self.answered.insert(name(request), response.clone());
     }
 
+    /// Remembers a success of the operation, whatever item it was about.
+    pub fn keep_last(&mut self, response: &Response) {
+        let operation = self.subject.operation.id.clone();
+        self.answered.insert(operation, response.clone());
+    }
+
+    /// The success that the operation had last.
+    pub fn last(&self) -> Option<Response> {
+        self.answered.get(&self.subject.operation.id).cloned()
+    }
+
     /// The success that the same request had before.
     pub fn kept(&self, request: &Request) -> Option<Response> {
         self.answered.get(&name(request)).cloned()

@@ -1,0 +1,24 @@
+//! `positive-rejected`: what the document allows is taken.
+
+use hallpass_openapi::diagnostic::Severity;
+
+use super::words::plain;
+use super::{Check, Judge};
+use crate::finding::Finding;
+/// What the document allows is taken.
+pub static CHECK: Check = Check {
+    id: "positive-rejected",
+    title: "what the document allows is taken",
+    severity: Severity::Warning,
+    doc: "The request is at the boundary of a keyword, on the side that the document allows, and was refused with 400 or 422, while a request in the middle was taken. The server may know a reason; then the document should say it.",
+    words,
+    judge: Judge::Phase,
+};
+
+fn words(finding: &Finding) -> String {
+    format!(
+        "the request is at the boundary of `{}`, on its valid side, and the server answers {}",
+        finding.subject,
+        plain(&finding.actual)
+    )
+}

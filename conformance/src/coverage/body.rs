@@ -1,0 +1,176 @@
+//! Bodies at the boundary of each constraint of their schema, in each media type of the request.
+
+use hallpass_openapi::diagnostic::Span;
+use hallpass_openapi::instance;
+use hallpass_openapi::media_type::{is_json, is_xml};
+use hallpass_openapi::model::{Api, MediaType, SchemaId};
+use hallpass_openapi::validate::Direction;
+use serde_json::Value;
+
+use super::Variation;
+use super::value;
+use crate::call::{Call, Content};
+use crate::encode::can_encode;
+use crate::json::escaped;
+use crate::xml_value;
+
+/// How deep a body is varied.
+const DEEPEST: usize = 4;
+
+/// Variations of the body in each of its media types.
+pub(super) fn variations<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Variation<'a>> {
+    let Some(body) = &call.operation.request_body else {
+        return Vec::new();
+    };
+    let mut all = Vec::new();
+    if body.required && call.body.is_some() {
+        let mut without = call.clone();
+        without.body = None;
+        all.push(Variation {
+            call: without,
+            subject: "body: required".to_owned(),
+            keyword: "required",
+            valid: false,
+            lenient: false,
+            span: body.span,
+        });
+    }
+    let media = body.content.iter().filter(|media| can_encode(media));
+    for media in media {
+        let Some(schema) = media.schema else { continue };
+        let Some(base) = base(api, call, schema) else {
+            continue;
+        };
+        let mut varied = Varied {
+            api,
+            call,
+            media,
+            base: &base,
+            all: Vec::new(),
+        };
+        varied.malformed();
+        varied.place("", schema, &base, 0);
+        all.extend(varied.all);
+    }
+    all
+}
+
+/// The value of the call's body where this media type takes it too, else one that its schema makes.
+fn base(api: &Api, call: &Call<'_>, schema: SchemaId) -> Option<Value> {
+    let sent = call
+        .body
+        .as_ref()
+        .and_then(|(given, content)| match content {
+            Content::Value(value) => Some(value.clone()),
+            Content::Text(text) => xml_value::read(given, text),
+        });
+    let sent = sent.filter(|value| api.is_valid(schema, Direction::Request, value));
+    sent.or_else(|| api.instance(schema, Direction::Request, instance::Options::default()))
+}
+
+struct Varied<'a, 'v> {
+    api: &'a Api,
+    call: &'v Call<'a>,
+    media: &'a MediaType,
+    base: &'v Value,
+    all: Vec<Variation<'a>>,
+}
+
+impl<'a> Varied<'a, '_> {
+    fn push(
+        &mut self,
+        variation: (String, &'static str, bool, bool),
+        content: Content,
+        span: Span,
+    ) {
+        let (subject, keyword, valid, lenient) = variation;
+        let mut call = self.call.clone();
+        call.body = Some((self.media, content));
+        self.all.push(Variation {
+            call,
+            subject: format!("{} {subject}", self.media.name),
+            keyword,
+            valid,
+            lenient,
+            span,
+        });
+    }
+
+    /// A body that ends in the middle, and one of another root.
+    fn malformed(&mut self) {
+        let span = self.media.span;
+        let text = if is_xml(&self.media.name) {
+            "<hallpass><open>"
+        } else if is_json(&self.media.name) {
+            "{\"hallpass\": "
+        } else {
+            return;
+        };
+        let told = ("body: syntax".to_owned(), "syntax", false, false);
+        self.push(told, Content::Text(text.to_owned()), span);
+    }
+
+    /// The edges of one place, then of what is in it.
+    fn place(&mut self, pointer: &str, schema: SchemaId, value: &Value, depth: usize) {
+        let shown = if pointer.is_empty() { "/" } else { pointer };
+        let in_xml = is_xml(&self.media.name);
+        for edge in value::edges(self.api, schema, Some(value)) {
+            if in_xml && edge.value.is_null() {
+                // Nothing, an empty element and `xsi:nil` are one to many readers of XML.
+                continue;
+            }
+            let told = (
+                format!("{shown}: {}", edge.keyword),
+                edge.keyword,
+                edge.valid,
+                edge.lenient,
+            );
+            if let Some(changed) = replaced(self.base, pointer, edge.value) {
+                self.push(told, Content::Value(changed), edge.span);
+            }
+        }
+        if depth >= DEEPEST {
+            return;
+        }
+        match value {
+            Value::Object(members) => {
+                for (name, property) in self.api.properties(schema).declared {
+                    let place = format!("{pointer}/{}", escaped(&name));
+                    let Some(member) = members.get(&name) else {
+                        continue;
+                    };
+                    if property.required {
+                        let told = (format!("{place}: required"), "required", false, false);
+                        let span = self.api.schema(schema).keyword_span("required");
+                        if let Some(changed) = removed(self.base, pointer, &name) {
+                            self.push(told, Content::Value(changed), span);
+                        }
+                    }
+                    self.place(&place, property.schema, member, depth + 1);
+                }
+            }
+            Value::Array(items) => {
+                let first = items.first().zip(self.api.item(schema, 0));
+                if let Some((item, schema)) = first {
+                    self.place(&format!("{pointer}/0"), schema, item, depth + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn replaced(base: &Value, pointer: &str, value: Value) -> Option<Value> {
+    let mut changed = base.clone();
+    *changed.pointer_mut(pointer)? = value;
+    Some(changed)
+}
+
+fn removed(base: &Value, pointer: &str, name: &str) -> Option<Value> {
+    let mut changed = base.clone();
+    changed
+        .pointer_mut(pointer)?
+        .as_object_mut()?
+        .remove(name)?;
+    Some(changed)
+}

@@ -1,0 +1,119 @@
+//! Coverage: requests at the boundary of each constraint of an operation, on both of its sides, made from one that the document allows.
+
+mod body;
+mod value;
+
+use hallpass_openapi::diagnostic::Span;
+use hallpass_openapi::model::{Api, Location, Parameter};
+
+use crate::call::Call;
+use crate::learn::identity_parameter;
+
+/// At most this many requests for one operation: a document may have more constraints than anybody wants to wait for.
+const MOST: usize = 120;
+
+/// A request at the boundary of one constraint.
+#[derive(Debug, Clone)]
+pub(crate) struct Variation<'a> {
+    /// What is sent.
+    pub call: Call<'a>,
+    /// The place and the keyword: `query limit: maximum`.
+    pub subject: String,
+    /// The keyword.
+    pub keyword: &'static str,
+    /// Whether the document allows it.
+    pub valid: bool,
+    /// Servers may have reasons to take it all the same: a warning at most.
+    pub lenient: bool,
+    /// Where the document says so.
+    pub span: Span,
+}
+
+/// All variations of a call that the document allows, in the order of the document.
+pub(crate) fn variations<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Variation<'a>> {
+    let mut all = Vec::new();
+    for parameter in &call.operation.parameters {
+        of_parameter(api, call, parameter, &mut all);
+    }
+    all.extend(body::variations(api, call));
+    all.truncate(MOST);
+    for variation in &mut all {
+        let side = if variation.valid { "valid" } else { "invalid" };
+        let words = variation.subject.replace([' ', '/', ':'], "-");
+        variation.call.case = format!("{}/{side}-{words}", call.operation.id);
+    }
+    all
+}
+
+fn of_parameter<'a>(
+    api: &'a Api,
+    call: &Call<'a>,
+    parameter: &'a Parameter,
+    all: &mut Vec<Variation<'a>>,
+) {
+    let place = format!("{} {}", place(parameter.location), parameter.name);
+    let lenient = is_paging(call, parameter);
+    if parameter.required && parameter.location != Location::Path {
+        let mut without = call.clone();
+        without
+            .parameters
+            .retain(|(name, _)| *name != parameter.name);
+        without.omitted = Some(parameter.name.clone());
+        all.push(Variation {
+            call: without,
+            subject: format!("{place}: required"),
+            keyword: "required",
+            valid: false,
+            lenient: false,
+            span: parameter.span,
+        });
+    }
+    let Some(schema) = parameter.schema else {
+        return;
+    };
+    // Another item is not there.
+    let names_item = parameter.location == Location::Path
+        || identity_parameter(call.operation) == Some(parameter.name.as_str());
+    let base = call.parameter(&parameter.name).cloned();
+    let base = base.or_else(|| api.parameter_instance(parameter));
+    for edge in value::edges(api, schema, base.as_ref()) {
+        if edge.valid && names_item {
+            continue;
+        }
+        all.push(Variation {
+            call: call.clone().with(&parameter.name, edge.value),
+            subject: format!("{place}: {}", edge.keyword),
+            keyword: edge.keyword,
+            valid: edge.valid,
+            lenient: lenient || edge.lenient,
+            span: edge.span,
+        });
+    }
+}
+
+fn place(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query | Location::Querystring => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    }
+}
+
+/// Many servers take the largest page that they have for a larger one.
+fn is_paging(call: &Call<'_>, parameter: &Parameter) -> bool {
+    let declared = call
+        .operation
+        .resource
+        .as_ref()
+        .and_then(|resource| resource.paging.as_ref());
+    let names = declared.into_iter().flat_map(|paging| {
+        [&paging.start, &paging.limit, &paging.token]
+            .into_iter()
+            .flatten()
+    });
+    let words = ["limit", "size", "page", "offset", "start", "count", "max"];
+    let lower = parameter.name.to_ascii_lowercase();
+    names.into_iter().any(|name| *name == parameter.name)
+        || words.iter().any(|word| lower.contains(word))
+}

@@ -1,0 +1,213 @@
+//! Values at the boundary of each keyword of a schema, on both of its sides.
+
+use hallpass_openapi::diagnostic::Span;
+use hallpass_openapi::model::{Api, Schema, SchemaId};
+use serde_json::{Number, Value, json};
+
+/// Longest text that is sent to see whether it is too long.
+const LONGEST: u64 = 5_000;
+
+/// Most items that are sent to see whether they are too many.
+const MOST_ITEMS: u64 = 200;
+
+/// Most values of an enumeration that are sent.
+const MOST_VALUES: usize = 8;
+
+/// A value at a boundary.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Edge {
+    /// The keyword that it is about.
+    pub keyword: &'static str,
+    /// On the side that the keyword allows.
+    pub valid: bool,
+    /// Servers may have reasons to take it though the keyword forbids it.
+    pub lenient: bool,
+    /// The value.
+    pub value: Value,
+    /// Where the keyword stands.
+    pub span: Span,
+}
+
+/// Edges of all keywords, as far as they can be told from the schema and its `allOf` alone. `base` is a value that the schema allows.
+pub(super) fn edges(api: &Api, schema: SchemaId, base: Option<&Value>) -> Vec<Edge> {
+    let mut edges = Edges {
+        all: Vec::new(),
+        base,
+    };
+    let mut ids = vec![schema];
+    let mut at = 0;
+    while let Some(id) = ids.get(at).copied() {
+        let schema = api.schema(id);
+        edges.of_type(schema);
+        edges.of_values(schema);
+        edges.of_text(schema);
+        edges.of_number(schema);
+        edges.of_array(schema);
+        let new: Vec<SchemaId> = schema
+            .all_of
+            .iter()
+            .copied()
+            .filter(|id| !ids.contains(id))
+            .collect();
+        ids.extend(new);
+        at += 1;
+    }
+    edges.all
+}
+
+struct Edges<'v> {
+    all: Vec<Edge>,
+    base: Option<&'v Value>,
+}
+
+impl Edges<'_> {
+    fn push(&mut self, schema: &Schema, keyword: &'static str, valid: bool, value: Value) {
+        self.all.push(Edge {
+            keyword,
+            valid,
+            lenient: false,
+            value,
+            span: schema.keyword_span(keyword),
+        });
+    }
+
+    fn of_type(&mut self, schema: &Schema) {
+        let types = schema.types;
+        if types.is_any() {
+            return;
+        }
+        // A number for a text is taken as its digits by many, and nothing is lost.
+        if !types.string {
+            self.push(schema, "type", false, json!("hallpass"));
+        } else if !types.object {
+            self.push(schema, "type", false, json!({"hallpass": [1]}));
+        }
+        if types.integer && !types.number {
+            self.push(schema, "type", false, json!(1.5));
+        }
+        if !types.null {
+            self.push(schema, "type", false, Value::Null);
+            if let Some(last) = self.all.last_mut() {
+                // Many take null for a property that is not there.
+                last.lenient = true;
+            }
+        }
+        if types.boolean {
+            self.push(schema, "type", true, json!(true));
+            self.push(schema, "type", true, json!(false));
+        }
+    }
+
+    fn of_values(&mut self, schema: &Schema) {
+        let Some(values) = &schema.enumeration else {
+            return;
+        };
+        for value in values.iter().take(MOST_VALUES) {
+            self.push(schema, "enum", true, value.clone());
+        }
+        let other = if values.iter().all(Value::is_number) {
+            json!(987_654_321)
+        } else {
+            json!("hallpass-none")
+        };
+        self.push(schema, "enum", false, other);
+    }
+
+    fn of_text(&mut self, schema: &Schema) {
+        if let Some(least) = schema.min_length.filter(|least| *least <= LONGEST) {
+            self.push(schema, "minLength", true, self.text(least));
+            if least > 0 {
+                self.push(schema, "minLength", false, self.text(least - 1));
+            }
+        }
+        if let Some(most) = schema.max_length.filter(|most| *most < LONGEST) {
+            self.push(schema, "maxLength", true, self.text(most));
+            self.push(schema, "maxLength", false, self.text(most + 1));
+        }
+        if schema.pattern.is_some() {
+            self.push(schema, "pattern", false, json!("~ hallpass ~"));
+        }
+        if schema.format.is_some() && schema.types.string {
+            self.push(schema, "format", false, json!("~ hallpass ~"));
+            if let Some(last) = self.all.last_mut() {
+                // Formats describe; not all servers check them.
+                last.lenient = true;
+            }
+        }
+    }
+
+    /// A text of this length that begins as the base does.
+    fn text(&self, length: u64) -> Value {
+        let base = self.base.and_then(Value::as_str).unwrap_or("hallpass");
+        let padding = std::iter::repeat('x');
+        let length = usize::try_from(length).unwrap_or_default();
+        Value::String(base.chars().chain(padding).take(length).collect())
+    }
+
+    fn of_number(&mut self, schema: &Schema) {
+        let step = schema
+            .multiple_of
+            .as_ref()
+            .and_then(Number::as_f64)
+            .unwrap_or(1.0);
+        let bounds = [
+            ("minimum", &schema.minimum, -step, true),
+            ("maximum", &schema.maximum, step, true),
+            ("exclusiveMinimum", &schema.exclusive_minimum, 0.0, false),
+            ("exclusiveMaximum", &schema.exclusive_maximum, 0.0, false),
+        ];
+        for (keyword, bound, beyond, included) in bounds {
+            let Some(bound) = bound else { continue };
+            if included {
+                self.push(schema, keyword, true, Value::Number(bound.clone()));
+            }
+            self.push(schema, keyword, false, moved(bound, beyond));
+        }
+        if let Some(multiple) = &schema.multiple_of {
+            let half = multiple.as_f64().unwrap_or(1.0) / 2.0;
+            let base = self.base.and_then(Value::as_f64).unwrap_or_default();
+            self.push(schema, "multipleOf", false, json!(base + half));
+        }
+    }
+
+    fn of_array(&mut self, schema: &Schema) {
+        let items = self.base.and_then(Value::as_array);
+        let Some(items) = items.filter(|items| !items.is_empty()).cloned() else {
+            return;
+        };
+        let repeated = |count: u64| {
+            let count = usize::try_from(count).unwrap_or_default();
+            Value::Array(items.iter().cycle().take(count).cloned().collect())
+        };
+        if let Some(least) = schema
+            .min_items
+            .filter(|least| (1..=MOST_ITEMS).contains(least))
+        {
+            self.push(schema, "minItems", true, repeated(least));
+            self.push(schema, "minItems", false, repeated(least - 1));
+        }
+        if let Some(most) = schema.max_items.filter(|most| *most < MOST_ITEMS) {
+            self.push(schema, "maxItems", true, repeated(most));
+            self.push(schema, "maxItems", false, repeated(most + 1));
+        }
+        if schema.unique_items {
+            self.push(
+                schema,
+                "uniqueItems",
+                false,
+                repeated(items.len() as u64 + 1),
+            );
+        }
+    }
+}
+
+/// A bound and a step beyond it, as an integer where both are.
+fn moved(bound: &Number, step: f64) -> Value {
+    if let Some(integer) = bound.as_i64()
+        && step.fract() == 0.0
+        && let Some(moved) = integer.checked_add(step as i64)
+    {
+        return json!(moved);
+    }
+    json!(bound.as_f64().unwrap_or_default() + step)
+}
