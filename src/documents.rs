@@ -44,17 +44,26 @@ pub fn load(names: &[String], remote: &RemoteArguments) -> Result<Vec<Document>,
 }
 
 fn load_named(name: &str, files: &dyn Files) -> Result<Document, Failure> {
+    readable(name, files)?;
+    Ok(Document::load(name, files))
+}
+
+/// Whether a document that the user names can be read.
+///
+/// # Errors
+/// When it cannot.
+pub fn readable(name: &str, files: &dyn Files) -> Result<(), Failure> {
     if source::is_url(name) && !files.fetches() {
         let failure = Failure::usage(format!("`{name}` is a URL"));
         return Err(failure.hint("allow fetching with `--allow-remote`"));
     }
     if source::is_url(name) {
-        return Ok(Document::load(name, files));
+        return Ok(());
     }
     match std::fs::metadata(name) {
         Ok(metadata) if metadata.is_dir() => Err(Failure::usage(format!("`{name}` is a folder"))
             .hint("name the OpenAPI documents in it")),
-        Ok(_) => Ok(Document::load(name, files)),
+        Ok(_) => Ok(()),
         Err(error) => Err(Failure::usage(format!("cannot read `{name}`: {error}"))),
     }
 }
@@ -95,7 +104,8 @@ pub fn accept(
     }
 }
 
-fn rejection(names: &[String]) -> Failure {
+/// Documents that cannot be used end the run.
+pub fn rejection(names: &[String]) -> Failure {
     let message = format!("document rejected: {}", names.join(", "));
     Failure {
         exit: Exit::Rejected,

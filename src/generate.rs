@@ -1,15 +1,15 @@
 //! `hallpass generate`: writes Rust for documents, or shows how what is there differs.
 
+mod configured;
 mod told;
 mod written;
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use hallpass_generator::{Document, LockProblem, NAMES, NamesLock, Options, Runtime};
+use hallpass_generator::{Config, LockProblem, NAMES, NamesLock, Runtime, check_crate_name};
 
 use crate::console::Console;
-use crate::documents;
 use crate::exit::{Exit, Failure};
 use crate::remote::RemoteArguments;
 
@@ -21,6 +21,8 @@ Examples:
       a crate that compiles as it stands
   hallpass generate api.yaml --out api-client --crate api-client --check
       a diff, and exit code 1, when it is out of date
+  hallpass generate
+      as hallpass.toml in this folder says
 
 Exit codes:
   0 written or up to date, 1 out of date (--check) or denied (--deny), 2 wrong use, 3 document rejected,
@@ -30,20 +32,23 @@ Exit codes:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct GenerateArguments {
-    /// OpenAPI documents, YAML or JSON; each becomes a module
-    #[arg(value_name = "DOC", required = true)]
+    /// OpenAPI documents, YAML or JSON; each becomes a module. Without one, hallpass.toml says which
+    #[arg(value_name = "DOC")]
     documents: Vec<String>,
     #[command(flatten)]
     remote: RemoteArguments,
     /// Write below this folder
     #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    out: Option<PathBuf>,
     /// Write a whole crate of this name, with manifest and tests
     #[arg(long = "crate", value_name = "NAME", value_parser = crate_name)]
     crate_name: Option<String>,
-    /// Where the code finds its runtime: `inline` as a module beside it, `workspace`, a version, or a path (with a `/`) of hallpass-runtime
-    #[arg(long, value_name = "WHERE", default_value = "inline", value_parser = runtime)]
-    runtime: Runtime,
+    /// Where the code finds its runtime: `inline` (default) as a module beside it, `workspace`, a version, or a path (with a `/`) of hallpass-runtime
+    #[arg(long, value_name = "WHERE")]
+    runtime: Option<Runtime>,
+    /// Read the configuration from this file; what is said on the command line comes before it
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Write nothing; show how the folder differs from what would be written
     #[arg(long)]
     check: bool,
@@ -62,48 +67,39 @@ enum Denied {
 /// Generates, then writes or compares.
 ///
 /// # Errors
-/// When a document is rejected or a file cannot be written.
+/// When a document is rejected, the configuration is wrong, or a file cannot be written.
 pub fn run(arguments: &GenerateArguments, console: &Console) -> Result<Exit, Failure> {
-    let apis = documents::accept(&arguments.documents, &arguments.remote, console)?;
-    let modules: Vec<String> = arguments
-        .documents
-        .iter()
-        .map(|name| module(name))
-        .collect();
-    let documents = modules
-        .iter()
-        .zip(&apis)
-        .map(|(module, api)| Document { module, api });
-    let options = Options {
-        crate_name: arguments.crate_name.clone(),
-        runtime: arguments.runtime.clone(),
-        names: names(&arguments.out)?,
-        ..Options::default()
+    let remote = arguments.remote.files();
+    let mut config = configured::config(arguments, remote.as_ref(), console)?;
+    let out = out(&config)?;
+    config.options.names = names(&out)?;
+    let mut run = hallpass_generator::run(&config, remote.as_ref());
+    told::documents(&run, console);
+    let left_out = run.left_out();
+    let Some(mut output) = run.output.take() else {
+        return Err(told::refused(&run, &config, console));
     };
-    let mut output = hallpass_generator::generate(&documents.collect::<Vec<_>>(), &options);
-    told::names(&output, &apis, console);
-    told::ignored(&output, &apis, console);
+    told::names(&output, &run, console);
+    told::ignored(&output, &run, console);
     let files = output.take_files();
     let exit = if arguments.check {
-        written::compare(&files, &arguments.out, console)
+        written::compare(&files, &out, console)
     } else {
-        written::write(&files, &arguments.out, console)?
+        written::write(&files, &out, console)?
     };
-    let ignored: usize = output.ignored.iter().map(Vec::len).sum();
-    if ignored > 0 && arguments.deny.contains(&Denied::Ignored) {
-        console.note(&format!("--deny ignored: constructs left out: {ignored}"));
+    if left_out > 0 && config.deny_ignored {
+        console.note(&format!("denied: constructs left out: {left_out}"));
         return Ok(Exit::Findings);
     }
     Ok(exit)
 }
 
-/// The name of a document's file, without its ending.
-fn module(document: &str) -> String {
-    Path::new(document)
-        .file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+fn out(config: &Config) -> Result<PathBuf, Failure> {
+    match &config.out {
+        Some(out) => Ok(PathBuf::from(&out.text)),
+        None => Err(Failure::usage("there is no output folder")
+            .hint("say --out DIR, or `out` in hallpass.toml")),
+    }
 }
 
 /// The names that an earlier run gave.
@@ -129,28 +125,5 @@ fn names(out: &Path) -> Result<NamesLock, Failure> {
 
 /// Reads `--crate`.
 fn crate_name(text: &str) -> Result<String, String> {
-    let starts = text.starts_with(|first: char| first.is_ascii_alphabetic());
-    let is_legal =
-        |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
-    if starts && text.chars().all(is_legal) {
-        Ok(text.to_owned())
-    } else {
-        Err("a crate is named with letters, digits, `-` and `_`, a letter first".to_owned())
-    }
-}
-
-/// Reads `--runtime`.
-fn runtime(text: &str) -> Result<Runtime, String> {
-    let is_version =
-        text.starts_with(|first: char| first.is_ascii_digit() || "=^~".contains(first));
-    match text {
-        "inline" => Ok(Runtime::Inline),
-        "workspace" => Ok(Runtime::Workspace),
-        path if path.contains('/') => Ok(Runtime::Dependency(format!("{{ path = {path:?} }}"))),
-        version if is_version => Ok(Runtime::Dependency(format!("{version:?}"))),
-        _ => Err(
-            "it is `inline`, `workspace`, a version such as `0.1`, or a path such as `../runtime`"
-                .to_owned(),
-        ),
-    }
+    check_crate_name(text).map(|()| text.to_owned())
 }

@@ -22,7 +22,7 @@ pub fn generate(documents: &[Document<'_>], options: &Options) -> Output {
     let lowered = documents
         .iter()
         .zip(&names)
-        .map(|(document, name)| lower(document.api, name, options));
+        .map(|(document, name)| lower(document, name, options));
     let mut output = Output::default();
     let mut modules = Vec::new();
     for (document, lowered) in documents.iter().zip(lowered) {

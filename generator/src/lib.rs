@@ -1,5 +1,6 @@
 //! From an OpenAPI model to Rust source: lower, emit, format. Only `folder` reads and writes files.
 
+mod config;
 mod coverage;
 mod emit;
 mod files;
@@ -10,7 +11,10 @@ mod lower;
 mod names;
 mod options;
 mod output;
+mod project;
+mod select;
 
+pub use config::{Config, DocumentEntry, Selection, Text, check_crate_name};
 pub use coverage::{
     Coverage, DocumentCoverage, Ignored, Renamed, TypeCounts, UnionCoverage, ViewCoverage,
 };
@@ -19,3 +23,4 @@ pub use folder::{Changes, apply, existing};
 pub use names::{LockProblem, NamesLock};
 pub use options::{Dependency, Document, Options, Runtime, TypeMapping};
 pub use output::{Drift, File, NAMES, Output, diff};
+pub use project::{Read, Run, run};

@@ -1,5 +1,6 @@
 //! What is asked of the generator.
 
+use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::model::Api;
 use indexmap::IndexMap;
 
@@ -12,6 +13,8 @@ pub struct Document<'a> {
     pub module: &'a str,
     /// The document.
     pub api: &'a Api,
+    /// What was said of it when it was loaded: what the loader did not read, the code does not carry.
+    pub diagnostics: &'a [Diagnostic],
 }
 
 /// How to generate.
@@ -60,4 +63,24 @@ pub enum Runtime {
     /// In the crate `hallpass-runtime` of the Cargo workspace that the generated crate is a member of. The workspace gives the
     /// manifest its version, lints and dependencies.
     Workspace,
+}
+
+impl std::str::FromStr for Runtime {
+    type Err = String;
+
+    /// `inline`, `workspace`, a version, or a path with a `/`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let is_version =
+            text.starts_with(|first: char| first.is_ascii_digit() || "=^~".contains(first));
+        match text {
+            "inline" => Ok(Self::Inline),
+            "workspace" => Ok(Self::Workspace),
+            path if path.contains('/') => Ok(Self::Dependency(format!("{{ path = {path:?} }}"))),
+            version if is_version => Ok(Self::Dependency(format!("{version:?}"))),
+            _ => Err(
+                "it is `inline`, `workspace`, a version such as `0.1`, or a path such as `../runtime`"
+                    .to_owned(),
+            ),
+        }
+    }
 }

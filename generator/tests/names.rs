@@ -52,6 +52,7 @@ fn generated(text: &str, names: NamesLock) -> Output {
     let document = Document {
         module: "api",
         api: &api,
+        diagnostics: &[],
     };
     let options = Options {
         names,

@@ -44,6 +44,7 @@ fn generated(count: usize) -> Output {
     let document = Document {
         module: "big",
         api: &api,
+        diagnostics: &[],
     };
     let options = Options {
         crate_name: Some("big".to_owned()),

@@ -1,12 +1,12 @@
 //! What is told about a run: what the code does not carry, and names that are not the document's.
 
-use hallpass_generator::Output;
-use hallpass_openapi::diagnostic::Diagnostic;
-use hallpass_openapi::model::Api;
+use hallpass_generator::{Config, Output, Run};
+use hallpass_openapi::diagnostic::{Diagnostic, Severity};
 use hallpass_openapi::source::{Place, Sources};
 
 use crate::console::Console;
 use crate::documents;
+use crate::exit::Failure;
 
 /// Lines of one group that are shown; `coverage.json` has them all.
 const MOST_LINES: usize = 20;
@@ -14,12 +14,39 @@ const MOST_LINES: usize = 20;
 /// Characters of a line of places.
 const WIDTH: usize = 96;
 
+/// Tells what is wrong in the documents; what is left out of the code comes later.
+pub fn documents(run: &Run, console: &Console) {
+    for document in &run.documents {
+        let diagnostics = document.diagnostics.iter();
+        let told = diagnostics.filter(|one| {
+            one.severity > Severity::Note && (one.code != "construct-unread" || document.rejected)
+        });
+        for diagnostic in told {
+            console.trouble(&documents::rendered(diagnostic, &document.sources));
+        }
+    }
+}
+
+/// Why there is no code.
+pub fn refused(run: &Run, config: &Config, console: &Console) -> Failure {
+    for problem in &run.problems {
+        console.trouble(&documents::rendered(problem, &config.sources));
+    }
+    let rejected = run.documents.iter().filter(|document| document.rejected);
+    let rejected: Vec<String> = rejected.map(|document| document.name.clone()).collect();
+    if rejected.is_empty() {
+        Failure::usage("the configuration does not fit the documents")
+    } else {
+        documents::rejection(&rejected)
+    }
+}
+
 /// Tells what the code does not carry: each kind of construct once with its lines, and then where else it stands.
-pub fn ignored(output: &Output, apis: &[Api], console: &Console) {
-    for (ignored, api) in output.ignored.iter().zip(apis) {
+pub fn ignored(output: &Output, run: &Run, console: &Console) {
+    for (ignored, document) in output.ignored.iter().zip(&run.documents) {
         for group in by_code(ignored) {
-            let shown = documents::rendered(group[0], &api.sources);
-            let others = others(&group, &api.sources);
+            let shown = documents::rendered(group[0], &document.sources);
+            let others = others(&group, &document.sources);
             console.trouble(&format!("{}\n{others}\n", shown.trim_end()));
         }
     }
@@ -32,17 +59,17 @@ pub fn ignored(output: &Output, apis: &[Api], console: &Console) {
 }
 
 /// Tells which names are not the document's in Rust's letter case.
-pub fn names(output: &Output, apis: &[Api], console: &Console) {
-    for (renamed, api) in output.renamed.iter().zip(apis) {
+pub fn names(output: &Output, run: &Run, console: &Console) {
+    for (renamed, document) in output.renamed.iter().zip(&run.documents) {
         if renamed.is_empty() {
             continue;
         }
         let count = renamed.len();
         console.note(&format!(
             "note[name-changed]: {count} names are not those of {} in Rust's letter case",
-            api.name
+            document.name
         ));
-        let lines = renamed.iter().map(|note| line(note, &api.sources));
+        let lines = renamed.iter().map(|note| line(note, &document.sources));
         console.note(&cut(lines.collect(), "names"));
     }
 }

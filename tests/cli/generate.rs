@@ -223,3 +223,42 @@ fn files_of_an_earlier_run_are_removed() {
     assert_eq!(in_folder(path, "generate doc.yaml --out out").code, 0);
     assert!(path.join("out/doc.rs").exists() && !path.join("out/other.rs").exists());
 }
+
+#[test]
+fn the_configuration_says_what_the_command_line_does_not() {
+    let folder = folder();
+    let path = folder.path();
+    fs::create_dir_all(path.join("api")).expect("a folder");
+    fs::write(path.join("api/doc.yaml"), PECULIAR).expect("a file");
+    let nothing = in_folder(path, "generate");
+    assert_eq!(nothing.code, 2, "{}", nothing.err);
+
+    let config = "[generate]\ndocuments = \"doc.yaml\"\nout = \"../code\"\nnames = { Option = \"Choice\" }\n";
+    fs::write(path.join("api/hallpass.toml"), config).expect("a file");
+    let there = in_folder(path, "generate --config api/hallpass.toml");
+    assert_eq!(there.code, 0, "{}", there.err);
+    let code = fs::read_to_string(path.join("code/doc.rs")).expect("the module");
+    assert!(code.contains("pub struct Choice"), "{code}");
+
+    let same = in_folder(path, "generate --config api/hallpass.toml --check");
+    assert_eq!(same.code, 0, "{}{}", same.out, same.err);
+    let flags = in_folder(
+        &path.join("api"),
+        "generate --out ../crate --crate choice --deny ignored",
+    );
+    assert_eq!(flags.code, 1, "{}", flags.err);
+    assert!(path.join("crate/Cargo.toml").exists());
+
+    fs::write(
+        path.join("api/hallpass.toml"),
+        config.replace("Option", "Optional"),
+    )
+    .expect("a file");
+    let wrong = in_folder(&path.join("api"), "generate");
+    assert_eq!(wrong.code, 2, "{}", wrong.err);
+    assert!(
+        wrong.err.contains("hallpass.toml:4:11") && wrong.err.contains("did you mean `Option`"),
+        "{}",
+        wrong.err
+    );
+}

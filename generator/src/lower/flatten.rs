@@ -246,9 +246,9 @@ fn fill(own: &mut Vec<SchemaId>, other: &[SchemaId]) {
     }
 }
 
-/// Beside words, examples and XML names the schema says nothing.
+/// Beside words, examples and XML names the schema says nothing; what a property is called concerns the property and no type.
 fn adds_nothing(schema: &Schema) -> bool {
-    schema.rust_name.is_none()
+    (schema.rust_name.is_none() || schema.name.is_none())
         && schema.boolean.is_none()
         && schema.types == Types::default()
         && !schema.read_only

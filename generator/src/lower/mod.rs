@@ -26,7 +26,7 @@ use hallpass_openapi::model::Api;
 
 use crate::ir::{Format, Module, Operation, Xml};
 use crate::names::{Given, Names};
-use crate::options::Options;
+use crate::options::{Document, Options};
 use definitions::Definitions;
 use examples::Examples;
 use operations::Operations;
@@ -47,9 +47,10 @@ pub(crate) struct Lowered {
 }
 
 /// Lowers one document.
-pub(crate) fn lower(api: &Api, name: &str, options: &Options) -> Lowered {
+pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> Lowered {
+    let api = document.api;
     let names = Names::new(options.names.module(name));
-    let mut report = Vec::new();
+    let mut report = unread(document.diagnostics);
     let schemas = Schemas::of(api, &mut report);
     let usage = Usage::of(api, &schemas);
     let symbols = Symbols::of(api, &schemas, &usage, &names);
@@ -86,6 +87,14 @@ pub(crate) fn lower(api: &Api, name: &str, options: &Options) -> Lowered {
         ignored: in_order(ignored),
         names: names.into_given(),
     }
+}
+
+/// Constructs that the loader knows but does not read.
+fn unread(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+    let unread = diagnostics
+        .iter()
+        .filter(|one| one.code == "construct-unread");
+    unread.cloned().collect()
 }
 
 /// Operations, and the shape table of their XML bodies.

@@ -154,6 +154,7 @@ pub fn generated(probes: &[&Probe]) -> Output {
         .map(|probe| Document {
             module: &probe.name,
             api: &probe.api,
+            diagnostics: &[],
         })
         .collect();
     let runtime = root().join("runtime");

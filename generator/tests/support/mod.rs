@@ -42,6 +42,7 @@ pub fn generated(paths: &[String], options: &Options) -> Output {
         .map(|(path, api)| Document {
             module: stem(path),
             api,
+            diagnostics: &[],
         })
         .collect();
     generate(&documents, options)

@@ -1,0 +1,240 @@
+//! `hallpass.toml`: what is read of it, and what is said of what is wrong in it.
+
+use hallpass_generator::{Config, Runtime, Text, run};
+use hallpass_openapi::source::Files;
+
+const WHOLE: &str = r#"
+[generate]
+documents = ["api.yaml", { path = "b.yaml", module = "other" }]
+out = "client"
+crate = "api-client"
+runtime = "../runtime"
+deny = "ignored"
+derives = ["Hash"]
+newtypes = true
+include = { tags = ["pets"], paths = ["/pets/*"] }
+exclude = { operations = ["delete*"] }
+
+[generate.formats]
+date-time = "jiff"
+x-money = { type = "money::Money", crate = "money", version = "2", features = ["serde"] }
+x-own = { type = "crate::Own" }
+
+[generate.names]
+Pet = "Animal"
+"Pet.fooBar" = "bar"
+"#;
+
+#[test]
+fn the_whole_is_read() {
+    let config = Config::parse("hallpass.toml", WHOLE).expect("a configuration");
+    let texts =
+        |texts: &[Text]| -> Vec<String> { texts.iter().map(|text| text.text.clone()).collect() };
+    assert_eq!(config.documents[0].path.text, "api.yaml");
+    assert_eq!(config.documents[1].module.as_deref(), Some("other"));
+    assert_eq!(config.out.expect("a folder").text, "client");
+    let options = config.options;
+    assert_eq!(options.crate_name.as_deref(), Some("api-client"));
+    let runtime = Runtime::Dependency("{ path = \"../runtime\" }".to_owned());
+    assert_eq!(options.runtime, runtime);
+    assert!(config.deny_ignored && options.newtypes);
+    assert_eq!(options.derives, ["Hash"]);
+    assert_eq!(texts(&config.include.tags), ["pets"]);
+    assert_eq!(texts(&config.exclude.operations), ["delete*"]);
+    assert_eq!(options.formats["date-time"].path, "jiff::Timestamp");
+    let money = options.formats["x-money"].dependency.as_ref();
+    let money = money.expect("a dependency");
+    assert_eq!(
+        (money.name.as_str(), money.requirement.as_str()),
+        ("money", r#"{ version = "2", features = ["serde"] }"#)
+    );
+    assert_eq!(options.formats["x-own"].dependency, None);
+    assert_eq!(config.names.len(), 2);
+}
+
+#[test]
+fn what_is_wrong_is_told_at_its_place() {
+    // What stands in the file, and what is said: line:column code, words.
+    let cases = [
+        ("[generate", "1:10 config-syntax: "),
+        (
+            "a = 1\n[generate]",
+            "1:1 config-unknown-key: there is no key `a` here",
+        ),
+        ("", "1:1 config-missing-key: `[generate]` is missing"),
+        (
+            "[generate]\ndocument = []",
+            "2:1 config-unknown-key: there is no key `document` here; did you mean `documents`?",
+        ),
+        (
+            "[generate]\nout = 1",
+            "2:7 config-wrong-type: expected a text, got a TOML integer",
+        ),
+        (
+            "[generate]\ndocuments = [{module = \"a\"}]",
+            "2:14 config-missing-key: `path` is missing",
+        ),
+        (
+            "[generate]\ncrate = \"serde\"",
+            "2:9 config-wrong-value: the code uses a crate `serde`; a name such as `serde-client` is free",
+        ),
+        (
+            "[generate]\ncrate = \"type\"",
+            "2:9 config-wrong-value: `type` is a keyword; a name such as `type-client` is none",
+        ),
+        (
+            "[generate]\nruntime = \"outline\"",
+            "2:11 config-wrong-value: it is `inline`",
+        ),
+        (
+            "[generate]\ndeny = [\"ignore\"]",
+            "2:9 config-wrong-value: `deny` does not take `ignore`; did you mean `ignored`?",
+        ),
+        (
+            "[generate]\nnames = {Pet = \"a-b\"}",
+            "2:16 config-wrong-value: `a-b` is no Rust name",
+        ),
+        (
+            "[generate]\nformats = {date = \"jif\"}",
+            "2:19 config-wrong-value: no type of `jif` is known for the format `date`; did you mean `jiff`?",
+        ),
+        (
+            "[generate]\nformats = {x = {crate = \"a\"}}",
+            "2:16 config-missing-key: `type` is missing",
+        ),
+    ];
+    for (text, wanted) in cases {
+        let (diagnostics, sources) = Config::parse("hallpass.toml", text).expect_err(text);
+        let told: Vec<String> = diagnostics
+            .iter()
+            .map(|one| {
+                let place = sources.place(one.span).expect("a place");
+                let help = one.help.as_ref().map(|help| format!("; {help}"));
+                let help = help.unwrap_or_default();
+                let (line, column) = (place.line, place.column);
+                format!("{line}:{column} {}: {}{help}", one.code, one.message)
+            })
+            .collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].starts_with(wanted), "{}\n{wanted}", told[0]);
+    }
+}
+
+struct Pets;
+
+impl Files for Pets {
+    fn read(&self, path: &str) -> std::io::Result<String> {
+        let text = "\
+openapi: 3.0.4
+info: {title: Pets, version: '1'}
+paths:
+  /pets:
+    get: {operationId: listPets, tags: [pets], responses: {'200': {description: x, content: {application/json: {schema: {$ref: '#/components/schemas/Pets'}}}}}}
+    delete: {operationId: deletePets, tags: [pets], responses: {'204': {description: x}}}
+  /shops:
+    get: {operationId: listShops, tags: [shops], parameters: [{name: near, in: query, schema: {type: string}}], responses: {'200': {description: x, content: {application/json: {schema: {$ref: '#/components/schemas/Shop'}}}}}}
+components:
+  schemas:
+    Pets: {type: array, items: {$ref: '#/components/schemas/Pet'}}
+    Pet: {type: object, properties: {owner: {$ref: '#/components/schemas/Owner'}, name: {type: string}}}
+    Owner: {type: object, properties: {a: {type: string}}}
+    Shop: {type: object, properties: {b: {type: string, not: {enum: [c]}}}}
+    Unused: {type: object, properties: {d: {type: string}}}
+";
+        if path == "pets.yaml" {
+            Ok(text.to_owned())
+        } else {
+            Err(std::io::ErrorKind::NotFound.into())
+        }
+    }
+}
+
+/// The text of the generated module, or what is wrong.
+fn module(config: &str) -> Result<String, String> {
+    let text = format!("[generate]\ndocuments = \"pets.yaml\"\n{config}\n");
+    let config = Config::parse("hallpass.toml", &text).expect("a configuration");
+    let run = run(&config, &Pets);
+    let Some(output) = &run.output else {
+        return Err(run.errors(&config));
+    };
+    let file = output.files.iter().find(|file| file.path == "pets.rs");
+    Ok(file.expect("a module").text.clone())
+}
+
+#[test]
+fn only_what_is_selected_is_generated() {
+    // Configuration, what is there, and what is not.
+    let cases = [
+        (
+            "",
+            "Unused Shop Pet Owner list_pets delete_pets list_shops",
+            "",
+        ),
+        (
+            "include = {tags = [\"pets\"]}",
+            "Pet Owner list_pets delete_pets",
+            "Unused Shop list_shops",
+        ),
+        (
+            "include = {operations = [\"list*\"]}",
+            "Pet Shop list_pets list_shops",
+            "Unused delete_pets",
+        ),
+        (
+            "exclude = {paths = [\"/pets\"]}",
+            "Shop list_shops",
+            "Unused Pet Owner list_pets",
+        ),
+        (
+            "include = {tags = [\"pets\"]}\nexclude = {operations = [\"deletePets\"]}",
+            "Pet list_pets",
+            "delete_pets Shop",
+        ),
+    ];
+    for (config, there, gone) in cases {
+        let module = module(config).expect(config);
+        let defines = |name: &str| {
+            let forms = ["pub struct ", "pub type ", "pub mod "];
+            forms
+                .iter()
+                .any(|form| module.contains(&format!("{form}{name} ")))
+        };
+        for name in there.split_whitespace() {
+            assert!(defines(name), "{config}: {name}");
+        }
+        for name in gone.split_whitespace() {
+            assert!(!defines(name), "{config}: {name}");
+        }
+    }
+}
+
+#[test]
+fn names_are_given_to_types_properties_operations_and_parameters() {
+    let names = "[generate.names]\nPet = \"Animal\"\n\"Pet.owner\" = \"keeper\"\n\"Pet.name\" = \"call_name\"\nlistShops = \"shops\"\n\"listShops.near\" = \"near_to\"";
+    let module = module(names).expect("a module");
+    for words in [
+        "pub struct Animal ",
+        "pub keeper: Option<Owner>",
+        "pub call_name: ",
+        "pub struct Owner ",
+        "pub mod shops ",
+        "pub near_to: ",
+    ] {
+        assert!(module.contains(words), "{words}: {module}");
+    }
+}
+
+#[test]
+fn words_that_fit_nothing_are_told() {
+    for (config, wanted) in [
+        ("include = {tags = [\"pet\"]}", "did you mean `pets`?"),
+        ("exclude = {paths = [\"/cats/*\"]}", "config-unmatched"),
+        (
+            "[generate.names]\n\"Pet.age\" = \"years\"",
+            "hallpass.toml:4:1",
+        ),
+    ] {
+        let told = module(config).expect_err(config);
+        assert!(told.contains(wanted), "{config}: {told}");
+    }
+}
