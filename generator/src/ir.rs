@@ -310,7 +310,7 @@ pub(crate) enum Bound {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Limit {
     /// Of an integer.
-    Integer(i64),
+    Integer(i128),
     /// Of a number.
     Number(f64),
 }

@@ -79,7 +79,7 @@ fn limited(rule: &str, limit: Limit) -> TokenStream {
     let rule = format_ident!("{rule}");
     match limit {
         Limit::Integer(limit) => {
-            let limit = Literal::i64_unsuffixed(limit);
+            let limit = Literal::i128_unsuffixed(limit);
             quote! { #rule(Whole(#limit)) }
         }
         Limit::Number(limit) => {

@@ -2,7 +2,7 @@
 
 use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::model::{Schema, SchemaId, Types};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::flatten::Flat;
 use super::ignored::ignored;
@@ -70,8 +70,12 @@ pub(crate) fn classify(flat: &mut Flat<'_>, id: SchemaId, report: &mut Vec<Diagn
 pub(crate) fn is_nullable(flat: &Flat<'_>, id: SchemaId) -> bool {
     let schema = flat.get(id);
     let mut arms = schema.one_of.iter().chain(&schema.any_of);
-    let listed = listed(schema).is_none_or(|values| values.contains(&Value::Null));
-    (schema.types.null && listed) || arms.any(|arm| is_nullable(flat, *arm))
+    let listed = listed(schema).map(|values| values.contains(&Value::Null));
+    // Without a type, null is allowed where it is listed.
+    let untyped = schema.types == Types::default() && listed == Some(true);
+    untyped
+        || (schema.types.null && listed.unwrap_or(true))
+        || arms.any(|arm| is_nullable(flat, *arm))
 }
 
 /// `const` is an `enum` of one.
@@ -85,7 +89,9 @@ fn listed(schema: &Schema) -> Option<Vec<Value>> {
 
 fn report_unexpressed(schema: &Schema, report: &mut Vec<Diagnostic>) {
     let mut add = |code, message: &str| report.push(ignored(code, message, schema.span));
-    if schema.boolean == Some(false) {
+    // Without other properties, an object is closed; that is no schema of a value.
+    let closes = schema.pointer.ends_with("/additionalProperties");
+    if schema.boolean == Some(false) && !closes {
         add(
             "false-schema",
             "a schema that allows nothing; any value is taken",
@@ -231,18 +237,18 @@ fn typed(flat: &mut Flat<'_>, schema: &Schema, report: &mut Vec<Diagnostic>) -> 
         types.object,
     ];
     match kinds.iter().filter(|allowed| **allowed).count() {
-        0 => untyped(schema),
-        1 => one_type(schema),
+        0 => untyped(flat, schema),
+        1 => one_type(flat, schema),
         _ => several_types(flat, schema, report),
     }
 }
 
 /// Without `type`, the keywords tell what the document has in mind.
-fn untyped(schema: &Schema) -> Class {
+fn untyped(flat: &Flat<'_>, schema: &Schema) -> Class {
     if schema.types.null {
         Class::Any
     } else if !schema.properties.is_empty() || schema.additional_properties.is_some() {
-        object(schema)
+        object(flat, schema)
     } else if schema.items.is_some() {
         array(schema)
     } else {
@@ -250,13 +256,13 @@ fn untyped(schema: &Schema) -> Class {
     }
 }
 
-fn one_type(schema: &Schema) -> Class {
+fn one_type(flat: &Flat<'_>, schema: &Schema) -> Class {
     let types = schema.types;
     match () {
         () if types.boolean => Class::Bool,
         () if types.string => Class::Text,
         () if types.array => array(schema),
-        () if types.object => object(schema),
+        () if types.object => object(flat, schema),
         () if types.number => Class::Number,
         () => integer(schema),
     }
@@ -266,8 +272,24 @@ fn integer(schema: &Schema) -> Class {
     match schema.format.as_deref() {
         Some("int32") => Class::Integer32,
         Some("uint64") => Class::Unsigned,
+        _ if is_beyond(schema.maximum.as_ref(), i64::MAX.into())
+            && schema.minimum.as_ref().is_some_and(is_natural) =>
+        {
+            Class::Unsigned
+        }
         _ => Class::Integer,
     }
+}
+
+/// The limit lets numbers through that are larger.
+fn is_beyond(limit: Option<&Number>, number: i128) -> bool {
+    limit
+        .and_then(Number::as_i128)
+        .is_some_and(|limit| limit > number)
+}
+
+fn is_natural(number: &Number) -> bool {
+    number.as_u64().is_some()
 }
 
 fn array(schema: &Schema) -> Class {
@@ -278,8 +300,11 @@ fn array(schema: &Schema) -> Class {
     }
 }
 
-fn object(schema: &Schema) -> Class {
-    if !schema.properties.is_empty() {
+fn object(flat: &Flat<'_>, schema: &Schema) -> Class {
+    let others = schema.additional_properties;
+    let is_empty = others.is_some_and(|others| flat.get(others).boolean == Some(false))
+        && schema.pattern_properties.is_empty();
+    if !schema.properties.is_empty() || is_empty {
         return Class::Struct;
     }
     if schema.pattern_properties.is_empty() {

@@ -169,6 +169,11 @@ impl Merger<'_, '_, '_> {
 
     /// Adds what `other` demands to `schema`.
     fn absorb(&mut self, schema: &mut Schema, other: Schema) {
+        if excludes(schema.types, other.types) {
+            let message = "members of an allOf whose types exclude each other; nothing is valid";
+            self.report
+                .push(ignored("all-of-conflict", message, other.span));
+        }
         if let (Some(left), Some(right)) = (&schema.pattern, &other.pattern)
             && left != right
         {
@@ -349,6 +354,12 @@ fn absorb_limits(schema: &mut Schema, other: Schema) {
     schema.max_length = least(schema.max_length, other.max_length);
     schema.max_items = least(schema.max_items, other.max_items);
     schema.max_properties = least(schema.max_properties, other.max_properties);
+}
+
+/// No value is of a type that both sets allow.
+fn excludes(left: Types, right: Types) -> bool {
+    let none = Types::default();
+    left != none && right != none && narrower(left, right) == none
 }
 
 /// The types that both sets allow; no types at all allow every type.

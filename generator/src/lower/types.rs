@@ -114,7 +114,7 @@ impl Types<'_, '_> {
     fn range(&self, id: SchemaId) -> (i128, i128) {
         match self.schemas.class(id) {
             Class::Integer32 => (i128::from(i32::MIN), i128::from(i32::MAX)),
-            Class::Unsigned => (0, i128::from(i64::MAX)),
+            Class::Unsigned => (0, i128::from(u64::MAX)),
             _ => (i128::from(i64::MIN), i128::from(i64::MAX)),
         }
     }
@@ -204,13 +204,40 @@ fn integer_checks(schema: &Schema, range: (i128, i128)) -> Vec<Check> {
         let limit = whole(bound, limit.as_ref()?)?;
         Some(Check::Bound(limit.0, Limit::Integer(within(limit, range)?)))
     });
-    limits.chain(divisor(schema)).collect()
+    let written = |low: Bound, high: Bound| {
+        let bounds = bounds(schema).into_iter();
+        bounds
+            .filter(|(_, limit)| limit.is_some())
+            .any(|(bound, _)| bound == low || bound == high)
+    };
+    let (least, most) = format_range(schema.format.as_deref()).unwrap_or(range);
+    let of_format = [
+        (Bound::Minimum, Bound::ExclusiveMinimum, least),
+        (Bound::Maximum, Bound::ExclusiveMaximum, most),
+    ];
+    let of_format = of_format.into_iter().filter_map(|(bound, other, limit)| {
+        let limit = within((bound, limit), range).filter(|_| !written(bound, other))?;
+        Some(Check::Bound(bound, Limit::Integer(limit)))
+    });
+    limits.chain(of_format).chain(divisor(schema)).collect()
+}
+
+/// The integers of a format that has no type of its own.
+fn format_range(format: Option<&str>) -> Option<(i128, i128)> {
+    Some(match format? {
+        "int8" => (i8::MIN.into(), i8::MAX.into()),
+        "int16" => (i16::MIN.into(), i16::MAX.into()),
+        "uint8" => (0, u8::MAX.into()),
+        "uint16" => (0, u16::MAX.into()),
+        "uint32" => (0, u32::MAX.into()),
+        _ => return None,
+    })
 }
 
 /// The divisor of an integer; a fraction divides an integer as the number that it is.
 fn divisor(schema: &Schema) -> Option<Check> {
     let number = schema.multiple_of.as_ref()?;
-    let limit = match number.as_i64() {
+    let limit = match number.as_i128() {
         Some(1) => return None,
         Some(whole) => Limit::Integer(whole),
         None => Limit::Number(number.as_f64()?),
@@ -233,7 +260,7 @@ fn whole(bound: Bound, limit: &Number) -> Option<(Bound, i128)> {
 }
 
 /// The limit, unless every value of the type keeps it.
-fn within((bound, limit): (Bound, i128), (least, most): (i128, i128)) -> Option<i64> {
+fn within((bound, limit): (Bound, i128), (least, most): (i128, i128)) -> Option<i128> {
     let holds = match bound {
         Bound::Minimum => limit <= least,
         Bound::ExclusiveMinimum => limit < least,
@@ -243,6 +270,6 @@ fn within((bound, limit): (Bound, i128), (least, most): (i128, i128)) -> Option<
     if holds {
         None
     } else {
-        i64::try_from(limit.clamp(least, most)).ok()
+        Some(limit.clamp(least, most))
     }
 }

@@ -1,4 +1,4 @@
-//! `format: int32` and `int64`, which JSON Schema leaves unchecked.
+//! `format: int32`, `uint64` and their kin, which JSON Schema leaves unchecked.
 
 use jsonschema::paths::Location;
 use jsonschema::{Keyword, ValidationError};
@@ -9,14 +9,30 @@ pub(super) const KEYWORD: &str = "x-hallpass-integer";
 
 /// The format, when it is one of these.
 pub(super) fn format_of(format: Option<&str>) -> Option<&str> {
-    format.filter(|format| matches!(*format, "int32" | "int64"))
+    format.filter(|format| range(format).is_some())
+}
+
+/// The smallest and the largest integer of a format.
+fn range(format: &str) -> Option<(i128, i128)> {
+    let (sign, bits) = match format.strip_prefix("uint") {
+        Some(bits) => (false, bits),
+        None => (true, format.strip_prefix("int")?),
+    };
+    let bits: u32 = ["8", "16", "32", "64"]
+        .contains(&bits)
+        .then(|| bits.parse().ok())??;
+    Some(if sign {
+        (-(1 << (bits - 1)), (1 << (bits - 1)) - 1)
+    } else {
+        (0, (1 << bits) - 1)
+    })
 }
 
 /// A number that must fit into so many bits.
 struct Integer {
     format: String,
-    low: i64,
-    high: i64,
+    low: i128,
+    high: i128,
 }
 
 /// Makes the check of one schema.
@@ -26,10 +42,7 @@ pub(super) fn keyword<'a>(
     _: Location,
 ) -> Result<Box<dyn for<'i> Keyword<'i>>, ValidationError<'a>> {
     let format = format.as_str().unwrap_or_default().to_owned();
-    let (low, high) = match format.as_str() {
-        "int32" => (i64::from(i32::MIN), i64::from(i32::MAX)),
-        _ => (i64::MIN, i64::MAX),
-    };
+    let (low, high) = range(&format).unwrap_or((i128::MIN, i128::MAX));
     Ok(Box::new(Integer { format, low, high }))
 }
 
@@ -45,11 +58,9 @@ impl<'i> Keyword<'i> for Integer {
         let Value::Number(number) = instance else {
             return true;
         };
-        match (number.as_i64(), number.as_u64()) {
-            (Some(value), _) => (self.low..=self.high).contains(&value),
-            (None, Some(_)) => false,
-            // What is no integer at all is for `type` to say.
-            (None, None) => true,
-        }
+        // What is no integer at all is for `type` to say.
+        number
+            .as_i128()
+            .is_none_or(|value| (self.low..=self.high).contains(&value))
     }
 }

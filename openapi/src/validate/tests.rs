@@ -21,6 +21,17 @@ fn lines(schema: &str, direction: Direction, instance: &Value) -> Vec<String> {
 fn violations_are_told_in_words() {
     let cases: &[(&str, Value, &[&str])] = &[
         (r#"{"type": "integer"}"#, json!(5), &[]),
+        (r#"{"type": "integer", "format": "uint8"}"#, json!(255), &[]),
+        (
+            r#"{"type": "integer", "format": "uint8"}"#,
+            json!(256),
+            &["format : the value is 256, which is no uint8"],
+        ),
+        (
+            r#"{"type": "integer", "format": "uint64"}"#,
+            json!(u64::MAX),
+            &[],
+        ),
         (
             r#"{"type": "integer"}"#,
             json!("5"),
