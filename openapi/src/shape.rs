@@ -19,7 +19,7 @@ use hallpass_runtime::xml::{
 use crate::diagnostic::Diagnostic;
 use crate::model::{MediaTypeXml, Schema, SchemaId, Types, XmlBody};
 use crate::property::{Property, schema};
-use lint::Lints;
+use lint::{Lints, is_ncname};
 pub(crate) use view::View;
 
 /// The XML form of a body with this schema, and what of the document cannot be written or read in XML.
@@ -62,17 +62,19 @@ struct Builder<'s> {
 impl Builder<'_> {
     fn root(&mut self, id: SchemaId, extension: &MediaTypeXml) -> Root {
         let view = View::of(self.schemas, id);
+        let component = view.component_name(self.schemas);
         let name = extension
             .root
             .clone()
             .or_else(|| view.facts(self.schemas).name)
-            .or_else(|| view.component_name(self.schemas));
+            .or_else(|| component.clone().filter(|name| is_ncname(name)));
         let written = name.as_deref().unwrap_or(UNNAMED);
         let mut node = self.node(id, &view, Use::Root, Some(written));
         if node.wrapped && extension.root.is_none() && !view.facts(self.schemas).wrapped {
             self.lints.root_array(schema(self.schemas, id));
         } else if name.is_none() && !extension.any_root {
-            self.lints.root_unnamed(schema(self.schemas, id));
+            let own = schema(self.schemas, id);
+            self.lints.root_unnamed(own, component.as_deref());
         }
         node.kind = NodeKind::Element;
         Root {

@@ -50,8 +50,14 @@ impl Lints {
         self.found.push(diagnostic.with_help(help));
     }
 
-    pub(super) fn root_unnamed(&mut self, own: &Schema) {
-        let message = "nothing names the root element of this body".to_owned();
+    /// A component may have a name that no element can have, such as `List<Pet>`.
+    pub(super) fn root_unnamed(&mut self, own: &Schema, component: Option<&str>) {
+        let message = match component {
+            None => "nothing names the root element of this body".to_owned(),
+            Some(name) => format!(
+                "nothing names the root element of this body: XML does not allow the name `{name}`"
+            ),
+        };
         let help = "name it with `x-hallpass-xml: {root: NAME}` at the media type, or `xml: {name: NAME}` at the schema";
         self.push("xml-root-unnamed", Severity::Error, own.span, message, help);
     }
@@ -220,7 +226,7 @@ fn collide(a: &Node, b: &Node) -> bool {
 }
 
 /// A name without a colon, as "Namespaces in XML 1.0" asks for.
-fn is_ncname(name: &str) -> bool {
+pub(super) fn is_ncname(name: &str) -> bool {
     let mut chars = name.chars();
     let starts = |c: char| c.is_alphabetic() || c == '_';
     let continues = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '\u{B7}');

@@ -178,6 +178,28 @@ fn any_root_and_the_declaration_are_the_media_types_words() {
 }
 
 #[test]
+fn a_component_whose_name_is_no_element_is_read_under_any_root() {
+    let media_type = "{schema: {$ref: '#/components/schemas/3D'}}";
+    let components = "{3D: {type: object, properties: {x: {type: integer}}}}";
+    let (body, found) = body(media_type, components);
+    assert_eq!(
+        found,
+        [
+            "xml-root-unnamed: nothing names the root element of this body: XML does not allow the name `3D`"
+        ]
+    );
+    let written = to_string(&json!({"x": 1}), &body.shapes, &body.root).expect("written");
+    assert!(written.ends_with("<root><x>1</x></root>"), "{written}");
+    let read = decode(
+        "<Model3D><x>1</x></Model3D>",
+        &body.shapes,
+        &body.root,
+        &Options::default(),
+    );
+    assert_eq!(read.expect("read").value, json!({"x": 1}));
+}
+
+#[test]
 fn what_xml_cannot_say_is_told() {
     let cases = [
         ("{schema: {type: object}}", "xml-root-unnamed"),
