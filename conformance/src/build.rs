@@ -161,7 +161,8 @@ fn location(location: Location) -> style::Location {
     }
 }
 
-fn style(style: Style) -> style::Style {
+/// A style in the words of the runtime.
+pub(crate) fn style(style: Style) -> style::Style {
     match style {
         Style::Simple => style::Style::Simple,
         Style::Label => style::Style::Label,

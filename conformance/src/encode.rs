@@ -1,10 +1,12 @@
 //! Encoding: the bytes of a body by its media type, and the `Content-Type` that names it.
 
 use hallpass_openapi::media_type::{MediaRange, is_json, is_xml};
-use hallpass_openapi::model::MediaType;
+use hallpass_openapi::model::{MediaType, Style};
+use hallpass_runtime::style::{self, Location, Parameter};
 use hallpass_runtime::xml;
 use serde_json::Value;
 
+use crate::build;
 use crate::call::Content;
 use crate::request::percent;
 
@@ -47,10 +49,10 @@ pub fn encode(media: &MediaType, content: &Content) -> Result<Encoded, String> {
     match (essence.as_deref(), value) {
         (Some("application/x-www-form-urlencoded"), Value::Object(_)) => Ok(Encoded {
             media_type,
-            bytes: form(value).into_bytes(),
+            bytes: form(media, value)?.into_bytes(),
         }),
         (Some(essence), Value::Object(_)) if essence.starts_with("multipart/") => {
-            Ok(multipart(essence, value))
+            Ok(multipart(media, essence, value))
         }
         (_, Value::String(text)) if !is_json(&media_type) => Ok(Encoded {
             media_type,
@@ -78,14 +80,14 @@ fn concrete(name: &str) -> String {
     }
 }
 
-/// Name and text of each pair: an array is a pair for each item, an object within is JSON.
-fn pairs(value: &Value) -> Vec<(&str, &Value)> {
-    let members = value.as_object().into_iter().flatten();
-    let each = members.flat_map(|(name, value)| match value {
-        Value::Array(items) => items.iter().map(|item| (name.as_str(), item)).collect(),
-        value => vec![(name.as_str(), value)],
-    });
-    each.filter(|(_, value)| !value.is_null()).collect()
+/// Name and value of each pair: an array is a pair for each item.
+fn pairs<'v>(name: &'v str, value: &'v Value) -> Vec<(&'v str, &'v Value)> {
+    let pairs = match value {
+        Value::Array(items) => items.iter().map(|item| (name, item)).collect(),
+        value => vec![(name, value)],
+    };
+    let present = pairs.into_iter().filter(|(_, value)| !value.is_null());
+    present.collect()
 }
 
 fn text(value: &Value) -> String {
@@ -95,14 +97,58 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn form(value: &Value) -> String {
-    let pairs = pairs(value).into_iter();
-    let written = pairs.map(|(name, value)| format!("{}={}", percent(name), percent(&text(value))));
-    written.collect::<Vec<_>>().join("&")
+/// How a property of a form is written, where the document says so.
+fn styled<'m>(media: &'m MediaType, name: &'m str) -> Option<Parameter<'m>> {
+    let encoding = media.encodings.properties.get(name)?;
+    let style = encoding.style.unwrap_or(Style::Form);
+    let explode = encoding.explode.unwrap_or(style == Style::Form);
+    let parameter = Parameter::new(name, Location::Query).style(build::style(style), explode);
+    let parameter = match encoding.allow_reserved {
+        Some(true) => parameter.allow_reserved(),
+        _ => parameter,
+    };
+    encoding.is_styled().then_some(parameter)
 }
 
-fn multipart(essence: &str, value: &Value) -> Encoded {
-    let parts = pairs(value);
+fn form(media: &MediaType, value: &Value) -> Result<String, String> {
+    let mut written = Vec::new();
+    for (name, value) in value.as_object().into_iter().flatten() {
+        if let Some(parameter) = styled(media, name) {
+            let text = parameter.write(value);
+            written.extend(text.map_err(|error| format!("`{name}`: {error}"))?);
+            continue;
+        }
+        let pairs = pairs(name, value).into_iter();
+        written.extend(
+            pairs.map(|(name, value)| format!("{}={}", percent(name), percent(&text(value)))),
+        );
+    }
+    Ok(written.join("&"))
+}
+
+/// The text of an array that is one part of a multipart body.
+fn joined(media: &MediaType, name: &str, items: &[Value]) -> Option<Value> {
+    let parameter = styled(media, name).filter(|parameter| !parameter.explode)?;
+    let separator = match parameter.style {
+        style::Style::SpaceDelimited => " ",
+        style::Style::PipeDelimited => "|",
+        _ => ",",
+    };
+    let texts: Vec<String> = items.iter().map(text).collect();
+    (!texts.is_empty()).then(|| Value::String(texts.join(separator)))
+}
+
+fn multipart(media: &MediaType, essence: &str, value: &Value) -> Encoded {
+    let members = value.as_object().into_iter().flatten();
+    let members: Vec<(&String, Value)> = members
+        .map(|(name, value)| {
+            let items = value.as_array();
+            let joined = items.and_then(|items| joined(media, name, items));
+            (name, joined.unwrap_or_else(|| value.clone()))
+        })
+        .collect();
+    let parts = members.iter().flat_map(|(name, value)| pairs(name, value));
+    let parts: Vec<(&str, &Value)> = parts.collect();
     let is_free = |boundary: &String| {
         parts
             .iter()
@@ -134,6 +180,7 @@ fn multipart(essence: &str, value: &Value) -> Encoded {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hallpass_openapi::model::Encoding;
     use serde_json::json;
 
     fn media(name: &str) -> MediaType {
@@ -145,6 +192,49 @@ mod tests {
             encodings: Default::default(),
             item_schema: None,
             span: Default::default(),
+        }
+    }
+
+    /// A media type whose `commas` and `pipes` are joined.
+    fn joining(name: &str) -> MediaType {
+        let mut media = media(name);
+        for (name, style) in [("commas", Style::Form), ("pipes", Style::PipeDelimited)] {
+            let encoding = Encoding {
+                content_types: Vec::new(),
+                headers: Default::default(),
+                style: Some(style),
+                explode: Some(false),
+                allow_reserved: None,
+                nested: Default::default(),
+                span: Default::default(),
+            };
+            let properties = &mut media.encodings.properties;
+            properties.insert(name.to_owned(), encoding);
+        }
+        media
+    }
+
+    #[test]
+    fn forms_are_written_as_their_encodings_say() {
+        let value = json!({"commas": ["a b", "c"], "pipes": [1, 2], "each": [1, 2]});
+        let cases = [
+            (
+                "application/x-www-form-urlencoded",
+                "commas=a%20b,c&pipes=1%7C2&each=1&each=2",
+            ),
+            (
+                "multipart/form-data",
+                "--hallpass-0\r\nContent-Disposition: form-data; name=\"commas\"\r\n\r\na b,c\r\n\
+                 --hallpass-0\r\nContent-Disposition: form-data; name=\"pipes\"\r\n\r\n1|2\r\n\
+                 --hallpass-0\r\nContent-Disposition: form-data; name=\"each\"\r\n\r\n1\r\n\
+                 --hallpass-0\r\nContent-Disposition: form-data; name=\"each\"\r\n\r\n2\r\n\
+                 --hallpass-0--\r\n",
+            ),
+        ];
+        for (name, text) in cases {
+            let encoded = encode(&joining(name), &Content::Value(value.clone()));
+            let encoded = encoded.unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(String::from_utf8_lossy(&encoded.bytes), text, "{name}");
         }
     }
 

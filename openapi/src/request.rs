@@ -1,6 +1,7 @@
 //! Requests against their operation: decoded parameters and body, or everything that is wrong with them.
 
 mod body;
+mod form;
 #[cfg(test)]
 mod tests;
 

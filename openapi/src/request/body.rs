@@ -1,6 +1,6 @@
 //! The body of a request: which media type it is, decoded by it, and checked.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use hallpass_runtime::xml;
 
@@ -8,8 +8,7 @@ use super::{Part, RawRequest, RequestTrouble, RequestViolation};
 use crate::charset;
 use crate::diagnostic::Span;
 use crate::media_type::{MediaRange, describing, is_json, is_xml};
-use crate::model::{Api, MediaType, Operation, RequestBody, SchemaId};
-use crate::parameter::{decode_form, pairs};
+use crate::model::{Api, MediaType, Operation, RequestBody};
 use crate::validate::{Direction, Violation};
 
 /// The decoded body, and the index of its declared media type.
@@ -80,42 +79,13 @@ impl Api {
         }
         match range.essence().as_str() {
             "application/x-www-form-urlencoded" => {
-                Ok(Some(self.form(media_type.schema, &text()?)?))
+                let read = self.read_form(media_type, &text()?);
+                read.map(|form| Some(Value::Object(form)))
+                    .map_err(|error| Unreadable::syntax("form", error.to_string()))
             }
             _ if range.main == "text" => Ok(Some(Value::String(text()?.into_owned()))),
             _ => Ok(None),
         }
-    }
-
-    /// A form as an object; names that come more than once, and those that the schema says are arrays, are arrays.
-    fn form(&self, schema: Option<SchemaId>, text: &str) -> Result<Value, Unreadable> {
-        let mut members: Map<String, Value> = Map::new();
-        for (name, raw) in pairs(text) {
-            let text =
-                decode_form(&raw).map_err(|error| Unreadable::syntax("form", error.to_string()))?;
-            let property = schema
-                .and_then(|id| self.schema_at(id, &format!("/{}", crate::property::escape(&name))));
-            let is_array = property.is_some_and(|id| self.allows_array(id));
-            let item = if is_array {
-                property.and_then(|id| self.item(id, 0))
-            } else {
-                property
-            };
-            let value = item.map_or_else(
-                || Value::String(text.to_string()),
-                |id| self.read_text(id, &text),
-            );
-            match members.get_mut(&name) {
-                Some(Value::Array(items)) => items.push(value),
-                _ if is_array => {
-                    members.insert(name, Value::Array(vec![value]));
-                }
-                _ => {
-                    members.insert(name, value);
-                }
-            }
-        }
-        Ok(Value::Object(members))
     }
 }
 
