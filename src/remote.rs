@@ -58,7 +58,7 @@ impl Files for Remote {
             return Disk.read(path);
         }
         let kept = self.folder.as_ref().map(|folder| folder.join(name(path)));
-        if let Some(Ok(text)) = kept.as_deref().map(|kept| read_kept(kept)) {
+        if let Some(Ok(text)) = kept.as_deref().map(read_kept) {
             return Ok(text);
         }
         let text = source::text(self.fetch(path)?)?;

@@ -135,7 +135,9 @@ pub fn sibling_path(file: &str, relative: &str) -> String {
     if is_url(file) {
         let (host, path) = split_url(file);
         let path = if path.is_empty() { "/" } else { path };
-        return format!("{host}{}", sibling_path(path, relative));
+        // A folder stays one: what it is a base for stands in it.
+        let end = if relative.ends_with('/') { "/" } else { "" };
+        return format!("{host}{}{end}", sibling_path(path, relative));
     }
     if relative.starts_with('/') {
         return normal_path(relative);
@@ -314,6 +316,7 @@ mod tests {
             sibling_path("https://example.com", "c.yaml"),
             "https://example.com/c.yaml"
         );
+        assert_eq!(sibling_path(url, "b/"), "https://example.com/a/b/");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::source::{
@@ -237,15 +238,27 @@ struct Waiting {
 }
 
 impl Waiting {
-    /// Finds the files that a tree names in `$ref` and in discriminator mappings.
+    /// Finds the files that a tree names in `$ref` and in discriminator mappings, relative to the file and to the `$id` around.
     fn follow(&mut self, tree: &Node, path: &str) {
-        let mut nodes = vec![tree];
-        while let Some(node) = nodes.pop() {
+        let mut nodes: Vec<(&Node, Option<Rc<str>>)> = vec![(tree, None)];
+        while let Some((node, base)) = nodes.pop() {
             match &node.content {
-                Content::Sequence(items) => nodes.extend(items),
+                Content::Sequence(items) => {
+                    nodes.extend(items.iter().map(|item| (item, base.clone())));
+                }
                 Content::Mapping(mapping) => {
-                    nodes.extend(mapping.values());
-                    references(node).for_each(|text| self.want(text, path));
+                    let own = node.get("$id").or(node.get("$self"));
+                    let base = match own.and_then(Node::string) {
+                        Some(id) => Some(sibling_path(base.as_deref().unwrap_or(path), id).into()),
+                        None => base,
+                    };
+                    for text in references(node) {
+                        self.want(text, path);
+                        if let Some(base) = &base {
+                            self.want(text, base);
+                        }
+                    }
+                    nodes.extend(mapping.values().map(|child| (child, base.clone())));
                 }
                 _ => {}
             }

@@ -1,5 +1,7 @@
 //! Typed reading of objects: every key that is unknown, missing or of the wrong type is told at its place.
 
+use std::sync::LazyLock;
+
 use serde_json::Number;
 
 use super::Lowering;
@@ -12,16 +14,16 @@ use crate::tree::{Content, Mapping, Node};
 /// Bytes of objects that are read, each as often as it is used and once more for each level that it is nested in.
 const READING_BUDGET: u64 = 1024 * 1024 * 1024;
 
+static EMPTY: LazyLock<Mapping> = LazyLock::new(Mapping::default);
+
 impl<'t> Lowering<'t> {
     /// The entries of an object of this kind, after a look at its keys.
     pub(super) fn open(&mut self, node: &'t Node, kind: &Kind) -> Option<&'t Mapping> {
         let Some(mapping) = node.mapping() else {
-            self.wrong_type(
-                node,
-                &format!("{} {}", article(kind.name), kind.name),
-                "an object",
-            );
-            return None;
+            let what = format!("{} {}", article(kind.name), kind.name);
+            self.wrong_type(node, &what, "an object");
+            // A key with nothing after it still says that the thing is there.
+            return matches!(node.content, Content::Null).then(|| &*EMPTY);
         };
         if !self.afford(node) {
             return None;
@@ -114,14 +116,18 @@ impl<'t> Lowering<'t> {
 
     /// Tells that a value is not what it must be.
     pub(super) fn wrong_type(&mut self, node: &Node, what: &str, expected: &str) {
-        let message = format!("{what} must be {expected}, found {}", node.kind());
-        let diagnostic = Diagnostic::error("wrong-type", node.entry_span(), message);
         let quotable = matches!(node.content, Content::Number(_) | Content::Boolean(_))
             && expected == "a string";
-        self.log.push(if quotable {
-            diagnostic.with_help("put it in quotes")
-        } else {
-            diagnostic
+        let help = quotable.then(|| "put it in quotes".to_owned());
+        self.wrong_type_meant(node, what, expected, help);
+    }
+
+    fn wrong_type_meant(&mut self, node: &Node, what: &str, expected: &str, help: Option<String>) {
+        let message = format!("{what} must be {expected}, found {}", node.kind());
+        let diagnostic = Diagnostic::error("wrong-type", node.entry_span(), message);
+        self.log.push(match help {
+            Some(help) => diagnostic.with_help(help),
+            None => diagnostic,
         });
     }
 
@@ -148,26 +154,28 @@ impl<'t> Lowering<'t> {
         }
     }
 
-    /// A boolean.
+    /// A boolean. A word that means one, as `yes` does in YAML 1.1, is told and taken so.
     pub(super) fn flag(&mut self, mapping: &'t Mapping, key: &str) -> Option<bool> {
         let node = mapping.get(key)?;
-        match &node.content {
-            Content::Boolean(value) => Some(*value),
-            _ => {
-                self.wrong_type(node, &format!("`{key}`"), "true or false");
-                None
-            }
+        if let Content::Boolean(value) = &node.content {
+            return Some(*value);
         }
+        let word = node.string().map(str::to_lowercase);
+        let meant = match word.as_deref() {
+            Some("true" | "yes" | "on" | "y") => Some(true),
+            Some("false" | "no" | "off" | "n") => Some(false),
+            _ => None,
+        };
+        let help = meant.map(|meant| format!("it is taken as {meant}; write that, without quotes"));
+        self.wrong_type_meant(node, &format!("`{key}`"), "true or false", help);
+        meant
     }
 
     /// A whole number from 0.
     pub(super) fn count(&mut self, mapping: &'t Mapping, key: &str) -> Option<u64> {
         let node = mapping.get(key)?;
-        let Content::Number(number) = &node.content else {
-            self.wrong_type(node, &format!("`{key}`"), "a whole number");
-            return None;
-        };
-        let whole = number.as_u64().or_else(|| whole(number));
+        let number = self.number_of(node, key, "a whole number")?;
+        let whole = number.as_u64().or_else(|| whole(&number));
         if whole.is_none() {
             let message = format!("`{key}` must be a whole number from 0, found {number}");
             self.log
@@ -178,14 +186,20 @@ impl<'t> Lowering<'t> {
 
     /// A number.
     pub(super) fn number(&mut self, mapping: &'t Mapping, key: &str) -> Option<Number> {
-        let node = mapping.get(key)?;
-        match &node.content {
-            Content::Number(number) => Some(number.clone()),
-            _ => {
-                self.wrong_type(node, &format!("`{key}`"), "a number");
-                None
-            }
+        self.number_of(mapping.get(key)?, key, "a number")
+    }
+
+    /// A number. One in quotes is told, and then taken.
+    fn number_of(&mut self, node: &Node, key: &str, expected: &str) -> Option<Number> {
+        if let Content::Number(number) = &node.content {
+            return Some(number.clone());
         }
+        let meant: Option<Number> = node.string().and_then(|text| text.trim().parse().ok());
+        let help = meant
+            .is_some()
+            .then(|| "it is taken as one; leave out the quotes".to_owned());
+        self.wrong_type_meant(node, &format!("`{key}`"), expected, help);
+        meant
     }
 
     /// The items of an array; empty when there is none.

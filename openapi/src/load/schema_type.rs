@@ -17,6 +17,26 @@ const OLD_WORDS: [&str; 7] = [
     "string", "integer", "number", "boolean", "array", "object", "file",
 ];
 
+/// What people write as a type, with the type and the format that they mean.
+const FORMATS: [(&str, &str, &str); 16] = [
+    ("date-time", "string", "date-time"),
+    ("datetime", "string", "date-time"),
+    ("date", "string", "date"),
+    ("uuid", "string", "uuid"),
+    ("uri", "string", "uri"),
+    ("email", "string", "email"),
+    ("binary", "string", "binary"),
+    ("file", "string", "binary"),
+    ("byte", "string", "byte"),
+    ("int", "integer", ""),
+    ("int32", "integer", "int32"),
+    ("int64", "integer", "int64"),
+    ("long", "integer", "int64"),
+    ("float", "number", "float"),
+    ("double", "number", "double"),
+    ("bool", "boolean", ""),
+];
+
 /// How far implied types are looked for through `allOf` and references.
 const IMPLIED_DEPTH: usize = 8;
 
@@ -110,7 +130,7 @@ impl<'t> Lowering<'t> {
             if self.version.is_swagger() && word == "file" {
                 types.add("string");
             } else if !types.add(&word) {
-                self.unknown_word(node, "type", &word, self.type_words());
+                self.unknown_type(node, &word);
             } else if word == "null" && self.version == Version::V3_0 {
                 let message = "`type` cannot be `null` in OpenAPI 3.0";
                 let diagnostic = Diagnostic::error("wrong-value", node.entry_span(), message);
@@ -127,6 +147,21 @@ impl<'t> Lowering<'t> {
         } else {
             &WORDS
         }
+    }
+
+    /// Formats and the types of programming languages stand there at times.
+    fn unknown_type(&mut self, node: &Node, word: &str) {
+        let meant = FORMATS.iter().find(|(known, _, _)| *known == word);
+        let Some((_, kind, format)) = meant else {
+            return self.unknown_word(node, "type", word, self.type_words());
+        };
+        let message = format!("`type` cannot be `{word}`");
+        let help = match *format {
+            "" => format!("write `type: {kind}`"),
+            format => format!("write `type: {kind}` and `format: {format}`"),
+        };
+        let diagnostic = Diagnostic::error("wrong-value", node.entry_span(), message);
+        self.log.push(diagnostic.with_help(help));
     }
 
     /// By the letter `nullable` counts only beside `type`; what people mean by `nullable: true` beside `allOf: [$ref]` is plain, so it is

@@ -95,7 +95,7 @@ pub(super) fn read(root: &Node) -> Result<Version, Box<Diagnostic>> {
 
 fn openapi(node: &Node) -> Result<Version, Box<Diagnostic>> {
     let text = written(node);
-    let mut parts = text.split('.');
+    let mut parts = text.trim().trim_start_matches('v').split('.');
     match (parts.next(), parts.next()) {
         (Some("3"), Some("0")) => Ok(Version::V3_0),
         (Some("3"), Some("1")) => Ok(Version::V3_1),

@@ -184,10 +184,24 @@ impl<'a> Scanner<'a> {
             self.at += 1;
         }
         let text = &self.text[start..self.at];
-        serde_json::from_str(text).map_err(|_| {
+        let number = serde_json::from_str(text).ok();
+        let number = number.or_else(|| self.boundless(text, start));
+        number.ok_or_else(|| {
             let message = format!("this is not JSON: `{text}` is not a number");
             Box::new(Diagnostic::fatal("syntax", self.span(start), message))
         })
+    }
+
+    /// A number beyond all that can be held is taken as the largest one.
+    fn boundless(&mut self, text: &str, start: usize) -> Option<Number> {
+        let value: f64 = text
+            .parse()
+            .ok()
+            .filter(|value: &f64| value.is_infinite())?;
+        let message = format!("`{text}` is beyond all numbers; the largest one is taken");
+        let diagnostic = Diagnostic::error("wrong-value", self.span(start), message);
+        self.diagnostics.push(diagnostic);
+        Number::from_f64(f64::MAX.copysign(value))
     }
 
     /// A string in double quotes. Strings without escapes, the usual ones, are borrowed.
