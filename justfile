@@ -37,6 +37,14 @@ lint:
 sdk:
     cargo run --release -- generate {{documents}} --out sdk --crate hallpass-sdk --runtime workspace
 
+# the examples, as their READMEs say
+examples:
+    cargo build --release
+    cd examples/command-line && ../../target/release/hallpass generate library.yaml --out ../../target/examples/library-client --crate library-client
+    cargo test --manifest-path target/examples/library-client/Cargo.toml --target-dir target/examples/target
+    cd examples/build-script && cargo run --target-dir ../../target/examples/target
+    cd examples/gate && ../../target/release/hallpass generate --check
+
 # look at changed snapshots of replies and take them over
 accept:
     cargo run --release -- check --snapshots spec/snapshots; cargo run --release -- snapshots review --snapshots spec/snapshots

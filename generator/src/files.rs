@@ -46,6 +46,17 @@ pub fn generate(documents: &[Document<'_>], options: &Options) -> Output {
     output
 }
 
+/// The file that declares the modules where another file includes them, which may not have documentation of its own.
+pub(crate) fn included(output: &Output) -> File {
+    let root = output.files.iter().find(|file| file.path == "mod.rs");
+    let lines = root.map_or("", |file| file.text.as_str()).lines();
+    let lines = lines.filter(|line| !line.starts_with("//"));
+    File {
+        path: "hallpass.rs".to_owned(),
+        text: lines.fold(MARK.to_owned() + "\n", |text, line| text + line + "\n"),
+    }
+}
+
 /// Where everything goes.
 struct Layout<'o> {
     options: &'o Options,

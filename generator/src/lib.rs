@@ -1,5 +1,6 @@
 //! From an OpenAPI model to Rust source: lower, emit, format. Only `folder` reads and writes files.
 
+mod builder;
 mod config;
 mod coverage;
 mod emit;
@@ -14,6 +15,7 @@ mod output;
 mod project;
 mod select;
 
+pub use builder::{Builder, BuilderError, Generated};
 pub use config::{Config, DocumentEntry, Selection, Text, check_crate_name};
 pub use coverage::{
     Coverage, DocumentCoverage, Ignored, Renamed, TypeCounts, UnionCoverage, ViewCoverage,

@@ -116,6 +116,20 @@ impl Run {
         lists.map(Vec::len).sum()
     }
 
+    /// What the code does not carry, one line each.
+    pub fn warnings(&self) -> Vec<String> {
+        let lists = self.output.iter().flat_map(|output| &output.ignored);
+        let lists = lists.zip(&self.documents);
+        let line = |one: &Diagnostic, sources: &Sources| {
+            let place = sources.place(one.span);
+            let place = place.map_or_else(String::new, |place| format!("{place}: "));
+            format!("{place}{}: {}", one.code, one.message.replace('\n', " "))
+        };
+        lists
+            .flat_map(|(list, read)| list.iter().map(|one| line(one, &read.sources)))
+            .collect()
+    }
+
     /// Everything that is wrong in the documents and the configuration, as text.
     pub fn errors(&self, config: &Config) -> String {
         let documents = self.documents.iter().flat_map(|document| {

@@ -2,7 +2,8 @@
 
 mod support;
 
-use hallpass_generator::{Options, Output, Runtime};
+use hallpass_generator::{Config, Options, Output, Runtime, run};
+use hallpass_openapi::source::Files;
 
 /// As `hallpass generate tests/generate/*.yaml --out tests/generate --runtime 0.1`.
 fn output() -> (Vec<String>, Output) {
@@ -27,4 +28,26 @@ fn output() -> (Vec<String>, Output) {
 #[test]
 fn goldens_are_up_to_date() {
     support::compare(&output().1.files, "tests/generate");
+}
+
+/// Files below the folder of the example.
+struct Gate;
+
+const GATE: &str = "examples/gate";
+
+impl Files for Gate {
+    fn read(&self, path: &str) -> std::io::Result<String> {
+        std::fs::read_to_string(support::root().join(GATE).join(path))
+    }
+}
+
+/// As `hallpass generate` in that folder.
+#[test]
+fn the_code_of_the_example_is_up_to_date() {
+    let text = Gate.read("hallpass.toml").expect("a configuration");
+    let config = Config::parse("hallpass.toml", &text).expect("a configuration");
+    let run = run(&config, &Gate);
+    let wrong = run.errors(&config);
+    let mut output = run.output.unwrap_or_else(|| panic!("{wrong}"));
+    support::compare(&output.take_files(), "examples/gate/src/api");
 }
