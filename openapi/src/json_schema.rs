@@ -75,6 +75,20 @@ impl JsonSchema {
         schema
     }
 
+    /// The schema alone: each schema that it refers to is replaced by one that allows anything.
+    pub(crate) fn alone(&self) -> Value {
+        let mut schema = self.compact();
+        each_child(&mut schema, &mut |child| {
+            if id_of(child).is_some() || is_written(child) {
+                *child = Value::Bool(true);
+            }
+        });
+        if is_written(&schema) {
+            return Value::Bool(true);
+        }
+        schema
+    }
+
     /// The schemas that it refers to, in order.
     pub(crate) fn references(&self) -> Vec<SchemaId> {
         let mut found = Vec::new();
@@ -98,6 +112,10 @@ impl JsonSchema {
 fn id_of(child: &Value) -> Option<SchemaId> {
     let number = child.as_u64()?;
     u32::try_from(number).ok().map(SchemaId)
+}
+
+fn is_written(schema: &Value) -> bool {
+    schema.get("$ref").is_some()
 }
 
 /// A `$ref` that is written out already.
@@ -158,6 +176,13 @@ mod tests {
         });
         assert_eq!(schema.value(), expected);
         assert_eq!(schema.references(), [1, 2, 3].map(SchemaId));
+        let alone = json!({
+            "enum": [7],
+            "items": true,
+            "anyOf": [{"type": "null"}, {"properties": {"a": true, "minimum": true}, "minProperties": 4}],
+            "additionalProperties": false
+        });
+        assert_eq!(schema.alone(), alone);
         assert_eq!(kept(expected).references(), [1, 2, 3].map(SchemaId));
     }
 

@@ -37,6 +37,7 @@ mod vocabulary;
 mod xml;
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -105,6 +106,8 @@ struct Lowering<'t> {
     descendants: HashMap<*const Node, Vec<&'t str>>,
     components: IndexMap<String, SchemaId>,
     security_schemes: IndexMap<String, SecurityScheme>,
+    /// Names of keywords, each kept once.
+    keywords: HashMap<&'t str, Arc<str>>,
     /// Pattern -> whether it is a regular expression.
     patterns: HashMap<&'t str, bool>,
     /// Files that references led to, so that what is wrong in their text was told.
@@ -135,6 +138,7 @@ impl<'t> Lowering<'t> {
             descendants: HashMap::new(),
             components: IndexMap::new(),
             security_schemes: IndexMap::new(),
+            keywords: HashMap::new(),
             patterns: HashMap::new(),
             reached: HashSet::new(),
             read: 0,

@@ -3,6 +3,7 @@
 
 mod callback;
 mod encoding;
+mod keyword_spans;
 mod link;
 mod shared;
 mod tag;
@@ -19,6 +20,7 @@ use hallpass_runtime::xml::{Root, Shapes};
 
 pub use callback::{Callback, Webhook};
 pub use encoding::{Encoding, Encodings};
+pub use keyword_spans::KeywordSpans;
 pub use link::Link;
 pub use shared::Shared;
 pub use tag::Tag;
@@ -549,7 +551,7 @@ pub struct Schema {
     /// What validators compile, see [`Schema::json_schema`].
     pub json: JsonSchema,
     /// Keyword, as written -> where it stands. Look up with [`Schema::keyword_span`].
-    pub keyword_spans: IndexMap<String, Span>,
+    pub keyword_spans: KeywordSpans,
 }
 
 impl Schema {
@@ -560,10 +562,7 @@ impl Schema {
 
     /// Where a keyword stands in the document, else where the schema does.
     pub fn keyword_span(&self, keyword: &str) -> Span {
-        self.keyword_spans
-            .get(keyword)
-            .copied()
-            .unwrap_or(self.span)
+        self.keyword_spans.get(keyword).unwrap_or(self.span)
     }
 }
 

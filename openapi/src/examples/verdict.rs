@@ -135,7 +135,7 @@ impl Checker<'_> {
 pub(super) fn nullable(api: &Api) -> HashSet<Span> {
     let ignored = |schema: &&Schema| {
         let written = schema.keyword_spans.get("nullable");
-        let text = written.and_then(|span| api.sources.text(*span));
+        let text = written.and_then(|span| api.sources.text(span));
         !schema.types.null && text.is_some_and(|text| text.ends_with("true"))
     };
     let schemas = api.schemas.iter().filter(ignored);

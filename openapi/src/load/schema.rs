@@ -1,5 +1,7 @@
 //! Schemas: each is read once, into the typed model and into JSON Schema 2020-12 alike.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
@@ -8,7 +10,7 @@ use super::reference::escape;
 use super::vocabulary::SCHEMA;
 use crate::diagnostic::Diagnostic;
 use crate::json_schema::{JsonSchema, definition};
-use crate::model::{Schema, SchemaId};
+use crate::model::{KeywordSpans, Schema, SchemaId};
 use crate::source::offset;
 use crate::tree::{Content, Mapping, Node};
 
@@ -95,10 +97,7 @@ impl<'t> Lowering<'t> {
             schema.boolean = Some(true);
             return schema;
         };
-        schema.keyword_spans = mapping
-            .iter()
-            .map(|(key, node)| (key.clone(), node.entry_span()))
-            .collect();
+        schema.keyword_spans = self.keyword_spans(mapping);
         let json = Map::new();
         let mut draft = Draft {
             mapping,
@@ -118,6 +117,18 @@ impl<'t> Lowering<'t> {
         draft.schema.xml = self.xml(mapping);
         draft.schema.json = JsonSchema::new(&draft.finish());
         draft.schema
+    }
+
+    /// Where the keys of an object stand.
+    pub(super) fn keyword_spans(&mut self, mapping: &'t Mapping) -> KeywordSpans {
+        let spans = mapping.iter().map(|(key, node)| {
+            let name = self
+                .keywords
+                .entry(key)
+                .or_insert_with(|| key.as_str().into());
+            (Arc::clone(name), node.entry_span())
+        });
+        spans.collect()
     }
 
     /// 3.0 has `true` and `false` only in `additionalProperties`.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use jsonschema::{Draft, ValidationError, Validator};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::Direction;
 use super::integer;
@@ -88,18 +88,59 @@ fn opposite(direction: Direction) -> Direction {
     }
 }
 
-/// What of any schema cannot be compiled.
+/// What of any schema cannot be compiled. Schemas are looked at alone, and those that say the same once: most do.
 pub(super) fn problems_of_all(schemas: &[Schema]) -> Vec<Problem> {
-    let all: Vec<SchemaId> = (0..schemas.len())
-        .filter_map(|number| u32::try_from(number).ok())
-        .map(SchemaId)
-        .collect();
-    if all.is_empty() {
+    let ids = (0..schemas.len()).filter_map(|number| u32::try_from(number).ok());
+    let mut same: HashMap<String, Vec<SchemaId>> = HashMap::new();
+    let mut definitions = Map::new();
+    for id in ids.map(SchemaId) {
+        let own = schema(schemas, id);
+        let json = with_format(
+            own,
+            own.boolean.map_or_else(|| own.json.alone(), Value::Bool),
+        );
+        let ids = same.entry(json.to_string()).or_default();
+        ids.push(id);
+        if ids.len() == 1 {
+            definitions.insert(id.0.to_string(), json);
+        }
+    }
+    let names = definitions.keys();
+    let members = names.map(|name| json!({ "$ref": format!("#/$defs/{name}") }));
+    let members: Vec<Value> = members.collect();
+    if members.is_empty() {
         return Vec::new();
     }
-    let mut whole = document(schemas, SchemaId(0), &all, |_, _| {});
-    whole["anyOf"] = all.iter().map(|id| reference(*id)).collect();
-    compile(whole, Formats::Assert).problems
+    let whole = json!({ "anyOf": members, "$defs": definitions });
+    let found = compile(whole, Formats::Assert).problems;
+    found
+        .iter()
+        .flat_map(|problem| everywhere(problem, same.values()))
+        .collect()
+}
+
+/// A problem of one schema at each of those that say the same.
+fn everywhere<'s>(
+    problem: &Problem,
+    mut same: impl Iterator<Item = &'s Vec<SchemaId>>,
+) -> Vec<Problem> {
+    let rest = problem.pointer.strip_prefix("/$defs/").unwrap_or_default();
+    let (name, rest) = match rest.find('/') {
+        Some(end) => rest.split_at(end),
+        None => (rest, ""),
+    };
+    let first = name.parse().ok().map(SchemaId);
+    let ids = same.find(|ids| ids.first().copied() == first);
+    let pointers = ids.into_iter().flatten();
+    let at = pointers.map(|id| Problem {
+        pointer: format!("/$defs/{}{rest}", id.0),
+        message: problem.message.clone(),
+    });
+    let found: Vec<Problem> = at.collect();
+    if found.is_empty() {
+        return vec![problem.clone()];
+    }
+    found
 }
 
 /// The JSON Schema of one schema with everything that it refers to, each changed by `change`.
@@ -133,6 +174,10 @@ fn json_of(schemas: &[Schema], id: SchemaId) -> Value {
     if closed && json.is_object() {
         json["additionalProperties"] = Value::Bool(false);
     }
+    with_format(own, json)
+}
+
+fn with_format(own: &Schema, mut json: Value) -> Value {
     if let (Some(format), true) = (integer::format_of(own.format.as_deref()), json.is_object()) {
         json[integer::KEYWORD] = Value::from(format);
     }

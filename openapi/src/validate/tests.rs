@@ -318,3 +318,14 @@ fn a_discriminator_names_the_alternative() {
     );
     assert!(messages(json!({"kind": "cat", "lives": 9})).is_empty());
 }
+
+#[test]
+fn schemas_that_say_the_same_are_all_told() {
+    let same = r#"{"type": "string", "pattern": "("}"#;
+    let (api, _) = api_of(&format!(
+        r#"{{"properties": {{"a": {same}, "b": {same}}}}}"#
+    ));
+    assert_eq!(api.check_compiles().len(), 2);
+    let (api, _) = api_of(r#"{"properties": {"a": {"type": "string"}, "b": {"type": "string"}}}"#);
+    assert!(api.check_compiles().is_empty());
+}

@@ -149,10 +149,7 @@ impl<'t> Lowering<'t> {
             schema,
             json: Map::new(),
         };
-        draft.schema.keyword_spans = mapping
-            .iter()
-            .map(|(key, node)| (key.clone(), node.entry_span()))
-            .collect();
+        draft.schema.keyword_spans = self.keyword_spans(mapping);
         draft.schema.default = mapping.get("default").map(Node::to_json);
         self.types(node, &mut draft);
         self.values(&mut draft);
