@@ -83,6 +83,14 @@ impl Exchange {
         self.reply.as_ref().ok().map(|reply| reply.status)
     }
 
+    /// The reply came whole before its time was up, or will never come.
+    pub fn is_in_time(&self) -> bool {
+        match &self.reply {
+            Ok(reply) => reply.cut != Some(Cut::Timeout),
+            Err(broken) => broken.kind != BrokenKind::Timeout,
+        }
+    }
+
     /// The exchange in short, for findings.
     pub fn reference(&self) -> ExchangeReference {
         let reply = self.reply.as_ref().ok();

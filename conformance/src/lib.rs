@@ -21,6 +21,7 @@ mod knowledge;
 mod learn;
 mod options;
 mod outcome;
+mod patience;
 mod phases;
 mod plan;
 mod play;
@@ -42,6 +43,7 @@ mod xml_value;
 
 use std::time::Instant;
 
+use patience::Patience;
 use play::Play;
 use record::Recorder;
 
@@ -72,9 +74,11 @@ pub async fn check(
     let started = Instant::now();
     let mut outcome = Outcome::new(targets.iter().map(Document::of).collect());
     outcome.seed = options.seed;
+    let mut patience = Patience::default();
     for (document, target) in targets.iter().enumerate() {
+        patience.turn_page();
         let recorder = Recorder::new(&mut outcome, progress, document, target.api);
-        let mut play = Play::new(target, options, recorder)?;
+        let mut play = Play::new(target, options, recorder, &mut patience)?;
         match phases::play(&mut play).await {
             Ok(()) => {}
             // What was found until then stands.

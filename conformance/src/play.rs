@@ -1,6 +1,5 @@
 //! The play of one document against one server: sends calls, judges every reply, remembers what it learns.
 
-use std::collections::HashMap;
 use std::time::Instant;
 
 use hallpass_openapi::diagnostic::Severity;
@@ -17,6 +16,7 @@ use crate::exchange::{BrokenKind, Exchange};
 use crate::knowledge::Knowledge;
 use crate::learn;
 use crate::options::Options;
+use crate::patience::Patience;
 use crate::progress::Phase;
 use crate::readback::{self, is_allowed};
 use crate::record::{Recorder, Scene};
@@ -28,9 +28,6 @@ use crate::transport::{Transport, is_safe};
 
 /// Broken exchanges in a row after which the server counts as gone.
 const PATIENCE: usize = 5;
-
-/// Replies that an operation may fail to give in time before it is left alone: each costs the whole time limit of a request.
-const LATE_REPLIES: usize = 2;
 
 /// One document in play.
 pub(crate) struct Play<'a, 'r> {
@@ -53,8 +50,7 @@ pub(crate) struct Play<'a, 'r> {
     answered: bool,
     deadline: Instant,
     broken_in_a_row: usize,
-    /// Operation -> replies that did not come in time.
-    late: HashMap<String, usize>,
+    patience: &'r mut Patience,
 }
 
 /// A call that was played.
@@ -111,6 +107,7 @@ impl<'a, 'r> Play<'a, 'r> {
         target: &'a Target<'a>,
         options: &'r Options,
         recorder: Recorder<'r>,
+        patience: &'r mut Patience,
     ) -> Result<Self, CheckError> {
         let transport = Transport::new(target, options)?;
         let knowledge = Knowledge::default();
@@ -127,7 +124,7 @@ impl<'a, 'r> Play<'a, 'r> {
             transport,
             router: Router::new(target.api, ""),
             broken_in_a_row: 0,
-            late: HashMap::new(),
+            patience,
         })
     }
 
@@ -171,13 +168,6 @@ impl<'a, 'r> Play<'a, 'r> {
         }
     }
 
-    /// The operation has let its time pass so often that it is left alone.
-    fn is_late(&self, operation: &Operation) -> bool {
-        self.late
-            .get(&operation.id)
-            .is_some_and(|times| *times >= LATE_REPLIES)
-    }
-
     /// Whether the caller has what the operation's security asks for.
     pub fn can_call(&self, operation: &Operation, caller: Caller) -> bool {
         let blank = Request {
@@ -212,7 +202,7 @@ impl<'a, 'r> Play<'a, 'r> {
             );
             return Ok(None);
         }
-        if self.is_late(call.operation) {
+        if self.patience.leaves_alone(&call.operation.id) {
             self.skip(
                 call.operation,
                 &call.case,
@@ -276,7 +266,11 @@ impl<'a, 'r> Play<'a, 'r> {
                 limit: self.options.time_limit,
             });
         }
-        let exchange = self.transport.send(request).await;
+        let allowed = self.patience.deadline(self.options.timeout);
+        let exchange = self.transport.send(request, allowed).await;
+        let in_time = exchange.is_in_time();
+        self.patience
+            .saw(&call.operation.id, exchange.elapsed, in_time);
         let body = match &exchange.reply {
             Ok(reply) => body::read(self.api, call.operation, reply),
             Err(_) => Body::default(),
@@ -289,10 +283,27 @@ impl<'a, 'r> Play<'a, 'r> {
         };
         self.recorder
             .exchange(&scene(self.api, &played), &played.body);
+        if !in_time && allowed < self.options.timeout {
+            // It was given less than it may take, so nothing is known against it.
+            self.hurried(&played);
+            return Ok(played);
+        }
         played.misread = self.judge(&played);
         self.watch(&played)?;
         learn::from(self.api, &played, &mut self.knowledge);
         Ok(played)
+    }
+
+    /// Records that an operation was not waited for as long as it may take.
+    fn hurried(&mut self, played: &Played<'_>) {
+        let reason = "the server let replies wait for so long that this one got less time";
+        self.skip(played.call.operation, &played.call.case, reason);
+        let document = self.recorder.document;
+        let cut_short = &mut self.recorder.outcome.cut_short;
+        if !cut_short.iter().any(|(at, _)| *at == document) {
+            let words = "the server let replies wait for too long; not every operation got the whole time limit";
+            cut_short.push((document, words.to_owned()));
+        }
     }
 
     /// The request of a call, with credentials.
@@ -382,13 +393,11 @@ impl<'a, 'r> Play<'a, 'r> {
             self.answered = true;
             return Ok(());
         };
-        self.broken_in_a_row += 1;
+        // Whoever takes the connection and says nothing is slow, not gone.
         if broken.kind == BrokenKind::Timeout {
-            *self
-                .late
-                .entry(played.call.operation.id.clone())
-                .or_default() += 1;
+            return Ok(());
         }
+        self.broken_in_a_row += 1;
         let gone = broken.kind == BrokenKind::Connect || self.broken_in_a_row >= PATIENCE;
         if !gone {
             return Ok(());

@@ -20,7 +20,6 @@ pub const USER_AGENT: &str = concat!("hallpass/", env!("CARGO_PKG_VERSION"));
 #[derive(Debug)]
 pub struct Transport {
     client: Client,
-    timeout: Duration,
     body_limit: usize,
 }
 
@@ -34,7 +33,8 @@ impl Transport {
         let mut builder = Client::builder()
             .redirect(redirect::Policy::none())
             .user_agent(USER_AGENT)
-            .connect_timeout(options.timeout);
+            // Sooner than a reply, so that who is not there is not taken for slow.
+            .connect_timeout(options.timeout / 2);
         if target.is_loopback() {
             // A fresh connection each time: a kept one that the server has just closed would look like a broken reply.
             builder = builder.no_proxy().pool_max_idle_per_host(0);
@@ -44,20 +44,19 @@ impl Transport {
             .map_err(|error| CheckError::Client(chain(&error)))?;
         Ok(Self {
             client,
-            timeout: options.timeout,
             body_limit: options.body_limit,
         })
     }
 
-    /// Sends a request. Whatever goes wrong is part of the exchange.
-    pub async fn send(&self, request: Request) -> Exchange {
+    /// Sends a request and waits this long for the whole reply. Whatever goes wrong is part of the exchange.
+    pub async fn send(&self, request: Request, timeout: Duration) -> Exchange {
         let started = Instant::now();
-        let mut reply = self.attempt(&request).await;
+        let mut reply = self.attempt(&request, timeout).await;
         // A kept connection may have been closed under a request; one that changes nothing is tried once more.
         if is_safe(&request.method)
             && matches!(&reply, Err(broken) if broken.kind == BrokenKind::Connection)
         {
-            reply = self.attempt(&request).await;
+            reply = self.attempt(&request, timeout).await;
         }
         Exchange {
             request,
@@ -66,12 +65,12 @@ impl Transport {
         }
     }
 
-    async fn attempt(&self, request: &Request) -> Result<Reply, Broken> {
-        let deadline = tokio::time::Instant::now() + self.timeout;
+    async fn attempt(&self, request: &Request, timeout: Duration) -> Result<Reply, Broken> {
+        let deadline = tokio::time::Instant::now() + timeout;
         let sent = self.prepare(request)?.send();
         let response = tokio::time::timeout_at(deadline, sent)
             .await
-            .map_err(|_| self.timed_out())?;
+            .map_err(|_| timed_out(timeout))?;
         let response = response.map_err(|error| broken(&error))?;
         Ok(self.receive(response, deadline).await)
     }
@@ -132,12 +131,12 @@ impl Transport {
             reply.cut = Some(Cut::Limit(self.body_limit));
         }
     }
+}
 
-    fn timed_out(&self) -> Broken {
-        Broken {
-            kind: BrokenKind::Timeout,
-            message: format!("no reply within {:?}", self.timeout),
-        }
+fn timed_out(timeout: Duration) -> Broken {
+    Broken {
+        kind: BrokenKind::Timeout,
+        message: format!("no reply within {timeout:?}"),
     }
 }
 
@@ -192,10 +191,10 @@ fn append(map: &mut HeaderMap, name: &str, value: &str) -> Result<(), String> {
 }
 
 fn broken(error: &reqwest::Error) -> Broken {
-    let kind = if error.is_timeout() {
-        BrokenKind::Timeout
-    } else if error.is_connect() {
+    let kind = if error.is_connect() {
         BrokenKind::Connect
+    } else if error.is_timeout() {
+        BrokenKind::Timeout
     } else {
         BrokenKind::Connection
     };

@@ -1,11 +1,14 @@
 //! `response-slow`: a reply comes in reasonable time.
 
+use std::time::Duration;
+
 use hallpass_openapi::diagnostic::Severity;
 
 use super::words::plain;
 use super::{Check, Evidence, Judge, Observation};
 use crate::exchange::Cut;
 use crate::finding::Finding;
+use crate::patience::SLOW;
 /// A reply comes in reasonable time.
 pub static CHECK: Check = Check {
     id: "response-slow",
@@ -20,16 +23,14 @@ fn words(finding: &Finding) -> String {
     format!("the reply took {} ms", plain(&finding.actual))
 }
 
-/// Milliseconds after which a reply is slow.
-const SLOW: u64 = 2_000;
-
 fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
-    let elapsed = u64::try_from(evidence.exchange.elapsed.as_millis()).unwrap_or(u64::MAX);
+    let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    let elapsed = evidence.exchange.elapsed;
     let slow = evidence
         .reply()
         .is_some_and(|reply| reply.cut != Some(Cut::Timeout))
         && elapsed > SLOW;
-    slow.then(|| Observation::new("elapsed", SLOW, elapsed))
+    slow.then(|| Observation::new("elapsed", milliseconds(SLOW), milliseconds(elapsed)))
         .into_iter()
         .collect()
 }

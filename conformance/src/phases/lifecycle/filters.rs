@@ -1,7 +1,9 @@
 //! Filters of a list: what does not match is left out.
 
 use hallpass_openapi::expression::Expression;
-use hallpass_openapi::model::{Operation, Parameter, Resource};
+use hallpass_openapi::instance;
+use hallpass_openapi::model::{Api, Operation, Parameter, Resource};
+use hallpass_openapi::validate::Direction;
 use serde_json::Value;
 
 use super::listing::with_item;
@@ -34,9 +36,6 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(
         };
         let mut filtered = bare.with(name, value.clone()).meant(Intent::Uncertain);
         filtered.case = format!("{}/filter-{name}", call.operation.id);
-        if rules::predicted(&filtered, None).is_some_and(|rule| rule.respond.status >= 400) {
-            continue;
-        }
         if let Some(played) = play.send(filtered).await? {
             judge(play, &played, name, condition, &value);
         }
@@ -57,7 +56,7 @@ pub(crate) fn without_filters<'a>(call: &Call<'a>, resource: &Resource) -> Call<
     bare
 }
 
-/// A value that lets one known item through and leaves another one out.
+/// A value that leaves a known item out, and best lets another one through.
 fn telling_value(
     play: &Play<'_, '_>,
     call: &Call<'_>,
@@ -70,14 +69,43 @@ fn telling_value(
         .met(&resource.collection)
         .map(|item| &item.value)
         .collect();
-    candidates(call.operation, parameter, condition, &known)
-        .into_iter()
-        .find(|candidate| {
-            let verdict =
-                |item: &&Value| condition.holds(&with_item(call, item, Some(candidate.clone())));
-            known.iter().any(|item| verdict(item) == Ok(true))
-                && known.iter().any(|item| verdict(item) == Ok(false))
+    let says = |candidate: &Value, wanted: bool| {
+        known.iter().any(|item| {
+            let variables = with_item(call, item, Some(candidate.clone()));
+            condition.holds(&variables) == Ok(wanted)
         })
+    };
+    let is_refused = |candidate: &Value| {
+        let asked = call.clone().with(&parameter.name, candidate.clone());
+        rules::predicted(&asked, None).is_some_and(|rule| rule.respond.status >= 400)
+    };
+    let mut candidates = candidates(call.operation, parameter, condition, &known);
+    candidates.extend(made(play.api, parameter));
+    candidates.retain(|candidate| !is_refused(candidate));
+    let telling = candidates
+        .iter()
+        .find(|candidate| says(candidate, true) && says(candidate, false));
+    // Where all known items are alike, one that lets none of them through tells as much.
+    telling
+        .or_else(|| candidates.iter().find(|candidate| says(candidate, false)))
+        .cloned()
+}
+
+/// Values that the schema of the parameter lists, or makes.
+fn made(api: &Api, parameter: &Parameter) -> Vec<Value> {
+    let Some(schema) = parameter.schema else {
+        return Vec::new();
+    };
+    let listed = api.schema(schema).enumeration.clone().unwrap_or_default();
+    let instances = (1..4).filter_map(|seed| {
+        let options = instance::Options {
+            seed,
+            examples: false,
+            ..instance::Options::default()
+        };
+        api.instance(schema, Direction::Request, options)
+    });
+    listed.into_iter().chain(instances).collect()
 }
 
 /// Values worth a try: those of examples, those of the items themselves, and times between theirs.

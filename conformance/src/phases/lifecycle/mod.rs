@@ -14,6 +14,7 @@ mod updated;
 mod walk;
 mod written;
 
+use hallpass_openapi::model::Operation;
 use serde_json::Value;
 
 use crate::call::{Call, Intent};
@@ -45,6 +46,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         looks(play, cast).await?;
         match family.create {
             Some(create) if play.may_send(&create.method) => {
+                filter_own(play, cast, create).await?;
                 created::run(play, cast, create).await?
             }
             Some(create) => play.skip(
@@ -103,6 +105,33 @@ async fn looks<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), Ch
         representation::compare(play, call).await?;
     }
     Ok(())
+}
+
+/// Where no list shows an item, its filters are tried on one of the run's own.
+async fn filter_own<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    create: &'a Operation,
+) -> Result<(), CheckError> {
+    let is_known = play.knowledge.met(cast.family.collection).next().is_some();
+    let has_filters = |operation: &&Operation| {
+        let resource = operation.resource.as_ref();
+        resource.is_some_and(|resource| !resource.filters.is_empty())
+    };
+    let case = cast.successes(create).into_iter().next();
+    let Some(case) = case.filter(|_| !is_known && cast.family.lists.iter().any(has_filters)) else {
+        return Ok(());
+    };
+    if story::create(play, cast, case).await?.is_none() {
+        return Ok(());
+    }
+    for mut call in list_calls(play, cast) {
+        call.case = format!("{}/own", call.operation.id);
+        // What it shows is known from then on.
+        play.send(call.clone()).await?;
+        filters::run(play, call).await?;
+    }
+    cleanup::run(play).await
 }
 
 /// Paging is judged where the list is not narrowed to a page already.
