@@ -93,6 +93,8 @@ pub(crate) enum Definition {
 pub(crate) struct Struct {
     /// Declared properties.
     pub fields: Vec<Field>,
+    /// Checks on the object itself.
+    pub checks: Vec<Check>,
     /// Where all other properties go; without it there may be none.
     pub rest: Option<Rest>,
     /// How a value comes to be.
@@ -279,10 +281,12 @@ pub(crate) enum Check {
     MaxItems(u64),
     /// `uniqueItems`.
     UniqueItems,
-    /// `minProperties` of a map.
+    /// `minProperties`.
     MinProperties(u64),
-    /// `maxProperties` of a map.
+    /// `maxProperties`.
     MaxProperties(u64),
+    /// `enum` or `const` of a type that cannot list its values: these, as JSON.
+    Listed(Vec<String>),
     /// Checks on each item.
     Items(Vec<Check>),
     /// Checks on each value of a map.

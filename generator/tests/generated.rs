@@ -4,7 +4,9 @@
 #[expect(dead_code, reason = "each case uses what it is about")]
 mod generate;
 
-use generate::{anything, constraints, defaults, enums, maps, merged, names, operations, presence};
+use generate::{
+    anything, constraints, defaults, enums, exact, maps, merged, names, operations, presence,
+};
 use generate::{prose, recursion, unions, views, xml};
 use hallpass_runtime::example::{Body, round_trip};
 use hallpass_runtime::field::Field;
@@ -208,6 +210,46 @@ fn constraints_are_checked_at_their_place() {
             ("/marks/0", "minimum"),
         ],
     );
+}
+
+#[test]
+fn what_a_type_cannot_say_is_checked() {
+    keeps::<exact::Exact>(&[
+        r#"{"sure":true,"mixed":null,"undeclared":null}"#,
+        r#"{"sure":true,"mixed":[3],"ratio":0.5,"point":{"y":2,"x":1.0},"loose":"ab","undeclared":1,"extra":{}}"#,
+    ]);
+    refuses::<exact::Exact>(r#"{"sure":true}"#, "missing field `undeclared`");
+    breaks::<exact::Exact>(
+        r#"{"sure":true,"point":{"y":2,"x":1.0},"loose":[1],"undeclared":null}"#,
+        &[],
+    );
+    breaks::<exact::Exact>(
+        r#"{"sure":false,"undeclared":1}"#,
+        &[("", "minProperties"), ("/sure", "enum")],
+    );
+    breaks::<exact::Exact>(
+        r#"{"sure":true,"mixed":"three","ratio":1.0,"point":{"x":1},"loose":2,"undeclared":1}"#,
+        &[
+            ("/mixed", "enum"),
+            ("/ratio", "enum"),
+            ("/point", "enum"),
+            ("/loose", "minimum"),
+        ],
+    );
+    breaks::<exact::Exact>(
+        r#"{"sure":true,"loose":"abc","undeclared":1}"#,
+        &[("/loose", "maxLength")],
+    );
+}
+
+#[test]
+fn what_stands_beside_alternatives_holds_for_each() {
+    refuses::<exact::Contact>("3", "invalid type: integer `3`, expected a string");
+    breaks::<exact::Contact>(r#""a@""#, &[("", "minLength")]);
+    let left = exact::Either::Left(exact::Left::new(1));
+    assert_eq!(read::<exact::Either>(r#"{"left":1}"#), left);
+    keeps::<exact::Either>(&[r#"{"left":1}"#, r#"{"right":0.5,"left":true}"#]);
+    refuses::<exact::Either>(r#"{"left":true}"#, "Left: invalid type: boolean");
 }
 
 #[test]

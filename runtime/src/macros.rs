@@ -3,19 +3,19 @@
 //! They name the runtime as `runtime`, under which all generated code knows it.
 
 /// A struct that is an object: for each property its index, whether it may be absent or null, its field, its name in JSON and, where there are
-/// any, the rules for its value; then the field for other properties, unless there may be none.
+/// any, the rules for its value; then the field for other properties, unless there may be none. Rules for the object itself stand behind its name.
 #[macro_export]
 macro_rules! object {
-    ($type:ident { $($fields:tt)* }) => {
-        runtime::object!(@ $type { $($fields)* } runtime::extra::Closed,);
+    ($type:ident $([$($own:expr),*])? { $($fields:tt)* }) => {
+        runtime::object!(@ $type [$($($own),*)?] { $($fields)* } runtime::extra::Closed,);
     };
-    ($type:ident { $($fields:tt)* } $extra:ident: $rest:ty) => {
-        runtime::object!(@ $type { $($fields)* } $rest, $extra);
+    ($type:ident $([$($own:expr),*])? { $($fields:tt)* } $extra:ident: $rest:ty) => {
+        runtime::object!(@ $type [$($($own),*)?] { $($fields)* } $rest, $extra);
     };
-    ($type:ident { $($fields:tt)* } $extra:ident: $rest:ty, $rules:tt) => {
-        runtime::object!(@ $type { $($fields)* } $rest, $extra $rules);
+    ($type:ident $([$($own:expr),*])? { $($fields:tt)* } $extra:ident: $rest:ty, $rules:tt) => {
+        runtime::object!(@ $type [$($($own),*)?] { $($fields)* } $rest, $extra $rules);
     };
-    (@ $type:ident {
+    (@ $type:ident [$($($own:expr),+)?] {
         $($index:literal $presence:ident $field:ident $wire:literal $([$($rule:expr),*])?,)*
     } $rest:ty, $($extra:ident $([$($each:expr),*])?)?) => {
         impl runtime::object::Object for $type {
@@ -59,6 +59,7 @@ macro_rules! object {
         impl runtime::violation::Validate for $type {
             fn check(&self, _: &[runtime::rule::Rule], checker: &mut runtime::violation::Checker) {
                 let _ = &checker;
+                $(runtime::object::check(self, runtime::rules![$($own),+], checker);)?
                 $($(checker.at($wire, &self.$field, runtime::rules![$($rule),*]);)?)*
                 $(
                     checker.unnamed(runtime::extra::Rest::count(&self.$extra));
@@ -223,7 +224,7 @@ macro_rules! union {
     ($type:ident { $($variant:ident $([$($rule:expr),*])?,)* }) => {
         runtime::codec!($type, |union, to| union.write(to), |from| {
             let trial = runtime::union::Trial::new(runtime::union::value(from)?);
-            $(let trial = trial.arm(stringify!($variant), Self::$variant);)*
+            $(let trial = trial.arm(stringify!($variant), runtime::rules![$($($rule),*)?], Self::$variant);)*
             trial.finish()
         });
         runtime::union!(@ $type { $($variant [$($($rule),*)?],)* });

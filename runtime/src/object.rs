@@ -3,6 +3,7 @@
 //! `object!` says how the fields of a struct look in JSON; reading and writing them is written here, once. Nothing but an object is read
 //! as one, an absent property is not null and null is not absent, no key stands twice, and what the schema does not name is kept.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -12,7 +13,9 @@ use serde::ser::{SerializeMap, SerializeStruct, Serializer};
 
 use super::extra::Rest;
 use super::field::Field;
+use super::rule::{self, Rule};
 use super::value::{Value, Wanted, Written};
+use super::violation::Checker;
 
 /// A struct that is an object on the wire.
 pub trait Object: Sized {
@@ -61,6 +64,25 @@ pub fn write<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::O
     object.write(&mut output)?;
     rest.write(&mut output.0)?;
     output.0.end()
+}
+
+/// Checks the rules for an object as a whole: how many properties it has.
+pub fn check<T: Object>(object: &T, rules: &[Rule], checker: &mut Checker) {
+    let mut present = Present(object.rest().map_or(0, Rest::count));
+    let Ok(()) = object.write(&mut present);
+    rule::count(present.0, rules, checker);
+}
+
+/// Counts properties instead of writing them.
+struct Present(usize);
+
+impl Output for Present {
+    type Error = Infallible;
+
+    fn required<T: Value>(&mut self, _: &'static str, _: &T) -> Result<(), Infallible> {
+        self.0 += 1;
+        Ok(())
+    }
 }
 
 struct Reader<T>(PhantomData<T>);

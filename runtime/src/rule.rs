@@ -6,6 +6,7 @@ use std::fmt::{self, Display};
 use serde_json::{Map, Value};
 
 use super::field::Field;
+use super::union::same;
 use super::violation::{Checker, Validate};
 
 /// A keyword of a schema that its type cannot express.
@@ -35,6 +36,8 @@ pub enum Rule {
     MinProperties(usize),
     /// `maxProperties`.
     MaxProperties(usize),
+    /// `enum` or `const` where the type does not list the values: these, as JSON.
+    Listed(&'static [&'static str]),
     /// Rules for each item of an array, or each value of an object.
     Each(&'static [Rule]),
 }
@@ -118,7 +121,7 @@ impl Validate for Map<String, Value> {
 }
 
 /// Checks how many properties there are; the rules for each.
-fn count(length: usize, rules: &[Rule], checker: &mut Checker) -> &'static [Rule] {
+pub(super) fn count(length: usize, rules: &[Rule], checker: &mut Checker) -> &'static [Rule] {
     let mut inner: &[Rule] = &[];
     for rule in rules {
         match *rule {
@@ -145,9 +148,11 @@ impl<T: Validate> Validate for Option<T> {
 
 impl<T: Validate> Validate for Field<T> {
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
-        self.as_ref()
-            .into_iter()
-            .for_each(|value| value.check(rules, checker));
+        match self {
+            Self::Absent => {}
+            Self::Null => listed(&Value::Null, rules, checker),
+            Self::Value(value) => value.check(rules, checker),
+        }
     }
 }
 
@@ -158,23 +163,63 @@ impl<T: Validate> Validate for Box<T> {
 }
 
 impl Validate for bool {
-    fn check(&self, _: &[Rule], _: &mut Checker) {}
+    fn check(&self, rules: &[Rule], checker: &mut Checker) {
+        if !rules.is_empty() {
+            listed(&Value::from(*self), rules, checker);
+        }
+    }
 }
 
+/// Each rule is for values of its own type alone.
 impl Validate for Value {
-    fn check(&self, _: &[Rule], _: &mut Checker) {}
+    fn check(&self, rules: &[Rule], checker: &mut Checker) {
+        if rules.is_empty() {
+            return;
+        }
+        listed(self, rules, checker);
+        match self {
+            Self::String(text) => text.check(rules, checker),
+            Self::Array(items) => items.check(rules, checker),
+            Self::Object(map) => map.check(rules, checker),
+            Self::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
+                (Some(number), ..) => number.check(rules, checker),
+                (_, Some(number), _) => number.check(rules, checker),
+                (_, _, Some(number)) => real(number, rules, checker),
+                _ => {}
+            },
+            Self::Null | Self::Bool(_) => {}
+        }
+    }
+}
+
+fn listed(value: &Value, rules: &[Rule], checker: &mut Checker) {
+    for rule in rules {
+        let Rule::Listed(values) = rule else { continue };
+        let equal =
+            |text: &&str| serde_json::from_str(text).is_ok_and(|listed| same(&listed, value));
+        if !values.iter().any(equal) {
+            checker.unknown_value(value);
+        }
+    }
 }
 
 impl Validate for f64 {
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
-        for rule in rules {
-            checker.number(
-                *rule,
-                self,
-                |limit| self.partial_cmp(&limit.real()),
-                |divisor| divides(divisor.real(), *self),
-            );
+        if !rules.is_empty() {
+            listed(&Value::from(*self), rules, checker);
         }
+        real(*self, rules, checker);
+    }
+}
+
+fn real(number: f64, rules: &[Rule], checker: &mut Checker) {
+    for rule in rules {
+        checker.number(
+            *rule,
+            &number,
+            |limit| number.partial_cmp(&limit.real()),
+            |divisor| divides(divisor.real(), number),
+        );
     }
 }
 

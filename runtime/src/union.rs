@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 use serde_json::Value;
 
+use super::rule::Rule;
 use super::value;
 use super::violation::{Checker, Validate};
 
@@ -38,14 +39,19 @@ impl<U> Trial<U> {
 
     /// Tries an arm, unless an earlier one fits perfectly.
     #[must_use]
-    pub fn arm<T: value::Value + Validate>(mut self, name: &str, wrap: fn(T) -> U) -> Self {
+    pub fn arm<T: value::Value + Validate>(
+        mut self,
+        name: &str,
+        rules: &[Rule],
+        wrap: fn(T) -> U,
+    ) -> Self {
         let limit = self.best.as_ref().map(|(_, misfit)| *misfit);
         if limit == Some((0, 0)) {
             return self;
         }
         match T::read(&self.value) {
             Ok(taken) => {
-                let misfit = Checker::misfit(&taken);
+                let misfit = Checker::misfit(&taken, rules);
                 if limit.is_none_or(|limit| misfit < limit) {
                     self.best = Some((wrap(taken), misfit));
                 }

@@ -74,9 +74,9 @@ impl Checker {
     }
 
     /// How badly a value fits: violations, then properties that no schema names.
-    pub fn misfit(value: &impl Validate) -> (usize, usize) {
+    pub fn misfit(value: &impl Validate, rules: &[Rule]) -> (usize, usize) {
         let mut checker = Self::default();
-        value.check(&[], &mut checker);
+        value.check(rules, &mut checker);
         (checker.violations.len(), checker.unnamed)
     }
 

@@ -9,6 +9,8 @@ pub mod defaults;
 
 pub mod enums;
 
+pub mod exact;
+
 pub mod maps;
 
 pub mod merged;

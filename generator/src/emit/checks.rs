@@ -53,6 +53,7 @@ fn rule(check: &Check) -> Vec<TokenStream> {
         Check::Bound(Bound::ExclusiveMinimum, limit) => limited("ExclusiveMinimum", *limit),
         Check::Bound(Bound::ExclusiveMaximum, limit) => limited("ExclusiveMaximum", *limit),
         Check::MultipleOf(divisor) => limited("MultipleOf", *divisor),
+        Check::Listed(values) => quote! { Listed(&[#(#values),*]) },
         Check::UniqueItems => quote! { UniqueItems },
         Check::Items(checks) | Check::Entries(checks) => {
             return inside(checks).into_iter().collect();

@@ -56,7 +56,8 @@ fn table(name: &Ident, structure: &Struct) -> TokenStream {
         let rules = checks::each(&rest.checks).map(|rules| quote! { , #rules });
         quote! { #name: #of #rules }
     });
-    quote! { runtime::object! { #name { #(#lines)* } #rest } }
+    let rules = checks::rules(&structure.checks);
+    quote! { runtime::object! { #name #rules { #(#lines)* } #rest } }
 }
 
 /// Whether a property may be absent or null, in the words of the table.

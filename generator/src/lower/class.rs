@@ -4,7 +4,7 @@ use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::model::{Schema, SchemaId, Types};
 use serde_json::{Number, Value};
 
-use super::flatten::Flat;
+use super::flatten::{Flat, adds_nothing, concerns_its_use};
 use super::ignored::ignored;
 
 /// The kind of Rust type that a schema becomes; null apart.
@@ -61,7 +61,7 @@ pub(crate) fn classify(flat: &mut Flat<'_>, id: SchemaId, report: &mut Vec<Diagn
         return union(flat, &schema, report);
     }
     if let Some(values) = listed(&schema) {
-        return enumeration(&schema, &values, report);
+        return enumeration(&schema, &values);
     }
     typed(flat, &schema, report)
 }
@@ -79,7 +79,7 @@ pub(crate) fn is_nullable(flat: &Flat<'_>, id: SchemaId) -> bool {
 }
 
 /// `const` is an `enum` of one.
-fn listed(schema: &Schema) -> Option<Vec<Value>> {
+pub(crate) fn listed(schema: &Schema) -> Option<Vec<Value>> {
     schema
         .constant
         .clone()
@@ -118,13 +118,6 @@ fn report_unexpressed(schema: &Schema, report: &mut Vec<Diagnostic>) {
             "a discriminator without oneOf or anyOf; values are read as this schema alone",
         );
     }
-    let counts = schema.min_properties.is_some() || schema.max_properties.is_some();
-    if counts && !schema.properties.is_empty() {
-        add(
-            "property-count",
-            "the number of properties is not checked beside named properties",
-        );
-    }
 }
 
 /// A union: null is apart, a single alternative is no union, and what stands beside the alternatives holds for each.
@@ -146,11 +139,9 @@ fn union(flat: &mut Flat<'_>, schema: &Schema, report: &mut Vec<Diagnostic>) -> 
         .map(|arm| flat.target(*arm))
         .filter(|arm| !is_null(flat.get(*arm)))
         .collect();
-    if let Some(beside) = beside(flat, schema) {
-        arms = arms
-            .into_iter()
-            .map(|arm| flat.all_of(&[beside, arm], report))
-            .collect();
+    let beside = beside(schema);
+    if !adds_nothing(&beside) {
+        arms = with_each(flat, beside, arms, report);
     }
     match arms.as_slice() {
         [] => Class::Any,
@@ -159,21 +150,40 @@ fn union(flat: &mut Flat<'_>, schema: &Schema, report: &mut Vec<Diagnostic>) -> 
     }
 }
 
-/// The keywords beside the alternatives as a schema of their own, if they say anything about structure.
-fn beside(flat: &mut Flat<'_>, schema: &Schema) -> Option<SchemaId> {
-    let speaks = !schema.properties.is_empty()
-        || !schema.required.is_empty()
-        || schema.additional_properties.is_some();
-    speaks.then(|| {
-        let mut rest = schema.clone();
-        rest.name = None;
-        rest.rust_name = None;
-        rest.one_of.clear();
-        rest.any_of.clear();
-        rest.discriminator = None;
-        rest.types.null = false;
-        flat.add(rest)
-    })
+/// The keywords beside the alternatives.
+fn beside(schema: &Schema) -> Schema {
+    let mut beside = schema.clone();
+    beside.name = None;
+    beside.rust_name = None;
+    beside.title = None;
+    beside.description = None;
+    beside.default = None;
+    beside.read_only = false;
+    beside.write_only = false;
+    beside.one_of.clear();
+    beside.any_of.clear();
+    beside.discriminator = None;
+    beside.types.null = false;
+    beside
+}
+
+/// Alternatives that demand what stands beside them, too; those that do so anyway are left as they are.
+fn with_each(
+    flat: &mut Flat<'_>,
+    beside: Schema,
+    arms: Vec<SchemaId>,
+    report: &mut Vec<Diagnostic>,
+) -> Vec<SchemaId> {
+    let common = flat.add(beside.clone());
+    arms.into_iter()
+        .map(|arm| {
+            if concerns_its_use(&beside, flat.get(arm).types) {
+                arm
+            } else {
+                flat.all_of(&[common, arm], report)
+            }
+        })
+        .collect()
 }
 
 /// Allows null alone.
@@ -185,7 +195,8 @@ fn is_null(schema: &Schema) -> bool {
     schema.types == only_null && schema.one_of.is_empty() && schema.any_of.is_empty()
 }
 
-fn enumeration(schema: &Schema, values: &[Value], report: &mut Vec<Diagnostic>) -> Class {
+/// Texts and integers become enums; values of other types keep their type, and a check.
+fn enumeration(schema: &Schema, values: &[Value]) -> Class {
     let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
     let texts: Option<Vec<String>> = values
         .iter()
@@ -196,24 +207,9 @@ fn enumeration(schema: &Schema, values: &[Value], report: &mut Vec<Diagnostic>) 
         _ if values.is_empty() => Class::Any,
         (Some(texts), _) => Class::TextEnum(distinct(texts)),
         (_, Some(integers)) => Class::IntegerEnum(distinct(integers)),
-        _ if values.iter().all(|value| value.is_boolean()) => {
-            if values.len() == 1 {
-                report.push(ignored(
-                    "boolean-enum",
-                    "an enum of one truth value is not checked",
-                    schema.span,
-                ));
-            }
-            Class::Bool
-        }
-        _ => {
-            report.push(ignored(
-                "mixed-enum",
-                "an enum of several types is not checked; any value is taken",
-                schema.span,
-            ));
-            Class::Any
-        }
+        _ if values.iter().all(|value| value.is_boolean()) => Class::Bool,
+        _ if schema.types.number && values.iter().all(|value| value.is_number()) => Class::Number,
+        _ => Class::Any,
     }
 }
 

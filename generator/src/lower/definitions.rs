@@ -8,7 +8,7 @@ use super::class::Class;
 use super::docs::paragraphs;
 use super::ignored::ignored;
 use super::symbols::Key;
-use super::types::Types;
+use super::types::{Types, property_counts};
 use super::usage::{View, is_visible};
 use crate::ir::{
     Construction, Definition, Field, Literal, Origin, Presence, Rest, Side, Struct, Type, TypeDef,
@@ -91,9 +91,9 @@ impl Definitions<'_, '_> {
                 self.field(name, wire, property, schema.required.contains(wire), view)
             })
             .collect();
-        self.report_undeclared(schema);
         Struct {
             construction: construction(&fields),
+            checks: property_counts(schema),
             rest: (!self.is_closed(schema)).then(|| self.rest(rest_name, others, view)),
             fields,
         }
@@ -126,18 +126,6 @@ impl Definitions<'_, '_> {
         });
         let scope = format!("field {owner}");
         self.types.names.settle(&scope, &wishes, Case::Snake, &[])
-    }
-
-    fn report_undeclared(&mut self, schema: &Schema) {
-        for name in &schema.required {
-            if !schema.properties.contains_key(name) {
-                let message = format!(
-                    "property `{name}` is required but not declared; its presence is not checked"
-                );
-                self.ignored
-                    .push(ignored("required-undeclared", message, schema.span));
-            }
-        }
     }
 
     fn is_closed(&self, schema: &Schema) -> bool {

@@ -70,6 +70,30 @@ impl<'a> Flat<'a> {
         merger.join(members)
     }
 
+    /// Gives properties that are required and not declared the schema of all that are not.
+    pub fn declare_required(&mut self, id: SchemaId) {
+        let schema = &self.schemas[id.0 as usize];
+        let declared = |name: &&String| schema.properties.contains_key(*name);
+        if schema.properties.is_empty() || schema.required.iter().all(|name| declared(&name)) {
+            return;
+        }
+        let (others, span) = (schema.additional_properties, schema.span);
+        let missing: Vec<String> = schema
+            .required
+            .iter()
+            .filter(|name| !declared(name))
+            .cloned()
+            .collect();
+        let others = others.unwrap_or_else(|| {
+            self.add(Schema {
+                span,
+                ..Schema::default()
+            })
+        });
+        let properties = &mut self.schemas[id.0 as usize].to_mut().properties;
+        properties.extend(missing.into_iter().map(|name| (name, others)));
+    }
+
     /// Adds a schema that the document does not have.
     pub fn add(&mut self, schema: Schema) -> SchemaId {
         let id = index(self.schemas.len());
@@ -252,7 +276,7 @@ fn fill(own: &mut Vec<SchemaId>, other: &[SchemaId]) {
 }
 
 /// Beside words, examples and XML names the schema says nothing; what a property is called concerns the property and no type.
-fn adds_nothing(schema: &Schema) -> bool {
+pub(crate) fn adds_nothing(schema: &Schema) -> bool {
     (schema.rust_name.is_none() || schema.name.is_none())
         && schema.boolean.is_none()
         && schema.types == Types::default()
@@ -265,7 +289,7 @@ fn adds_nothing(schema: &Schema) -> bool {
 
 /// Beside words the schema says only what concerns this use of another that has these types: whether it is null, who sends it, its
 /// default.
-fn concerns_its_use(schema: &Schema, types: Types) -> bool {
+pub(crate) fn concerns_its_use(schema: &Schema, types: Types) -> bool {
     let mut rest = schema.clone();
     rest.types.null = types.null;
     if narrower(rest.types, types) == types {

@@ -270,6 +270,7 @@ fn request(fields: Vec<Field>) -> Struct {
         construction: construction(&fields),
         fields,
         rest: None,
+        checks: Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use hallpass_openapi::model::{Api, Schema, SchemaId};
 
 use super::class::{Class, classify, is_nullable};
 use super::flatten::Flat;
+use super::ignored::ignored;
 
 /// Flat schemas with their classes.
 #[derive(Debug)]
@@ -16,12 +17,16 @@ pub(crate) struct Schemas<'a> {
 impl<'a> Schemas<'a> {
     /// Flattens and classifies all schemas of a document, and those that this makes.
     pub fn of(api: &'a Api, report: &mut Vec<Diagnostic>) -> Self {
+        for schema in &api.schemas {
+            report_unchecked(schema, report);
+        }
         let mut flat = Flat::new(api, report);
         let mut classes = Vec::with_capacity(flat.len());
         while classes.len() < flat.len() {
             let id = SchemaId(u32::try_from(classes.len()).unwrap_or(u32::MAX));
             // A schema that another stands for is classified there.
             let class = if flat.target(id) == id {
+                flat.declare_required(id);
                 classify(&mut flat, id, report)
             } else {
                 Class::Any
@@ -88,5 +93,31 @@ impl<'a> Schemas<'a> {
     /// How many schemas there are.
     pub fn len(&self) -> usize {
         self.flat.len()
+    }
+}
+
+/// Keywords that neither a type nor `validate` knows.
+const UNCHECKED: &[&str] = &[
+    "contains",
+    "minContains",
+    "maxContains",
+    "contentSchema",
+    "dependencies",
+    "dependentRequired",
+    "dependentSchemas",
+    "if",
+    "then",
+    "else",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
+
+fn report_unchecked(schema: &Schema, report: &mut Vec<Diagnostic>) {
+    for keyword in UNCHECKED {
+        if let Some(span) = schema.keyword_spans.get(keyword) {
+            let message = format!("`{keyword}` is not checked");
+            report.push(ignored("keyword-unchecked", message, span));
+        }
     }
 }

@@ -3,7 +3,7 @@
 use hallpass_openapi::model::{Schema, SchemaId};
 use serde_json::Number;
 
-use super::class::Class;
+use super::class::{Class, listed};
 use super::schemas::Schemas;
 use super::symbols::Symbols;
 use super::usage::{Usage, View};
@@ -97,7 +97,22 @@ impl Types<'_, '_> {
     /// The checks that the schema itself asks for.
     pub fn own_checks(&self, id: SchemaId, direction: View) -> Vec<Check> {
         let schema = self.schemas.get(id);
+        let mut checks = self.checks_of_class(id, direction);
+        if let Class::Any | Class::Bool | Class::Number = self.schemas.class(id)
+            && let Some(values) = listed(schema)
+            && !(values.contains(&true.into()) && values.contains(&false.into()))
+        {
+            checks.push(Check::Listed(
+                values.iter().map(ToString::to_string).collect(),
+            ));
+        }
+        checks
+    }
+
+    fn checks_of_class(&self, id: SchemaId, direction: View) -> Vec<Check> {
+        let schema = self.schemas.get(id);
         match self.schemas.class(id) {
+            Class::Any => untyped_checks(schema),
             Class::Text => text_checks(schema),
             Class::Integer32 | Class::Integer | Class::Unsigned => {
                 integer_checks(schema, self.range(id))
@@ -120,10 +135,7 @@ impl Types<'_, '_> {
     }
 
     fn array_checks(&self, schema: &Schema, item: Option<SchemaId>, direction: View) -> Vec<Check> {
-        let mut checks = Vec::new();
-        checks.extend(schema.min_items.map(Check::MinItems));
-        checks.extend(schema.max_items.map(Check::MaxItems));
-        checks.extend(schema.unique_items.then_some(Check::UniqueItems));
+        let mut checks = item_counts(schema);
         checks.extend(
             self.inner(item, direction)
                 .map(|inner| inside(inner, Check::Items)),
@@ -132,9 +144,7 @@ impl Types<'_, '_> {
     }
 
     fn map_checks(&self, schema: &Schema, value: Option<SchemaId>, direction: View) -> Vec<Check> {
-        let mut checks = Vec::new();
-        checks.extend(schema.min_properties.map(Check::MinProperties));
-        checks.extend(schema.max_properties.map(Check::MaxProperties));
+        let mut checks = property_counts(schema);
         let typed = value.filter(|value| !self.is_unnamed_any(*value));
         checks.extend(
             self.inner(typed, direction)
@@ -166,6 +176,29 @@ fn inside(checks: Vec<Check>, container: fn(Vec<Check>) -> Check) -> Check {
     } else {
         container(checks)
     }
+}
+
+/// `minProperties` and `maxProperties`.
+pub(crate) fn property_counts(schema: &Schema) -> Vec<Check> {
+    let least = schema.min_properties.map(Check::MinProperties);
+    let most = schema.max_properties.map(Check::MaxProperties);
+    least.into_iter().chain(most).collect()
+}
+
+fn item_counts(schema: &Schema) -> Vec<Check> {
+    let least = schema.min_items.map(Check::MinItems);
+    let most = schema.max_items.map(Check::MaxItems);
+    let unique = schema.unique_items.then_some(Check::UniqueItems);
+    least.into_iter().chain(most).chain(unique).collect()
+}
+
+/// Without `type` each keyword is for values of its own type alone.
+fn untyped_checks(schema: &Schema) -> Vec<Check> {
+    let mut checks = text_checks(schema);
+    checks.extend(number_checks(schema));
+    checks.extend(item_counts(schema));
+    checks.extend(property_counts(schema));
+    checks
 }
 
 fn text_checks(schema: &Schema) -> Vec<Check> {
