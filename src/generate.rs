@@ -21,6 +21,8 @@ Examples:
       a crate that compiles as it stands
   hallpass generate api.yaml --out api-client --crate api-client --check
       a diff, and exit code 1, when it is out of date
+  hallpass generate api.yaml --explain Pet.owner
+      why that field is as it is
   hallpass generate
       as hallpass.toml in this folder says
 
@@ -49,6 +51,9 @@ pub struct GenerateArguments {
     /// Read the configuration from this file; what is said on the command line comes before it
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Write nothing; say why a type (`Pet`), a field (`Pet.owner`) or an operation (`list_pets`) is as it is
+    #[arg(long, value_name = "NAME", conflicts_with = "check")]
+    explain: Option<String>,
     /// Write nothing; show how the folder differs from what would be written
     #[arg(long)]
     check: bool,
@@ -71,14 +76,18 @@ enum Denied {
 pub fn run(arguments: &GenerateArguments, console: &Console) -> Result<Exit, Failure> {
     let remote = arguments.remote.files();
     let mut config = configured::config(arguments, remote.as_ref(), console)?;
-    let out = out(&config)?;
+    let out = out(&config, arguments)?;
     config.options.names = names(&out)?;
+    config.options.explain.clone_from(&arguments.explain);
     let mut run = hallpass_generator::run(&config, remote.as_ref());
     told::documents(&run, console);
     let left_out = run.left_out();
     let Some(mut output) = run.output.take() else {
         return Err(told::refused(&run, &config, console));
     };
+    if let Some(name) = &arguments.explain {
+        return told::explained(name, &output, &run, console);
+    }
     told::names(&output, &run, console);
     told::ignored(&output, &run, console);
     let files = output.take_files();
@@ -94,9 +103,11 @@ pub fn run(arguments: &GenerateArguments, console: &Console) -> Result<Exit, Fai
     Ok(exit)
 }
 
-fn out(config: &Config) -> Result<PathBuf, Failure> {
+fn out(config: &Config, arguments: &GenerateArguments) -> Result<PathBuf, Failure> {
     match &config.out {
         Some(out) => Ok(PathBuf::from(&out.text)),
+        // Nothing is written.
+        None if arguments.explain.is_some() => Ok(PathBuf::new()),
         None => Err(Failure::usage("there is no output folder")
             .hint("say --out DIR, or `out` in hallpass.toml")),
     }

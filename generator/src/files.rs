@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::coverage::{DocumentCoverage, notes};
 use crate::emit::{self, Source};
+use crate::explain::explain;
 use crate::format::format;
 use crate::ir::Module;
 use crate::lower::lower;
@@ -29,6 +30,9 @@ pub fn generate(documents: &[Document<'_>], options: &Options) -> Output {
         let coverage = DocumentCoverage::of(document.api, &lowered);
         output.coverage.documents.push(coverage);
         output.renamed.push(notes(&lowered));
+        let asked = options.explain.as_ref();
+        let explained = asked.map(|name| explain(document.api, &lowered, name));
+        output.explained.push(explained.unwrap_or_default());
         let module = lowered.module;
         for given in lowered.names {
             output.names.add(&module.name, &given.scope, given.entry);

@@ -4,6 +4,7 @@ mod builder;
 mod config;
 mod coverage;
 mod emit;
+mod explain;
 mod files;
 mod folder;
 mod format;

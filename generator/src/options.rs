@@ -30,6 +30,8 @@ pub struct Options {
     pub newtypes: bool,
     /// Names that an earlier run gave; they are kept.
     pub names: NamesLock,
+    /// A type (`Pet`), a field (`Pet.owner`) or an operation (`list_pets`) to explain.
+    pub explain: Option<String>,
     /// Traits that every type derives beside its own, as paths: `Hash`.
     pub derives: Vec<String>,
 }

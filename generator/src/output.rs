@@ -15,6 +15,8 @@ pub struct Output {
     pub ignored: Vec<Vec<Diagnostic>>,
     /// Names that are not what the document wrote: a list of notes for each document.
     pub renamed: Vec<Vec<Diagnostic>>,
+    /// Why the name that was asked for is as it is ([`Options::explain`](crate::Options::explain)): a list of notes for each document.
+    pub explained: Vec<Vec<Diagnostic>>,
     /// The names that were given, to be kept when the documents grow.
     pub names: NamesLock,
     /// What became of the documents, as data.

@@ -6,7 +6,7 @@ use hallpass_openapi::source::{Place, Sources};
 
 use crate::console::Console;
 use crate::documents;
-use crate::exit::Failure;
+use crate::exit::{Exit, Failure};
 
 /// Lines of one group that are shown; `coverage.json` has them all.
 const MOST_LINES: usize = 20;
@@ -56,6 +56,30 @@ pub fn ignored(output: &Output, run: &Run, console: &Console) {
             "constructs left out: {count}; coverage.json lists them all"
         ));
     }
+}
+
+/// Says why a name is as it is.
+///
+/// # Errors
+/// When there is nothing of that name.
+pub fn explained(
+    name: &str,
+    output: &Output,
+    run: &Run,
+    console: &Console,
+) -> Result<Exit, Failure> {
+    let mut found = false;
+    for (notes, document) in output.explained.iter().zip(&run.documents) {
+        for note in notes {
+            found = true;
+            console.data(&documents::rendered(note, &document.sources));
+        }
+    }
+    if found {
+        return Ok(Exit::Conforms);
+    }
+    Err(Failure::usage(format!("nothing is called `{name}`"))
+        .hint("name a type, `Type.field` or an operation, as the code or the document calls it"))
 }
 
 /// Tells which names are not the document's in Rust's letter case.

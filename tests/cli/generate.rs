@@ -262,3 +262,42 @@ fn the_configuration_says_what_the_command_line_does_not() {
         wrong.err
     );
 }
+
+#[test]
+fn a_name_is_explained() {
+    let folder = folder();
+    let path = folder.path();
+    let text = "openapi: 3.0.4\ninfo: {title: T, version: '1'}\npaths:\n  /tree:\n    put:\n      operationId: putTree\n      requestBody: \
+                {content: {application/json: {schema: {$ref: '#/components/schemas/tree_node'}}}}\n      responses: {'200': {description: x, content: \
+                {application/json: {schema: {$ref: '#/components/schemas/tree_node'}}}}}\ncomponents:\n  schemas:\n    tree_node:\n      type: object\n      \
+                required: [id]\n      properties:\n        id: {type: integer, minimum: 1, readOnly: true}\n        next: {$ref: '#/components/schemas/tree_node'}\n";
+    fs::write(path.join("tree.yaml"), text).expect("a file");
+    // What is asked, and what is said.
+    let cases = [
+        ("TreeNode", "`TreeNode` is a struct"),
+        (
+            "TreeNode",
+            "its name is `TreeNode`, from `tree_node`: it is the name there in Rust's letter case",
+        ),
+        ("TreeNode", "it is what a server sends"),
+        ("TreeNode", "tree.yaml:15:"),
+        ("TreeNode", "`TreeNodeInput` is what the other side sends"),
+        (
+            "TreeNode",
+            "behind a pointer, as `TreeNode` would hold itself: TreeNode -> TreeNode",
+        ),
+        (
+            "tree_node.id",
+            "`TreeNode.id` is `i64`: required, and not null",
+        ),
+        ("put_tree", "`put_tree` is `PUT /tree`"),
+        ("putTree", "its response `Ok` is 200 with `TreeNode`"),
+    ];
+    for (name, wanted) in cases {
+        let run = in_folder(path, &format!("generate tree.yaml --explain {name}"));
+        assert_eq!(run.code, 0, "{}", run.err);
+        assert!(run.out.contains(wanted), "{wanted}: {}", run.out);
+    }
+    let nothing = in_folder(path, "generate tree.yaml --explain Leaf");
+    assert_eq!(nothing.code, 2, "{}", nothing.err);
+}

@@ -21,6 +21,11 @@ use types::Scope;
 
 pub(crate) use examples::{examples, texts};
 
+/// A type as its users write it.
+pub(crate) fn type_text(of: &Type) -> String {
+    types::path(of, Scope::Module).to_string().replace(' ', "")
+}
+
 /// The sources of a module: its own, and one for each of its parts. `runtime` is the path of the runtime.
 pub(crate) fn sources(module: &Module, runtime: &TokenStream) -> Vec<Source> {
     let mut sources = vec![own(module, runtime)];
