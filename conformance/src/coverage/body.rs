@@ -113,12 +113,7 @@ impl<'a> Varied<'a, '_> {
     /// The edges of one place, then of what is in it.
     fn place(&mut self, pointer: &str, schema: SchemaId, value: &Value, depth: usize) {
         let shown = if pointer.is_empty() { "/" } else { pointer };
-        let in_xml = is_xml(&self.media.name);
         for edge in value::edges(self.api, schema, Some(value)) {
-            if in_xml && edge.value.is_null() {
-                // Nothing, an empty element and `xsi:nil` are one to many readers of XML.
-                continue;
-            }
             let told = (
                 format!("{shown}: {}", edge.keyword),
                 edge.keyword,
