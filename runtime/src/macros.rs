@@ -250,10 +250,31 @@ macro_rules! union {
     };
 }
 
-/// What an operation sends: the rules for each parameter and the body.
+/// An operation as data, how replies to it are read, and the rules for what it sends.
+///
+/// A response says of what its variant is made: `status`, `decode` for a body with a type, `bytes` for one without.
 #[macro_export]
-macro_rules! request {
-    ($($field:ident $wire:literal [$($rule:expr),*],)*) => {
+macro_rules! operation {
+    (
+        $id:literal $method:literal $path:literal,
+        parameters { $($parameter:expr,)* }
+        body $body:expr,
+        responses { $($index:literal $response:expr => $variant:ident $(($($part:ident),+))?,)* }
+        security $security:expr,
+        checks { $($field:ident $wire:literal [$($rule:expr),*],)* }
+    ) => {
+        /// The operation as data.
+        pub static OPERATION: runtime::operation::Operation = {
+            use runtime::operation::words::*;
+            operation(
+                [$id, $method, $path],
+                &[$($parameter),*],
+                $body,
+                &[$($response),*],
+                $security,
+            )
+        };
+
         impl Request {
             /// Every constraint of the document that the value breaks.
             pub fn validate(&self) -> Vec<runtime::violation::Violation> {
@@ -265,6 +286,23 @@ macro_rules! request {
             fn check(&self, _: &[runtime::rule::Rule], checker: &mut runtime::violation::Checker) {
                 let _ = &checker;
                 $(checker.at($wire, &self.$field, runtime::rules![$($rule),*]);)*
+            }
+        }
+
+        impl Response {
+            /// Reads a reply.
+            ///
+            /// # Errors
+            /// When the document has no such reply, or the body is not as it says.
+            pub fn decode(
+                reply: &runtime::operation::Reply<'_>,
+            ) -> Result<Self, runtime::operation::BodyError> {
+                match OPERATION.response(reply.status) {
+                    $(Some(($index, _response)) => {
+                        Ok(Self::$variant $(($(_response.$part(reply)?),+))?)
+                    })*
+                    _ => Err(runtime::operation::BodyError::Status(reply.status)),
+                }
             }
         }
     };

@@ -14,8 +14,8 @@ pub struct Operation {
     pub id: &'static str,
     /// HTTP method in capitals.
     pub method: &'static str,
-    /// The path below the server's URL, cut at its parameters.
-    pub path: &'static [PathPart],
+    /// The path template below the server's URL, with the names of its parameters in braces.
+    pub path: &'static str,
     /// All parameters.
     pub parameters: &'static [Parameter],
     /// The request body, if there is one.
@@ -33,6 +33,21 @@ pub enum PathPart {
     Literal(&'static str),
     /// The value of the path parameter of this name.
     Parameter(&'static str),
+}
+
+impl PathPart {
+    /// The first part of a template, and what stands behind it.
+    fn first(template: &'static str) -> Option<(Self, &'static str)> {
+        if let Some((name, behind)) = template
+            .strip_prefix('{')
+            .and_then(|text| text.split_once('}'))
+        {
+            return Some((Self::Parameter(name), behind));
+        }
+        let next = template.bytes().skip(1).position(|byte| byte == b'{');
+        let (text, behind) = template.split_at(next.map_or(template.len(), |at| at + 1));
+        (!text.is_empty()).then_some((Self::Literal(text), behind))
+    }
 }
 
 /// A parameter.
@@ -248,9 +263,110 @@ impl Response {
     pub fn decode<T: Value>(&self, reply: &Reply<'_>) -> Result<T, BodyError> {
         choose(self.media, reply.content_type)?.decode(reply.body)
     }
+
+    /// A body as it is.
+    ///
+    /// # Errors
+    /// Never.
+    pub fn bytes(&self, reply: &Reply<'_>) -> Result<Vec<u8>, BodyError> {
+        Ok(reply.body.to_vec())
+    }
+
+    /// The status, of a response that stands for several.
+    ///
+    /// # Errors
+    /// Never.
+    pub fn status(&self, reply: &Reply<'_>) -> Result<u16, BodyError> {
+        Ok(reply.status)
+    }
+}
+
+/// The words of `operation!`.
+pub mod words {
+    pub use super::super::style::Style::*;
+    use super::{Location, Media, Operation, Parameter, RequestBody, Response, Security};
+
+    /// An operation: its id, method and path template, and all else.
+    pub const fn operation(
+        [id, method, path]: [&'static str; 3],
+        parameters: &'static [Parameter],
+        request: Option<RequestBody>,
+        responses: &'static [Response],
+        security: &'static [Security],
+    ) -> Operation {
+        Operation {
+            id,
+            method,
+            path,
+            parameters,
+            request,
+            responses,
+            security,
+        }
+    }
+
+    /// A parameter in the path.
+    pub const fn path(name: &'static str) -> Parameter {
+        Parameter::new(name, Location::Path)
+    }
+
+    /// A parameter in the query.
+    pub const fn query(name: &'static str) -> Parameter {
+        Parameter::new(name, Location::Query)
+    }
+
+    /// A header.
+    pub const fn header(name: &'static str) -> Parameter {
+        Parameter::new(name, Location::Header)
+    }
+
+    /// A cookie.
+    pub const fn cookie(name: &'static str) -> Parameter {
+        Parameter::new(name, Location::Cookie)
+    }
+
+    /// The whole query.
+    pub const fn querystring(name: &'static str) -> Parameter {
+        Parameter::new(name, Location::Querystring)
+    }
+
+    /// A body that must be sent.
+    pub const fn required(media: &'static [Media]) -> Option<RequestBody> {
+        Some(RequestBody::required(media))
+    }
+
+    /// A body that may be sent.
+    pub const fn optional(media: &'static [Media]) -> Option<RequestBody> {
+        Some(RequestBody::optional(media))
+    }
+
+    /// A response for one code.
+    pub const fn exact(code: u16, media: &'static [Media]) -> Response {
+        Response::exact(code, media)
+    }
+
+    /// A response for all codes with this first digit.
+    pub const fn range(digit: u8, media: &'static [Media]) -> Response {
+        Response::range(digit, media)
+    }
+
+    /// A response for all other codes.
+    pub const fn default(media: &'static [Media]) -> Response {
+        Response::default(media)
+    }
 }
 
 impl Operation {
+    /// The path template, cut at its parameters.
+    pub fn parts(&self) -> impl Iterator<Item = PathPart> {
+        let mut rest = self.path;
+        std::iter::from_fn(move || {
+            let (part, behind) = PathPart::first(rest)?;
+            rest = behind;
+            Some(part)
+        })
+    }
+
     /// The response for a status: the code's own, else its range's, else the default.
     pub fn response(&self, code: u16) -> Option<(usize, &'static Response)> {
         let wanted = [
@@ -352,11 +468,37 @@ mod tests {
     }
 
     #[test]
+    fn a_path_is_cut_at_its_parameters() {
+        use PathPart::{Literal, Parameter};
+        let cases: [(&str, &[PathPart]); 4] = [
+            ("/", &[Literal("/")]),
+            (
+                "/a/{id}:open",
+                &[Literal("/a/"), Parameter("id"), Literal(":open")],
+            ),
+            ("{a}{b}", &[Parameter("a"), Parameter("b")]),
+            ("/{a", &[Literal("/"), Literal("{a")]),
+        ];
+        for (path, wanted) in cases {
+            let operation = Operation {
+                id: "",
+                method: "GET",
+                path,
+                parameters: &[],
+                request: None,
+                responses: &[],
+                security: &[],
+            };
+            assert_eq!(operation.parts().collect::<Vec<_>>(), wanted, "{path}");
+        }
+    }
+
+    #[test]
     fn a_response_is_found_by_code_then_range_then_default() {
         static OPERATION: Operation = Operation {
             id: "op",
             method: "GET",
-            path: &[PathPart::Literal("/")],
+            path: "/",
             parameters: &[],
             request: None,
             responses: &[

@@ -672,23 +672,7 @@ runtime::object! {
 ///
 /// `POST /groups`
 pub mod create_group {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "createGroup",
-        method: "POST",
-        path: &[operation::PathPart::Literal("/groups")],
-        parameters: &[],
-        request: Some(operation::RequestBody::required(super::lists::JSON_BODY)),
-        responses: &[
-            operation::Response::exact(201, super::lists::JSON_RESULT),
-            operation::Response::exact(400, &[]),
-            operation::Response::exact(401, &[]),
-            operation::Response::exact(415, &[]),
-        ],
-        security: super::lists::OAUTH1,
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq)]
@@ -702,10 +686,6 @@ pub mod create_group {
         pub fn new(body: super::NewGroup) -> Self {
             Self { body }
         }
-    }
-
-    runtime::request! {
-        body "body" [],
     }
 
     /// What comes back.
@@ -730,19 +710,19 @@ pub mod create_group {
         UnsupportedMediaType,
     }
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            match OPERATION.response(reply.status) {
-                Some((0, response)) => Ok(Self::Created(response.decode(reply)?)),
-                Some((1, _)) => Ok(Self::BadRequest),
-                Some((2, _)) => Ok(Self::Unauthorized),
-                Some((3, _)) => Ok(Self::UnsupportedMediaType),
-                _ => Err(operation::BodyError::Status(reply.status)),
-            }
+    runtime::operation! {
+        "createGroup" "POST" "/groups",
+        parameters {}
+        body required(super::lists::JSON_BODY),
+        responses {
+            0 exact(201, super::lists::JSON_RESULT) => Created(decode),
+            1 exact(400, &[]) => BadRequest,
+            2 exact(401, &[]) => Unauthorized,
+            3 exact(415, &[]) => UnsupportedMediaType,
+        }
+        security super::lists::OAUTH1,
+        checks {
+            body "body" [],
         }
     }
 }
@@ -755,26 +735,7 @@ pub mod create_group {
 ///
 /// `GET /groups`
 pub mod list_groups {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "listGroups",
-        method: "GET",
-        path: &[operation::PathPart::Literal("/groups")],
-        parameters: &[
-            operation::Parameter::new("building_id", operation::Location::Query),
-            operation::Parameter::new("start", operation::Location::Query),
-            operation::Parameter::new("limit", operation::Location::Query),
-        ],
-        request: None,
-        responses: &[
-            operation::Response::exact(200, super::lists::JSON_RESULT_2),
-            operation::Response::exact(400, &[]),
-            operation::Response::exact(401, &[]),
-        ],
-        security: super::lists::OAUTH1,
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq, Default)]
@@ -799,11 +760,6 @@ pub mod list_groups {
         }
     }
 
-    runtime::request! {
-        start "start" [Minimum(Whole(0))],
-        limit "limit" [Minimum(Whole(0))],
-    }
-
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
     #[non_exhaustive]
@@ -822,18 +778,23 @@ pub mod list_groups {
         Unauthorized,
     }
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            match OPERATION.response(reply.status) {
-                Some((0, response)) => Ok(Self::Ok(response.decode(reply)?)),
-                Some((1, _)) => Ok(Self::BadRequest),
-                Some((2, _)) => Ok(Self::Unauthorized),
-                _ => Err(operation::BodyError::Status(reply.status)),
-            }
+    runtime::operation! {
+        "listGroups" "GET" "/groups",
+        parameters {
+            query("building_id"),
+            query("start"),
+            query("limit"),
+        }
+        body None,
+        responses {
+            0 exact(200, super::lists::JSON_RESULT_2) => Ok(decode),
+            1 exact(400, &[]) => BadRequest,
+            2 exact(401, &[]) => Unauthorized,
+        }
+        security super::lists::OAUTH1,
+        checks {
+            start "start" [Minimum(Whole(0))],
+            limit "limit" [Minimum(Whole(0))],
         }
     }
 }
@@ -844,27 +805,11 @@ pub mod list_groups {
 ///
 /// `GET /groups/categories`
 pub mod list_group_categories {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "listGroupCategories",
-        method: "GET",
-        path: &[operation::PathPart::Literal("/groups/categories")],
-        parameters: &[],
-        request: None,
-        responses: &[
-            operation::Response::exact(200, super::lists::JSON_RESULT_3),
-            operation::Response::exact(401, &[]),
-        ],
-        security: super::lists::OAUTH1,
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq, Default)]
     pub struct Request {}
-
-    runtime::request! {}
 
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
@@ -880,18 +825,16 @@ pub mod list_group_categories {
         Unauthorized,
     }
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            match OPERATION.response(reply.status) {
-                Some((0, response)) => Ok(Self::Ok(response.decode(reply)?)),
-                Some((1, _)) => Ok(Self::Unauthorized),
-                _ => Err(operation::BodyError::Status(reply.status)),
-            }
+    runtime::operation! {
+        "listGroupCategories" "GET" "/groups/categories",
+        parameters {}
+        body None,
+        responses {
+            0 exact(200, super::lists::JSON_RESULT_3) => Ok(decode),
+            1 exact(401, &[]) => Unauthorized,
         }
+        security super::lists::OAUTH1,
+        checks {}
     }
 }
 
@@ -901,25 +844,7 @@ pub mod list_group_categories {
 ///
 /// `GET /groups/{id}`
 pub mod get_group {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "getGroup",
-        method: "GET",
-        path: &[
-            operation::PathPart::Literal("/groups/"),
-            operation::PathPart::Parameter("id"),
-        ],
-        parameters: &[operation::Parameter::new("id", operation::Location::Path)],
-        request: None,
-        responses: &[
-            operation::Response::exact(200, super::lists::JSON_RESULT),
-            operation::Response::exact(401, &[]),
-            operation::Response::exact(404, &[]),
-        ],
-        security: super::lists::OAUTH1,
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq)]
@@ -934,8 +859,6 @@ pub mod get_group {
             Self { id: id.into() }
         }
     }
-
-    runtime::request! {}
 
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
@@ -955,19 +878,19 @@ pub mod get_group {
         NotFound,
     }
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            match OPERATION.response(reply.status) {
-                Some((0, response)) => Ok(Self::Ok(response.decode(reply)?)),
-                Some((1, _)) => Ok(Self::Unauthorized),
-                Some((2, _)) => Ok(Self::NotFound),
-                _ => Err(operation::BodyError::Status(reply.status)),
-            }
+    runtime::operation! {
+        "getGroup" "GET" "/groups/{id}",
+        parameters {
+            path("id"),
         }
+        body None,
+        responses {
+            0 exact(200, super::lists::JSON_RESULT) => Ok(decode),
+            1 exact(401, &[]) => Unauthorized,
+            2 exact(404, &[]) => NotFound,
+        }
+        security super::lists::OAUTH1,
+        checks {}
     }
 }
 
@@ -977,28 +900,7 @@ pub mod get_group {
 ///
 /// `PUT /groups/{id}`
 pub mod update_group {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "updateGroup",
-        method: "PUT",
-        path: &[
-            operation::PathPart::Literal("/groups/"),
-            operation::PathPart::Parameter("id"),
-        ],
-        parameters: &[operation::Parameter::new("id", operation::Location::Path)],
-        request: Some(operation::RequestBody::required(super::lists::JSON_BODY_2)),
-        responses: &[
-            operation::Response::exact(204, &[]),
-            operation::Response::exact(400, &[]),
-            operation::Response::exact(401, &[]),
-            operation::Response::exact(403, &[]),
-            operation::Response::exact(404, &[]),
-            operation::Response::exact(415, &[]),
-        ],
-        security: super::lists::OAUTH1,
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq)]
@@ -1017,10 +919,6 @@ pub mod update_group {
                 body,
             }
         }
-    }
-
-    runtime::request! {
-        body "body" [],
     }
 
     /// What comes back.
@@ -1053,21 +951,23 @@ pub mod update_group {
         UnsupportedMediaType,
     }
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            match OPERATION.response(reply.status) {
-                Some((0, _)) => Ok(Self::NoContent),
-                Some((1, _)) => Ok(Self::BadRequest),
-                Some((2, _)) => Ok(Self::Unauthorized),
-                Some((3, _)) => Ok(Self::Forbidden),
-                Some((4, _)) => Ok(Self::NotFound),
-                Some((5, _)) => Ok(Self::UnsupportedMediaType),
-                _ => Err(operation::BodyError::Status(reply.status)),
-            }
+    runtime::operation! {
+        "updateGroup" "PUT" "/groups/{id}",
+        parameters {
+            path("id"),
+        }
+        body required(super::lists::JSON_BODY_2),
+        responses {
+            0 exact(204, &[]) => NoContent,
+            1 exact(400, &[]) => BadRequest,
+            2 exact(401, &[]) => Unauthorized,
+            3 exact(403, &[]) => Forbidden,
+            4 exact(404, &[]) => NotFound,
+            5 exact(415, &[]) => UnsupportedMediaType,
+        }
+        security super::lists::OAUTH1,
+        checks {
+            body "body" [],
         }
     }
 }
@@ -1078,26 +978,7 @@ pub mod update_group {
 ///
 /// `DELETE /groups/{id}`
 pub mod delete_group {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "deleteGroup",
-        method: "DELETE",
-        path: &[
-            operation::PathPart::Literal("/groups/"),
-            operation::PathPart::Parameter("id"),
-        ],
-        parameters: &[operation::Parameter::new("id", operation::Location::Path)],
-        request: None,
-        responses: &[
-            operation::Response::exact(204, &[]),
-            operation::Response::exact(401, &[]),
-            operation::Response::exact(403, &[]),
-            operation::Response::exact(404, &[]),
-        ],
-        security: super::lists::OAUTH1,
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq)]
@@ -1112,8 +993,6 @@ pub mod delete_group {
             Self { id: id.into() }
         }
     }
-
-    runtime::request! {}
 
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
@@ -1137,20 +1016,20 @@ pub mod delete_group {
         NotFound,
     }
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            match OPERATION.response(reply.status) {
-                Some((0, _)) => Ok(Self::NoContent),
-                Some((1, _)) => Ok(Self::Unauthorized),
-                Some((2, _)) => Ok(Self::Forbidden),
-                Some((3, _)) => Ok(Self::NotFound),
-                _ => Err(operation::BodyError::Status(reply.status)),
-            }
+    runtime::operation! {
+        "deleteGroup" "DELETE" "/groups/{id}",
+        parameters {
+            path("id"),
         }
+        body None,
+        responses {
+            0 exact(204, &[]) => NoContent,
+            1 exact(401, &[]) => Unauthorized,
+            2 exact(403, &[]) => Forbidden,
+            3 exact(404, &[]) => NotFound,
+        }
+        security super::lists::OAUTH1,
+        checks {}
     }
 }
 

@@ -220,28 +220,7 @@ runtime::object! {
 ///
 /// `GET /v1/invitations`
 pub mod list_invitations {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "listInvitations",
-        method: "GET",
-        path: &[operation::PathPart::Literal("/v1/invitations")],
-        parameters: &[
-            operation::Parameter::new("courseId", operation::Location::Query),
-            operation::Parameter::new("userId", operation::Location::Query),
-            operation::Parameter::new("pageSize", operation::Location::Query),
-            operation::Parameter::new("pageToken", operation::Location::Query),
-        ],
-        request: None,
-        responses: &[
-            operation::Response::exact(200, super::lists::JSON),
-            operation::Response::exact(400, super::lists::JSON),
-            operation::Response::exact(401, super::lists::JSON),
-            operation::Response::exact(403, super::lists::JSON),
-        ],
-        security: super::lists::OAUTH2_OR_OAUTH2,
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq, Default)]
@@ -258,10 +237,6 @@ pub mod list_invitations {
         pub page_size: Option<i32>,
         /// `nextPageToken` of the page before. (not on the source page; the public description of the API)
         pub page_token: Option<String>,
-    }
-
-    runtime::request! {
-        page_size "pageSize" [Minimum(Whole(0))],
     }
 
     /// What comes back.
@@ -286,19 +261,24 @@ pub mod list_invitations {
         Forbidden(super::ErrorEnvelope),
     }
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            match OPERATION.response(reply.status) {
-                Some((0, response)) => Ok(Self::Ok(response.decode(reply)?)),
-                Some((1, response)) => Ok(Self::BadRequest(response.decode(reply)?)),
-                Some((2, response)) => Ok(Self::Unauthorized(response.decode(reply)?)),
-                Some((3, response)) => Ok(Self::Forbidden(response.decode(reply)?)),
-                _ => Err(operation::BodyError::Status(reply.status)),
-            }
+    runtime::operation! {
+        "listInvitations" "GET" "/v1/invitations",
+        parameters {
+            query("courseId"),
+            query("userId"),
+            query("pageSize"),
+            query("pageToken"),
+        }
+        body None,
+        responses {
+            0 exact(200, super::lists::JSON) => Ok(decode),
+            1 exact(400, super::lists::JSON) => BadRequest(decode),
+            2 exact(401, super::lists::JSON) => Unauthorized(decode),
+            3 exact(403, super::lists::JSON) => Forbidden(decode),
+        }
+        security super::lists::OAUTH2_OR_OAUTH2,
+        checks {
+            page_size "pageSize" [Minimum(Whole(0))],
         }
     }
 }
@@ -318,25 +298,7 @@ pub mod list_invitations {
 ///
 /// `POST /v1/invitations`
 pub mod create_invitation {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "createInvitation",
-        method: "POST",
-        path: &[operation::PathPart::Literal("/v1/invitations")],
-        parameters: &[],
-        request: Some(operation::RequestBody::required(super::lists::JSON)),
-        responses: &[
-            operation::Response::exact(200, super::lists::JSON),
-            operation::Response::exact(400, super::lists::JSON),
-            operation::Response::exact(401, super::lists::JSON),
-            operation::Response::exact(403, super::lists::JSON),
-            operation::Response::exact(404, super::lists::JSON),
-            operation::Response::exact(409, super::lists::JSON),
-        ],
-        security: super::lists::OAUTH2,
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq)]
@@ -350,10 +312,6 @@ pub mod create_invitation {
         pub fn new(body: super::InvitationInput) -> Self {
             Self { body }
         }
-    }
-
-    runtime::request! {
-        body "body" [],
     }
 
     /// What comes back.
@@ -392,21 +350,21 @@ pub mod create_invitation {
         Conflict(super::ErrorEnvelope),
     }
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            match OPERATION.response(reply.status) {
-                Some((0, response)) => Ok(Self::Ok(response.decode(reply)?)),
-                Some((1, response)) => Ok(Self::BadRequest(response.decode(reply)?)),
-                Some((2, response)) => Ok(Self::Unauthorized(response.decode(reply)?)),
-                Some((3, response)) => Ok(Self::Forbidden(response.decode(reply)?)),
-                Some((4, response)) => Ok(Self::NotFound(response.decode(reply)?)),
-                Some((5, response)) => Ok(Self::Conflict(response.decode(reply)?)),
-                _ => Err(operation::BodyError::Status(reply.status)),
-            }
+    runtime::operation! {
+        "createInvitation" "POST" "/v1/invitations",
+        parameters {}
+        body required(super::lists::JSON),
+        responses {
+            0 exact(200, super::lists::JSON) => Ok(decode),
+            1 exact(400, super::lists::JSON) => BadRequest(decode),
+            2 exact(401, super::lists::JSON) => Unauthorized(decode),
+            3 exact(403, super::lists::JSON) => Forbidden(decode),
+            4 exact(404, super::lists::JSON) => NotFound(decode),
+            5 exact(409, super::lists::JSON) => Conflict(decode),
+        }
+        security super::lists::OAUTH2,
+        checks {
+            body "body" [],
         }
     }
 }
@@ -420,26 +378,7 @@ pub mod create_invitation {
 ///
 /// `GET /v1/invitations/{id}`
 pub mod get_invitation {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "getInvitation",
-        method: "GET",
-        path: &[
-            operation::PathPart::Literal("/v1/invitations/"),
-            operation::PathPart::Parameter("id"),
-        ],
-        parameters: &[operation::Parameter::new("id", operation::Location::Path)],
-        request: None,
-        responses: &[
-            operation::Response::exact(200, super::lists::JSON),
-            operation::Response::exact(401, super::lists::JSON),
-            operation::Response::exact(403, super::lists::JSON),
-            operation::Response::exact(404, super::lists::JSON),
-        ],
-        security: super::lists::OAUTH2_OR_OAUTH2,
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq)]
@@ -454,8 +393,6 @@ pub mod get_invitation {
             Self { id: id.into() }
         }
     }
-
-    runtime::request! {}
 
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
@@ -479,20 +416,20 @@ pub mod get_invitation {
         NotFound(super::ErrorEnvelope),
     }
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            match OPERATION.response(reply.status) {
-                Some((0, response)) => Ok(Self::Ok(response.decode(reply)?)),
-                Some((1, response)) => Ok(Self::Unauthorized(response.decode(reply)?)),
-                Some((2, response)) => Ok(Self::Forbidden(response.decode(reply)?)),
-                Some((3, response)) => Ok(Self::NotFound(response.decode(reply)?)),
-                _ => Err(operation::BodyError::Status(reply.status)),
-            }
+    runtime::operation! {
+        "getInvitation" "GET" "/v1/invitations/{id}",
+        parameters {
+            path("id"),
         }
+        body None,
+        responses {
+            0 exact(200, super::lists::JSON) => Ok(decode),
+            1 exact(401, super::lists::JSON) => Unauthorized(decode),
+            2 exact(403, super::lists::JSON) => Forbidden(decode),
+            3 exact(404, super::lists::JSON) => NotFound(decode),
+        }
+        security super::lists::OAUTH2_OR_OAUTH2,
+        checks {}
     }
 }
 
@@ -505,26 +442,7 @@ pub mod get_invitation {
 ///
 /// `DELETE /v1/invitations/{id}`
 pub mod delete_invitation {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "deleteInvitation",
-        method: "DELETE",
-        path: &[
-            operation::PathPart::Literal("/v1/invitations/"),
-            operation::PathPart::Parameter("id"),
-        ],
-        parameters: &[operation::Parameter::new("id", operation::Location::Path)],
-        request: None,
-        responses: &[
-            operation::Response::exact(200, super::lists::JSON),
-            operation::Response::exact(401, super::lists::JSON),
-            operation::Response::exact(403, super::lists::JSON),
-            operation::Response::exact(404, super::lists::JSON),
-        ],
-        security: super::lists::OAUTH2,
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq)]
@@ -539,8 +457,6 @@ pub mod delete_invitation {
             Self { id: id.into() }
         }
     }
-
-    runtime::request! {}
 
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
@@ -564,20 +480,20 @@ pub mod delete_invitation {
         NotFound(super::ErrorEnvelope),
     }
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            match OPERATION.response(reply.status) {
-                Some((0, response)) => Ok(Self::Ok(response.decode(reply)?)),
-                Some((1, response)) => Ok(Self::Unauthorized(response.decode(reply)?)),
-                Some((2, response)) => Ok(Self::Forbidden(response.decode(reply)?)),
-                Some((3, response)) => Ok(Self::NotFound(response.decode(reply)?)),
-                _ => Err(operation::BodyError::Status(reply.status)),
-            }
+    runtime::operation! {
+        "deleteInvitation" "DELETE" "/v1/invitations/{id}",
+        parameters {
+            path("id"),
         }
+        body None,
+        responses {
+            0 exact(200, super::lists::JSON) => Ok(decode),
+            1 exact(401, super::lists::JSON) => Unauthorized(decode),
+            2 exact(403, super::lists::JSON) => Forbidden(decode),
+            3 exact(404, super::lists::JSON) => NotFound(decode),
+        }
+        security super::lists::OAUTH2,
+        checks {}
     }
 }
 
@@ -595,28 +511,7 @@ pub mod delete_invitation {
 ///
 /// `POST /v1/invitations/{id}:accept`
 pub mod accept_invitation {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "acceptInvitation",
-        method: "POST",
-        path: &[
-            operation::PathPart::Literal("/v1/invitations/"),
-            operation::PathPart::Parameter("id"),
-            operation::PathPart::Literal(":accept"),
-        ],
-        parameters: &[operation::Parameter::new("id", operation::Location::Path)],
-        request: None,
-        responses: &[
-            operation::Response::exact(200, super::lists::JSON),
-            operation::Response::exact(400, super::lists::JSON),
-            operation::Response::exact(401, super::lists::JSON),
-            operation::Response::exact(403, super::lists::JSON),
-            operation::Response::exact(404, super::lists::JSON),
-        ],
-        security: super::lists::OAUTH2,
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq)]
@@ -631,8 +526,6 @@ pub mod accept_invitation {
             Self { id: id.into() }
         }
     }
-
-    runtime::request! {}
 
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
@@ -664,21 +557,21 @@ pub mod accept_invitation {
         NotFound(super::ErrorEnvelope),
     }
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            match OPERATION.response(reply.status) {
-                Some((0, response)) => Ok(Self::Ok(response.decode(reply)?)),
-                Some((1, response)) => Ok(Self::BadRequest(response.decode(reply)?)),
-                Some((2, response)) => Ok(Self::Unauthorized(response.decode(reply)?)),
-                Some((3, response)) => Ok(Self::Forbidden(response.decode(reply)?)),
-                Some((4, response)) => Ok(Self::NotFound(response.decode(reply)?)),
-                _ => Err(operation::BodyError::Status(reply.status)),
-            }
+    runtime::operation! {
+        "acceptInvitation" "POST" "/v1/invitations/{id}:accept",
+        parameters {
+            path("id"),
         }
+        body None,
+        responses {
+            0 exact(200, super::lists::JSON) => Ok(decode),
+            1 exact(400, super::lists::JSON) => BadRequest(decode),
+            2 exact(401, super::lists::JSON) => Unauthorized(decode),
+            3 exact(403, super::lists::JSON) => Forbidden(decode),
+            4 exact(404, super::lists::JSON) => NotFound(decode),
+        }
+        security super::lists::OAUTH2,
+        checks {}
     }
 }
 

@@ -210,33 +210,7 @@ runtime::texts! {
 ///
 /// `GET /users/{user_id}/invites/{realm}`
 pub mod list_invites {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "listInvites",
-        method: "GET",
-        path: &[
-            operation::PathPart::Literal("/users/"),
-            operation::PathPart::Parameter("user_id"),
-            operation::PathPart::Literal("/invites/"),
-            operation::PathPart::Parameter("realm"),
-        ],
-        parameters: &[
-            operation::Parameter::new("user_id", operation::Location::Path),
-            operation::Parameter::new("realm", operation::Location::Path),
-            operation::Parameter::new("created_offset", operation::Location::Query),
-        ],
-        request: None,
-        responses: &[
-            operation::Response::exact(200, super::lists::JSON_RESULT),
-            operation::Response::exact(400, &[]),
-            operation::Response::exact(401, &[]),
-            operation::Response::exact(403, &[]),
-            operation::Response::exact(404, &[]),
-        ],
-        security: super::lists::OAUTH1,
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq)]
@@ -258,10 +232,6 @@ pub mod list_invites {
                 created_offset: None,
             }
         }
-    }
-
-    runtime::request! {
-        realm "realm" [],
     }
 
     /// What comes back.
@@ -290,20 +260,24 @@ pub mod list_invites {
         NotFound,
     }
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            match OPERATION.response(reply.status) {
-                Some((0, response)) => Ok(Self::Ok(response.decode(reply)?)),
-                Some((1, _)) => Ok(Self::BadRequest),
-                Some((2, _)) => Ok(Self::Unauthorized),
-                Some((3, _)) => Ok(Self::Forbidden),
-                Some((4, _)) => Ok(Self::NotFound),
-                _ => Err(operation::BodyError::Status(reply.status)),
-            }
+    runtime::operation! {
+        "listInvites" "GET" "/users/{user_id}/invites/{realm}",
+        parameters {
+            path("user_id"),
+            path("realm"),
+            query("created_offset"),
+        }
+        body None,
+        responses {
+            0 exact(200, super::lists::JSON_RESULT) => Ok(decode),
+            1 exact(400, &[]) => BadRequest,
+            2 exact(401, &[]) => Unauthorized,
+            3 exact(403, &[]) => Forbidden,
+            4 exact(404, &[]) => NotFound,
+        }
+        security super::lists::OAUTH1,
+        checks {
+            realm "realm" [],
         }
     }
 }
@@ -314,36 +288,7 @@ pub mod list_invites {
 ///
 /// `PUT /users/{user_id}/invites/{realm}/{invite_id}`
 pub mod update_invite {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "updateInvite",
-        method: "PUT",
-        path: &[
-            operation::PathPart::Literal("/users/"),
-            operation::PathPart::Parameter("user_id"),
-            operation::PathPart::Literal("/invites/"),
-            operation::PathPart::Parameter("realm"),
-            operation::PathPart::Literal("/"),
-            operation::PathPart::Parameter("invite_id"),
-        ],
-        parameters: &[
-            operation::Parameter::new("user_id", operation::Location::Path),
-            operation::Parameter::new("realm", operation::Location::Path),
-            operation::Parameter::new("invite_id", operation::Location::Path),
-        ],
-        request: Some(operation::RequestBody::required(super::lists::JSON_REQUEST)),
-        responses: &[
-            operation::Response::exact(204, &[]),
-            operation::Response::exact(400, &[]),
-            operation::Response::exact(401, &[]),
-            operation::Response::exact(403, &[]),
-            operation::Response::exact(404, &[]),
-            operation::Response::exact(415, &[]),
-        ],
-        security: super::lists::OAUTH1,
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq)]
@@ -373,12 +318,6 @@ pub mod update_invite {
                 body,
             }
         }
-    }
-
-    runtime::request! {
-        realm "realm" [],
-        invite_id "invite_id" [Minimum(Whole(1))],
-        body "body" [],
     }
 
     /// What comes back.
@@ -411,21 +350,27 @@ pub mod update_invite {
         UnsupportedMediaType,
     }
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            match OPERATION.response(reply.status) {
-                Some((0, _)) => Ok(Self::NoContent),
-                Some((1, _)) => Ok(Self::BadRequest),
-                Some((2, _)) => Ok(Self::Unauthorized),
-                Some((3, _)) => Ok(Self::Forbidden),
-                Some((4, _)) => Ok(Self::NotFound),
-                Some((5, _)) => Ok(Self::UnsupportedMediaType),
-                _ => Err(operation::BodyError::Status(reply.status)),
-            }
+    runtime::operation! {
+        "updateInvite" "PUT" "/users/{user_id}/invites/{realm}/{invite_id}",
+        parameters {
+            path("user_id"),
+            path("realm"),
+            path("invite_id"),
+        }
+        body required(super::lists::JSON_REQUEST),
+        responses {
+            0 exact(204, &[]) => NoContent,
+            1 exact(400, &[]) => BadRequest,
+            2 exact(401, &[]) => Unauthorized,
+            3 exact(403, &[]) => Forbidden,
+            4 exact(404, &[]) => NotFound,
+            5 exact(415, &[]) => UnsupportedMediaType,
+        }
+        security super::lists::OAUTH1,
+        checks {
+            realm "realm" [],
+            invite_id "invite_id" [Minimum(Whole(1))],
+            body "body" [],
         }
     }
 }

@@ -39,8 +39,7 @@ impl Labelled {
 runtime::object! {
     Labelled {
         0 required id "id",
-    } additional_properties: std::collections::BTreeMap<String,
-    Vec<f64>>
+    } additional_properties: std::collections::BTreeMap<String, Vec<f64>>
 }
 
 /// `Free`.

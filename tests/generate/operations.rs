@@ -58,36 +58,7 @@ runtime::object! {
 ///
 /// Deprecated.
 pub mod r#move {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "move",
-        method: "POST",
-        path: &[
-            operation::PathPart::Literal("/things/"),
-            operation::PathPart::Parameter("id"),
-            operation::PathPart::Literal(":open"),
-        ],
-        parameters: &[
-            operation::Parameter::new("id", operation::Location::Path),
-            operation::Parameter::new("id", operation::Location::Query),
-            operation::Parameter::new("X-Id", operation::Location::Header),
-            operation::Parameter::new("ids", operation::Location::Query)
-                .style(operation::Style::PipeDelimited, false),
-            operation::Parameter::new("body", operation::Location::Query).required(),
-            operation::Parameter::new("filter", operation::Location::Query)
-                .content("application/json"),
-        ],
-        request: Some(operation::RequestBody::optional(super::lists::JSON)),
-        responses: &[
-            operation::Response::exact(200, super::lists::JSON),
-            operation::Response::exact(202, &[]),
-            operation::Response::range(4, super::lists::JSON),
-            operation::Response::default(&[]),
-        ],
-        security: super::lists::BASIC_OR_OAUTH_AND_KEY_OR_ANONYMOUS,
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq)]
@@ -123,8 +94,6 @@ pub mod r#move {
         }
     }
 
-    runtime::request! {}
-
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
     #[non_exhaustive]
@@ -147,43 +116,35 @@ pub mod r#move {
         Default(u16),
     }
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            match OPERATION.response(reply.status) {
-                Some((0, response)) => Ok(Self::Ok(response.decode(reply)?)),
-                Some((1, _)) => Ok(Self::Accepted),
-                Some((2, response)) => Ok(Self::ClientError(reply.status, response.decode(reply)?)),
-                Some((3, _)) => Ok(Self::Default(reply.status)),
-                _ => Err(operation::BodyError::Status(reply.status)),
-            }
+    runtime::operation! {
+        "move" "POST" "/things/{id}:open",
+        parameters {
+            path("id"),
+            query("id"),
+            header("X-Id"),
+            query("ids").style(PipeDelimited, false),
+            query("body").required(),
+            query("filter").content("application/json"),
         }
+        body optional(super::lists::JSON),
+        responses {
+            0 exact(200, super::lists::JSON) => Ok(decode),
+            1 exact(202, &[]) => Accepted,
+            2 range(4, super::lists::JSON) => ClientError(status, decode),
+            3 default(&[]) => Default(status),
+        }
+        security super::lists::BASIC_OR_OAUTH_AND_KEY_OR_ANONYMOUS,
+        checks {}
     }
 }
 
 /// `GET /picture`
 pub mod get_picture {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "get_picture",
-        method: "GET",
-        path: &[operation::PathPart::Literal("/picture")],
-        parameters: &[],
-        request: None,
-        responses: &[operation::Response::exact(200, super::lists::BYTES)],
-        security: &[],
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq, Default)]
     pub struct Request {}
-
-    runtime::request! {}
 
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
@@ -195,54 +156,38 @@ pub mod get_picture {
         Ok(Vec<u8>),
     }
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            match OPERATION.response(reply.status) {
-                Some((0, _)) => Ok(Self::Ok(reply.body.to_vec())),
-                _ => Err(operation::BodyError::Status(reply.status)),
-            }
+    runtime::operation! {
+        "get_picture" "GET" "/picture",
+        parameters {}
+        body None,
+        responses {
+            0 exact(200, super::lists::BYTES) => Ok(bytes),
         }
+        security &[],
+        checks {}
     }
 }
 
 /// `GET /silent`
 pub mod says_nothing {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "saysNothing",
-        method: "GET",
-        path: &[operation::PathPart::Literal("/silent")],
-        parameters: &[],
-        request: None,
-        responses: &[],
-        security: super::lists::BASIC_OR_OAUTH_AND_KEY_OR_ANONYMOUS,
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq, Default)]
     pub struct Request {}
-
-    runtime::request! {}
 
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
     #[non_exhaustive]
     pub enum Response {}
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            Err(operation::BodyError::Status(reply.status))
-        }
+    runtime::operation! {
+        "saysNothing" "GET" "/silent",
+        parameters {}
+        body None,
+        responses {}
+        security super::lists::BASIC_OR_OAUTH_AND_KEY_OR_ANONYMOUS,
+        checks {}
     }
 }
 

@@ -146,28 +146,13 @@ runtime::object! {
 
 /// `POST /users`
 pub mod create_user {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "createUser",
-        method: "POST",
-        path: &[operation::PathPart::Literal("/users")],
-        parameters: &[],
-        request: Some(operation::RequestBody::optional(super::lists::JSON)),
-        responses: &[operation::Response::exact(201, super::lists::JSON)],
-        security: &[],
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq, Default)]
     pub struct Request {
         /// The body.
         pub body: Option<super::UserInput>,
-    }
-
-    runtime::request! {
-        body "body" [],
     }
 
     /// What comes back.
@@ -180,16 +165,16 @@ pub mod create_user {
         Created(super::User),
     }
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            match OPERATION.response(reply.status) {
-                Some((0, response)) => Ok(Self::Created(response.decode(reply)?)),
-                _ => Err(operation::BodyError::Status(reply.status)),
-            }
+    runtime::operation! {
+        "createUser" "POST" "/users",
+        parameters {}
+        body optional(super::lists::JSON),
+        responses {
+            0 exact(201, super::lists::JSON) => Created(decode),
+        }
+        security &[],
+        checks {
+            body "body" [],
         }
     }
 }

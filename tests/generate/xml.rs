@@ -127,18 +127,7 @@ runtime::object! {
 
 /// `POST /books`
 pub mod add_book {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "addBook",
-        method: "POST",
-        path: &[operation::PathPart::Literal("/books")],
-        parameters: &[],
-        request: Some(operation::RequestBody::required(super::lists::NEW_JSON)),
-        responses: &[operation::Response::exact(200, super::lists::SHELF)],
-        security: &[],
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq)]
@@ -154,10 +143,6 @@ pub mod add_book {
         }
     }
 
-    runtime::request! {
-        body "body" [],
-    }
-
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
     #[non_exhaustive]
@@ -168,34 +153,23 @@ pub mod add_book {
         Ok(super::Shelf),
     }
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            match OPERATION.response(reply.status) {
-                Some((0, response)) => Ok(Self::Ok(response.decode(reply)?)),
-                _ => Err(operation::BodyError::Status(reply.status)),
-            }
+    runtime::operation! {
+        "addBook" "POST" "/books",
+        parameters {}
+        body required(super::lists::NEW_JSON),
+        responses {
+            0 exact(200, super::lists::SHELF) => Ok(decode),
+        }
+        security &[],
+        checks {
+            body "body" [],
         }
     }
 }
 
 /// `PUT /books`
 pub mod put_book {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "putBook",
-        method: "PUT",
-        path: &[operation::PathPart::Literal("/books")],
-        parameters: &[],
-        request: Some(operation::RequestBody::optional(super::lists::JSON)),
-        responses: &[operation::Response::exact(204, &[])],
-        security: &[],
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq, Default)]
@@ -203,8 +177,6 @@ pub mod put_book {
         /// The body.
         pub body: Option<serde_json::Map<String, serde_json::Value>>,
     }
-
-    runtime::request! {}
 
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
@@ -216,17 +188,15 @@ pub mod put_book {
         NoContent,
     }
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            match OPERATION.response(reply.status) {
-                Some((0, _)) => Ok(Self::NoContent),
-                _ => Err(operation::BodyError::Status(reply.status)),
-            }
+    runtime::operation! {
+        "putBook" "PUT" "/books",
+        parameters {}
+        body optional(super::lists::JSON),
+        responses {
+            0 exact(204, &[]) => NoContent,
         }
+        security &[],
+        checks {}
     }
 }
 

@@ -1,60 +1,65 @@
 //! What `validate` checks: rules as data.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
-
 use crate::ir::{Bound, Check, Limit, Struct};
 
-/// The rules of a place in brackets, which may be empty where the value has rules of its own; nothing where nothing is checked.
-pub(super) fn rules(checks: &[Check]) -> Option<TokenStream> {
-    (!checks.is_empty()).then(|| bare(checks))
+/// The rules of a place in brackets, behind a blank; they may be empty where the value has rules of its own. Nothing where nothing is checked.
+pub(super) fn rules(checks: &[Check]) -> String {
+    if checks.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", bare(checks))
+    }
 }
 
-/// Rules for each value of an object.
-pub(super) fn each(checks: &[Check]) -> Option<TokenStream> {
-    (!checks.is_empty()).then(|| {
-        let each = inside(checks).into_iter();
-        quote! { [#(#each),*] }
-    })
+/// Rules for each value of an object, behind a comma.
+pub(super) fn each(checks: &[Check]) -> String {
+    if checks.is_empty() {
+        String::new()
+    } else {
+        format!(", [{}]", inside(checks).unwrap_or_default())
+    }
 }
 
 /// The rules in brackets.
-pub(super) fn bare(checks: &[Check]) -> TokenStream {
-    let rules = list(checks);
-    quote! { [#(#rules),*] }
+pub(super) fn bare(checks: &[Check]) -> String {
+    format!("[{}]", list(checks).join(", "))
 }
 
-/// What `validate` checks of what an operation sends.
-pub(super) fn request(structure: &Struct) -> TokenStream {
-    let lines = structure.fields.iter().filter_map(|field| {
-        let rules = rules(&field.checks)?;
-        let name = format_ident!("{}", field.name);
-        let wire = &field.wire;
-        Some(quote! { #name #wire #rules, })
-    });
-    quote! { runtime::request! { #(#lines)* } }
+/// What `validate` checks of what an operation sends: a line for each field.
+pub(super) fn request(structure: &Struct) -> String {
+    let fields = structure.fields.iter();
+    fields
+        .filter(|field| !field.checks.is_empty())
+        .map(|field| {
+            let rules = bare(&field.checks);
+            format!("        {} {:?} {rules},\n", field.name, field.wire)
+        })
+        .collect()
 }
 
-fn list(checks: &[Check]) -> Vec<TokenStream> {
+fn list(checks: &[Check]) -> Vec<String> {
     checks.iter().flat_map(rule).collect()
 }
 
 /// A check as a rule; what its place sees through is checked there.
-fn rule(check: &Check) -> Vec<TokenStream> {
+fn rule(check: &Check) -> Vec<String> {
     let rule = match check {
-        Check::MinLength(limit) => count("MinLength", *limit),
-        Check::MaxLength(limit) => count("MaxLength", *limit),
-        Check::MinItems(limit) => count("MinItems", *limit),
-        Check::MaxItems(limit) => count("MaxItems", *limit),
-        Check::MinProperties(limit) => count("MinProperties", *limit),
-        Check::MaxProperties(limit) => count("MaxProperties", *limit),
+        Check::MinLength(limit) => format!("MinLength({limit})"),
+        Check::MaxLength(limit) => format!("MaxLength({limit})"),
+        Check::MinItems(limit) => format!("MinItems({limit})"),
+        Check::MaxItems(limit) => format!("MaxItems({limit})"),
+        Check::MinProperties(limit) => format!("MinProperties({limit})"),
+        Check::MaxProperties(limit) => format!("MaxProperties({limit})"),
         Check::Bound(Bound::Minimum, limit) => limited("Minimum", *limit),
         Check::Bound(Bound::Maximum, limit) => limited("Maximum", *limit),
         Check::Bound(Bound::ExclusiveMinimum, limit) => limited("ExclusiveMinimum", *limit),
         Check::Bound(Bound::ExclusiveMaximum, limit) => limited("ExclusiveMaximum", *limit),
         Check::MultipleOf(divisor) => limited("MultipleOf", *divisor),
-        Check::Listed(values) => quote! { Listed(&[#(#values),*]) },
-        Check::UniqueItems => quote! { UniqueItems },
+        Check::Listed(values) => {
+            let values: Vec<String> = values.iter().map(|value| format!("{value:?}")).collect();
+            format!("Listed(&[{}])", values.join(", "))
+        }
+        Check::UniqueItems => "UniqueItems".to_owned(),
         Check::Items(checks) | Check::Entries(checks) => {
             return inside(checks).into_iter().collect();
         }
@@ -65,27 +70,14 @@ fn rule(check: &Check) -> Vec<TokenStream> {
 }
 
 /// Rules for what a container holds.
-fn inside(checks: &[Check]) -> Option<TokenStream> {
+fn inside(checks: &[Check]) -> Option<String> {
     let rules = list(checks);
-    (!rules.is_empty()).then(|| quote! { Each(&[#(#rules),*]) })
+    (!rules.is_empty()).then(|| format!("Each(&[{}])", rules.join(", ")))
 }
 
-fn count(rule: &str, limit: u64) -> TokenStream {
-    let rule = format_ident!("{rule}");
-    let limit = Literal::u64_unsuffixed(limit);
-    quote! { #rule(#limit) }
-}
-
-fn limited(rule: &str, limit: Limit) -> TokenStream {
-    let rule = format_ident!("{rule}");
+fn limited(rule: &str, limit: Limit) -> String {
     match limit {
-        Limit::Integer(limit) => {
-            let limit = Literal::i128_unsuffixed(limit);
-            quote! { #rule(Whole(#limit)) }
-        }
-        Limit::Number(limit) => {
-            let limit = Literal::f64_unsuffixed(limit);
-            quote! { #rule(Real(#limit)) }
-        }
+        Limit::Integer(limit) => format!("{rule}(Whole({limit}))"),
+        Limit::Number(limit) => format!("{rule}(Real({limit:?}))"),
     }
 }

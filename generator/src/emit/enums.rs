@@ -1,68 +1,48 @@
 //! Enums that keep values the document does not list.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, format_ident, quote};
-
-use super::types;
+use super::text::{docs, fitted, joined};
 use crate::ir::{TypeDef, Variant};
 
 /// Listed texts.
-pub(super) fn texts(def: &TypeDef, variants: &[Variant<String>]) -> TokenStream {
-    let definition = definition(def, variants, quote! { String });
-    let table = table(def, variants, |wire| wire.to_token_stream());
-    quote! {
-        #definition
-        runtime::texts! { #table }
-    }
+pub(super) fn texts(def: &TypeDef, variants: &[Variant<String>]) -> String {
+    let table = table(def, variants, |wire| format!("{wire:?}"));
+    let table = format!("runtime::texts! {{\n{table}\n}}");
+    joined([definition(def, variants, "String"), table])
 }
 
 /// Listed integers.
-pub(super) fn integers(def: &TypeDef, variants: &[Variant<i64>]) -> TokenStream {
-    let definition = definition(def, variants, quote! { i64 });
-    let table = table(def, variants, |wire| {
-        Literal::i64_unsuffixed(*wire).to_token_stream()
-    });
-    quote! {
-        #definition
-        runtime::integers! { #table }
-    }
+pub(super) fn integers(def: &TypeDef, variants: &[Variant<i64>]) -> String {
+    let table = table(def, variants, i64::to_string);
+    let table = format!("runtime::integers! {{\n{table}\n}}");
+    joined([definition(def, variants, "i64"), table])
 }
 
 /// Each variant with its value on the wire.
-fn table<W>(
-    def: &TypeDef,
-    variants: &[Variant<W>],
-    wire: impl Fn(&W) -> TokenStream,
-) -> TokenStream {
-    let name = format_ident!("{}", def.name);
+fn table<W>(def: &TypeDef, variants: &[Variant<W>], wire: impl Fn(&W) -> String) -> String {
     let lines = variants.iter().map(|variant| {
-        let name = format_ident!("{}", variant.name);
         let wire = wire(&variant.wire);
-        quote! { #name = #wire, }
+        format!("        {} = {wire},\n", variant.name)
     });
-    quote! { #name { #(#lines)* } }
+    let lines: String = lines.collect();
+    if lines.is_empty() {
+        format!("    {} {{}}", def.name)
+    } else {
+        format!("    {} {{\n{lines}    }}", def.name)
+    }
 }
 
-fn definition<W: std::fmt::Display>(
-    def: &TypeDef,
-    variants: &[Variant<W>],
-    wire: TokenStream,
-) -> TokenStream {
-    let docs = types::docs(&def.docs);
-    let name = format_ident!("{}", def.name);
+fn definition<W: std::fmt::Display>(def: &TypeDef, variants: &[Variant<W>], wire: &str) -> String {
+    let words = docs(&def.docs, 0);
+    let head = "#[derive(Debug, Clone, PartialEq, Eq, Hash)]\n#[non_exhaustive]";
     let variants = variants.iter().map(|variant| {
-        let words = types::docs(&[format!("`{}`.", variant.wire)]);
-        let name = format_ident!("{}", variant.name);
-        quote! { #words #name }
+        let words = docs(&[format!("`{}`.", variant.wire)], 4);
+        format!("{words}    {},\n", variant.name)
     });
-    quote! {
-        #docs
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants,)*
-            #[doc = " A value that the document does not list."]
-            Other(#wire),
-        }
-    }
+    let variants: String = variants.collect();
+    let other = "    /// A value that the document does not list.";
+    let text = format!(
+        "{words}{head}\npub enum {} {{\n{variants}{other}\n    Other({wire}),\n}}",
+        def.name
+    );
+    fitted(text, 0)
 }

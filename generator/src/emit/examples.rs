@@ -55,7 +55,7 @@ fn row(example: &Example) -> String {
         Place::Request => "Body::Request".to_owned(),
         Place::Response(status) => format!("Body::Response(Status::{})", self::status(status)),
     };
-    let value = format::of_type(types::path(&example.value, Scope::Example));
+    let value = types::path(&example.value, Scope::Example);
     format!("{docs}    {name}: {does} {operation} {body}, {media:?}, {value};\n")
 }
 

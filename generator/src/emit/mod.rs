@@ -1,4 +1,4 @@
-//! From the ir to tokens. Nothing is decided here: each function spells out what it is given.
+//! From the ir to text. Nothing is decided here: each function spells out what it is given.
 
 mod checks;
 mod enums;
@@ -6,6 +6,7 @@ mod examples;
 mod lists;
 mod operations;
 mod structs;
+mod text;
 mod types;
 mod unions;
 mod xml;
@@ -13,10 +14,11 @@ mod xml;
 use std::collections::HashSet;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::format::format;
 use crate::ir::{Check, Definition, Module, Part, Type, TypeDef};
+use text::{docs, fitted, joined};
 use types::Scope;
 
 pub(crate) use examples::{examples, texts};
@@ -33,7 +35,7 @@ pub(crate) fn sources(module: &Module, runtime: &TokenStream) -> Vec<Source> {
     sources
 }
 
-/// The source of a file, piece by piece, so that the tokens of one are gone before the next are made.
+/// The source of a file.
 #[derive(Debug)]
 pub(crate) struct Source {
     /// Name of the part; none for the module's own file.
@@ -81,22 +83,9 @@ fn pieces(
     types: impl Iterator<Item = usize>,
     operations: impl Iterator<Item = usize>,
 ) -> impl Iterator<Item = String> {
-    let types = types.map(|index| format(type_def(&module.types[index])));
-    let operations =
-        operations.map(|index| format(operations::operation(&module.operations[index])));
+    let types = types.map(|index| type_def(&module.types[index]));
+    let operations = operations.map(|index| operations::operation(&module.operations[index]));
     types.chain(operations)
-}
-
-/// Pieces of text with blank lines between them.
-fn joined(pieces: impl Iterator<Item = String>) -> String {
-    let mut text = String::new();
-    for piece in pieces.filter(|piece| !piece.is_empty()) {
-        if !text.is_empty() {
-            text.push_str("\n\n");
-        }
-        text.push_str(&piece);
-    }
-    text
 }
 
 /// Whether any code names the runtime.
@@ -105,7 +94,7 @@ fn uses_runtime(module: &Module) -> bool {
     !module.operations.is_empty() || !module.types.iter().all(alias)
 }
 
-fn type_def(def: &TypeDef) -> TokenStream {
+fn type_def(def: &TypeDef) -> String {
     match &def.definition {
         Definition::Alias(target) => alias(def, target),
         Definition::Newtype(target, checks) => newtype(def, target, checks),
@@ -116,25 +105,18 @@ fn type_def(def: &TypeDef) -> TokenStream {
     }
 }
 
-fn alias(def: &TypeDef, target: &Type) -> TokenStream {
-    let docs = types::docs(&def.docs);
-    let name = format_ident!("{}", def.name);
+fn alias(def: &TypeDef, target: &Type) -> String {
     let target = types::path(target, Scope::Module);
-    quote! {
-        #docs
-        pub type #name = #target;
-    }
+    let text = format!("{}pub type {} = {target};", docs(&def.docs, 0), def.name);
+    fitted(text, 0)
 }
 
-fn newtype(def: &TypeDef, target: &Type, checks: &[Check]) -> TokenStream {
-    let docs = types::docs(&def.docs);
-    let name = format_ident!("{}", def.name);
-    let target = types::path(target, Scope::Module);
+fn newtype(def: &TypeDef, target: &Type, checks: &[Check]) -> String {
+    let words = docs(&def.docs, 0);
+    let (name, target) = (&def.name, types::path(target, Scope::Module));
     let rules = checks::bare(checks);
-    quote! {
-        #docs
-        #[derive(Debug, Clone, PartialEq)]
-        pub struct #name(pub #target);
-        runtime::newtype! { #name #rules }
-    }
+    let definition =
+        format!("{words}#[derive(Debug, Clone, PartialEq)]\npub struct {name}(pub {target});");
+    let table = format!("runtime::newtype! {{\n    {name} {rules}\n}}");
+    joined([fitted(definition, 0), table])
 }

@@ -1,196 +1,154 @@
-//! Operations: a table of data, what is sent, and what comes back.
+//! Operations: what is sent, what comes back, and a table of data.
 
 use hallpass_openapi::model::{Location, PathPart, StatusPattern, Style};
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
 
+use super::checks;
 use super::structs;
+use super::text::{docs, fitted, indented, joined};
 use super::types::{self, Scope};
-use crate::ir::{Body, Operation, Parameter, Response, Type};
+use crate::ir::{Operation, Parameter, Response, Type};
 
 /// The module of an operation.
-pub(super) fn operation(operation: &Operation) -> TokenStream {
-    let docs = types::docs(&operation.docs);
-    let module = format_ident!("{}", operation.module);
-    let table = table(operation);
-    let request = structs::request(&operation.request);
-    let response = response(operation);
-    quote! {
-        #docs
-        pub mod #module {
-            use super::runtime::{self, operation};
-            #table
-            #request
-            #response
-        }
-    }
+pub(super) fn operation(operation: &Operation) -> String {
+    let words = docs(&operation.docs, 0);
+    let items = joined([
+        "use super::runtime;".to_owned(),
+        structs::request(&operation.request),
+        response(operation),
+        table(operation),
+    ]);
+    format!(
+        "{words}pub mod {} {{\n{}\n}}",
+        operation.module,
+        indented(&items)
+    )
 }
 
-fn table(operation: &Operation) -> TokenStream {
-    let Operation { id, method, .. } = operation;
-    let path = operation.path.iter().map(path_part);
-    let parameters = operation.parameters.iter().map(parameter);
-    let request = match &operation.body {
-        Some(body) => request_body(body),
-        None => quote! { None },
+/// What comes back, by status.
+fn response(operation: &Operation) -> String {
+    let variants: String = operation.responses.iter().map(variant).collect();
+    let body = if variants.is_empty() {
+        "{}".to_owned()
+    } else {
+        format!("{{\n{variants}}}")
     };
-    let responses = operation.responses.iter().map(response_data);
-    let security = list(operation.security_list.as_deref());
-    quote! {
-        #[doc = " The operation as data."]
-        pub static OPERATION: operation::Operation = operation::Operation {
-            id: #id,
-            method: #method,
-            path: &[#(#path),*],
-            parameters: &[#(#parameters),*],
-            request: #request,
-            responses: &[#(#responses),*],
-            security: #security,
+    let head = "/// What comes back.\n#[derive(Debug, Clone, PartialEq)]\n#[non_exhaustive]";
+    fitted(format!("{head}\npub enum Response {body}"), 4)
+}
+
+fn variant(response: &Response) -> String {
+    let words = docs(&response.docs, 4);
+    let status = is_many(response).then(|| "u16".to_owned());
+    let value = response
+        .value
+        .iter()
+        .map(|value| types::path(value, Scope::Operation));
+    let parts: Vec<String> = status.into_iter().chain(value).collect();
+    let content = if parts.is_empty() {
+        String::new()
+    } else {
+        format!("({})", parts.join(", "))
+    };
+    format!("{words}    {}{content},\n", response.variant)
+}
+
+/// Stands for several codes, so that the variant says which.
+fn is_many(response: &Response) -> bool {
+    !matches!(response.status, StatusPattern::Exact(_))
+}
+
+/// The operation as data, how replies are read, and what is checked of a request.
+fn table(operation: &Operation) -> String {
+    let Operation { id, method, .. } = operation;
+    let path: String = operation.path.iter().map(path_part).collect();
+    let mut text = format!("runtime::operation! {{\n    {id:?} {method:?} {path:?},\n");
+    let parameters: String = operation.parameters.iter().map(parameter).collect();
+    text += &block("parameters", &parameters);
+    let body = operation.body.as_ref().map(|body| {
+        let presence = if body.required {
+            "required"
+        } else {
+            "optional"
         };
+        format!("{presence}({})", list(body.list.as_deref()))
+    });
+    text += &format!("    body {},\n", body.as_deref().unwrap_or("None"));
+    let responses = operation.responses.iter().enumerate();
+    let responses: String = responses
+        .map(|(index, response)| reply(index, response))
+        .collect();
+    text += &block("responses", &responses);
+    text += &format!(
+        "    security {},\n",
+        list(operation.security_list.as_deref())
+    );
+    text += &block("checks", &checks::request(&operation.request));
+    text + "}"
+}
+
+fn block(name: &str, lines: &str) -> String {
+    if lines.is_empty() {
+        format!("    {name} {{}}\n")
+    } else {
+        format!("    {name} {{\n{lines}    }}\n")
     }
 }
 
 /// A shared list, or an empty one.
-fn list(name: Option<&str>) -> TokenStream {
-    match name {
-        None => quote! { &[] },
-        Some(name) => {
-            let name = format_ident!("{name}");
-            quote! { super::lists::#name }
-        }
-    }
+fn list(name: Option<&str>) -> String {
+    name.map_or_else(|| "&[]".to_owned(), |name| format!("super::lists::{name}"))
 }
 
-fn path_part(part: &PathPart) -> TokenStream {
+fn path_part(part: &PathPart) -> String {
     match part {
-        PathPart::Literal(text) => quote! { operation::PathPart::Literal(#text) },
-        PathPart::Parameter(name) => quote! { operation::PathPart::Parameter(#name) },
+        PathPart::Literal(text) => text.clone(),
+        PathPart::Parameter(name) => format!("{{{name}}}"),
     }
 }
 
-fn parameter(parameter: &Parameter) -> TokenStream {
+fn parameter(parameter: &Parameter) -> String {
     let Parameter { wire, explode, .. } = parameter;
-    let (style, exploded) = match parameter.location {
-        Location::Path | Location::Header => (Style::Simple, false),
-        Location::Query | Location::Cookie | Location::Querystring => (Style::Form, true),
+    let (location, style, exploded) = match parameter.location {
+        Location::Path => ("path", Style::Simple, false),
+        Location::Header => ("header", Style::Simple, false),
+        Location::Query => ("query", Style::Form, true),
+        Location::Cookie => ("cookie", Style::Form, true),
+        Location::Querystring => ("querystring", Style::Form, true),
     };
-    let location = format_ident!("{}", format!("{:?}", parameter.location));
-    let required = (parameter.required && parameter.location != Location::Path)
-        .then(|| quote! { .required() });
-    let styled = (parameter.style != style || *explode != exploded).then(|| {
-        let style = format_ident!("{}", format!("{:?}", parameter.style));
-        quote! { .style(operation::Style::#style, #explode) }
-    });
-    let reserved = parameter
-        .allow_reserved
-        .then(|| quote! { .allow_reserved() });
-    let content = parameter
-        .content
-        .as_ref()
-        .map(|name| quote! { .content(#name) });
-    quote! { operation::Parameter::new(#wire, operation::Location::#location) #required #styled #reserved #content }
+    let mut text = format!("        {location}({wire:?})");
+    if parameter.required && parameter.location != Location::Path {
+        text += ".required()";
+    }
+    if parameter.style != style || *explode != exploded {
+        text += &format!(".style({:?}, {explode})", parameter.style);
+    }
+    if parameter.allow_reserved {
+        text += ".allow_reserved()";
+    }
+    if let Some(name) = &parameter.content {
+        text += &format!(".content({name:?})");
+    }
+    text + ",\n"
 }
 
-fn request_body(body: &Body) -> TokenStream {
-    let presence = if body.required {
-        quote! { required }
-    } else {
-        quote! { optional }
-    };
-    let media = list(body.list.as_deref());
-    quote! { Some(operation::RequestBody::#presence(#media)) }
-}
-
-fn response_data(response: &Response) -> TokenStream {
+/// A response, and of what its variant is made.
+fn reply(index: usize, response: &Response) -> String {
     let media = list(response.list.as_deref());
-    match response.status {
-        StatusPattern::Exact(code) => {
-            let code = Literal::u16_unsuffixed(code);
-            quote! { operation::Response::exact(#code, #media) }
-        }
-        StatusPattern::Range(digit) => {
-            let digit = Literal::u8_unsuffixed(digit);
-            quote! { operation::Response::range(#digit, #media) }
-        }
-        StatusPattern::Default => quote! { operation::Response::default(#media) },
-    }
-}
-
-/// What comes back, by status.
-fn response(operation: &Operation) -> TokenStream {
-    let variants = operation.responses.iter().map(variant);
-    let decode = decode(&operation.responses);
-    quote! {
-        #[doc = " What comes back."]
-        #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum Response {
-            #(#variants,)*
-        }
-        impl Response {
-            #[doc = " Reads a reply."]
-            #[doc = ""]
-            #[doc = " # Errors"]
-            #[doc = " When the document has no such reply, or the body is not as it says."]
-            pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-                #decode
-            }
-        }
-    }
-}
-
-/// The body of `decode`.
-fn decode(responses: &[Response]) -> TokenStream {
-    let cases = responses
-        .iter()
-        .enumerate()
-        .map(|(index, response)| case(index, response));
-    let unknown = quote! { Err(operation::BodyError::Status(reply.status)) };
-    if responses.is_empty() {
-        return unknown;
-    }
-    quote! {
-        match OPERATION.response(reply.status) {
-            #(#cases,)*
-            _ => #unknown,
-        }
-    }
-}
-
-fn variant(response: &Response) -> TokenStream {
-    let docs = types::docs(&response.docs);
-    let name = format_ident!("{}", response.variant);
-    let value = response
-        .value
-        .as_ref()
-        .map(|value| types::path(value, Scope::Operation));
-    let many = !matches!(response.status, StatusPattern::Exact(_));
-    let content = match (many, value) {
-        (false, None) => quote! {},
-        (false, Some(value)) => quote! { (#value) },
-        (true, None) => quote! { (u16) },
-        (true, Some(value)) => quote! { (u16, #value) },
+    let pattern = match response.status {
+        StatusPattern::Exact(code) => format!("exact({code}, {media})"),
+        StatusPattern::Range(digit) => format!("range({digit}, {media})"),
+        StatusPattern::Default => format!("default({media})"),
     };
-    quote! { #docs #name #content }
-}
-
-fn case(index: usize, response: &Response) -> TokenStream {
-    let index = Literal::usize_unsuffixed(index);
-    let name = format_ident!("{}", response.variant);
-    let many = !matches!(response.status, StatusPattern::Exact(_));
-    let (pattern, body) = match &response.value {
-        None => (quote! { _ }, None),
-        Some(Type::Bytes) => (quote! { _ }, Some(quote! { reply.body.to_vec() })),
-        Some(_) => (
-            quote! { response },
-            Some(quote! { response.decode(reply)? }),
-        ),
+    let value = response.value.as_ref().map(|value| match value {
+        Type::Bytes => "bytes",
+        _ => "decode",
+    });
+    let variant = &response.variant;
+    let made = match (is_many(response), value) {
+        (false, None) => variant.clone(),
+        (true, None) => format!("{variant}(status)"),
+        (false, Some(value)) => format!("{variant}({value})"),
+        (true, Some(value)) => format!("{variant}(status, {value})"),
     };
-    let value = match (many, body) {
-        (false, None) => quote! { Self::#name },
-        (false, Some(body)) => quote! { Self::#name(#body) },
-        (true, None) => quote! { Self::#name(reply.status) },
-        (true, Some(body)) => quote! { Self::#name(reply.status, #body) },
-    };
-    quote! { Some((#index, #pattern)) => Ok(#value) }
+    format!("        {index} {pattern} => {made},\n")
 }

@@ -1,63 +1,106 @@
 //! Structs: fields, constructor, defaults.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote};
-
 use super::checks;
+use super::text::{docs, fitted, joined};
 use super::types::{self, Scope};
+use crate::format::{self, CHAIN, LINE, STRUCT};
 use crate::ir::{Construction, Field, Literal, Presence, Rest, Struct, Type, TypeDef};
 
 /// A struct that is read and written.
-pub(super) fn data(def: &TypeDef, structure: &Struct) -> TokenStream {
-    let docs = types::docs(&def.docs);
-    let name = format_ident!("{}", def.name);
-    let derives = derives(structure);
-    let fields = structure.fields.iter().map(|field| {
-        let docs = types::docs(&field.docs);
-        let name = format_ident!("{}", field.name);
-        let value = types::field(field, Scope::Module);
-        quote! { #docs pub #name: #value }
-    });
-    let rest = structure.rest.iter().map(rest_field);
-    let methods = methods(&name, structure, Scope::Module);
-    let table = table(&name, structure);
-    quote! {
-        #docs
-        #[derive(#derives)]
-        pub struct #name {
-            #(#fields,)*
-            #(#rest,)*
-        }
-        #methods
-        #table
+pub(super) fn data(def: &TypeDef, structure: &Struct) -> String {
+    let rest = structure.rest.as_ref().map(rest_field).unwrap_or_default();
+    let definition = definition(&def.docs, &def.name, structure, &rest, Scope::Module);
+    joined([
+        definition,
+        methods(&def.name, structure, Scope::Module),
+        table(&def.name, structure),
+    ])
+}
+
+/// The struct of what an operation sends.
+pub(super) fn request(structure: &Struct) -> String {
+    let docs = ["What is sent.".to_owned()];
+    let definition = definition(&docs, "Request", structure, "", Scope::Operation);
+    joined([definition, methods("Request", structure, Scope::Operation)])
+}
+
+fn definition(
+    words: &[String],
+    name: &str,
+    structure: &Struct,
+    rest: &str,
+    scope: Scope,
+) -> String {
+    let docs = docs(words, 0);
+    let derives = match structure.construction {
+        Construction::Default => "Debug, Clone, PartialEq, Default",
+        Construction::New | Construction::Literal => "Debug, Clone, PartialEq",
+    };
+    let fields: String = structure
+        .fields
+        .iter()
+        .map(|field| self::field(field, scope))
+        .collect();
+    let body = if fields.is_empty() && rest.is_empty() {
+        "{}".to_owned()
+    } else {
+        format!("{{\n{fields}{rest}}}")
+    };
+    let text = format!("{docs}#[derive({derives})]\npub struct {name} {body}");
+    fitted(text, margin(scope))
+}
+
+fn field(field: &Field, scope: Scope) -> String {
+    let value = types::field(field, scope);
+    format!("{}    pub {}: {value},\n", docs(&field.docs, 4), field.name)
+}
+
+fn rest_field(rest: &Rest) -> String {
+    format!(
+        "    /// All other properties.\n    pub {}: {},\n",
+        rest.name,
+        rest_type(rest)
+    )
+}
+
+fn rest_type(rest: &Rest) -> String {
+    match &rest.value {
+        None => "runtime::extra::Extra".to_owned(),
+        Some(value) => types::map(&types::path(value, Scope::Module)),
     }
 }
 
-fn derives(structure: &Struct) -> TokenStream {
-    match structure.construction {
-        Construction::Default => quote! { Debug, Clone, PartialEq, Default },
-        Construction::New | Construction::Literal => quote! { Debug, Clone, PartialEq },
+/// How far to the right items stand.
+fn margin(scope: Scope) -> usize {
+    match scope {
+        Scope::Module | Scope::Example => 0,
+        Scope::Operation => 4,
     }
 }
 
 /// How the struct looks on the wire, one line a property.
-fn table(name: &Ident, structure: &Struct) -> TokenStream {
+fn table(name: &str, structure: &Struct) -> String {
     let lines = structure.fields.iter().enumerate().map(|(index, field)| {
-        let index = proc_macro2::Literal::usize_unsuffixed(index);
-        let presence = format_ident!("{}", presence(field.presence));
-        let name = format_ident!("{}", field.name);
-        let wire = &field.wire;
+        let presence = presence(field.presence);
         let rules = checks::rules(&field.checks);
-        quote! { #index #presence #name #wire #rules, }
+        format!(
+            "        {index} {presence} {} {:?}{rules},\n",
+            field.name, field.wire
+        )
     });
+    let lines: String = lines.collect();
     let rest = structure.rest.as_ref().map(|rest| {
-        let name = format_ident!("{}", rest.name);
-        let of = rest_type(rest);
-        let rules = checks::each(&rest.checks).map(|rules| quote! { , #rules });
-        quote! { #name: #of #rules }
+        let rules = checks::each(&rest.checks);
+        format!(" {}: {}{rules}", rest.name, rest_type(rest))
     });
+    let rest = rest.unwrap_or_default();
+    let fields = if lines.is_empty() {
+        "{}".to_owned()
+    } else {
+        format!("{{\n{lines}    }}")
+    };
     let rules = checks::rules(&structure.checks);
-    quote! { runtime::object! { #name #rules { #(#lines)* } #rest } }
+    format!("runtime::object! {{\n    {name}{rules} {fields}{rest}\n}}")
 }
 
 /// Whether a property may be absent or null, in the words of the table.
@@ -69,87 +112,63 @@ fn presence(presence: Presence) -> &'static str {
     }
 }
 
-/// The struct of what an operation sends.
-pub(super) fn request(structure: &Struct) -> TokenStream {
-    let name = format_ident!("Request");
-    let derives = derives(structure);
-    let fields = structure.fields.iter().map(|field| {
-        let docs = types::docs(&field.docs);
-        let name = format_ident!("{}", field.name);
-        let value = types::field(field, Scope::Operation);
-        quote! { #docs pub #name: #value }
-    });
-    let methods = methods(&name, structure, Scope::Operation);
-    let validate = checks::request(structure);
-    quote! {
-        #[doc = " What is sent."]
-        #[derive(#derives)]
-        pub struct #name {
-            #(#fields,)*
-        }
-        #methods
-        #validate
-    }
-}
-
-fn rest_field(rest: &Rest) -> TokenStream {
-    let name = format_ident!("{}", rest.name);
-    let of = rest_type(rest);
-    quote! {
-        #[doc = " All other properties."]
-        pub #name: #of
-    }
-}
-
-fn rest_type(rest: &Rest) -> TokenStream {
-    match &rest.value {
-        None => quote! { runtime::extra::Extra },
-        Some(value) => {
-            let value = types::path(value, Scope::Module);
-            quote! { std::collections::BTreeMap<String, #value> }
-        }
-    }
-}
-
 /// The constructor, and what the server takes for absent values.
-fn methods(name: &Ident, structure: &Struct, scope: Scope) -> TokenStream {
+fn methods(name: &str, structure: &Struct, scope: Scope) -> String {
     let new = (structure.construction == Construction::New).then(|| constructor(structure, scope));
-    let defaults = structure
-        .fields
-        .iter()
-        .filter_map(|field| default(field, scope));
-    let methods: Vec<TokenStream> = new.into_iter().chain(defaults).collect();
+    let fields = structure.fields.iter();
+    let defaults: Vec<Method> = fields.filter_map(|field| default(field, scope)).collect();
+    let is_wide = defaults.iter().any(|method| method.is_wide);
+    let methods = joined(
+        new.into_iter()
+            .chain(defaults.into_iter().map(|method| method.text)),
+    );
     if methods.is_empty() {
-        return quote! {};
+        return methods;
     }
-    quote! {
-        impl #name {
-            #(#methods)*
-        }
+    let text = format!("impl {name} {{\n{methods}\n}}");
+    if is_wide {
+        format::anew(&text, margin(scope))
+    } else {
+        fitted(text, margin(scope))
     }
 }
 
-fn constructor(structure: &Struct, scope: Scope) -> TokenStream {
+/// A method; one whose chain of calls is wider than rustfmt likes is laid out anew even if it fits.
+struct Method {
+    text: String,
+    is_wide: bool,
+}
+
+fn constructor(structure: &Struct, scope: Scope) -> String {
     let required = structure.fields.iter().filter(|field| is_required(field));
-    let arguments = required.map(|field| {
-        let name = format_ident!("{}", field.name);
-        let value = argument(field, scope);
-        quote! { #name: #value }
-    });
+    let arguments = required.map(|field| format!("{}: {}", field.name, argument(field, scope)));
+    let arguments: Vec<String> = arguments.collect();
+    let flat = format!("    pub fn new({}) -> Self {{", arguments.join(", "));
+    let head = if flat.chars().count() + margin(scope) <= LINE {
+        flat
+    } else {
+        format!(
+            "    pub fn new(\n        {},\n    ) -> Self {{",
+            arguments.join(",\n        ")
+        )
+    };
+    let rest = structure
+        .rest
+        .iter()
+        .map(|rest| format!("{}: Default::default()", rest.name));
     let fields = structure.fields.iter().map(|field| initial(field, scope));
-    let rest = structure.rest.iter().map(|rest| {
-        let name = format_ident!("{}", rest.name);
-        quote! { #name: Default::default() }
-    });
-    quote! {
-        #[doc = " A value with what is required and nothing else."]
-        pub fn new(#(#arguments),*) -> Self {
-            Self {
-                #(#fields,)*
-                #(#rest,)*
-            }
-        }
-    }
+    let fields: Vec<String> = fields.chain(rest).collect();
+    let flat = fields.join(", ");
+    let value = if flat.chars().count() <= STRUCT {
+        format!("Self {{ {flat} }}")
+    } else {
+        format!(
+            "Self {{\n            {},\n        }}",
+            fields.join(",\n            ")
+        )
+    };
+    let docs = "    /// A value with what is required and nothing else.";
+    format!("{docs}\n{head}\n        {value}\n    }}")
 }
 
 fn is_required(field: &Field) -> bool {
@@ -163,66 +182,51 @@ fn is_text(field: &Field) -> bool {
     field.presence == Presence::Required && field.value == Type::String
 }
 
-fn argument(field: &Field, scope: Scope) -> TokenStream {
+fn argument(field: &Field, scope: Scope) -> String {
     if is_text(field) {
-        quote! { impl Into<String> }
+        "impl Into<String>".to_owned()
     } else {
         types::field(field, scope)
     }
 }
 
-fn initial(field: &Field, scope: Scope) -> TokenStream {
-    let name = format_ident!("{}", field.name);
-    let prefix = scope.prefix();
+fn initial(field: &Field, scope: Scope) -> String {
+    let name = &field.name;
     match field.presence {
-        Presence::Required if is_text(field) => quote! { #name: #name.into() },
-        Presence::Required | Presence::RequiredNullable => quote! { #name },
-        Presence::Optional => quote! { #name: None },
-        Presence::OptionalNullable => quote! { #name: #prefix runtime::field::Field::Absent },
+        Presence::Required if is_text(field) => format!("{name}: {name}.into()"),
+        Presence::Required | Presence::RequiredNullable => name.clone(),
+        Presence::Optional => format!("{name}: None"),
+        Presence::OptionalNullable => {
+            format!("{name}: {}runtime::field::Field::Absent", scope.prefix())
+        }
     }
 }
 
 /// A method that gives the value or what the document says is taken for an absent one.
-fn default(field: &Field, scope: Scope) -> Option<TokenStream> {
+fn default(field: &Field, scope: Scope) -> Option<Method> {
     let literal = field.default.as_ref()?;
-    let name = format_ident!("{}", field.name);
-    let method = format_ident!("{}_or_default", field.name.trim_start_matches("r#"));
-    let words = format!(" `{}`, or the default of the document.", field.wire);
+    let name = &field.name;
+    let returned = types::path(&field.value, scope);
     let (returned, value) = match literal {
         Literal::Text(text) => (
-            quote! { &str },
-            quote! { self.#name.as_deref().unwrap_or(#text) },
+            "&str".to_owned(),
+            format!("self.{name}.as_deref().unwrap_or({text:?})"),
         ),
         Literal::Variant(_, variant) => {
-            let returned = types::path(&field.value, scope);
-            let variant = format_ident!("{variant}");
-            (
-                returned.clone(),
-                quote! { self.#name.clone().unwrap_or(#returned::#variant) },
-            )
+            let value = format!("self.{name}.clone().unwrap_or({returned}::{variant})");
+            (returned, value)
         }
-        _ => {
-            let literal = number(literal);
-            (
-                types::path(&field.value, scope),
-                quote! { self.#name.unwrap_or(#literal) },
-            )
-        }
+        Literal::Bool(value) => (returned, format!("self.{name}.unwrap_or({value})")),
+        Literal::Integer(value) => (returned, format!("self.{name}.unwrap_or({value})")),
+        Literal::Number(value) => (returned, format!("self.{name}.unwrap_or({value:?})")),
     };
-    Some(quote! {
-        #[doc = #words]
-        pub fn #method(&self) -> #returned {
-            #value
-        }
+    let bare = name.trim_start_matches("r#");
+    let docs = format!("    /// `{}`, or the default of the document.", field.wire);
+    let method = format!(
+        "{docs}\n    pub fn {bare}_or_default(&self) -> {returned} {{\n        {value}\n    }}"
+    );
+    Some(Method {
+        text: method,
+        is_wide: value.chars().count() > CHAIN,
     })
-}
-
-fn number(literal: &Literal) -> TokenStream {
-    match literal {
-        Literal::Bool(value) => value.to_token_stream(),
-        Literal::Integer(value) => proc_macro2::Literal::i64_unsuffixed(*value).to_token_stream(),
-        Literal::Number(value) => proc_macro2::Literal::f64_unsuffixed(*value).to_token_stream(),
-        Literal::Text(text) => text.to_token_stream(),
-        Literal::Variant(_, variant) => format_ident!("{variant}").to_token_stream(),
-    }
 }

@@ -1,7 +1,4 @@
-//! Types, documentation and attributes.
-
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+//! Types as their users write them.
 
 use crate::ir::{Field, Presence, Type};
 
@@ -18,68 +15,48 @@ pub(super) enum Scope {
 
 impl Scope {
     /// What to write before a name of the document's module.
-    pub fn prefix(self) -> TokenStream {
+    pub fn prefix(self) -> &'static str {
         match self {
-            Self::Module => quote! {},
-            Self::Operation => quote! { super:: },
-            Self::Example => quote! { types:: },
+            Self::Module => "",
+            Self::Operation => "super::",
+            Self::Example => "types::",
         }
     }
 }
 
-/// A type as its users write it.
-pub(super) fn path(of: &Type, scope: Scope) -> TokenStream {
+/// A type.
+pub(super) fn path(of: &Type, scope: Scope) -> String {
     match of {
-        Type::Bool => quote! { bool },
-        Type::I32 => quote! { i32 },
-        Type::I64 => quote! { i64 },
-        Type::U64 => quote! { u64 },
-        Type::F64 => quote! { f64 },
-        Type::String => quote! { String },
-        Type::Value => quote! { serde_json::Value },
-        Type::Object => quote! { serde_json::Map<String, serde_json::Value> },
-        Type::Bytes => quote! { Vec<u8> },
-        Type::Named(name) => named(name, scope),
-        Type::Option(inner) => wrapped(quote! { Option }, inner, scope),
-        Type::Vec(inner) => wrapped(quote! { Vec }, inner, scope),
-        Type::Box(inner) => wrapped(quote! { Box }, inner, scope),
-        Type::Map(inner) => {
-            let inner = path(inner, scope);
-            quote! { std::collections::BTreeMap<String, #inner> }
-        }
+        Type::Bool => "bool".to_owned(),
+        Type::I32 => "i32".to_owned(),
+        Type::I64 => "i64".to_owned(),
+        Type::U64 => "u64".to_owned(),
+        Type::F64 => "f64".to_owned(),
+        Type::String => "String".to_owned(),
+        Type::Value => "serde_json::Value".to_owned(),
+        Type::Object => "serde_json::Map<String, serde_json::Value>".to_owned(),
+        Type::Bytes => "Vec<u8>".to_owned(),
+        Type::Named(name) => format!("{}{name}", scope.prefix()),
+        Type::Option(inner) => format!("Option<{}>", path(inner, scope)),
+        Type::Vec(inner) => format!("Vec<{}>", path(inner, scope)),
+        Type::Box(inner) => format!("Box<{}>", path(inner, scope)),
+        Type::Map(inner) => map(&path(inner, scope)),
     }
 }
 
-fn named(name: &str, scope: Scope) -> TokenStream {
-    let prefix = scope.prefix();
-    let name = format_ident!("{name}");
-    quote! { #prefix #name }
-}
-
-fn wrapped(wrapper: TokenStream, inner: &Type, scope: Scope) -> TokenStream {
-    let inner = path(inner, scope);
-    quote! { #wrapper<#inner> }
+/// A map of such values.
+pub(super) fn map(value: &str) -> String {
+    format!("std::collections::BTreeMap<String, {value}>")
 }
 
 /// The type of a field, absence and null included.
-pub(super) fn field(field: &Field, scope: Scope) -> TokenStream {
+pub(super) fn field(field: &Field, scope: Scope) -> String {
     let value = path(&field.value, scope);
-    let prefix = scope.prefix();
     match field.presence {
         Presence::Required => value,
-        Presence::RequiredNullable | Presence::Optional => quote! { Option<#value> },
-        Presence::OptionalNullable => quote! { #prefix runtime::field::Field<#value> },
-    }
-}
-
-/// Documentation, one attribute a line.
-pub(super) fn docs(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| {
-        if line.is_empty() {
-            String::new()
-        } else {
-            format!(" {line}")
+        Presence::RequiredNullable | Presence::Optional => format!("Option<{value}>"),
+        Presence::OptionalNullable => {
+            format!("{}runtime::field::Field<{value}>", scope.prefix())
         }
-    });
-    quote! { #(#[doc = #lines])* }
+    }
 }

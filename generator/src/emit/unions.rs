@@ -1,67 +1,60 @@
 //! Unions: read by tag, or by trying each alternative.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
 use super::checks;
+use super::text::{docs, fitted, joined};
 use super::types::{self, Scope};
 use crate::ir::{Arm, Tag, TypeDef, Union};
 
 /// One of several types.
-pub(super) fn union(def: &TypeDef, union: &Union) -> TokenStream {
-    let docs = types::docs(&def.docs);
-    let name = format_ident!("{}", def.name);
-    let arms = union.arms.iter().map(variant);
-    let unknown = union.tag.iter().map(|tag| {
-        let name = format_ident!("{}", tag.unknown);
-        quote! {
-            #[doc = " An alternative that the document does not list."]
-            #name(serde_json::Value)
-        }
-    });
+pub(super) fn union(def: &TypeDef, union: &Union) -> String {
     let table = match &union.tag {
         Some(tag) => by_tag(tag, union),
         None => by_trial(union),
     };
-    quote! {
-        #docs
-        #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#arms,)*
-            #(#unknown,)*
-        }
-        runtime::union! { #name #table }
-    }
+    let table = format!("runtime::union! {{\n    {} {table}\n}}", def.name);
+    joined([definition(def, union), table])
 }
 
-fn variant(arm: &Arm) -> TokenStream {
-    let docs = types::docs(&[format!("`{}`.", arm.name)]);
-    let name = format_ident!("{}", arm.name);
+fn definition(def: &TypeDef, union: &Union) -> String {
+    let words = docs(&def.docs, 0);
+    let arms: String = union.arms.iter().map(variant).collect();
+    let unknown = union.tag.as_ref().map(|tag| {
+        let words = "    /// An alternative that the document does not list.";
+        format!("{words}\n    {}(serde_json::Value),\n", tag.unknown)
+    });
+    let unknown = unknown.unwrap_or_default();
+    let head = "#[derive(Debug, Clone, PartialEq)]\n#[non_exhaustive]";
+    let text = format!("{words}{head}\npub enum {} {{\n{arms}{unknown}}}", def.name);
+    fitted(text, 0)
+}
+
+fn variant(arm: &Arm) -> String {
+    let words = docs(&[format!("`{}`.", arm.name)], 4);
     let value = types::path(&arm.value, Scope::Module);
-    quote! { #docs #name(#value) }
+    format!("{words}    {}({value}),\n", arm.name)
 }
 
 /// The alternatives with the values of the property that tells them apart.
-fn by_tag(tag: &Tag, union: &Union) -> TokenStream {
-    let property = &tag.property;
-    let unknown = format_ident!("{}", tag.unknown);
+fn by_tag(tag: &Tag, union: &Union) -> String {
     let lines = union.arms.iter().enumerate().map(|(index, arm)| {
-        let name = format_ident!("{}", arm.name);
         let rules = checks::rules(&arm.checks);
         let values = tag.mapping.iter().filter(|(_, to)| *to == index);
-        let values = values.map(|(value, _)| value);
-        quote! { #name #rules = #(#values)|*, }
+        let values: Vec<String> = values.map(|(value, _)| format!("{value:?}")).collect();
+        let line = format!("        {}{rules} = {}", arm.name, values.join(" | "));
+        format!("{},\n", line.trim_end())
     });
-    quote! { by #property { #(#lines)* } else #unknown }
+    let lines: String = lines.collect();
+    format!(
+        "by {:?} {{\n{lines}    }} else {}",
+        tag.property, tag.unknown
+    )
 }
 
 /// The alternatives in the order in which they are tried.
-fn by_trial(union: &Union) -> TokenStream {
+fn by_trial(union: &Union) -> String {
     let lines = union.arms.iter().map(|arm| {
-        let name = format_ident!("{}", arm.name);
         let rules = checks::rules(&arm.checks);
-        quote! { #name #rules, }
+        format!("        {}{rules},\n", arm.name)
     });
-    quote! { { #(#lines)* } }
+    format!("{{\n{}    }}", lines.collect::<String>())
 }

@@ -1,15 +1,15 @@
 //! Widths and lists: the numbers and the few patterns of rustfmt's default style.
 
 /// Longest line.
-pub(super) const LINE: usize = 100;
+pub(crate) const LINE: usize = 100;
 /// Longest arguments of a call on one line.
 pub(super) const CALL: usize = 60;
 /// Longest chain of methods on one line.
-pub(super) const CHAIN: usize = 60;
+pub(crate) const CHAIN: usize = 60;
 /// Longest items of an array on one line.
 pub(super) const ARRAY: usize = 60;
 /// Longest fields of a struct literal on one line.
-pub(super) const STRUCT: usize = 18;
+pub(crate) const STRUCT: usize = 18;
 /// Longest arguments of an attribute on one line.
 pub(super) const ATTRIBUTE: usize = 70;
 /// Array items up to this width share lines.

@@ -10,18 +10,13 @@ mod layout;
 mod table;
 mod ty;
 
+pub(crate) use layout::{CHAIN, LINE, STRUCT};
 use proc_macro2::TokenStream;
 
 /// The text of items, without a line break at the end.
 pub(crate) fn format(tokens: TokenStream) -> String {
     let file: syn::File = syn::parse2(tokens).expect("emit writes Rust");
     item::items(&file.items, 0)
-}
-
-/// The text of a type.
-pub(crate) fn of_type(tokens: TokenStream) -> String {
-    let parsed: syn::Type = syn::parse2(tokens).expect("emit writes types");
-    ty::ty(&parsed)
 }
 
 /// A line of documentation.
@@ -31,4 +26,12 @@ pub(crate) fn comment(line: &str) -> String {
     } else {
         format!("/// {line}")
     }
+}
+
+/// An item laid out from scratch, as it would stand `indent` columns to the right, without that indentation.
+pub(crate) fn anew(item: &str, indent: usize) -> String {
+    let file: syn::File = syn::parse_str(item).expect("emit writes Rust");
+    let text = item::items(&file.items, indent);
+    let margin = layout::newline(indent);
+    text.replace(&margin, "\n")
 }

@@ -1,7 +1,7 @@
 //! The program beside the generated probes: it answers what the test asks of them. Written into their crate as it stands.
 
 use hallpass_runtime::operation::{
-    BodyError, Format, Media, Operation, PathPart, Reply, Security, Status,
+    BodyError, Format, Media, Operation, Reply, Security, Status,
 };
 use hallpass_runtime::value;
 use hallpass_runtime::violation::Validate;
@@ -102,7 +102,7 @@ pub fn of_operation(entries: &[Entry], place: &str, text: &str) -> Option<Value>
 
 fn data(operation: &Operation, part: &str) -> Option<String> {
     match part.split_once(' ').unwrap_or((part, "")) {
-        ("line", _) => Some(format!("{} {}", operation.method, path(operation.path))),
+        ("line", _) => Some(format!("{} {}", operation.method, operation.path)),
         ("request", _) => operation.request.as_ref().map(|request| {
             let presence = if request.required { "required" } else { "optional" };
             format!("{presence} {}", names(request.media))
@@ -111,14 +111,6 @@ fn data(operation: &Operation, part: &str) -> Option<String> {
         ("security", _) => Some(security(operation.security)),
         _ => None,
     }
-}
-
-fn path(parts: &[PathPart]) -> String {
-    let part = |part: &PathPart| match part {
-        PathPart::Literal(text) => (*text).to_owned(),
-        PathPart::Parameter(name) => format!("{{{name}}}"),
-    };
-    parts.iter().map(part).collect()
 }
 
 /// `json`, `xml` or `bytes` and the name of each media type.

@@ -74,31 +74,13 @@ runtime::object! {
 ///
 /// `GET /tasks`
 pub mod list_tasks {
-    use super::runtime::{self, operation};
-
-    /// The operation as data.
-    pub static OPERATION: operation::Operation = operation::Operation {
-        id: "listTasks",
-        method: "GET",
-        path: &[operation::PathPart::Literal("/tasks")],
-        parameters: &[operation::Parameter::new(
-            "state",
-            operation::Location::Query,
-        )],
-        request: None,
-        responses: &[operation::Response::exact(200, super::lists::JSON)],
-        security: &[],
-    };
+    use super::runtime;
 
     /// What is sent.
     #[derive(Debug, Clone, PartialEq, Default)]
     pub struct Request {
         /// `state`.
         pub state: Option<super::State>,
-    }
-
-    runtime::request! {
-        state "state" [],
     }
 
     /// What comes back.
@@ -111,16 +93,18 @@ pub mod list_tasks {
         Ok(Vec<super::Task>),
     }
 
-    impl Response {
-        /// Reads a reply.
-        ///
-        /// # Errors
-        /// When the document has no such reply, or the body is not as it says.
-        pub fn decode(reply: &operation::Reply<'_>) -> Result<Self, operation::BodyError> {
-            match OPERATION.response(reply.status) {
-                Some((0, response)) => Ok(Self::Ok(response.decode(reply)?)),
-                _ => Err(operation::BodyError::Status(reply.status)),
-            }
+    runtime::operation! {
+        "listTasks" "GET" "/tasks",
+        parameters {
+            query("state"),
+        }
+        body None,
+        responses {
+            0 exact(200, super::lists::JSON) => Ok(decode),
+        }
+        security &[],
+        checks {
+            state "state" [],
         }
     }
 }
