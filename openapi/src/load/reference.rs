@@ -306,7 +306,8 @@ impl<'t> Lowering<'t> {
     pub(super) fn section(&self, name: &str) -> Option<&'t Node> {
         let pointer = self.version.section(name);
         let mut tokens = pointer.split('/').skip(1);
-        tokens.try_fold(self.documents.root(), |node, token| node.get(token))
+        let root = self.documents.root();
+        tokens.try_fold(root, |node, token| self.peek(node.get(token)?))
     }
 
     /// The end of a chain of references, without telling what is wrong with it.
