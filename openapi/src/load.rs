@@ -40,9 +40,10 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use serde_json::Value;
 
 use crate::Loaded;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{Api, Schema, SchemaId, SecurityScheme};
 use crate::source::{Files, SourceId, Sources};
 use crate::tree::Node;
@@ -106,6 +107,8 @@ struct Lowering<'t> {
     descendants: HashMap<*const Node, Vec<&'t str>>,
     components: IndexMap<String, SchemaId>,
     security_schemes: IndexMap<String, SecurityScheme>,
+    /// Address of an example that stands beside a `$ref` -> the schema that it leads to, and the example.
+    beside_references: IndexMap<*const Node, (SchemaId, Value, Span)>,
     /// Names of keywords, each kept once.
     keywords: HashMap<&'t str, Arc<str>>,
     /// Pattern -> whether it is a regular expression.
@@ -138,6 +141,7 @@ impl<'t> Lowering<'t> {
             descendants: HashMap::new(),
             components: IndexMap::new(),
             security_schemes: IndexMap::new(),
+            beside_references: IndexMap::new(),
             keywords: HashMap::new(),
             patterns: HashMap::new(),
             reached: HashSet::new(),

@@ -1,7 +1,10 @@
 //! Examples and defaults of the schemas themselves.
 
+use serde_json::Value;
+
 use super::Checker;
 use super::verdict::Subject;
+use crate::diagnostic::Span;
 use crate::model::SchemaId;
 
 impl Checker<'_> {
@@ -13,20 +16,15 @@ impl Checker<'_> {
             };
             self.schema(SchemaId(number));
         }
+        for (id, value, span) in &self.api.shared.beside_references {
+            self.example(*id, value, *span);
+        }
     }
 
     fn schema(&mut self, id: SchemaId) {
         let schema = self.api.schema(id);
         for (value, span) in &schema.examples {
-            let subject = Subject {
-                title: "the example".to_owned(),
-                schema_code: "example-schema",
-                format_code: "example-format",
-                span: *span,
-            };
-            let found = self.contradictions(id, None, value);
-            let wrong = self.unfit(&subject, found);
-            self.found.extend(wrong);
+            self.example(id, value, *span);
         }
         if let Some(default) = &schema.default {
             let subject = Subject {
@@ -39,5 +37,17 @@ impl Checker<'_> {
             let wrong = self.unfit(&subject, found);
             self.found.extend(wrong);
         }
+    }
+
+    fn example(&mut self, id: SchemaId, value: &Value, span: Span) {
+        let subject = Subject {
+            title: "the example".to_owned(),
+            schema_code: "example-schema",
+            format_code: "example-format",
+            span,
+        };
+        let found = self.contradictions(id, None, value);
+        let wrong = self.unfit(&subject, found);
+        self.found.extend(wrong);
     }
 }

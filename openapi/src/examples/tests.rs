@@ -426,3 +426,25 @@ fn null_beside_a_nullable_without_meaning_is_explained() {
     assert_eq!(found("{type: string}"), Some(None));
     assert_eq!(found("{type: [string, 'null'], nullable: true}"), None);
 }
+
+#[test]
+fn an_example_beside_a_reference_counts_where_the_version_reads_it() {
+    let text = "openapi: 3.1.0
+info: {title: t, version: v}
+paths: {}
+components:
+  schemas:
+    Count: {type: integer}
+    One: {$ref: '#/components/schemas/Count', example: one}
+    Two: {$ref: '#/components/schemas/Count', description: d, examples: [2, two]}
+    Three: {$ref: '#/components/schemas/Count', maximum: 3, example: three}
+";
+    let wrong = |line: usize| {
+        format!(
+            "{line} example-schema: the example does not fit its schema: the value is a string, the document says integer"
+        )
+    };
+    assert_eq!(lines(text), [wrong(7), wrong(8), wrong(9)]);
+    // 3.0 reads nothing beside `$ref`.
+    assert_eq!(lines(&text.replace("3.1.0", "3.0.4")), Vec::<String>::new());
+}

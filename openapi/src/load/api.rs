@@ -29,7 +29,7 @@ impl<'t> Lowering<'t> {
         self.external_docs(root);
         self.later_parts(root);
         let fixtures = self.fixtures(root);
-        let shared = if is_swagger {
+        let mut shared = if is_swagger {
             self.swagger_components(root)
         } else {
             let components = root.get("components");
@@ -38,6 +38,8 @@ impl<'t> Lowering<'t> {
                 .unwrap_or_default()
         };
         let (operations, webhooks) = self.all_operations(root, &servers);
+        let beside = std::mem::take(&mut self.beside_references);
+        shared.beside_references = beside.into_values().collect();
         Some(Api {
             name: name.to_owned(),
             uri,

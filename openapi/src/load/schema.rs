@@ -31,6 +31,12 @@ impl Draft<'_> {
 impl<'t> Lowering<'t> {
     /// The id of the schema that stands here or is referred to here. It is lowered by [`Self::lower_pending`].
     pub(super) fn schema(&mut self, node: &'t Node, pointer: &str) -> SchemaId {
+        let id = self.schema_id(node, pointer);
+        self.examples_beside_reference(node, id);
+        id
+    }
+
+    fn schema_id(&mut self, node: &'t Node, pointer: &str) -> SchemaId {
         let outer = self.scope;
         let target = self.schema_target(node, pointer);
         let scope = target.as_ref().map(|target| self.scope_of(target.node));

@@ -9,6 +9,7 @@ use super::suggestion;
 use super::version::Version;
 use crate::diagnostic::Diagnostic;
 use crate::json_schema::definition;
+use crate::model::SchemaId;
 use crate::tree::{Content, Node};
 
 impl<'t> Lowering<'t> {
@@ -27,6 +28,24 @@ impl<'t> Lowering<'t> {
             };
             says_more && node.reference().is_some()
         })
+    }
+
+    /// Keeps the examples that stand beside a `$ref` without making a schema of their own of it.
+    pub(super) fn examples_beside_reference(&mut self, node: &'t Node, id: SchemaId) {
+        let counts = self.version.has_json_schema();
+        let is_target = |ids: &Self| ids.schemas[id.0 as usize].span == node.place();
+        let Some(mapping) = node.mapping().filter(|_| counts) else {
+            return;
+        };
+        if node.reference().is_none() || is_target(self) {
+            return;
+        }
+        let example = mapping.get("example").into_iter();
+        let examples = mapping.get("examples").and_then(Node::sequence);
+        for node in example.chain(examples.into_iter().flatten()) {
+            let found = self.beside_references.entry(std::ptr::from_ref(node));
+            found.or_insert_with(|| (id, node.to_json(), node.place()));
+        }
     }
 
     /// As [`Self::follow_schema`], also through `$dynamicRef`, with the scope of the schema that it ends in.

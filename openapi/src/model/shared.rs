@@ -1,6 +1,9 @@
 //! What components declare beside schemas and security schemes.
 
-use super::{Header, MediaType, Operation, Parameter};
+use serde_json::Value;
+
+use super::{Header, MediaType, Operation, Parameter, SchemaId};
+use crate::diagnostic::Span;
 
 /// The components that stand for themselves, whether an operation uses them or not; an operation that does holds its own copy.
 #[derive(Debug, Default)]
@@ -17,4 +20,6 @@ pub struct Shared {
     pub callbacks: Vec<Operation>,
     /// The operations of `components.pathItems`.
     pub path_items: Vec<Operation>,
+    /// Examples beside the `$ref` of a schema, with the schema that it leads to and their place.
+    pub beside_references: Vec<(SchemaId, Value, Span)>,
 }
