@@ -58,6 +58,17 @@ accept-tests:
 bench:
     cargo bench -p hallpass-benches
 
+# any bytes as a document and as XML, ten minutes each (needs `cargo install cargo-fuzz`)
+fuzz seconds="600":
+    #!/usr/bin/env bash
+    set -euo pipefail
+    export RUSTC_BOOTSTRAP=1
+    for target in loader xml; do
+        mkdir -p fuzz/corpus/$target
+        seeds=$([ $target = loader ] && echo openapi/tests/load || echo fuzz/seeds)
+        cargo fuzz run --sanitizer none $target fuzz/corpus/$target $seeds -- -max_total_time={{seconds}} -timeout=10 -rss_limit_mb=2048
+    done
+
 # every document of a folder: loads, generates, compiles without a warning, examples round-trip? (more flags: --only, --steps, --jobs, --fresh)
 corpus DIR *FLAGS:
     cargo build --release
