@@ -13,6 +13,9 @@ use crate::source::{Source, SourceId};
 /// Deepest nesting that is read; deeper documents are refused.
 const MAXIMUM_DEPTH: usize = 250;
 
+/// Values that one file may have: a value of two bytes needs a hundred in memory. Fewer in tests, which are to be quick.
+const MAXIMUM_VALUES: usize = if cfg!(test) { 1_500_000 } else { 8_000_000 };
+
 /// Keys with their values, in document order. Where a key stands is in its value's [`Node::key`].
 pub(crate) type Mapping = IndexMap<String, Node>;
 
@@ -173,6 +176,11 @@ fn duplicate_key(key: &str, span: Span, first: Option<Span>) -> Diagnostic {
         Some(first) => diagnostic.with_related(first, "first here"),
         None => diagnostic,
     }
+}
+
+fn too_many(span: Span) -> Box<Diagnostic> {
+    let message = format!("more than {MAXIMUM_VALUES} values");
+    Box::new(Diagnostic::fatal("document-too-large", span, message))
 }
 
 fn too_deep(span: Span) -> Box<Diagnostic> {

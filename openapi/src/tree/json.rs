@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use indexmap::map::Entry;
 use serde_json::Number;
 
-use super::{Content, MAXIMUM_DEPTH, Mapping, Node, duplicate_key, too_deep};
+use super::{
+    Content, MAXIMUM_DEPTH, MAXIMUM_VALUES, Mapping, Node, duplicate_key, too_deep, too_many,
+};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::source::{SourceId, offset};
 
@@ -25,6 +27,7 @@ pub(super) fn parse(
         text,
         at: 0,
         depth: 0,
+        values: 0,
         diagnostics,
     };
     let node = scanner.value()?;
@@ -40,6 +43,7 @@ struct Scanner<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    values: usize,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -78,6 +82,10 @@ impl<'a> Scanner<'a> {
     fn value(&mut self) -> Parsed<Node> {
         self.skip_space();
         let start = self.at;
+        self.values += 1;
+        if self.values > MAXIMUM_VALUES {
+            return Err(too_many(self.span(start)));
+        }
         let content = match self.peek() {
             Some(b'{') => self.nested(Self::object)?,
             Some(b'[') => self.nested(Self::array)?,

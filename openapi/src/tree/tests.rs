@@ -71,6 +71,13 @@ fn bombs_and_cycles_are_refused() {
     }
     assert_eq!(code("a.yaml", &bomb).0, "alias-budget");
     assert_eq!(code("a.yaml", "a: &a [*a]").0, "syntax");
+    let many = format!("[{}0]", "0,".repeat(MAXIMUM_VALUES));
+    assert_eq!(code("a.json", &many).0, "document-too-large");
+    // Each anchor keeps a copy of what it names, and these are in one another.
+    let inner = "0,".repeat(20_000);
+    let names = (0..100).map(|level| format!("&a{level} ["));
+    let nested: String = names.collect::<String>() + &inner + &"]".repeat(100);
+    assert_eq!(code("a.yaml", &nested).0, "document-too-large");
     assert_eq!(code("a.json", &"[".repeat(100_000)).0, "document-too-deep");
     assert!(matches!(
         code("a.yaml", &"[".repeat(100_000)).0,

@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 use indexmap::map::Entry;
 
-use super::{Content, MAXIMUM_DEPTH, Mapping, Node, duplicate_key, scalar, too_deep};
+use super::{
+    Content, MAXIMUM_DEPTH, MAXIMUM_VALUES, Mapping, Node, duplicate_key, scalar, too_deep,
+    too_many,
+};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::source::{SourceId, offset};
 
@@ -69,6 +72,8 @@ struct Builder<'a> {
     anchors: HashMap<usize, Anchored>,
     root: Option<Node>,
     budget: usize,
+    /// Values so far, and the copies that anchors keep.
+    values: usize,
 }
 
 impl<'a> Builder<'a> {
@@ -81,6 +86,7 @@ impl<'a> Builder<'a> {
             anchors: HashMap::new(),
             root: None,
             budget: ALIAS_BUDGET,
+            values: 0,
         }
     }
 
@@ -236,6 +242,10 @@ impl<'a> Builder<'a> {
     }
 
     fn add(&mut self, node: Node, anchor: usize, size: usize, height: usize) -> Step {
+        self.values += if anchor == 0 { 1 } else { size + 1 };
+        if self.values > MAXIMUM_VALUES {
+            return Err(too_many(node.span));
+        }
         if anchor != 0 {
             let node = node.clone();
             self.anchors.insert(anchor, Anchored { node, size, height });
