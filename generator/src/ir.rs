@@ -271,6 +271,8 @@ pub(crate) enum Check {
     MinLength(u64),
     /// `maxLength`.
     MaxLength(u64),
+    /// `format` of a text.
+    Format(String),
     /// `minimum` and its kin.
     Bound(Bound, Limit),
     /// `multipleOf`.

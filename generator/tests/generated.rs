@@ -245,7 +245,9 @@ fn what_a_type_cannot_say_is_checked() {
 #[test]
 fn what_stands_beside_alternatives_holds_for_each() {
     refuses::<exact::Contact>("3", "invalid type: integer `3`, expected a string");
-    breaks::<exact::Contact>(r#""a@""#, &[("", "minLength")]);
+    breaks::<exact::Contact>(r#""a:""#, &[("", "minLength")]);
+    assert!(matches!(read(r#""a@b.c""#), exact::Contact::Text(_)));
+    assert!(matches!(read(r#""urn:xyz""#), exact::Contact::Text2(_)));
     let left = exact::Either::Left(exact::Left::new(1));
     assert_eq!(read::<exact::Either>(r#"{"left":1}"#), left);
     keeps::<exact::Either>(&[r#"{"left":1}"#, r#"{"right":0.5,"left":true}"#]);

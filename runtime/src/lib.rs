@@ -3,6 +3,7 @@
 pub mod example;
 pub mod extra;
 pub mod field;
+pub mod format;
 pub mod listed;
 mod macros;
 #[cfg(feature = "oauth1")]

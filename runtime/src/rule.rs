@@ -6,6 +6,7 @@ use std::fmt::{self, Display};
 use serde_json::{Map, Value};
 
 use super::field::Field;
+use super::format::holds;
 use super::union::same;
 use super::violation::{Checker, Validate};
 
@@ -16,6 +17,8 @@ pub enum Rule {
     MinLength(usize),
     /// `maxLength`, in characters.
     MaxLength(usize),
+    /// `format`.
+    Format(&'static str),
     /// `minimum`.
     Minimum(Limit),
     /// `maximum`.
@@ -81,6 +84,9 @@ impl Validate for String {
             match *rule {
                 Rule::MinLength(limit) => checker.least("minLength", length(), limit, "characters"),
                 Rule::MaxLength(limit) => checker.most("maxLength", length(), limit, "characters"),
+                Rule::Format(format) if !holds(format, self) => {
+                    checker.report("format", format!("`{self}` is no {format}"));
+                }
                 _ => {}
             }
         }

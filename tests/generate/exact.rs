@@ -71,8 +71,8 @@ pub enum Contact {
 
 runtime::union! {
     Contact {
-        Text [MinLength(3)],
-        Text2 [MinLength(3)],
+        Text [MinLength(3), Format("email")],
+        Text2 [MinLength(3), Format("uri")],
     }
 }
 

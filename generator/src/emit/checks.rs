@@ -46,6 +46,7 @@ fn rule(check: &Check) -> Vec<String> {
     let rule = match check {
         Check::MinLength(limit) => format!("MinLength({limit})"),
         Check::MaxLength(limit) => format!("MaxLength({limit})"),
+        Check::Format(format) => format!("Format({format:?})"),
         Check::MinItems(limit) => format!("MinItems({limit})"),
         Check::MaxItems(limit) => format!("MaxItems({limit})"),
         Check::MinProperties(limit) => format!("MinProperties({limit})"),

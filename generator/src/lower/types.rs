@@ -206,11 +206,27 @@ fn text_checks(schema: &Schema) -> Vec<Check> {
         .min_length
         .filter(|limit| *limit > 0)
         .map(Check::MinLength);
+    let known = |format: &&String| FORMATS.contains(&format.as_str());
+    let format = schema.format.as_ref().filter(known).cloned();
     lower
         .into_iter()
         .chain(schema.max_length.map(Check::MaxLength))
+        .chain(format.map(Check::Format))
         .collect()
 }
+
+/// Formats of texts that the runtime can tell.
+const FORMATS: &[&str] = &[
+    "date-time",
+    "date",
+    "time",
+    "duration",
+    "uuid",
+    "ipv4",
+    "ipv6",
+    "email",
+    "uri",
+];
 
 fn bounds(schema: &Schema) -> [(Bound, &Option<Number>); 4] {
     [
