@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use clap::Args;
 use hallpass_conformance::{
-    CheckError, Credentials, Options, Outcome, Secret, SnapshotOptions, SnapshotStore, Stop,
-    Target, Verdict, report,
+    CheckError, Credentials, Options, Outcome, Secret, Selection, SnapshotOptions, SnapshotStore,
+    Stop, Target, Verdict, checks, report,
 };
 use hallpass_mock::{ActiveFault, Config, Fixtures, Mock, Running};
+use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::model::Api;
 
 use crate::console::Console;
@@ -72,6 +73,21 @@ pub struct CheckArguments {
     /// Let the embedded mock deviate on purpose, see `hallpass mock --list-faults`; can be given several times
     #[arg(long = "fault", value_name = "NAME[@OPERATION]", conflicts_with = "url", value_parser = mock::fault)]
     faults: Vec<ActiveFault>,
+    /// Call only the operation with this id; can be given several times, as --tag and --path can
+    #[arg(long = "operation", value_name = "ID")]
+    operations: Vec<String>,
+    /// Call only operations with this tag
+    #[arg(long = "tag", value_name = "TAG")]
+    tags: Vec<String>,
+    /// Call only operations of this path template; `/groups*` stands for all that begin so
+    #[arg(long = "path", value_name = "TEMPLATE")]
+    paths: Vec<String>,
+    /// End after this many errors
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    max_failures: Option<u32>,
+    /// Say what a check asks of a server, why, and what to do, and end
+    #[arg(long, value_name = "CHECK", conflicts_with_all = ["documents", "url"])]
+    explain: Option<String>,
     /// Wait this long for one reply
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
@@ -89,8 +105,12 @@ enum Format {
 /// # Errors
 /// When a document is rejected or nothing could be looked at.
 pub async fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit, Failure> {
+    if let Some(check) = &arguments.explain {
+        return explain(check, console);
+    }
     let environment = Environment::read()?;
     let apis = documents::accept(&arguments.documents, &arguments.remote, console)?;
+    selected(arguments, &apis)?;
     if let Some(url) = &arguments.url {
         let options = live_options(arguments, &environment, &apis)?;
         return play(&apis, url, &options, arguments, console).await;
@@ -100,6 +120,44 @@ pub async fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit, 
     let exit = play(&apis, &mock.url, &options, arguments, console).await;
     mock.stop().await;
     exit
+}
+
+/// Prints the page of a check.
+fn explain(id: &str, console: &Console) -> Result<Exit, Failure> {
+    let check = checks::find(id).ok_or_else(|| {
+        Failure::usage(format!("no check is called `{id}`"))
+            .hint("findings name their check in brackets; docs/checks.md lists all")
+    })?;
+    let severity = if check.severity == Severity::Error {
+        "error"
+    } else {
+        "warning"
+    };
+    console.data(&format!(
+        "{}\n{severity} · {}\n\n{}\n",
+        check.id, check.title, check.doc
+    ));
+    Ok(Exit::Conforms)
+}
+
+fn selection(arguments: &CheckArguments) -> Selection {
+    Selection {
+        operations: arguments.operations.clone(),
+        tags: arguments.tags.clone(),
+        paths: arguments.paths.clone(),
+    }
+}
+
+/// A name that fits nothing is a mistake, and no check of nothing.
+fn selected(arguments: &CheckArguments, apis: &[Api]) -> Result<(), Failure> {
+    let selection = selection(arguments);
+    let operations = apis.iter().flat_map(|api| &api.operations);
+    match selection.unknown(operations) {
+        Some(name) => Err(Failure::usage(format!(
+            "no operation of the documents is selected by `{name}`"
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// A mock of the same documents on a free port of the loopback interface.
@@ -174,6 +232,10 @@ fn options(arguments: &CheckArguments, environment: &Environment) -> Options {
         },
         parameters: arguments.parameters.iter().cloned().collect(),
         timeout: Duration::from_secs(arguments.timeout),
+        selection: selection(arguments),
+        max_failures: arguments
+            .max_failures
+            .map(|most| usize::try_from(most).unwrap_or(usize::MAX)),
         snapshots: SnapshotOptions {
             store: arguments
                 .snapshots

@@ -15,6 +15,13 @@ use crate::resolve::at_item;
 /// # Errors
 /// When the server has gone.
 pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
+    play.cleaning = true;
+    let result = everything(play).await;
+    play.cleaning = false;
+    result
+}
+
+async fn everything(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     for collection in play.knowledge.collections_with_own() {
         let items = play.knowledge.own(&collection).to_vec();
         for item in items {

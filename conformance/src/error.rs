@@ -34,6 +34,12 @@ pub enum CheckError {
     /// Somebody asked the run to end.
     #[error("the run was stopped")]
     Stopped,
+    /// The run has found as much as it was asked to.
+    #[error("{count} errors were found, and no more were asked for")]
+    Enough {
+        /// How many.
+        count: usize,
+    },
     /// The time limit of a document is reached.
     #[error("the time limit of {limit:?} is reached")]
     OutOfTime {
@@ -76,7 +82,7 @@ impl CheckError {
     pub(crate) fn leaves_an_outcome(&self) -> bool {
         matches!(
             self,
-            Self::Gone { .. } | Self::OutOfTime { .. } | Self::Stopped
+            Self::Gone { .. } | Self::OutOfTime { .. } | Self::Enough { .. } | Self::Stopped
         )
     }
 
@@ -85,6 +91,7 @@ impl CheckError {
         match self {
             Self::BaseUrl { .. } => "give an absolute URL such as http://127.0.0.1:8080",
             Self::Stopped => "start it again",
+            Self::Enough { .. } => "mend them, or raise --max-failures",
             Self::OutOfTime { .. } => "allow more time, or find out why the server is slow",
             Self::Unreachable { .. } | Self::Gone { .. } => "start the server, or mend the address",
             Self::Refused { .. } | Self::NoCredentials { .. } => {

@@ -32,6 +32,7 @@ pub mod report;
 mod request;
 mod resolve;
 mod rules;
+mod selection;
 mod signing;
 pub mod snapshot;
 mod stop;
@@ -56,6 +57,7 @@ pub use outcome::{
     SnapshotResult, SnapshotState,
 };
 pub use progress::{Event, Phase, Progress, Silent};
+pub use selection::Selection;
 pub use stop::Stop;
 pub use target::Target;
 pub use verdict::Verdict;

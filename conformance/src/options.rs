@@ -6,6 +6,7 @@ use std::time::Duration;
 use indexmap::IndexMap;
 
 use crate::credentials::Credentials;
+use crate::selection::Selection;
 use crate::stop::Stop;
 
 /// What a run may do, and what it is told about the server.
@@ -29,6 +30,10 @@ pub struct Options {
     pub seed: u64,
     /// What replies are compared with.
     pub snapshots: SnapshotOptions,
+    /// Which operations are called.
+    pub selection: Selection,
+    /// Ends the run after this many findings that are errors, each cause counted once.
+    pub max_failures: Option<usize>,
     /// Ends the run early when it is asked.
     pub stop: Stop,
 }
@@ -45,6 +50,8 @@ impl Default for Options {
             body_limit: 16 << 20,
             seed: 0,
             snapshots: SnapshotOptions::default(),
+            selection: Selection::default(),
+            max_failures: None,
             stop: Stop::default(),
         }
     }

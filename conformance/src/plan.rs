@@ -20,10 +20,10 @@ use crate::encode::can_encode;
 use crate::transport::is_safe;
 
 /// An example that no request can bring about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Unplayable<'a> {
-    /// Id of the operation.
-    pub operation: &'a str,
+    /// The operation.
+    pub operation: &'a Operation,
     /// Name of the example.
     pub name: String,
     /// Why.
@@ -96,7 +96,7 @@ fn plan_operation<'a>(api: &Api, operation: &'a Operation, plan: &mut Plan<'a>) 
             Ok(outline) => plan.cases.extend(cases(operation, &outline)),
             Err(Some(reason)) => {
                 plan.unplayable.push(Unplayable {
-                    operation: &operation.id,
+                    operation,
                     name: shown(name),
                     reason,
                 });

@@ -43,6 +43,8 @@ pub(crate) struct Play<'a, 'r> {
     pub recorder: Recorder<'r>,
     /// Replies to examples, with their cases, to be compared in the end.
     pub captures: Vec<(String, Capture)>,
+    /// What the run made is being removed, whichever operations were selected.
+    pub cleaning: bool,
     /// The server was given its time once and did not use it.
     pub impatient: bool,
     transport: Transport,
@@ -118,6 +120,7 @@ impl<'a, 'r> Play<'a, 'r> {
             knowledge,
             recorder,
             captures: Vec::new(),
+            cleaning: false,
             impatient: false,
             answered: false,
             deadline: Instant::now() + options.time_limit,
@@ -194,6 +197,9 @@ impl<'a, 'r> Play<'a, 'r> {
     /// # Errors
     /// When the server has gone, or the time is up.
     pub async fn send(&mut self, mut call: Call<'a>) -> Result<Option<Played<'a>>, CheckError> {
+        if !self.cleaning && !self.options.selection.takes(call.operation) {
+            return Ok(None);
+        }
         if !self.may_send(&call.operation.method) {
             self.skip(
                 call.operation,
@@ -260,6 +266,12 @@ impl<'a, 'r> Play<'a, 'r> {
     ) -> Result<Played<'a>, CheckError> {
         if self.options.stop.is_asked() {
             return Err(CheckError::Stopped);
+        }
+        if let Some(most) = self.options.max_failures
+            && !self.cleaning
+            && self.recorder.failures() >= most
+        {
+            return Err(CheckError::Enough { count: most });
         }
         if Instant::now() > self.deadline {
             return Err(CheckError::OutOfTime {
@@ -332,7 +344,10 @@ impl<'a, 'r> Play<'a, 'r> {
 
     /// Records that a case could not be played.
     pub fn skip(&mut self, operation: &Operation, case: &str, reason: impl Into<String>) {
-        self.recorder.skip(&operation.id, case, reason.into());
+        // Nobody asked for what is not selected.
+        if self.options.selection.takes(operation) {
+            self.recorder.skip(&operation.id, case, reason.into());
+        }
     }
 
     /// Records what a check saw in an exchange.

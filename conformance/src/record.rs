@@ -1,6 +1,6 @@
 //! The recorder: turns what happens into the outcome and tells it to whoever listens.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_openapi::diagnostic::{Severity, Span};
 use hallpass_openapi::model::{Api, Operation, StatusPattern};
@@ -145,6 +145,14 @@ impl<'r> Recorder<'r> {
     pub fn has_finding_of(&self, check: &Check) -> bool {
         let mut findings = self.outcome.findings.iter();
         findings.any(|finding| finding.document == self.document && finding.check == check.id)
+    }
+
+    /// Causes of errors found so far.
+    pub fn failures(&self) -> usize {
+        let findings = self.outcome.findings.iter();
+        let errors = findings.filter(|finding| finding.severity == Severity::Error);
+        let causes: BTreeSet<&str> = errors.map(|finding| finding.fingerprint.as_str()).collect();
+        causes.len()
     }
 
     /// Something that the run created is still there.

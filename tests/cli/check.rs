@@ -254,3 +254,57 @@ fn files(folder: &Path) -> Vec<String> {
     }
     names
 }
+
+#[test]
+fn a_part_of_the_document_is_played_alone() {
+    let by = [
+        "--operation listInvites",
+        "--path /users/{user_id}/invites/{realm}",
+    ];
+    for selection in by {
+        let run = run(&format!("check {INVITES} {selection}"));
+        assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+        let counts = |line: &str| line.contains("updateInvite") && line.contains("20");
+        assert!(run.out.contains("listInvites"), "{}", run.out);
+        assert!(!run.out.lines().any(counts), "{}", run.out);
+    }
+    let run = run(&format!("check {INVITES} --tag nowhere"));
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(run.err.contains("selected by `nowhere`"), "{}", run.err);
+}
+
+#[test]
+fn a_run_ends_after_as_many_errors_as_were_asked_for() {
+    let errors = |arguments: &str| {
+        let run = run(&format!(
+            "check {CLASSROOM} --fault server-error {arguments}"
+        ));
+        assert_eq!(run.code, 1, "{}", run.err);
+        run.out
+            .lines()
+            .filter(|line| line.starts_with("error["))
+            .count()
+    };
+    assert!(errors("") > 2);
+    assert_eq!(errors("--max-failures 1"), 1);
+}
+
+#[test]
+fn a_check_is_explained() {
+    let explained = run("check --explain negative-accepted");
+    assert_eq!(explained.code, 0, "{}", explained.err);
+    assert!(
+        explained
+            .out
+            .starts_with("negative-accepted\nerror · what the document forbids is refused\n\n"),
+        "{}",
+        explained.out
+    );
+    let unknown = run("check --explain nothing");
+    assert_eq!(unknown.code, 2);
+    assert!(
+        unknown.err.contains("no check is called `nothing`"),
+        "{}",
+        unknown.err
+    );
+}

@@ -29,11 +29,8 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         one(play, case).await?;
     }
     for example in unplayable {
-        play.recorder.skip(
-            example.operation,
-            &format!("{}/{}", example.operation, example.name),
-            example.reason,
-        );
+        let case = format!("{}/{}", example.operation.id, example.name);
+        play.skip(example.operation, &case, example.reason);
     }
     cleanup::run(play).await
 }
