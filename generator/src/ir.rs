@@ -367,7 +367,7 @@ impl Operation {
 }
 
 /// A parameter, as data.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Parameter {
     /// Name on the wire.
     pub wire: String,
@@ -414,7 +414,11 @@ pub(crate) enum Format {
     Json,
     /// XML with the root of this name.
     Xml(String),
-    /// Neither: bytes that the caller reads.
+    /// A scalar as a text.
+    Text,
+    /// A form, with the properties that have a style.
+    Form(Vec<Parameter>),
+    /// None of these: bytes that the caller reads.
     Bytes,
 }
 

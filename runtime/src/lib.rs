@@ -10,6 +10,7 @@ mod macros;
 pub mod oauth1;
 pub mod object;
 pub mod operation;
+mod plain;
 pub mod rule;
 pub mod sources;
 pub mod style;

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-pub use super::style::{Location, Style};
+pub use super::style::{Location, Style, StyleError};
 use super::value::{Exact, Value, Written};
 use super::xml::{Root, Shapes, XmlError};
 
@@ -105,6 +105,10 @@ pub enum Format {
     Json,
     /// XML with this root element, in the words of a shape table.
     Xml(&'static Shapes, &'static Root),
+    /// A text that is a scalar.
+    Text,
+    /// A form, urlencoded; how the properties are written that have a style.
+    Form(&'static [Parameter]),
     /// Bytes without a structure known here.
     Bytes,
 }
@@ -127,11 +131,15 @@ pub enum BodyError {
     Json(serde_json::Error),
     /// Not XML, or not of the type.
     Xml(XmlError),
+    /// Not in UTF-8.
+    Text(std::str::Utf8Error),
+    /// A property has no form in its style.
+    Form(StyleError),
     /// The document has no such media type here.
     MediaType(String),
     /// The document has no response with this status.
     Status(u16),
-    /// Neither JSON nor XML: bytes have no type.
+    /// Bytes have no type, and a form is only written.
     Untyped(&'static str),
 }
 
@@ -140,9 +148,11 @@ impl fmt::Display for BodyError {
         match self {
             Self::Json(error) => write!(f, "JSON: {error}"),
             Self::Xml(error) => write!(f, "XML: {error}"),
+            Self::Text(error) => write!(f, "text: {error}"),
+            Self::Form(error) => write!(f, "form: {error}"),
             Self::MediaType(name) => write!(f, "the document has no media type `{name}` here"),
             Self::Status(code) => write!(f, "the document has no response with status {code}"),
-            Self::Untyped(name) => write!(f, "`{name}` is neither JSON nor XML"),
+            Self::Untyped(name) => write!(f, "a body in `{name}` has no type"),
         }
     }
 }
@@ -152,6 +162,8 @@ impl std::error::Error for BodyError {
         match self {
             Self::Json(error) => Some(error),
             Self::Xml(error) => Some(error),
+            Self::Text(error) => Some(error),
+            Self::Form(error) => Some(error),
             _ => None,
         }
     }
@@ -174,6 +186,22 @@ impl Media {
         }
     }
 
+    /// A body that is a scalar, as a text.
+    pub const fn text(name: &'static str) -> Self {
+        Self {
+            name,
+            format: Format::Text,
+        }
+    }
+
+    /// A body that is a form, with how properties are written that have a style.
+    pub const fn form(name: &'static str, styled: &'static [Parameter]) -> Self {
+        Self {
+            name,
+            format: Format::Form(styled),
+        }
+    }
+
     /// A body of bytes.
     pub const fn bytes(name: &'static str) -> Self {
         Self {
@@ -192,6 +220,8 @@ impl Media {
             Format::Xml(shapes, root) => super::xml::to_string(&Written(value), shapes, root)
                 .map(String::into_bytes)
                 .map_err(BodyError::Xml),
+            Format::Text => super::plain::write_text(value),
+            Format::Form(styled) => super::plain::write_form(value, styled),
             Format::Bytes => Err(BodyError::Untyped(self.name)),
         }
     }
@@ -208,7 +238,8 @@ impl Media {
             Format::Xml(shapes, root) => super::xml::from_slice(bytes, shapes, root)
                 .map(|Exact(value)| value)
                 .map_err(BodyError::Xml),
-            Format::Bytes => Err(BodyError::Untyped(self.name)),
+            Format::Text => super::plain::read_text(bytes),
+            Format::Form(_) | Format::Bytes => Err(BodyError::Untyped(self.name)),
         }
     }
 }
@@ -256,20 +287,20 @@ impl Response {
         }
     }
 
+    /// The bytes of a body.
+    ///
+    /// # Errors
+    /// When the document has no such media type here.
+    pub fn bytes(&self, reply: &Reply<'_>) -> Result<Vec<u8>, BodyError> {
+        choose(self.media, reply.content_type).map(|_| reply.body.to_vec())
+    }
+
     /// Reads a body.
     ///
     /// # Errors
     /// When the document has no such media type here, or the body is not as it says.
     pub fn decode<T: Value>(&self, reply: &Reply<'_>) -> Result<T, BodyError> {
         choose(self.media, reply.content_type)?.decode(reply.body)
-    }
-
-    /// A body as it is.
-    ///
-    /// # Errors
-    /// Never.
-    pub fn bytes(&self, reply: &Reply<'_>) -> Result<Vec<u8>, BodyError> {
-        Ok(reply.body.to_vec())
     }
 
     /// The status, of a response that stands for several.

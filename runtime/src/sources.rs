@@ -15,6 +15,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("macros.rs", include_str!("macros.rs")),
     ("object.rs", include_str!("object.rs")),
     ("operation.rs", include_str!("operation.rs")),
+    ("plain.rs", include_str!("plain.rs")),
     ("rule.rs", include_str!("rule.rs")),
     ("style.rs", include_str!("style.rs")),
     ("union.rs", include_str!("union.rs")),

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Format, Lists, Media, Security};
+use crate::ir::{Format, Lists, Media, Parameter, Security};
 
 /// The module of shared lists, if there are any.
 pub(super) fn lists(lists: &Lists) -> Option<TokenStream> {
@@ -38,12 +38,27 @@ fn media(media: &Media) -> TokenStream {
     let name = &media.name;
     match &media.format {
         Format::Json => quote! { Media::json(#name) },
+        Format::Text => quote! { Media::text(#name) },
+        Format::Form(styled) => {
+            let styled = styled.iter().map(styled_property);
+            quote! { Media::form(#name, &[#(#styled),*]) }
+        }
         Format::Bytes => quote! { Media::bytes(#name) },
         Format::Xml(root) => {
             let root = format_ident!("{root}");
             quote! { Media::xml(#name, &super::xml::SHAPES, &super::xml::#root) }
         }
     }
+}
+
+/// A property of a form that has a style.
+fn styled_property(property: &Parameter) -> TokenStream {
+    let (name, explode) = (&property.wire, property.explode);
+    let style = format_ident!("{}", format!("{:?}", property.style));
+    let reserved = property
+        .allow_reserved
+        .then(|| quote! { .allow_reserved() });
+    quote! { Parameter::new(#name, Location::Query).style(Style::#style, #explode) #reserved }
 }
 
 fn security_list(name: &str, list: &Security) -> TokenStream {

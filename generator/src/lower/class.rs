@@ -41,6 +41,16 @@ pub(crate) enum Class {
 }
 
 impl Class {
+    /// A text, a number or a truth value, listed or not.
+    pub fn is_scalar(&self) -> bool {
+        use Class::{Bool, Integer, Integer32, IntegerEnum, Number, Text, TextEnum, Unsigned};
+        let number = matches!(
+            self,
+            Integer32 | Integer | Unsigned | Number | IntegerEnum(_)
+        );
+        number || matches!(self, Bool | Text | TextEnum(_))
+    }
+
     /// Needs a definition of its own.
     pub fn is_named(&self) -> bool {
         matches!(

@@ -105,7 +105,7 @@ impl Examples {
     /// The text on the wire, if the example has one in this format.
     fn text(&mut self, example: &model::Example, format: &Format) -> Option<String> {
         let reason = match (&example.value, format) {
-            (_, Format::Bytes) => return None,
+            (_, Format::Bytes | Format::Form(_) | Format::Text) => return None,
             (ExampleValue::Serialized(text) | ExampleValue::Both(_, text), _) => {
                 return Some(text.clone());
             }
@@ -135,6 +135,7 @@ fn extension(media: &Media) -> &'static str {
     match media.format {
         Format::Json => "json",
         Format::Xml(_) => "xml",
+        Format::Text | Format::Form(_) => "text",
         Format::Bytes => "bytes",
     }
 }

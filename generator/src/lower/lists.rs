@@ -47,6 +47,8 @@ fn media_name(list: &[Media]) -> Wish {
     for media in list {
         let word = match &media.format {
             Format::Json => "json",
+            Format::Text => "text",
+            Format::Form(_) => "form",
             Format::Bytes => "bytes",
             Format::Xml(root) => root,
         };

@@ -121,7 +121,7 @@ fn keep_used_roots(xml: &mut Xml, operations: &[Operation]) {
         .flatten()
         .filter_map(|media| match &media.format {
             Format::Xml(root) => Some(root.as_str()),
-            Format::Json | Format::Bytes => None,
+            Format::Json | Format::Text | Format::Form(_) | Format::Bytes => None,
         })
         .collect();
     xml.roots.retain(|(name, _)| used.contains(name.as_str()));

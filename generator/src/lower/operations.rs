@@ -5,6 +5,7 @@ use std::sync::Arc;
 use hallpass_openapi::diagnostic::Span;
 use hallpass_openapi::model::{self, Api, MediaType, SecurityRequirement, XmlBody};
 
+use super::class::Class;
 use super::definitions::{Definitions, construction, deprecation};
 use super::docs::paragraphs;
 use super::ignored::ignored;
@@ -199,7 +200,7 @@ impl Operations<'_, '_, '_> {
         let format = match &media.xml {
             Some(xml) => Some(self.xml(xml)),
             None if is_json(&media.name) => Some(Format::Json),
-            None => None,
+            None => self.plain(media),
         };
         match (format, media.schema) {
             (Some(format), Some(schema)) => (
@@ -209,11 +210,13 @@ impl Operations<'_, '_, '_> {
             ),
             (Some(format), None) => (Type::Value, Vec::new(), format),
             (None, _) => {
-                let message = format!(
-                    "`{}` is neither JSON nor XML with a schema; its body is bytes",
-                    media.name
-                );
-                self.ignore("media-type", message, media.span);
+                if media.schema.is_some_and(|schema| !self.is_bytes(schema)) {
+                    let message = format!(
+                        "the schema of `{}` is not read; its body is bytes",
+                        media.name
+                    );
+                    self.ignore("media-type", message, media.span);
+                }
                 (Type::Bytes, Vec::new(), Format::Bytes)
             }
         }
@@ -224,6 +227,28 @@ impl Operations<'_, '_, '_> {
             .types
             .inner(Some(schema), direction)
             .unwrap_or_default()
+    }
+
+    /// A text that is a scalar, or a form.
+    fn plain(&self, media: &MediaType) -> Option<Format> {
+        let schemas = self.definitions.types.schemas;
+        let schema = media.schema.map(|schema| schemas.base(schema))?;
+        let essence = essence(&media.name);
+        let class = schemas.class(schema);
+        let is_binary = schemas.get(schema).format.as_deref() == Some("binary");
+        if essence.starts_with("text/") && class.is_scalar() && !is_binary {
+            return Some(Format::Text);
+        }
+        let is_form = essence == "application/x-www-form-urlencoded";
+        let is_object = matches!(class, Class::Struct | Class::Map(_));
+        (is_form && is_object).then(|| Format::Form(styled(media)))
+    }
+
+    /// A text is bytes in a media type of its own.
+    fn is_bytes(&self, schema: model::SchemaId) -> bool {
+        let schemas = self.definitions.types.schemas;
+        let class = schemas.class(schemas.base(schema));
+        matches!(class, Class::Text | Class::Any)
     }
 
     fn xml(&mut self, body: &Arc<XmlBody>) -> Format {
@@ -313,13 +338,33 @@ fn operation_docs(operation: &model::Operation) -> Vec<String> {
 }
 
 /// JSON by name, and a range that takes everything.
+/// The properties of a form that have a style.
+fn styled(media: &MediaType) -> Vec<Parameter> {
+    let encodings = media.encodings.properties.iter();
+    let styled = encodings.filter(|(_, encoding)| encoding.is_styled());
+    styled
+        .map(|(name, encoding)| {
+            let style = encoding.style.unwrap_or(model::Style::Form);
+            Parameter {
+                wire: name.clone(),
+                location: model::Location::Query,
+                required: false,
+                style,
+                explode: encoding.explode.unwrap_or(style == model::Style::Form),
+                allow_reserved: encoding.allow_reserved.unwrap_or(false),
+                content: None,
+            }
+        })
+        .collect()
+}
+
+fn essence(name: &str) -> String {
+    let essence = name.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
 fn is_json(name: &str) -> bool {
-    let essence = name
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    let essence = essence(name);
     let subtype = essence.split('/').nth(1).unwrap_or_default();
     subtype == "json"
         || subtype.ends_with("+json")

@@ -52,7 +52,8 @@ fn of_media(media: &MediaType, report: &mut Vec<Diagnostic>) {
         let message = format!("the items of a stream of `{}` have no type", media.name);
         report.push(ignored("item-schema", message, media.span));
     }
-    if !media.encodings.is_empty() {
+    let is_form = media.name.starts_with("application/x-www-form-urlencoded");
+    if !media.encodings.is_empty() && !is_form {
         let message = format!(
             "the encoding of the parts of `{}` is not generated",
             media.name

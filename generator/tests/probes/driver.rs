@@ -67,6 +67,15 @@ pub fn of_body<T: value::Value + Validate>(
         status => response(operation, status)?,
     };
     let media = media.iter().find(|media| media.name == name)?;
+    if let Format::Form(_) = media.format {
+        // A form is only written: the text is the value in JSON.
+        let read = serde_json::from_str::<T>(text).map_err(|error| error.to_string());
+        return Some(match read.map(|read| media.encode(&read)) {
+            Ok(Ok(bytes)) => json!({"text": String::from_utf8_lossy(&bytes)}),
+            Ok(Err(error)) => json!({"refused": error.to_string()}),
+            Err(error) => json!({"refused": error}),
+        });
+    }
     Some(match media.decode::<T>(text.as_bytes()) {
         Ok(read) => {
             let written = media.encode(&read).map_err(|error| error.to_string());
@@ -119,6 +128,8 @@ fn names(media: &[Media]) -> String {
         let format = match media.format {
             Format::Json => "json",
             Format::Xml(..) => "xml",
+            Format::Text => "text",
+            Format::Form(_) => "form",
             Format::Bytes => "bytes",
         };
         format!("{format} {}", media.name)

@@ -42,6 +42,8 @@ pub struct Bytes {
     pub keeps: Vec<String>,
     /// Read, valid, and written back as this.
     pub becomes: BTreeMap<String, String>,
+    /// JSON of a form, and the form.
+    pub sends: BTreeMap<String, String>,
     /// Not read, and these are the words.
     pub refuses: BTreeMap<String, String>,
     /// Read, but these violations are found: `POINTER KEYWORD`.

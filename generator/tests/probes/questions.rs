@@ -104,6 +104,9 @@ fn cases_of_bytes(place: &str, bytes: &Bytes, probe: &Probe) -> Vec<Case> {
     for (text, written) in &bytes.becomes {
         cases.push(case(text, Wanted::Written(written.clone())));
     }
+    for (text, form) in &bytes.sends {
+        cases.push(case(text, Wanted::Text(Some(form.clone()))));
+    }
     for (text, words) in &bytes.refuses {
         cases.push(case(text, Wanted::Refused(words.clone())));
     }
