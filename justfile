@@ -74,6 +74,17 @@ corpus DIR *FLAGS:
     cargo build --release
     cargo run --profile dev -p hallpass-benches --example corpus -- {{DIR}} {{FLAGS}}
 
+# generators side by side: CPU, peak memory, lines, `cargo check` (installs the peers once; needs Node for openapi-typescript)
+bench-generate +DOCS:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    cargo build --release
+    for peer in openapi-to-rust@0.23.0 ploidy@0.15.0 cargo-progenitor@0.15.0; do
+        CARGO_TARGET_DIR=target/peers/build nice cargo install --locked --quiet --root target/peers "$peer"
+    done
+    npm install --silent --prefix target/peers openapi-typescript typescript
+    cargo run --profile dev -p hallpass-benches --example generate -- {{DOCS}}
+
 # published client libraries of both vendors against the mock (needs Python and Node)
 clients port="4051":
     #!/usr/bin/env bash
