@@ -25,7 +25,7 @@ impl<'t> Lowering<'t> {
         let target = self.follow(node, pointer)?;
         let mapping = self.open(target.node, &REQUEST_BODY)?;
         Some(RequestBody {
-            description: self.text(mapping, "description"),
+            description: self.text_beside(node, mapping, "description"),
             required: self.flag(mapping, "required").unwrap_or(false),
             content: self.content(mapping, &target.pointer),
             span: node.place(),

@@ -59,8 +59,8 @@ impl<'t> Lowering<'t> {
         let (value, span) = value?;
         Some(Example {
             name: name.to_owned(),
-            summary: self.text(mapping, "summary"),
-            description: self.text(mapping, "description"),
+            summary: self.text_beside(node, mapping, "summary"),
+            description: self.text_beside(node, mapping, "description"),
             value,
             known_deviation: self.known_deviation(mapping),
             span,

@@ -41,7 +41,7 @@ impl<'t> Lowering<'t> {
         let key = reference.map_or("operationId", |_| "operationRef");
         let server = mapping.get("server").and_then(|node| self.server(node));
         Some(Link {
-            description: self.text(mapping, "description"),
+            description: self.text_beside(node, mapping, "description"),
             operation: None,
             target: self.text(mapping, key).unwrap_or_default(),
             parameters: self.link_parameters(mapping),

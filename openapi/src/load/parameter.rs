@@ -60,7 +60,7 @@ impl<'t> Lowering<'t> {
         let style = self.style(target.node, mapping, location);
         Some(Parameter {
             rust_name: self.rust_name(mapping),
-            description: self.text(mapping, "description"),
+            description: self.text_beside(node, mapping, "description"),
             required: self.parameter_required(target.node, mapping, location),
             deprecated: self.flag(mapping, "deprecated").unwrap_or(false),
             style,
@@ -181,7 +181,7 @@ impl<'t> Lowering<'t> {
         }
         let value = self.parameter_value(target.node, mapping, &target.pointer, HEADER.name);
         Some(Header {
-            description: self.text(mapping, "description"),
+            description: self.text_beside(node, mapping, "description"),
             required: self.flag(mapping, "required").unwrap_or(false),
             deprecated: self.flag(mapping, "deprecated").unwrap_or(false),
             explode: self.flag(mapping, "explode").unwrap_or(false),

@@ -68,8 +68,10 @@ impl<'t> Lowering<'t> {
         let target = self.follow(node, pointer)?;
         let mapping = self.open(target.node, &RESPONSE)?;
         Some(ResponseContent {
-            summary: self.text(mapping, "summary"),
-            description: self.text(mapping, "description").unwrap_or_default(),
+            summary: self.text_beside(node, mapping, "summary"),
+            description: self
+                .text_beside(node, mapping, "description")
+                .unwrap_or_default(),
             headers: self.headers(mapping, &target.pointer),
             content: self.response_media_types(mapping, &target.pointer),
             links: self.links(mapping),

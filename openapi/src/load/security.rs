@@ -29,7 +29,7 @@ impl<'t> Lowering<'t> {
         let Some(scheme) = self.open(target.node, &SECURITY_SCHEME) else {
             return;
         };
-        let description = self.text(scheme, "description");
+        let description = self.text_beside(node, scheme, "description");
         if let Some(kind) = self.security_kind(target.node, scheme) {
             let span = node.place();
             let scheme = SecurityScheme {

@@ -10,7 +10,7 @@ use super::version::Version;
 use crate::diagnostic::Diagnostic;
 use crate::json_schema::definition;
 use crate::model::SchemaId;
-use crate::tree::{Content, Node};
+use crate::tree::{Content, Mapping, Node};
 
 impl<'t> Lowering<'t> {
     /// The schema that stands here or is referred to here. One that says more beside its reference is a schema of its own.
@@ -86,6 +86,18 @@ impl<'t> Lowering<'t> {
         let members = draft.schema.all_of.iter().map(|id| definition(*id));
         let members: Vec<Value> = members.collect();
         draft.set("allOf", members);
+    }
+
+    /// A text of an object; from 3.1 on one that stands beside the reference to it comes first.
+    pub(super) fn text_beside(
+        &mut self,
+        node: &'t Node,
+        mapping: &'t Mapping,
+        key: &str,
+    ) -> Option<String> {
+        let counts = self.version.has_json_schema() && node.reference().is_some();
+        let own = node.mapping().filter(|own| counts && own.contains_key(key));
+        self.text(own.unwrap_or(mapping), key)
     }
 
     /// Tells what is ignored beside `$ref`, unless it is mere description.
