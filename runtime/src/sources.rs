@@ -81,6 +81,7 @@ pub mod listed;
 mod macros;
 pub mod object;
 pub mod operation;
+mod plain;
 pub mod rule;
 pub mod style;
 pub mod union;

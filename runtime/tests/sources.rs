@@ -35,6 +35,16 @@ fn every_file_is_carried() {
 }
 
 #[test]
+fn the_carrying_module_declares_every_file() {
+    let (_, root) = SOURCES[0];
+    let names = SOURCES[1..].iter().map(|(path, _)| *path);
+    let top = names.map(|path| path.split(['/', '.']).next().expect("a name"));
+    for name in top {
+        assert!(root.contains(&format!("mod {name};")), "{name}");
+    }
+}
+
+#[test]
 fn nothing_refers_to_its_crate() {
     for (path, text) in SOURCES {
         assert!(!text.contains("crate::"), "{path}");
