@@ -111,7 +111,8 @@ fn operations(api: &Api, definitions: &mut Definitions<'_, '_>) -> (Vec<Operatio
         .iter_mut()
         .for_each(|operation| name_roots(operation, &roots));
     keep_used_roots(&mut xml, &operations);
-    (operations, Some(xml))
+    let is_used = !xml.roots.is_empty();
+    (operations, is_used.then_some(xml))
 }
 
 /// Drops the roots of media types that were left out.
