@@ -308,3 +308,14 @@ fn a_check_is_explained() {
         unknown.err
     );
 }
+
+#[test]
+fn a_document_without_operations_is_no_success_whatever_it_is_warned_of() {
+    let folder = folder();
+    let path = folder.path().join("hooks.yaml");
+    let text = "openapi: 3.1.0\ninfo: {title: Hooks, version: '1'}\nwebhooks: {}\ncomponents:\n  schemas:\n    A: {type: integer, examples: [x]}\n";
+    fs::write(&path, text).expect("the folder can be written");
+    let run = finished(hallpass().arg("check").arg(&path));
+    assert_eq!(run.code, 4, "{}", run.err);
+    assert!(run.out.ends_with("nothing was tested\n"), "{}", run.out);
+}

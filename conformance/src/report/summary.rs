@@ -258,7 +258,7 @@ fn verdict(outcome: &Outcome, style: Style) -> String {
     };
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let words = match (errors, warnings) {
-        (0, 0) if outcome.exchanges.is_empty() => style.warning("nothing was tested"),
+        (0, _) if outcome.exchanges.is_empty() => style.warning("nothing was tested"),
         (0, _) if !outcome.cut_short.is_empty() => style.warning("not all was tested"),
         (0, 0) => style.good("conforms"),
         (0, warnings) => style.good(&format!("conforms, with {}", plural(warnings, "warning"))),
