@@ -75,8 +75,6 @@ const KEYS: &[&str] = &[
     "crate",
     "runtime",
     "deny",
-    "derives",
-    "newtypes",
     "include",
     "exclude",
     "formats",
@@ -127,8 +125,6 @@ impl Config {
             crate_name: crate_name(reader, &table),
             runtime: runtime(reader, &table),
             formats: formats(reader, &table),
-            newtypes: reader.flag(&table, "newtypes").unwrap_or_default(),
-            derives: derives(reader, &table),
             ..Options::default()
         };
     }
@@ -183,19 +179,6 @@ fn names(reader: &mut Reader, table: &Table<'_>) -> Vec<(Text, String)> {
         }
     }
     names
-}
-
-fn derives(reader: &mut Reader, table: &Table<'_>) -> Vec<String> {
-    let mut derives = Vec::new();
-    for derive in reader.texts(table, "derives") {
-        if syn::parse_str::<syn::Path>(&derive.text).is_ok() {
-            derives.push(derive.text);
-        } else {
-            let message = format!("`{}` is no path of a trait", derive.text);
-            reader.wrong_value(derive.span, message, None);
-        }
-    }
-    derives
 }
 
 fn crate_name(reader: &mut Reader, table: &Table<'_>) -> Option<String> {

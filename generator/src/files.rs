@@ -1,5 +1,7 @@
 //! Which files there are: a module for each document, and with a crate its manifest, root and tests.
 
+use std::collections::BTreeMap;
+
 use hallpass_runtime::sources::{SOURCES, inlined};
 use quote::{format_ident, quote};
 
@@ -157,6 +159,15 @@ impl Layout<'_> {
                 MEMBER_DEPENDENCIES,
             ),
         };
+        let mut text = text;
+        let mappings = self.options.formats.values();
+        let crates: BTreeMap<&str, &str> = mappings
+            .filter_map(|mapping| mapping.dependency.as_ref())
+            .map(|dependency| (dependency.name.as_str(), dependency.requirement.as_str()))
+            .collect();
+        for (name, requirement) in crates {
+            text.push_str(&format!("{name} = {requirement}\n"));
+        }
         File {
             path: "Cargo.toml".to_owned(),
             text,

@@ -191,6 +191,8 @@ pub(crate) enum Type {
     Object,
     /// A body without a structure.
     Bytes,
+    /// A type of another crate, by its path.
+    Foreign(String),
     /// A named type of this module.
     Named(String),
     /// Null or a value.

@@ -26,14 +26,10 @@ pub struct Options {
     pub runtime: Runtime,
     /// Rust types of the user's choice: `format` of a text or number -> type. Formats that are not here keep what the generator makes of them.
     pub formats: IndexMap<String, TypeMapping>,
-    /// A newtype for each named schema with constraints, which only a value that keeps them becomes.
-    pub newtypes: bool,
     /// Names that an earlier run gave; they are kept.
     pub names: NamesLock,
     /// A type (`Pet`), a field (`Pet.owner`) or an operation (`list_pets`) to explain.
     pub explain: Option<String>,
-    /// Traits that every type derives beside its own, as paths: `Hash`.
-    pub derives: Vec<String>,
 }
 
 /// A Rust type that stands for a format. It reads and writes itself with serde, and as text with `FromStr` and `Display`.

@@ -10,8 +10,6 @@ out = "client"
 crate = "api-client"
 runtime = "../runtime"
 deny = "ignored"
-derives = ["Hash"]
-newtypes = true
 include = { tags = ["pets"], paths = ["/pets/*"] }
 exclude = { operations = ["delete*"] }
 
@@ -37,8 +35,7 @@ fn the_whole_is_read() {
     assert_eq!(options.crate_name.as_deref(), Some("api-client"));
     let runtime = Runtime::Dependency("{ path = \"../runtime\" }".to_owned());
     assert_eq!(options.runtime, runtime);
-    assert!(config.deny_ignored && options.newtypes);
-    assert_eq!(options.derives, ["Hash"]);
+    assert!(config.deny_ignored);
     assert_eq!(texts(&config.include.tags), ["pets"]);
     assert_eq!(texts(&config.exclude.operations), ["delete*"]);
     assert_eq!(options.formats["date-time"].path, "jiff::Timestamp");
@@ -237,4 +234,110 @@ fn words_that_fit_nothing_are_told() {
         let told = module(config).expect_err(config);
         assert!(told.contains(wanted), "{config}: {told}");
     }
+}
+
+#[test]
+fn formats_become_the_types_that_are_asked_for() {
+    let config = "[generate.formats]\nipv4 = \"std\"\nuuid = \"uuid\"";
+    let text = format!("[generate]\ndocuments = \"hosts.yaml\"\ncrate = \"hosts\"\n{config}\n");
+    let config = Config::parse("hallpass.toml", &text).expect("a configuration");
+    let run = run(&config, &Hosts);
+    let wrong = run.errors(&config);
+    let output = run.output.unwrap_or_else(|| panic!("{wrong}"));
+    let text = |path: &str| -> String {
+        let file = output.files.iter().find(|file| file.path == path);
+        file.expect("a file").text.clone()
+    };
+    let module = text("src/hosts.rs");
+    for words in [
+        "pub address: runtime::foreign::Foreign<std::net::Ipv4Addr>",
+        "pub ids: Vec<runtime::foreign::Foreign<uuid::Uuid>>",
+        "pub id: super::runtime::foreign::Foreign<uuid::Uuid>",
+        "pub name: Option<String>",
+    ] {
+        assert!(module.contains(words), "{words}: {module}");
+    }
+    let manifest = text("Cargo.toml");
+    assert!(
+        manifest.contains("uuid = { version = \"1\", features = [\"serde\"] }\n"),
+        "{manifest}"
+    );
+    let codes: Vec<&str> = output.ignored[0].iter().map(|one| one.code).collect();
+    assert_eq!(codes, ["format-mapped"]);
+}
+
+struct Hosts;
+
+impl Files for Hosts {
+    fn read(&self, _: &str) -> std::io::Result<String> {
+        Ok("\
+openapi: 3.0.4
+info: {title: Hosts, version: '1'}
+paths:
+  /hosts/{id}:
+    put:
+      operationId: putHost
+      parameters: [{name: id, in: path, required: true, schema: {type: string, format: uuid}}]
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Host'}}}}
+      responses: {'204': {description: x}}
+components:
+  schemas:
+    Host:
+      type: object
+      required: [address, ids]
+      properties:
+        address: {type: string, format: ipv4, maxLength: 15}
+        ids: {type: array, items: {type: string, format: uuid}, minItems: 1}
+        name: {type: string, format: hostname}
+"
+        .to_owned())
+    }
+}
+
+fn schema(path: &str) -> serde_json::Value {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .join(path);
+    let text = std::fs::read_to_string(path).expect("a JSON Schema");
+    serde_json::from_str(&text).expect("a JSON Schema")
+}
+
+fn keys(value: &serde_json::Value) -> Vec<&str> {
+    let mut keys: Vec<&str> = value
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(key, _)| key.as_str())
+        .collect();
+    keys.sort_unstable();
+    keys
+}
+
+#[test]
+fn the_schema_of_the_configuration_has_its_keys() {
+    let schema = schema("docs/hallpass.schema.json");
+    let table = &schema["properties"]["generate"]["properties"];
+    let wrong = "[generate]\nsomething-else = 1";
+    let (diagnostics, _) = Config::parse("hallpass.toml", wrong).expect_err("an unknown key");
+    let help = diagnostics[0].help.clone().expect("the known keys");
+    let mut known: Vec<&str> = help.split('`').skip(1).step_by(2).collect();
+    known.sort_unstable();
+    assert_eq!(keys(table), known);
+}
+
+#[test]
+fn the_schema_of_the_coverage_has_its_keys() {
+    let config = Config::parse("hallpass.toml", "[generate]\ndocuments = \"pets.yaml\"\n");
+    let run = run(&config.expect("a configuration"), &Pets);
+    let coverage = run.output.expect("code").coverage.to_json();
+    let coverage: serde_json::Value = serde_json::from_str(&coverage).expect("JSON");
+    let schema = schema("docs/coverage.schema.json");
+    let document = &schema["properties"]["documents"]["items"]["properties"];
+    assert_eq!(keys(&coverage), keys(&schema["properties"]));
+    assert_eq!(keys(&coverage["documents"][0]), keys(document));
+    let ignored = &coverage["documents"][0]["ignored"][0];
+    assert_eq!(
+        keys(ignored),
+        keys(&document["ignored"]["items"]["properties"])
+    );
 }

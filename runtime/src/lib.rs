@@ -3,6 +3,7 @@
 pub mod example;
 pub mod extra;
 pub mod field;
+pub mod foreign;
 pub mod format;
 pub mod listed;
 mod macros;

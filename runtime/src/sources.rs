@@ -10,6 +10,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("example.rs", include_str!("example.rs")),
     ("extra.rs", include_str!("extra.rs")),
     ("field.rs", include_str!("field.rs")),
+    ("foreign.rs", include_str!("foreign.rs")),
     ("format.rs", include_str!("format.rs")),
     ("listed.rs", include_str!("listed.rs")),
     ("macros.rs", include_str!("macros.rs")),
@@ -76,6 +77,7 @@ const ROOT: &str =
 pub mod example;
 pub mod extra;
 pub mod field;
+pub mod foreign;
 pub mod format;
 pub mod listed;
 mod macros;

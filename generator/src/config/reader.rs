@@ -161,15 +161,6 @@ impl Reader {
         self.as_text(&item, "a text")
     }
 
-    pub fn flag(&mut self, table: &Table<'_>, key: &str) -> Option<bool> {
-        let item = table.get(key)?;
-        if let DeValue::Boolean(flag) = item.value {
-            return Some(flag);
-        }
-        self.wrong_type(&item.clone(), "`true` or `false`");
-        None
-    }
-
     /// The items of an array; a single value is an array of one.
     pub fn items<'t>(&mut self, table: &Table<'t>, key: &str) -> Vec<Item<'t>> {
         match table.get(key) {

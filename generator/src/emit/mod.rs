@@ -25,7 +25,7 @@ pub(crate) use examples::{examples, texts};
 
 /// A type as its users write it.
 pub(crate) fn type_text(of: &Type) -> String {
-    types::path(of, Scope::Module).to_string().replace(' ', "")
+    types::path(of, Scope::Module)
 }
 
 /// The sources of a module: its own, and one for each of its parts. `runtime` is the path of the runtime.

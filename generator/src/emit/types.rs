@@ -36,6 +36,9 @@ pub(super) fn path(of: &Type, scope: Scope) -> String {
         Type::Value => "serde_json::Value".to_owned(),
         Type::Object => "serde_json::Map<String, serde_json::Value>".to_owned(),
         Type::Bytes => "Vec<u8>".to_owned(),
+        Type::Foreign(path) => {
+            format!("{}runtime::foreign::Foreign<{path}>", scope.prefix())
+        }
         Type::Named(name) => format!("{}{name}", scope.prefix()),
         Type::Option(inner) => format!("Option<{}>", path(inner, scope)),
         Type::Vec(inner) => format!("Vec<{}>", path(inner, scope)),

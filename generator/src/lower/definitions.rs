@@ -205,6 +205,7 @@ impl Definitions<'_, '_> {
                 .filter(|value| *value >= 0)
                 .map(Literal::Integer),
             Class::Number => value.as_f64().map(Literal::Number),
+            Class::Text if self.types.foreign(base).is_some() => None,
             Class::Text => value.as_str().map(|text| Literal::Text(text.to_owned())),
             Class::TextEnum(texts) => {
                 let variants = |owner: &str| self.types.text_variants(base, owner, texts);

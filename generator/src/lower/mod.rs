@@ -22,11 +22,12 @@ mod xml;
 use std::collections::HashSet;
 
 use hallpass_openapi::diagnostic::Diagnostic;
-use hallpass_openapi::model::Api;
+use hallpass_openapi::model::{Api, SchemaId};
 
 use crate::ir::{Format, Module, Operation, Xml};
 use crate::names::{Given, Names};
 use crate::options::{Document, Options};
+use class::Class;
 use definitions::Definitions;
 use examples::Examples;
 use operations::Operations;
@@ -52,6 +53,7 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
     let names = Names::new(options.names.module(name));
     let mut report = unread(document.diagnostics);
     let schemas = Schemas::of(api, &mut report);
+    report_mapped(&schemas, options, &mut report);
     let usage = Usage::of(api, &schemas);
     let symbols = Symbols::of(api, &schemas, &usage, &names);
     let mut definitions = Definitions {
@@ -60,6 +62,7 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
             usage: &usage,
             symbols: &symbols,
             names: &names,
+            formats: &options.formats,
         },
         ignored: report,
     };
@@ -86,6 +89,26 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
         module,
         ignored: in_order(ignored),
         names: names.into_given(),
+    }
+}
+
+/// A type of the user's choice checks itself, and nothing that stands beside its format.
+fn report_mapped(schemas: &Schemas<'_>, options: &Options, report: &mut Vec<Diagnostic>) {
+    for index in 0..schemas.len() {
+        let id = SchemaId(u32::try_from(index).unwrap_or(u32::MAX));
+        let schema = schemas.get(id);
+        let Some(format) = &schema.format else {
+            continue;
+        };
+        let constrained =
+            schema.min_length.is_some() || schema.max_length.is_some() || schema.pattern.is_some();
+        if constrained && options.formats.contains_key(format) && *schemas.class(id) == Class::Text
+        {
+            let message = format!(
+                "constraints beside `format: {format}` are not checked, as it is mapped to a type"
+            );
+            report.push(ignored::ignored("format-mapped", message, schema.span));
+        }
     }
 }
 

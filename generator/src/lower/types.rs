@@ -1,6 +1,7 @@
 //! The Rust type of a use of a schema, and the checks on its values.
 
 use hallpass_openapi::model::{Schema, SchemaId};
+use indexmap::IndexMap;
 use serde_json::Number;
 
 use super::class::{Class, listed};
@@ -9,6 +10,7 @@ use super::symbols::Symbols;
 use super::usage::{Usage, View};
 use crate::ir::{Bound, Check, Limit, Presence, Type};
 use crate::names::Names;
+use crate::options::TypeMapping;
 
 /// What is needed to tell the type of a use.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +23,8 @@ pub(crate) struct Types<'s, 'a> {
     pub symbols: &'s Symbols,
     /// All names of the module.
     pub names: &'s Names<'s>,
+    /// Formats that the user maps to types.
+    pub formats: &'s IndexMap<String, TypeMapping>,
 }
 
 impl Types<'_, '_> {
@@ -51,7 +55,7 @@ impl Types<'_, '_> {
             Class::Integer => Type::I64,
             Class::Unsigned => Type::U64,
             Class::Number => Type::F64,
-            Class::Text => Type::String,
+            Class::Text => self.foreign(id).unwrap_or(Type::String),
             Class::Array(item) => Type::Vec(Box::new(self.optional(*item, direction))),
             Class::Map(None) => Type::Object,
             Class::Map(Some(value)) if self.is_unnamed_any(*value) => Type::Object,
@@ -60,6 +64,13 @@ impl Types<'_, '_> {
             // Named classes have a name, so they do not come here.
             _ => Type::Value,
         }
+    }
+
+    /// The user's type for the format of a schema.
+    pub fn foreign(&self, id: SchemaId) -> Option<Type> {
+        let format = self.schemas.get(id).format.as_ref()?;
+        let mapping = self.formats.get(format)?;
+        Some(Type::Foreign(mapping.path.clone()))
     }
 
     fn optional(&self, id: Option<SchemaId>, direction: View) -> Type {
@@ -113,6 +124,8 @@ impl Types<'_, '_> {
         let schema = self.schemas.get(id);
         match self.schemas.class(id) {
             Class::Any => untyped_checks(schema),
+            // What the type takes is valid; `lower` tells of constraints beside it.
+            Class::Text if self.foreign(id).is_some() => Vec::new(),
             Class::Text => text_checks(schema),
             Class::Integer32 | Class::Integer | Class::Unsigned => {
                 integer_checks(schema, self.range(id))
