@@ -35,6 +35,8 @@ pub struct Text {
     ///
     /// Deprecated.
     pub tab: Option<String>,
+    /// a b   c
+    pub r#break: Option<TextBreak>,
     /// All other properties.
     pub extra: runtime::extra::Extra,
 }
@@ -42,5 +44,25 @@ pub struct Text {
 runtime::object! {
     Text {
         0 optional tab "tab",
+        1 optional r#break "break" [],
     } extra: runtime::extra::Extra
+}
+
+/// a b   c
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TextBreak {
+    /// `x y`.
+    XY,
+    /// `z`.
+    Z,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+runtime::texts! {
+    TextBreak {
+        XY = "x\ny",
+        Z = "z",
+    }
 }

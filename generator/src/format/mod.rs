@@ -23,9 +23,20 @@ pub(crate) fn format(tokens: TokenStream) -> String {
 pub(crate) fn comment(line: &str) -> String {
     if line.is_empty() {
         "///".to_owned()
+    } else if line.chars().any(breaks_comments) {
+        let tame = |letter| if breaks_comments(letter) { ' ' } else { letter };
+        format!(
+            "/// {}",
+            line.chars().map(tame).collect::<String>().trim_end()
+        )
     } else {
         format!("/// {line}")
     }
+}
+
+/// Ends a comment, or is denied in one by rustc because it changes the direction in which text is shown.
+fn breaks_comments(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// An item laid out from scratch, as it would stand `indent` columns to the right, without that indentation.
