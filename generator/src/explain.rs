@@ -272,7 +272,7 @@ fn reason(given: &Given) -> String {
     let entry = &given.entry;
     let why = match given.reason {
         Reason::Kept => "it was called so before (names.lock)",
-        Reason::Fixed => "`x-rust-name` or the configuration says so",
+        Reason::Fixed => "the document (such as by `x-rust-name`) or the configuration says so",
         Reason::Own => "it is the name there in Rust's letter case",
         Reason::Legal => "an identifier cannot be written as the name there",
         Reason::Context => "another has the shorter name",

@@ -210,6 +210,8 @@ pub(crate) enum Type {
 pub(crate) struct Variant<W> {
     /// Its identifier.
     pub name: String,
+    /// Documentation.
+    pub docs: Vec<String>,
     /// Its value on the wire.
     pub wire: W,
 }

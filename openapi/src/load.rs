@@ -15,6 +15,7 @@ mod foreign;
 mod inference;
 mod keyword;
 mod link;
+mod listed_value;
 mod log;
 mod misplaced;
 mod operation;

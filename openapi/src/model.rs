@@ -5,6 +5,7 @@ mod callback;
 mod encoding;
 mod keyword_spans;
 mod link;
+mod listed_value;
 mod shared;
 mod tag;
 
@@ -22,6 +23,7 @@ pub use callback::{Callback, Webhook};
 pub use encoding::{Encoding, Encodings};
 pub use keyword_spans::KeywordSpans;
 pub use link::Link;
+pub use listed_value::ListedValue;
 pub use shared::Shared;
 pub use tag::Tag;
 
@@ -466,6 +468,8 @@ pub struct Schema {
     pub types: Types,
     /// `enum`.
     pub enumeration: Option<Vec<Value>>,
+    /// Those values of `enum` that the document gives names or descriptions.
+    pub listed_values: Vec<ListedValue>,
     /// `const`.
     pub constant: Option<Value>,
     /// `format`.
@@ -558,6 +562,13 @@ impl Schema {
     /// The schema as JSON Schema 2020-12, its references pointing to `#/$defs/N` by [`SchemaId`].
     pub fn json_schema(&self) -> Value {
         self.json.value()
+    }
+
+    /// What the document says of a value of `enum`.
+    pub fn listed_value(&self, value: &Value) -> Option<&ListedValue> {
+        self.listed_values
+            .iter()
+            .find(|listed| listed.value == *value)
     }
 
     /// Where a keyword stands in the document, else where the schema does.

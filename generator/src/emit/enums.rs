@@ -31,11 +31,11 @@ fn table<W>(def: &TypeDef, variants: &[Variant<W>], wire: impl Fn(&W) -> String)
     }
 }
 
-fn definition<W: std::fmt::Display>(def: &TypeDef, variants: &[Variant<W>], wire: &str) -> String {
+fn definition<W>(def: &TypeDef, variants: &[Variant<W>], wire: &str) -> String {
     let words = docs(&def.docs, 0);
     let head = "#[derive(Debug, Clone, PartialEq, Eq, Hash)]\n#[non_exhaustive]";
     let variants = variants.iter().map(|variant| {
-        let words = docs(&[format!("`{}`.", variant.wire)], 4);
+        let words = docs(&variant.docs, 4);
         format!("{words}    {},\n", variant.name)
     });
     let variants: String = variants.collect();

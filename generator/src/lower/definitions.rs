@@ -65,7 +65,9 @@ impl Definitions<'_, '_> {
             Class::TextEnum(texts) => {
                 Definition::TextEnum(self.types.text_variants(id, name, &texts))
             }
-            Class::IntegerEnum(integers) => Definition::IntegerEnum(integer_variants(&integers)),
+            Class::IntegerEnum(integers) => {
+                Definition::IntegerEnum(self.types.integer_variants(id, name, &integers))
+            }
             _ if self.types.symbols.newtypes.contains(&key) => {
                 Definition::Newtype(self.types.inline(id, view), self.types.own_checks(id, view))
             }
@@ -213,8 +215,9 @@ impl Definitions<'_, '_> {
                 named(&|owner| variant_of(variants(owner), &wire))
             }
             Class::IntegerEnum(integers) => {
+                let variants = |owner: &str| self.types.integer_variants(base, owner, integers);
                 let wire = value.as_i64()?;
-                named(&|_| variant_of(integer_variants(integers), &wire))
+                named(&|owner| variant_of(variants(owner), &wire))
             }
             _ => None,
         }
@@ -243,48 +246,6 @@ pub(crate) fn construction(fields: &[Field]) -> Construction {
         _ if required + nullable <= MOST_ARGUMENTS => Construction::New,
         _ => Construction::Literal,
     }
-}
-
-impl Types<'_, '_> {
-    /// Variants of the listed texts of an enum.
-    pub fn text_variants(
-        &self,
-        id: SchemaId,
-        owner: &str,
-        texts: &[String],
-    ) -> Vec<Variant<String>> {
-        let schema = self.schemas.get(id);
-        let span = schema.keyword_span("enum");
-        let wishes: Vec<Wish> = texts
-            .iter()
-            .map(|text| Wish::plain(text, None).at(span))
-            .collect();
-        let scope = format!("variant {owner}");
-        let names = self.names.settle(&scope, &wishes, Case::Camel, &["Other"]);
-        names
-            .into_iter()
-            .zip(texts)
-            .map(|(name, wire)| Variant {
-                name,
-                wire: wire.clone(),
-            })
-            .collect()
-    }
-}
-
-/// Variants of listed integers: `Value1`, `Minus1`.
-pub(crate) fn integer_variants(integers: &[i64]) -> Vec<Variant<i64>> {
-    let name = |wire: i64| match wire {
-        0.. => format!("Value{wire}"),
-        _ => format!("Minus{}", wire.unsigned_abs()),
-    };
-    integers
-        .iter()
-        .map(|wire| Variant {
-            name: name(*wire),
-            wire: *wire,
-        })
-        .collect()
 }
 
 fn origin(schema: &Schema, view: View) -> Origin {

@@ -362,6 +362,11 @@ fn absorb_words(schema: &mut Schema, other: &Schema) {
     schema.unique_items |= other.unique_items;
     schema.not = schema.not.or(other.not);
     schema.constant = schema.constant.take().or_else(|| other.constant.clone());
+    for listed in &other.listed_values {
+        if schema.listed_value(&listed.value).is_none() {
+            schema.listed_values.push(listed.clone());
+        }
+    }
 }
 
 fn absorb_limits(schema: &mut Schema, other: Schema) {

@@ -17,6 +17,7 @@ mod types;
 mod unions;
 mod unread;
 mod usage;
+mod variants;
 mod xml;
 
 use std::collections::HashSet;

@@ -194,6 +194,7 @@ impl<'t> Lowering<'t> {
         }
         draft.set("enum", values.clone());
         draft.schema.enumeration = Some(values);
+        self.listed_values(draft);
     }
 
     pub(super) fn strings(&mut self, draft: &mut Draft<'t>) {

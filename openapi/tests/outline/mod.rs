@@ -227,6 +227,12 @@ fn write_schema(out: &mut String, index: usize, schema: &Schema) {
         0,
         &format!("#{index} {name} {} {json}", schema.pointer),
     );
+    for listed in &schema.listed_values {
+        let name = listed.name.as_deref().unwrap_or("-");
+        let description = listed.description.as_deref().unwrap_or("-");
+        let words = format!("{} is {name}: {description}", listed.value);
+        line(out, 2, &words);
+    }
     if let Some(discriminator) = &schema.discriminator {
         let mapping = discriminator
             .mapping
