@@ -108,7 +108,7 @@ impl Layout<'_> {
         let name = bare(&module.name);
         let file = |source: Source| match source.part {
             None => {
-                let header = format!("{}{ALLOWED}", header(&module.docs));
+                let header = format!("{}{}{ALLOWED}", header(&module.docs), allowed(module));
                 rust(self.source(&format!("{name}.rs")), &header, &source.text)
             }
             Some(part) => {
@@ -211,8 +211,13 @@ impl Layout<'_> {
         let docs = vec![
             "The document's examples: each is read, valid, and written back equal.".to_owned(),
         ];
+        let mut header = header(&docs);
+        if module.has_deprecated() {
+            header += allowed(module);
+            header.push('\n');
+        }
         vec![
-            rust(format!("tests/{folder}.rs"), &header(&docs), &tests),
+            rust(format!("tests/{folder}.rs"), &header, &tests),
             File {
                 path: format!("tests/examples/{folder}.txt"),
                 text: emit::texts(&module.examples),
@@ -243,6 +248,15 @@ fn header(docs: &[String]) -> String {
         }
     };
     docs.iter().map(line).chain(["\n".to_owned()]).collect()
+}
+
+/// Only users are warned of what is deprecated.
+fn allowed(module: &Module) -> &'static str {
+    if module.has_deprecated() {
+        "#![allow(deprecated)]\n"
+    } else {
+        ""
+    }
 }
 
 fn manifest(name: &str, package: &str, runtime: &str, dependencies: &str) -> String {

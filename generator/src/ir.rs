@@ -25,6 +25,22 @@ pub(crate) struct Module {
     pub parts: Vec<Part>,
 }
 
+impl Module {
+    /// Whether users of some of it are warned; what is generated of it uses that all the same.
+    pub fn has_deprecated(&self) -> bool {
+        let operation = |operation: &Operation| {
+            let fields = &operation.request.fields;
+            operation.deprecated || fields.iter().any(|field| field.deprecated)
+        };
+        let fields = |def: &TypeDef| match &def.definition {
+            Definition::Struct(structure) => structure.fields.iter().any(|field| field.deprecated),
+            _ => false,
+        };
+        self.types.iter().any(|def| def.deprecated || fields(def))
+            || self.operations.iter().any(operation)
+    }
+}
+
 /// A file of a big module.
 #[derive(Debug)]
 pub(crate) struct Part {
@@ -45,6 +61,8 @@ pub(crate) struct TypeDef {
     pub name: String,
     /// Lines of its documentation.
     pub docs: Vec<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
     /// What it is.
     pub definition: Definition,
     /// Where it comes from.
@@ -132,6 +150,8 @@ pub(crate) struct Field {
     pub wire: String,
     /// Lines of its documentation.
     pub docs: Vec<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
     /// Whether it may be absent or null.
     pub presence: Presence,
     /// The type of a value that is there.
@@ -332,6 +352,8 @@ pub(crate) struct Operation {
     pub module: String,
     /// Lines of its documentation.
     pub docs: Vec<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
     /// `operationId`.
     pub id: String,
     /// HTTP method.

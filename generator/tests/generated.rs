@@ -268,11 +268,19 @@ fn each_side_has_its_view() {
 }
 
 #[test]
+#[expect(
+    deprecated,
+    reason = "whoever uses what the document deprecates is warned"
+)]
 fn prose_does_no_harm() {
     keeps::<prose::Text>(&[r#"{"tab":"x"}"#]);
 }
 
 #[test]
+#[expect(
+    deprecated,
+    reason = "whoever uses what the document deprecates is warned"
+)]
 fn replies_are_told_apart_by_status() {
     use operations::r#move::Response;
     let reply = |status, body| Reply {

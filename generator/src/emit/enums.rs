@@ -1,6 +1,6 @@
 //! Enums that keep values the document does not list.
 
-use super::text::{docs, fitted, joined};
+use super::text::{docs, fitted, head, joined};
 use crate::ir::{TypeDef, Variant};
 
 /// Listed texts.
@@ -32,8 +32,8 @@ fn table<W>(def: &TypeDef, variants: &[Variant<W>], wire: impl Fn(&W) -> String)
 }
 
 fn definition<W>(def: &TypeDef, variants: &[Variant<W>], wire: &str) -> String {
-    let words = docs(&def.docs, 0);
-    let head = "#[derive(Debug, Clone, PartialEq, Eq, Hash)]\n#[non_exhaustive]";
+    let words = head(&def.docs, def.deprecated, 0);
+    let derives = "#[derive(Debug, Clone, PartialEq, Eq, Hash)]\n#[non_exhaustive]";
     let variants = variants.iter().map(|variant| {
         let words = docs(&variant.docs, 4);
         format!("{words}    {},\n", variant.name)
@@ -41,7 +41,7 @@ fn definition<W>(def: &TypeDef, variants: &[Variant<W>], wire: &str) -> String {
     let variants: String = variants.collect();
     let other = "    /// A value that the document does not list.";
     let text = format!(
-        "{words}{head}\npub enum {} {{\n{variants}{other}\n    Other({wire}),\n}}",
+        "{words}{derives}\npub enum {} {{\n{variants}{other}\n    Other({wire}),\n}}",
         def.name
     );
     fitted(text, 0)

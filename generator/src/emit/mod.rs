@@ -18,7 +18,7 @@ use quote::quote;
 
 use crate::format::format;
 use crate::ir::{Check, Definition, Module, Part, Type, TypeDef};
-use text::{docs, fitted, joined};
+use text::{fitted, head, joined};
 use types::Scope;
 
 pub(crate) use examples::{examples, texts};
@@ -107,12 +107,16 @@ fn type_def(def: &TypeDef) -> String {
 
 fn alias(def: &TypeDef, target: &Type) -> String {
     let target = types::path(target, Scope::Module);
-    let text = format!("{}pub type {} = {target};", docs(&def.docs, 0), def.name);
+    let text = format!(
+        "{}pub type {} = {target};",
+        head(&def.docs, def.deprecated, 0),
+        def.name
+    );
     fitted(text, 0)
 }
 
 fn newtype(def: &TypeDef, target: &Type, checks: &[Check]) -> String {
-    let words = docs(&def.docs, 0);
+    let words = head(&def.docs, def.deprecated, 0);
     let (name, target) = (&def.name, types::path(target, Scope::Module));
     let rules = checks::bare(checks);
     let definition =

@@ -4,13 +4,13 @@ use hallpass_openapi::model::{Location, PathPart, StatusPattern, Style};
 
 use super::checks;
 use super::structs;
-use super::text::{docs, fitted, indented, joined};
+use super::text::{docs, fitted, head, indented, joined};
 use super::types::{self, Scope};
 use crate::ir::{Operation, Parameter, Response, Type};
 
 /// The module of an operation.
 pub(super) fn operation(operation: &Operation) -> String {
-    let words = docs(&operation.docs, 0);
+    let words = head(&operation.docs, operation.deprecated, 0);
     let items = joined([
         "use super::runtime;".to_owned(),
         structs::request(&operation.request),
@@ -32,8 +32,8 @@ fn response(operation: &Operation) -> String {
     } else {
         format!("{{\n{variants}}}")
     };
-    let head = "/// What comes back.\n#[derive(Debug, Clone, PartialEq)]\n#[non_exhaustive]";
-    fitted(format!("{head}\npub enum Response {body}"), 4)
+    let derives = "/// What comes back.\n#[derive(Debug, Clone, PartialEq)]\n#[non_exhaustive]";
+    fitted(format!("{derives}\npub enum Response {body}"), 4)
 }
 
 fn variant(response: &Response) -> String {

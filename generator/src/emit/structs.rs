@@ -1,7 +1,7 @@
 //! Structs: fields, constructor, defaults.
 
 use super::checks;
-use super::text::{docs, fitted, joined};
+use super::text::{docs, fitted, head, joined};
 use super::types::{self, Scope};
 use crate::format::{self, CHAIN, LINE, STRUCT};
 use crate::ir::{Construction, Field, Literal, Presence, Rest, Struct, Type, TypeDef};
@@ -9,7 +9,8 @@ use crate::ir::{Construction, Field, Literal, Presence, Rest, Struct, Type, Type
 /// A struct that is read and written.
 pub(super) fn data(def: &TypeDef, structure: &Struct) -> String {
     let rest = structure.rest.as_ref().map(rest_field).unwrap_or_default();
-    let definition = definition(&def.docs, &def.name, structure, &rest, Scope::Module);
+    let words = head(&def.docs, def.deprecated, 0);
+    let definition = definition(&words, &def.name, structure, &rest, Scope::Module);
     joined([
         definition,
         methods(&def.name, structure, Scope::Module),
@@ -19,19 +20,12 @@ pub(super) fn data(def: &TypeDef, structure: &Struct) -> String {
 
 /// The struct of what an operation sends.
 pub(super) fn request(structure: &Struct) -> String {
-    let docs = ["What is sent.".to_owned()];
-    let definition = definition(&docs, "Request", structure, "", Scope::Operation);
+    let words = docs(&["What is sent.".to_owned()], 0);
+    let definition = definition(&words, "Request", structure, "", Scope::Operation);
     joined([definition, methods("Request", structure, Scope::Operation)])
 }
 
-fn definition(
-    words: &[String],
-    name: &str,
-    structure: &Struct,
-    rest: &str,
-    scope: Scope,
-) -> String {
-    let docs = docs(words, 0);
+fn definition(words: &str, name: &str, structure: &Struct, rest: &str, scope: Scope) -> String {
     let derives = match structure.construction {
         Construction::Default => "Debug, Clone, PartialEq, Default",
         Construction::New | Construction::Literal => "Debug, Clone, PartialEq",
@@ -46,13 +40,14 @@ fn definition(
     } else {
         format!("{{\n{fields}{rest}}}")
     };
-    let text = format!("{docs}#[derive({derives})]\npub struct {name} {body}");
+    let text = format!("{words}#[derive({derives})]\npub struct {name} {body}");
     fitted(text, margin(scope))
 }
 
 fn field(field: &Field, scope: Scope) -> String {
     let value = types::field(field, scope);
-    format!("{}    pub {}: {value},\n", docs(&field.docs, 4), field.name)
+    let words = head(&field.docs, field.deprecated, 4);
+    format!("{words}    pub {}: {value},\n", field.name)
 }
 
 fn rest_field(rest: &Rest) -> String {

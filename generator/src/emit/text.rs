@@ -14,6 +14,15 @@ pub(super) fn docs(lines: &[String], indent: usize) -> String {
     text
 }
 
+/// Documentation, and whether a user is warned of what follows.
+pub(super) fn head(lines: &[String], deprecated: bool, indent: usize) -> String {
+    let mut text = docs(lines, indent);
+    if deprecated {
+        let _ = writeln!(text, "{:indent$}#[deprecated]", "");
+    }
+    text
+}
+
 /// An item that stands `indent` columns to the right in its file: as it is if it fits, else laid out anew.
 pub(super) fn fitted(item: String, indent: usize) -> String {
     let is_prose = |line: &str| line.trim_start().starts_with("///");

@@ -1,7 +1,7 @@
 //! Unions: read by tag, or by trying each alternative.
 
 use super::checks;
-use super::text::{docs, fitted, joined};
+use super::text::{docs, fitted, head, joined};
 use super::types::{self, Scope};
 use crate::ir::{Arm, Tag, TypeDef, Union};
 
@@ -16,15 +16,18 @@ pub(super) fn union(def: &TypeDef, union: &Union) -> String {
 }
 
 fn definition(def: &TypeDef, union: &Union) -> String {
-    let words = docs(&def.docs, 0);
+    let words = head(&def.docs, def.deprecated, 0);
     let arms: String = union.arms.iter().map(variant).collect();
     let unknown = union.tag.as_ref().map(|tag| {
         let words = "    /// An alternative that the document does not list.";
         format!("{words}\n    {}(serde_json::Value),\n", tag.unknown)
     });
     let unknown = unknown.unwrap_or_default();
-    let head = "#[derive(Debug, Clone, PartialEq)]\n#[non_exhaustive]";
-    let text = format!("{words}{head}\npub enum {} {{\n{arms}{unknown}}}", def.name);
+    let derives = "#[derive(Debug, Clone, PartialEq)]\n#[non_exhaustive]";
+    let text = format!(
+        "{words}{derives}\npub enum {} {{\n{arms}{unknown}}}",
+        def.name
+    );
     fitted(text, 0)
 }
 

@@ -40,6 +40,7 @@ impl Definitions<'_, '_> {
         all.extend(symbols.aliases.iter().map(|(name, (id, view))| TypeDef {
             name: name.clone(),
             docs: vec!["Another name.".to_owned()],
+            deprecated: false,
             definition: Definition::Alias(self.types.value(*id, *view)),
             origin: origin(self.types.schemas.get(*id), *view),
         }));
@@ -52,6 +53,7 @@ impl Definitions<'_, '_> {
         TypeDef {
             name: name.to_owned(),
             docs: type_docs(schema, self.types.usage.both_ways(id).then_some(view), name),
+            deprecated: schema.deprecated,
             definition: self.definition(key, name),
             origin: origin(schema, view),
         }
@@ -167,6 +169,7 @@ impl Definitions<'_, '_> {
             name,
             wire: wire.to_owned(),
             docs: field_docs(self.types.schemas.written(id), wire),
+            deprecated: self.types.schemas.written(id).deprecated,
             presence,
             value: self.types.value(id, view),
             checks: self.types.checks(id, view),
@@ -266,9 +269,6 @@ fn type_docs(schema: &Schema, view: Option<View>, name: &str) -> Vec<String> {
     } else {
         lines
     };
-    if schema.deprecated {
-        lines.extend(deprecation());
-    }
     match view {
         Some(View::Both) | None => {}
         Some(View::Read) => lines.extend([String::new(), "As a server sends it.".to_owned()]),
@@ -284,18 +284,9 @@ fn field_docs(schema: &Schema, wire: &str) -> Vec<String> {
         [None, None]
     };
     let lines = paragraphs(own);
-    let mut lines = if lines.is_empty() {
+    if lines.is_empty() {
         vec![format!("`{wire}`.")]
     } else {
         lines
-    };
-    if schema.deprecated {
-        lines.extend(deprecation());
     }
-    lines
-}
-
-/// The attribute would make the code that is generated beside it warn.
-pub(crate) fn deprecation() -> [String; 2] {
-    [String::new(), "Deprecated.".to_owned()]
 }

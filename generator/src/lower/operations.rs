@@ -6,7 +6,7 @@ use hallpass_openapi::diagnostic::Span;
 use hallpass_openapi::model::{self, Api, MediaType, SecurityRequirement, XmlBody};
 
 use super::class::Class;
-use super::definitions::{Definitions, construction, deprecation};
+use super::definitions::{Definitions, construction};
 use super::docs::paragraphs;
 use super::ignored::ignored;
 use super::responses;
@@ -79,6 +79,7 @@ impl Operations<'_, '_, '_> {
             body,
             responses: self.responses(operation),
             docs: operation_docs(operation),
+            deprecated: operation.deprecated,
             id: operation.id.clone(),
             method: operation.method.clone(),
             path: operation.path.parts.clone(),
@@ -108,9 +109,7 @@ impl Operations<'_, '_, '_> {
         if let Some(words) = &parameter.description {
             field.docs = paragraphs([Some(words.as_str())]);
         }
-        if parameter.deprecated {
-            field.docs.extend(deprecation());
-        }
+        field.deprecated |= parameter.deprecated;
         field
     }
 
@@ -126,6 +125,7 @@ impl Operations<'_, '_, '_> {
             } else {
                 docs
             },
+            deprecated: false,
             presence: presence(request.required),
             value: value.clone(),
             checks: content.checks,
@@ -317,6 +317,7 @@ fn untyped(name: String, parameter: &model::Parameter) -> Field {
         name,
         wire: parameter.name.clone(),
         docs: vec![format!("`{}`.", parameter.name)],
+        deprecated: false,
         presence: presence(parameter.required),
         value: Type::String,
         checks: Vec::new(),
@@ -326,15 +327,11 @@ fn untyped(name: String, parameter: &model::Parameter) -> Field {
 
 fn operation_docs(operation: &model::Operation) -> Vec<String> {
     let line = format!("`{} {}`", operation.method, operation.path.text);
-    let mut docs = paragraphs([
+    paragraphs([
         operation.summary.as_deref(),
         operation.description.as_deref(),
         Some(line.as_str()),
-    ]);
-    if operation.deprecated {
-        docs.extend(deprecation());
-    }
-    docs
+    ])
 }
 
 /// JSON by name, and a range that takes everything.

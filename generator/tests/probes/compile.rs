@@ -120,7 +120,7 @@ impl Compiled {
     fn dispatch(&self, probe: &Probe) -> String {
         let name = &probe.name;
         let mut text = format!(
-            "//! Questions about `{name}`.\n\nuse probes::{name} as types;\n\nuse crate::driver;\n\n"
+            "//! Questions about `{name}`.\n\n#![allow(deprecated)]\n\nuse probes::{name} as types;\n\nuse crate::driver;\n\n"
         );
         text.push_str("pub fn answer(place: &str, text: &str) -> Option<serde_json::Value> {\n    match place {\n");
         let mut names = self.types(name);
