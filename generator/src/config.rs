@@ -250,6 +250,7 @@ const IN_USE: &[&str] = &[
     "memchr",
     "percent_encoding",
     "proc_macro",
+    "regress",
     "serde",
     "serde_json",
     "std",

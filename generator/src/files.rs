@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hallpass_runtime::sources::{SOURCES, inlined};
+use hallpass_runtime::sources::carried;
 use quote::{format_ident, quote};
 
 use crate::coverage::{DocumentCoverage, notes};
@@ -76,10 +76,11 @@ impl Layout<'_> {
             .iter()
             .flat_map(|module| self.module(module))
             .collect();
+        let patterns = files.iter().any(has_pattern);
         files.push(self.root());
-        files.extend(self.runtime());
+        files.extend(self.runtime(patterns));
         if let Some(name) = &self.options.crate_name {
-            files.push(self.manifest(name));
+            files.push(self.manifest(name, patterns));
             files.extend(
                 self.modules
                     .iter()
@@ -152,23 +153,14 @@ impl Layout<'_> {
         (most > LONG_CHAIN).then(|| format!("#![recursion_limit = \"{limit}\"]\n\n"))
     }
 
-    fn manifest(&self, name: &str) -> File {
-        let text = match &self.options.runtime {
-            Runtime::Inline => manifest(name, STANDALONE, INLINE_DEPENDENCIES, DEPENDENCIES),
-            Runtime::Dependency(words) => manifest(
-                name,
-                STANDALONE,
-                &format!("hallpass-runtime = {words}\n"),
-                DEPENDENCIES,
-            ),
-            Runtime::Workspace => manifest(
-                name,
-                MEMBER,
-                "hallpass-runtime.workspace = true\n",
-                MEMBER_DEPENDENCIES,
-            ),
+    fn manifest(&self, name: &str, patterns: bool) -> File {
+        let runtime = runtime_dependency(&self.options.runtime, patterns);
+        let mut text = match self.options.runtime {
+            Runtime::Inline | Runtime::Dependency(_) => {
+                manifest(name, STANDALONE, &runtime, DEPENDENCIES)
+            }
+            Runtime::Workspace => manifest(name, MEMBER, &runtime, MEMBER_DEPENDENCIES),
         };
-        let mut text = text;
         let mappings = self.options.formats.values();
         let crates: BTreeMap<&str, &str> = mappings
             .filter_map(|mapping| mapping.dependency.as_ref())
@@ -184,15 +176,16 @@ impl Layout<'_> {
     }
 
     /// The runtime's own files, where it is carried along.
-    fn runtime(&self) -> Vec<File> {
+    fn runtime(&self, patterns: bool) -> Vec<File> {
         if self.options.runtime != Runtime::Inline {
             return Vec::new();
         }
-        let file = |(path, text): &(&str, &str)| File {
+        let file = |(path, text): (&str, String)| File {
             path: self.source(&format!("runtime/{path}")),
-            text: inlined(path, text),
+            text,
         };
-        SOURCES.iter().map(file).collect()
+        let files = carried(patterns).into_iter();
+        files.map(file).collect()
     }
 
     /// The tests of a module, and the examples that they read.
@@ -224,6 +217,29 @@ impl Layout<'_> {
             },
         ]
     }
+}
+
+/// Whether the code checks a pattern; words of the document do not.
+fn has_pattern(file: &File) -> bool {
+    let mut lines = file.text.lines().map(str::trim_start);
+    lines.any(|line| !line.starts_with("//") && line.contains("runtime::pattern!("))
+}
+
+/// What the manifest says of the runtime, or what a carried one needs.
+fn runtime_dependency(runtime: &Runtime, patterns: bool) -> String {
+    let feature = "features = [\"pattern\"]";
+    let line = match runtime {
+        Runtime::Inline if patterns => return format!("{INLINE_DEPENDENCIES}regress = \"0.12\"\n"),
+        Runtime::Inline => return INLINE_DEPENDENCIES.to_owned(),
+        Runtime::Workspace if patterns => format!(" = {{ workspace = true, {feature} }}"),
+        Runtime::Workspace => ".workspace = true".to_owned(),
+        Runtime::Dependency(words) => match words.trim_end().strip_suffix('}') {
+            Some(table) if patterns => format!(" = {}, {feature} }}", table.trim_end()),
+            None if patterns => format!(" = {{ version = {words}, {feature} }}"),
+            _ => format!(" = {words}"),
+        },
+    };
+    format!("hallpass-runtime{line}\n")
 }
 
 fn bare(name: &str) -> &str {

@@ -297,6 +297,8 @@ pub(crate) enum Check {
     MaxLength(u64),
     /// `format` of a text.
     Format(String),
+    /// `pattern`.
+    Pattern(String),
     /// `minimum` and its kin.
     Bound(Bound, Limit),
     /// `multipleOf`.

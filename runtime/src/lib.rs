@@ -11,6 +11,8 @@ mod macros;
 pub mod oauth1;
 pub mod object;
 pub mod operation;
+#[cfg(feature = "pattern")]
+pub mod pattern;
 mod plain;
 pub mod rule;
 pub mod sources;

@@ -319,3 +319,18 @@ macro_rules! rules {
         &[$($rule),+]
     }};
 }
+
+/// Among `rules!`, that a text matches a pattern, which is compiled once, at its first use.
+#[macro_export]
+macro_rules! pattern {
+    ($pattern:literal) => {
+        Pattern(
+            $pattern,
+            runtime::rule::Matches(|text| {
+                static PATTERN: runtime::pattern::Pattern =
+                    runtime::pattern::Pattern::new($pattern);
+                PATTERN.matches(text)
+            }),
+        )
+    };
+}

@@ -19,6 +19,8 @@ pub enum Rule {
     MaxLength(usize),
     /// `format`.
     Format(&'static str),
+    /// `pattern`: the regular expression, and whether a text has a match of it. The macro `pattern!` makes one.
+    Pattern(&'static str, Matches),
     /// `minimum`.
     Minimum(Limit),
     /// `maximum`.
@@ -43,6 +45,17 @@ pub enum Rule {
     Listed(&'static [&'static str]),
     /// Rules for each item of an array, or each value of an object.
     Each(&'static [Rule]),
+}
+
+/// Whether a text has a match: code and not data, so that without patterns nothing needs a crate of regular expressions.
+#[derive(Debug, Clone, Copy)]
+pub struct Matches(pub fn(&str) -> bool);
+
+/// Two rules of one pattern are equal, wherever the compiler puts the code.
+impl PartialEq for Matches {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// A number of a rule.
@@ -86,6 +99,9 @@ impl Validate for String {
                 Rule::MaxLength(limit) => checker.most("maxLength", length(), limit, "characters"),
                 Rule::Format(format) if !holds(format, self) => {
                     checker.report("format", format!("`{self}` is no {format}"));
+                }
+                Rule::Pattern(pattern, Matches(matches)) if !matches(self) => {
+                    checker.report("pattern", format!("`{self}` does not match `{pattern}`"));
                 }
                 _ => {}
             }

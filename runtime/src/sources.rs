@@ -52,13 +52,30 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("xml/write/value.rs", include_str!("xml/write/value.rs")),
 ];
 
+/// The module that checks patterns, which needs the crate `regress`: carried only where a document has patterns.
+pub const PATTERN: (&str, &str) = ("pattern.rs", include_str!("pattern.rs"));
+
+/// The files to carry, with or without [`PATTERN`], as [`inlined`] makes them.
+pub fn carried(patterns: bool) -> Vec<(&'static str, String)> {
+    let sources = SOURCES.iter().copied();
+    let sources = sources.chain(patterns.then_some(PATTERN));
+    let mut files: Vec<(&str, String)> = sources
+        .map(|(path, text)| (path, inlined(path, text)))
+        .collect();
+    if patterns {
+        let (_, root) = &mut files[0];
+        *root = root.replace("mod plain;\n", "pub mod pattern;\nmod plain;\n");
+    }
+    files
+}
+
 /// The text of a file of [`SOURCES`] as a module carries it: without its tests, and with macros that belong to the carrying crate, which may
 /// carry several runtimes.
 pub fn inlined(path: &str, text: &str) -> String {
     let (code, _) = text.split_once("\n#[cfg(test)]\n").unwrap_or((text, ""));
     // A document need not use every macro.
     let unused = ["unused_imports", "unused_macros"].join(", ");
-    let names = "codec, integers, listed, newtype, object, operation, rules, texts, union";
+    let names = "codec, integers, listed, newtype, object, operation, pattern, rules, texts, union";
     let export = |from: &str| format!("\n#[allow({unused})]\npub(crate) use {from}{{{names}}};\n");
     match path {
         "macros.rs" => {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hallpass_runtime::sources::SOURCES;
+use hallpass_runtime::sources::{PATTERN, SOURCES, carried};
 
 /// What a generated crate does not carry.
 const LEFT_OUT: &[&str] = &["lib.rs", "sources.rs", "oauth1"];
@@ -29,7 +29,8 @@ fn every_file_is_carried() {
             .to_string_lossy()
             .replace('\\', "/");
         let left_out = LEFT_OUT.iter().any(|prefix| path.starts_with(prefix));
-        let carried = SOURCES.iter().any(|(carried, _)| *carried == path);
+        let mut carried = SOURCES.iter().chain([&PATTERN]);
+        let carried = carried.any(|(carried, _)| *carried == path);
         assert_eq!(carried, !left_out, "{path}");
     }
 }
@@ -45,8 +46,21 @@ fn the_carrying_module_declares_every_file() {
 }
 
 #[test]
+fn patterns_are_carried_where_a_document_has_them() {
+    for patterns in [false, true] {
+        let files = carried(patterns);
+        let (_, root) = &files[0];
+        assert_eq!(root.contains("\npub mod pattern;\n"), patterns);
+        let has = files.iter().any(|(path, _)| *path == "pattern.rs");
+        assert_eq!(has, patterns);
+        let needs = files.iter().any(|(_, text)| text.contains("regress"));
+        assert_eq!(needs, patterns);
+    }
+}
+
+#[test]
 fn nothing_refers_to_its_crate() {
-    for (path, text) in SOURCES {
+    for (path, text) in SOURCES.iter().chain([&PATTERN]) {
         assert!(!text.contains("crate::"), "{path}");
         assert!(!text.contains("cfg(feature"), "{path}");
     }

@@ -78,7 +78,10 @@ fn keep(path: &str, files: &[File], out: &Path, console: &Console) {
     let needed = lines.skip_while(|line| *line != "[dependencies]").skip(1);
     let lacks = |line: &&str| {
         let name = line.split(['.', ' ', '=']).next().unwrap_or_default();
-        !name.is_empty() && !text.lines().any(|line| line.trim_start().starts_with(name))
+        let feature = "\"pattern\"";
+        let lacks_feature = line.contains(feature) && !text.contains(feature);
+        let has_name = text.lines().any(|line| line.trim_start().starts_with(name));
+        !name.is_empty() && (lacks_feature || !has_name)
     };
     let missing: Vec<&str> = needed.filter(lacks).collect();
     let place = out.join(path);

@@ -47,6 +47,7 @@ fn rule(check: &Check) -> Vec<String> {
         Check::MinLength(limit) => format!("MinLength({limit})"),
         Check::MaxLength(limit) => format!("MaxLength({limit})"),
         Check::Format(format) => format!("Format({format:?})"),
+        Check::Pattern(pattern) => format!("runtime::pattern!({pattern:?})"),
         Check::MinItems(limit) => format!("MinItems({limit})"),
         Check::MaxItems(limit) => format!("MaxItems({limit})"),
         Check::MinProperties(limit) => format!("MinProperties({limit})"),

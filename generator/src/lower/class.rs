@@ -6,6 +6,7 @@ use serde_json::{Number, Value};
 
 use super::flatten::{Flat, adds_nothing, concerns_its_use};
 use super::ignored::ignored;
+use super::patterns;
 
 /// The kind of Rust type that a schema becomes; null apart.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,16 +65,25 @@ impl Class {
 pub(crate) fn classify(flat: &mut Flat<'_>, id: SchemaId, report: &mut Vec<Diagnostic>) -> Class {
     let schema = flat.get(id).clone();
     report_unexpressed(&schema, report);
+    let class = of(flat, &schema, report);
+    if let Some(words) = patterns::unchecked(&schema, &class) {
+        report.push(ignored("pattern", words, schema.span));
+        flat.forget_pattern(id);
+    }
+    class
+}
+
+fn of(flat: &mut Flat<'_>, schema: &Schema, report: &mut Vec<Diagnostic>) -> Class {
     if schema.boolean.is_some() {
         return Class::Any;
     }
     if !schema.one_of.is_empty() || !schema.any_of.is_empty() {
-        return union(flat, &schema, report);
+        return union(flat, schema, report);
     }
-    if let Some(values) = listed(&schema) {
-        return enumeration(&schema, &values);
+    if let Some(values) = listed(schema) {
+        return enumeration(schema, &values);
     }
-    typed(flat, &schema, report)
+    typed(flat, schema, report)
 }
 
 /// Whether null is allowed.
@@ -109,9 +119,6 @@ fn report_unexpressed(schema: &Schema, report: &mut Vec<Diagnostic>) {
     }
     if schema.not.is_some() {
         add("not", "`not` is not checked");
-    }
-    if schema.pattern.is_some() {
-        add("pattern", "`pattern` is not checked by `validate`");
     }
     if !schema.prefix_items.is_empty() {
         add("prefix-items", "`prefixItems`; items of any type are taken");

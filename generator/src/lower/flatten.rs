@@ -8,6 +8,7 @@ use hallpass_openapi::model::{Api, Schema, SchemaId, Types};
 use serde_json::Number;
 
 use super::ignored::ignored;
+use super::patterns;
 
 /// All schemas of a document with `allOf` merged away, and those that merging made.
 #[derive(Debug)]
@@ -42,6 +43,12 @@ impl<'a> Flat<'a> {
     /// The schema that stands for `id`.
     pub fn target(&self, id: SchemaId) -> SchemaId {
         self.target.get(id.0 as usize).copied().unwrap_or(id)
+    }
+
+    /// Drops a pattern that cannot be checked.
+    pub fn forget_pattern(&mut self, id: SchemaId) {
+        let id = self.target(id);
+        self.schemas[id.0 as usize].to_mut().pattern = None;
     }
 
     /// The merged schema that stands for `id`.
@@ -198,9 +205,7 @@ impl Merger<'_, '_, '_> {
             self.report
                 .push(ignored("all-of-conflict", message, other.span));
         }
-        if let (Some(left), Some(right)) = (&schema.pattern, &other.pattern)
-            && left != right
-        {
+        if !patterns::join(schema, &other) {
             self.report.push(ignored(
                 "all-of-patterns",
                 "a second pattern in an allOf",

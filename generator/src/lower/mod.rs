@@ -10,6 +10,7 @@ mod ignored;
 mod lists;
 mod operations;
 mod parts;
+mod patterns;
 mod responses;
 mod schemas;
 mod symbols;

@@ -224,6 +224,7 @@ fn text_checks(schema: &Schema) -> Vec<Check> {
     lower
         .into_iter()
         .chain(schema.max_length.map(Check::MaxLength))
+        .chain(schema.pattern.clone().map(Check::Pattern))
         .chain(format.map(Check::Format))
         .collect()
 }
