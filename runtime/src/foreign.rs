@@ -63,8 +63,8 @@ impl<T> Validate for Foreign<T> {
 mod tests {
     use std::net::Ipv4Addr;
 
+    use super::super::value::Exact;
     use super::*;
-    use crate::value::Exact;
 
     #[test]
     fn it_is_what_it_holds() {
