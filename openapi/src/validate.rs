@@ -94,6 +94,11 @@ impl Api {
             .is_none_or(|validator| validator.is_valid(instance))
     }
 
+    /// Lets go of the memory that compiled validators hold; what is validated afterwards compiles them anew.
+    pub fn forget_validators(&self) {
+        self.validators.clear();
+    }
+
     /// What of the document's schemas cannot be checked (`schema-uncheckable`), such as a pattern that is no regular expression.
     pub fn check_compiles(&self) -> Vec<Diagnostic> {
         let problems = compile::problems_of_all(&self.schemas);

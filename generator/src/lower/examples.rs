@@ -1,11 +1,17 @@
 //! Examples of bodies, as tests of the generated code.
 
+mod fit;
+
 use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::model::{self, Api, ExampleValue, MediaType};
+use hallpass_openapi::validate::Direction;
 
 use super::ignored::ignored;
 use crate::ir::{Example, Format, Media, Operation, Place, Type};
 use crate::names::{Case, Wish, settle};
+
+/// Examples that are validated before the memory of their validators is let go.
+const VALIDATORS: usize = 128;
 
 /// Collects the examples of a document.
 #[derive(Debug, Default)]
@@ -86,16 +92,21 @@ impl Examples {
                     example.name,
                     extension(form)
                 );
+                let direction = direction(place);
+                let wrong = fit::contradiction(api, source, &form.format, example, direction);
+                if self.found.len() % VALIDATORS == 0 {
+                    api.forget_validators();
+                }
                 let found = Example {
                     name: String::new(),
-                    docs: docs(example, api),
+                    docs: docs(example, wrong.as_deref(), api),
                     operation: operation.module.clone(),
                     place,
                     media: form.name.clone(),
                     file: extension(form).to_owned(),
                     value: value.clone(),
                     text,
-                    deviates: example.known_deviation.is_some(),
+                    deviates: example.known_deviation.is_some() || wrong.is_some(),
                 };
                 self.found.push((name, found));
             }
@@ -140,6 +151,13 @@ fn extension(media: &Media) -> &'static str {
     }
 }
 
+fn direction(place: Place) -> Direction {
+    match place {
+        Place::Request => Direction::Request,
+        Place::Response(_) => Direction::Response,
+    }
+}
+
 fn responses_word(response: &model::Response) -> String {
     match response.status {
         model::StatusPattern::Exact(code) => code.to_string(),
@@ -148,14 +166,14 @@ fn responses_word(response: &model::Response) -> String {
 }
 
 /// Where the example stands, and why it deviates.
-fn docs(example: &model::Example, api: &Api) -> Vec<String> {
+fn docs(example: &model::Example, wrong: Option<&str>, api: &Api) -> Vec<String> {
     let place = api
         .sources
         .place(example.span)
         .map(|place| format!("`{}:{}`", place.file, place.line));
-    let deviation = example
-        .known_deviation
-        .as_ref()
-        .map(|reason| format!("Known to deviate: {reason}"));
+    let known = example.known_deviation.as_ref();
+    let deviation = known
+        .map(|reason| format!("Known to deviate: {reason}"))
+        .or_else(|| wrong.map(|wrong| format!("Contradicts its schema: {wrong}")));
     super::docs::paragraphs([place.as_deref(), deviation.as_deref()])
 }

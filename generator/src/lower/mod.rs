@@ -74,6 +74,7 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
     let lists = lists::share(&mut operations);
     let mut examples = Examples::default();
     examples.collect(api, &operations);
+    api.forget_validators();
     let mut ignored = std::mem::take(&mut definitions.ignored);
     ignored.append(&mut examples.ignored);
     unread::report(api, &mut ignored);

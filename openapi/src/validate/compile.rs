@@ -55,6 +55,15 @@ pub(super) struct Problem {
 }
 
 impl Validators {
+    /// Lets go of all compiled validators.
+    pub(super) fn clear(&self) {
+        let mut compiled = self
+            .compiled
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        compiled.clear();
+    }
+
     /// The validator of a schema in a direction.
     pub(super) fn get(&self, schemas: &[Schema], use_of: Use) -> Arc<Compiled> {
         let (id, direction, formats) = use_of;
