@@ -19,7 +19,7 @@ use crate::output::{File, Output};
 pub fn generate(documents: &[Document<'_>], options: &Options) -> Output {
     let wishes: Vec<Wish> = documents
         .iter()
-        .map(|document| Wish::plain(document.module, None))
+        .map(|document| Wish::of_file(document.module))
         .collect();
     let names = settle(&wishes, Case::Snake, &["runtime", "lib", "main", "mod"]);
     let lowered = documents

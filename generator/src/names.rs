@@ -44,6 +44,13 @@ impl Wish {
         }
     }
 
+    /// A wish for a module in a file of its own: rustc finds no file of a name beyond ASCII.
+    pub fn of_file(word: &str) -> Self {
+        let ascii: String = word.chars().filter(char::is_ascii).collect();
+        let has_letters = ascii.contains(|letter: char| letter.is_ascii_alphanumeric());
+        Self::plain(if has_letters { &ascii } else { "unnamed" }, None)
+    }
+
     /// The same wish of a symbol that stands there.
     pub fn at(self, span: Span) -> Self {
         Self { span, ..self }

@@ -39,7 +39,11 @@ fn document(count: usize) -> String {
 }
 
 fn generated(count: usize) -> Output {
-    let loaded = hallpass_openapi::load("big.yaml", &Text(document(count)));
+    generated_from(document(count))
+}
+
+fn generated_from(text: String) -> Output {
+    let loaded = hallpass_openapi::load("big.yaml", &Text(text));
     let api = loaded.api.expect("the document loads");
     let document = Document {
         module: "big",
@@ -103,5 +107,23 @@ fn a_big_document_is_files_by_tag() {
             .contains("mod cats_operations;\npub use cats_operations::*;\n"),
         "{}",
         root.text
+    );
+}
+
+/// rustc finds no file of a name beyond ASCII (E0754).
+#[test]
+fn files_are_named_in_ascii() {
+    let tags = [("Dog food", "Cobrança"), ("cats", "日本")];
+    let text = tags.iter().fold(document(200), |text, (tag, other)| {
+        text.replace(&format!("tags: [{tag}]"), &format!("tags: [{other}]"))
+    });
+    assert_eq!(
+        places(&generated_from(text)),
+        [
+            "src/big.rs: ",
+            "src/big/cobrana.rs: DogfoodOwn dogfood",
+            "src/big/types.rs: All",
+            "src/big/unnamed.rs: CatsOwn cats",
+        ]
     );
 }

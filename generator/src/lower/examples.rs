@@ -94,7 +94,7 @@ impl Examples {
                 );
                 let direction = direction(place);
                 let wrong = fit::contradiction(api, source, &form.format, example, direction);
-                if self.found.len() % VALIDATORS == 0 {
+                if self.found.len().is_multiple_of(VALIDATORS) {
                     api.forget_validators();
                 }
                 let found = Example {

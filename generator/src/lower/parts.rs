@@ -55,8 +55,8 @@ fn by_tag(api: &Api, operations: &[Operation]) -> Vec<Part> {
     let wishes: Vec<Wish> = groups
         .iter()
         .map(|(word, _)| Wish {
-            longer: Some(format!("{word} operations")),
-            ..Wish::plain(word, None)
+            longer: Some(format!("{} operations", Wish::of_file(word).wire)),
+            ..Wish::of_file(word)
         })
         .collect();
     let operations = operations.iter().map(|operation| operation.module.as_str());
