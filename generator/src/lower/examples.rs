@@ -11,7 +11,7 @@ use crate::ir::{Example, Format, Media, Operation, Place, Type};
 use crate::names::{Case, Wish, settle};
 
 /// Examples that are validated before the memory of their validators is let go.
-const VALIDATORS: usize = 128;
+const VALIDATORS: usize = 512;
 
 /// Collects the examples of a document.
 #[derive(Debug, Default)]
