@@ -52,6 +52,9 @@ pub struct CheckArguments {
     /// Send a header with every request; can be given several times
     #[arg(long = "header", value_name = "NAME: VALUE", value_parser = header)]
     headers: Vec<(String, Secret)>,
+    /// Let a second caller send this header, such as its `Authorization`, instead of the first one's; can be given several times
+    #[arg(long = "other-header", value_name = "NAME: VALUE", value_parser = header)]
+    other_headers: Vec<(String, Secret)>,
     /// Use this value for a parameter, such as an id that the server knows; can be given several times
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = pair)]
     parameters: Vec<(String, String)>,
@@ -229,6 +232,7 @@ fn options(arguments: &CheckArguments, environment: &Environment) -> Options {
         credentials: Credentials {
             identities: Vec::new(),
             headers: arguments.headers.clone(),
+            other_headers: arguments.other_headers.clone(),
         },
         parameters: arguments.parameters.iter().cloned().collect(),
         timeout: Duration::from_secs(arguments.timeout),

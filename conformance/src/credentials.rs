@@ -54,8 +54,18 @@ pub struct Identity {
 /// Who plays, and the headers that go with every request.
 #[derive(Debug, Clone, Default)]
 pub struct Credentials {
-    /// The callers. The first one plays; the others are asked for where a second caller is needed.
+    /// The callers. The first one plays; the others are asked for where a second caller is needed. Credentials among the headers come before them.
     pub identities: Vec<Identity>,
     /// Sent with every request. One that a security scheme uses is the credential: the authentication checks leave it out.
     pub headers: Vec<(String, Secret)>,
+    /// What the second caller sends: its credential, and headers in place of those of the same name.
+    pub other_headers: Vec<(String, Secret)>,
+}
+
+impl Credentials {
+    /// How many callers there are to try; an open API has one that says nothing of itself.
+    pub fn callers(&self) -> usize {
+        let by_headers = if self.other_headers.is_empty() { 1 } else { 2 };
+        self.identities.len().max(by_headers)
+    }
 }

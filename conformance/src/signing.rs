@@ -60,23 +60,15 @@ pub fn authorize(
 ) -> Authorization {
     let names = credential_headers(api, operation);
     let is_credential = |name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
-    let (given, others): (Vec<_>, Vec<_>) = credentials
-        .headers
-        .iter()
-        .partition(|(name, _)| is_credential(name));
-    let mut sent: Vec<Credential> = others
+    let (given, others): (Vec<_>, Vec<_>) = headers_of(credentials, caller, is_credential)
         .into_iter()
-        .map(|(name, value)| extra_header(name, value.clone()))
-        .collect();
+        .partition(|credential| is_credential(&credential.name));
+    let mut sent = others;
     let made = match caller {
         Caller::Anonymous => Some(Vec::new()),
-        Caller::Identity(_) | Caller::Impostor(_) if is_open(operation) && given.is_empty() => {
-            Some(Vec::new())
-        }
-        Caller::Identity(0) if !given.is_empty() => {
-            Some(given_headers(&given, |value| value.clone()))
-        }
-        Caller::Impostor(0) if !given.is_empty() => Some(given_headers(&given, spoiled)),
+        Caller::Identity(_) if !given.is_empty() => Some(given),
+        Caller::Impostor(_) if !given.is_empty() => Some(given.into_iter().map(spoiled).collect()),
+        Caller::Identity(_) | Caller::Impostor(_) if is_open(operation) => Some(Vec::new()),
         Caller::Identity(at) => credentials
             .identities
             .get(at)
@@ -121,8 +113,32 @@ fn header_of(kind: &SecurityKind) -> Option<String> {
     }
 }
 
-fn extra_header(name: &str, value: Secret) -> Credential {
-    let variable: String = name
+/// The headers that go with every request of a caller. Credentials among those of all are the first caller's alone, and of one name the caller's own comes first.
+fn headers_of(
+    credentials: &Credentials,
+    caller: Caller,
+    is_credential: impl Fn(&str) -> bool,
+) -> Vec<Credential> {
+    let (is_first, own) = match caller {
+        Caller::Identity(0) | Caller::Impostor(0) => (true, [].as_slice()),
+        Caller::Identity(1) | Caller::Impostor(1) => (false, credentials.other_headers.as_slice()),
+        _ => (false, [].as_slice()),
+    };
+    let is_replaced = |name: &str| own.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
+    let shared = credentials
+        .headers
+        .iter()
+        .filter(|(name, _)| (is_first || !is_credential(name)) && !is_replaced(name));
+    let shared = shared.map(|(name, value)| extra_header(name, value, "HEADER"));
+    let own = own.iter();
+    shared
+        .chain(own.map(|(name, value)| extra_header(name, value, "OTHER_HEADER")))
+        .collect()
+}
+
+/// A header that the user gave, shown as a variable that begins so.
+fn extra_header(name: &str, value: &Secret, variable: &str) -> Credential {
+    let name_as_variable: String = name
         .chars()
         .map(|c| {
             if c.is_ascii_alphanumeric() {
@@ -132,25 +148,20 @@ fn extra_header(name: &str, value: Secret) -> Credential {
             }
         })
         .collect();
-    header(name, value, format!("$HEADER_{variable}"))
-}
-
-fn given_headers(
-    given: &[&(String, Secret)],
-    value: impl Fn(&Secret) -> Secret,
-) -> Vec<Credential> {
-    given
-        .iter()
-        .map(|(name, secret)| extra_header(name, value(secret)))
-        .collect()
+    header(
+        name,
+        value.clone(),
+        format!("${variable}_{name_as_variable}"),
+    )
 }
 
 /// A credential that keeps the form of a given one (its scheme word) and is wrong.
-fn spoiled(secret: &Secret) -> Secret {
-    match secret.reveal().split_once(' ') {
+fn spoiled(given: Credential) -> Credential {
+    let value = match given.value.reveal().split_once(' ') {
         Some((scheme, _)) => Secret::new(format!("{scheme} {WRONG}")),
         None => Secret::new(WRONG),
-    }
+    };
+    Credential { value, ..given }
 }
 
 /// The credentials of the first alternative that the identity can meet.
@@ -306,3 +317,86 @@ fn nonce(now: Duration) -> String {
 /// A signature that a shell can make: the one that is the secret itself.
 const OAUTH1_SHOWN: &str = "OAuth oauth_consumer_key=\\\"$HALLPASS_OAUTH1_KEY\\\",oauth_nonce=\\\"$RANDOM$RANDOM\\\",oauth_timestamp=\\\"$(date +%s)\\\",\
 oauth_signature_method=\\\"PLAINTEXT\\\",oauth_version=\\\"1.0\\\",oauth_signature=\\\"$HALLPASS_OAUTH1_SECRET%26\\\"";
+
+#[cfg(test)]
+mod tests {
+    use hallpass_openapi::source::Disk;
+
+    use super::*;
+
+    /// Name and value of all that a caller sends, as `Name: value`; `None` when it cannot call.
+    fn sent(headers: &[&str], other_headers: &[&str], caller: Caller) -> Option<Vec<String>> {
+        let document = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/documents/things.yaml");
+        let api = hallpass_openapi::load(document, &Disk)
+            .api
+            .expect("the document is sound");
+        let secured = api.operations.iter().find(|operation| !is_open(operation));
+        let pairs = |headers: &[&str]| {
+            let pairs = headers.iter().filter_map(|header| header.split_once(": "));
+            pairs
+                .map(|(name, value)| (name.to_owned(), Secret::new(value)))
+                .collect()
+        };
+        let credentials = Credentials {
+            identities: Vec::new(),
+            headers: pairs(headers),
+            other_headers: pairs(other_headers),
+        };
+        let request = Request {
+            method: "GET".to_owned(),
+            url: "http://127.0.0.1/things".to_owned(),
+            headers: Vec::new(),
+            credentials: Vec::new(),
+            body: None,
+        };
+        let operation = secured.expect("the document secures an operation");
+        match authorize(&api, operation, &credentials, caller, &request) {
+            Authorization::Missing => None,
+            Authorization::With(made) => Some(
+                made.iter()
+                    .map(|made| format!("{}: {}", made.name, made.value.reveal()))
+                    .collect(),
+            ),
+        }
+    }
+
+    #[test]
+    fn each_caller_sends_its_own_headers() {
+        let headers = ["Authorization: Bearer one", "X-Tenant: 7", "X-Client: a"];
+        let other = ["authorization: Bearer two", "X-Client: b"];
+        let first = Some(vec![
+            "X-Tenant: 7",
+            "X-Client: a",
+            "Authorization: Bearer one",
+        ]);
+        let second = Some(vec![
+            "X-Tenant: 7",
+            "X-Client: b",
+            "authorization: Bearer two",
+        ]);
+        let nobody = Some(vec!["X-Tenant: 7", "X-Client: a"]);
+        let wrong = Some(vec![
+            "X-Tenant: 7",
+            "X-Client: b",
+            "authorization: Bearer hallpass-wrong-credential",
+        ]);
+        for (caller, expected) in [
+            (Caller::Identity(0), first),
+            (Caller::Identity(1), second),
+            (Caller::Anonymous, nobody),
+            (Caller::Impostor(1), wrong),
+            (Caller::Identity(2), None),
+        ] {
+            let expected: Option<Vec<String>> =
+                expected.map(|lines| lines.into_iter().map(str::to_owned).collect());
+            assert_eq!(sent(&headers, &other, caller), expected, "{caller:?}");
+        }
+    }
+
+    #[test]
+    fn credentials_of_the_first_caller_are_not_the_second_ones() {
+        let headers = ["Authorization: Bearer one"];
+        assert_eq!(sent(&headers, &[], Caller::Identity(1)), None);
+        assert_eq!(sent(&headers, &["X-Tenant: 8"], Caller::Identity(1)), None);
+    }
+}

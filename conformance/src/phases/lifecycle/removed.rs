@@ -79,7 +79,7 @@ async fn accept_one<'a>(
         let Some(creation) = create(play, cast, creation_case).await? else {
             continue;
         };
-        for who in 0..play.options.credentials.identities.len().max(1) {
+        for who in 0..play.options.credentials.callers() {
             let Some(call) = of_case(case, &creation.item) else {
                 continue;
             };
