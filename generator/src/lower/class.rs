@@ -65,7 +65,7 @@ impl Class {
 pub(crate) fn classify(flat: &mut Flat<'_>, id: SchemaId, report: &mut Vec<Diagnostic>) -> Class {
     let schema = flat.get(id).clone();
     report_unexpressed(&schema, report);
-    let class = of(flat, &schema, report);
+    let class = of(flat, id, &schema, report);
     if let Some(words) = patterns::unchecked(&schema, &class) {
         report.push(ignored("pattern", words, schema.span));
         flat.forget_pattern(id);
@@ -73,12 +73,12 @@ pub(crate) fn classify(flat: &mut Flat<'_>, id: SchemaId, report: &mut Vec<Diagn
     class
 }
 
-fn of(flat: &mut Flat<'_>, schema: &Schema, report: &mut Vec<Diagnostic>) -> Class {
+fn of(flat: &mut Flat<'_>, id: SchemaId, schema: &Schema, report: &mut Vec<Diagnostic>) -> Class {
     if schema.boolean.is_some() {
         return Class::Any;
     }
     if !schema.one_of.is_empty() || !schema.any_of.is_empty() {
-        return union(flat, schema, report);
+        return union(flat, id, schema, report);
     }
     if let Some(values) = listed(schema) {
         return enumeration(schema, &values);
@@ -138,7 +138,12 @@ fn report_unexpressed(schema: &Schema, report: &mut Vec<Diagnostic>) {
 }
 
 /// A union: null is apart, a single alternative is no union, and what stands beside the alternatives holds for each.
-fn union(flat: &mut Flat<'_>, schema: &Schema, report: &mut Vec<Diagnostic>) -> Class {
+fn union(
+    flat: &mut Flat<'_>,
+    id: SchemaId,
+    schema: &Schema,
+    report: &mut Vec<Diagnostic>,
+) -> Class {
     let all = if schema.one_of.is_empty() {
         &schema.any_of
     } else {
@@ -158,7 +163,7 @@ fn union(flat: &mut Flat<'_>, schema: &Schema, report: &mut Vec<Diagnostic>) -> 
         .collect();
     let beside = beside(schema);
     if !adds_nothing(&beside) {
-        arms = with_each(flat, beside, arms, report);
+        arms = with_each(flat, id, beside, arms, report);
     }
     match arms.as_slice() {
         [] => Class::Any,
@@ -187,6 +192,7 @@ fn beside(schema: &Schema) -> Schema {
 /// Alternatives that demand what stands beside them, too; those that do so anyway are left as they are.
 fn with_each(
     flat: &mut Flat<'_>,
+    union: SchemaId,
     beside: Schema,
     arms: Vec<SchemaId>,
     report: &mut Vec<Diagnostic>,
@@ -194,7 +200,7 @@ fn with_each(
     let common = flat.add(beside.clone());
     arms.into_iter()
         .map(|arm| {
-            if concerns_its_use(&beside, flat.get(arm).types) {
+            if flat.inherits(arm, union) || concerns_its_use(&beside, flat.get(arm).types) {
                 arm
             } else {
                 flat.all_of(&[common, arm], report)

@@ -7,12 +7,18 @@ use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::model::{Api, Schema, SchemaId, Types};
 use serde_json::Number;
 
+use super::circles;
 use super::ignored::ignored;
 use super::patterns;
+
+/// More schemas than this, and twice as many as the document has, mean that merging goes round in circles.
+const MOST_MADE: usize = 10_000;
 
 /// All schemas of a document with `allOf` merged away, and those that merging made.
 #[derive(Debug)]
 pub(crate) struct Flat<'a> {
+    /// As the document has them.
+    original: &'a [Schema],
     schemas: Vec<Cow<'a, Schema>>,
     /// The schema that stands for each.
     target: Vec<SchemaId>,
@@ -24,6 +30,7 @@ impl<'a> Flat<'a> {
     /// Merges every `allOf` of a document.
     pub fn new(api: &'a Api, report: &mut Vec<Diagnostic>) -> Self {
         let mut flat = Self {
+            original: &api.schemas,
             schemas: api.schemas.iter().map(Cow::Borrowed).collect(),
             target: (0..api.schemas.len()).map(index).collect(),
             joins: HashMap::new(),
@@ -37,6 +44,7 @@ impl<'a> Flat<'a> {
         for id in (0..api.schemas.len()).map(index) {
             merger.settle(id);
         }
+        circles::cut(&mut flat, report);
         flat
     }
 
@@ -49,6 +57,29 @@ impl<'a> Flat<'a> {
     pub fn forget_pattern(&mut self, id: SchemaId) {
         let id = self.target(id);
         self.schemas[id.0 as usize].to_mut().pattern = None;
+    }
+
+    /// Drops an alternative of a union.
+    pub fn forget_alternative(&mut self, union: SchemaId, arm: SchemaId) {
+        let union = self.target(union);
+        let schema = self.schemas[union.0 as usize].to_mut();
+        schema.one_of.retain(|id| *id != arm);
+        schema.any_of.retain(|id| *id != arm);
+    }
+
+    /// Whether a union lists `id`, so that it says nothing about it where `id` is composed of it.
+    fn lists(&self, union: SchemaId, id: SchemaId) -> bool {
+        circles::lists(self.original, self.get(union), id)
+    }
+
+    /// Whether `id` is composed of `base`, and so demands what that demands.
+    pub fn inherits(&self, id: SchemaId, base: SchemaId) -> bool {
+        circles::inherits(self.original, id, base)
+    }
+
+    /// Whether so much was merged that it would not end.
+    fn is_full(&self) -> bool {
+        self.schemas.len() > 3 * self.original.len() + MOST_MADE
     }
 
     /// The merged schema that stands for `id`.
@@ -131,12 +162,16 @@ impl Merger<'_, '_, '_> {
         let members = self.members(id);
         let own = self.own(id);
         match members.as_slice() {
+            [only] if self.flat.lists(*only, id) => {
+                let merged = self.merge(own, id, &members);
+                self.flat.schemas[id.0 as usize] = Cow::Owned(merged);
+            }
             [only] if adds_nothing(&own) => self.flat.target[id.0 as usize] = *only,
             [only] if concerns_its_use(&own, self.flat.get(*only).types) => {
                 self.flat.schemas[id.0 as usize] = Cow::Owned(one_of(own, *only))
             }
             _ => {
-                let merged = self.merge(own, &members);
+                let merged = self.merge(own, id, &members);
                 self.flat.schemas[id.0 as usize] = Cow::Owned(merged);
             }
         }
@@ -171,11 +206,16 @@ impl Merger<'_, '_, '_> {
         own
     }
 
-    fn merge(&mut self, own: Schema, members: &[SchemaId]) -> Schema {
+    /// Adds what the members demand to what `id` says itself.
+    fn merge(&mut self, own: Schema, id: SchemaId, members: &[SchemaId]) -> Schema {
         let mut merged = own;
         for member in members {
-            let member = self.flat.get(*member).clone();
-            self.absorb(&mut merged, member);
+            let mut schema = self.flat.get(*member).clone();
+            if self.flat.lists(*member, id) {
+                schema.one_of.clear();
+                schema.any_of.clear();
+            }
+            self.absorb(&mut merged, schema);
         }
         merged
     }
@@ -185,6 +225,12 @@ impl Merger<'_, '_, '_> {
         if let Some(known) = self.flat.joins.get(members) {
             return *known;
         }
+        if self.flat.is_full() {
+            let span = self.flat.get(members[0]).span;
+            let message = "schemas that go on merging without an end; one of them is left out here";
+            self.report.push(ignored("all-of-cycle", message, span));
+            return members[members.len() - 1];
+        }
         let id = self.flat.add(Schema::default());
         self.flat.joins.insert(members.to_vec(), id);
         let first = self.flat.get(members[0]);
@@ -193,7 +239,7 @@ impl Merger<'_, '_, '_> {
             pointer: first.pointer.clone(),
             ..Schema::default()
         };
-        let merged = self.merge(start, members);
+        let merged = self.merge(start, id, members);
         self.flat.schemas[id.0 as usize] = Cow::Owned(merged);
         id
     }

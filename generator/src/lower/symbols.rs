@@ -67,7 +67,7 @@ struct Discovery<'s, 'a> {
     found: IndexMap<Key, Wish>,
     /// Components that are nothing but a reference to a schema without a name, such as one in a file of its own.
     aliased: HashMap<SchemaId, String>,
-    /// Aliases that are open since the last type of its own.
+    /// Aliases, and schemas without a name, that are open since the last type of its own.
     path: Vec<Key>,
     newtypes: HashSet<Key>,
 }
@@ -116,8 +116,8 @@ impl Discovery<'_, '_> {
         let id = self.schemas.target(id);
         let key = (id, self.usage.view(id, direction));
         let class = self.schemas.class(id);
-        if !class.is_named() && self.own_name(id).is_none() {
-            return self.inside(id, direction, context);
+        if !class.is_named() && self.own_name(id).is_none() && !self.found.contains_key(&key) {
+            return self.nameless(key, direction, context);
         }
         if self.found.contains_key(&key) {
             if self.path.contains(&key) {
@@ -137,6 +137,19 @@ impl Discovery<'_, '_> {
             self.inside(id, direction, &inner);
             self.path.pop();
         }
+    }
+
+    /// A schema without a type of its own, unless it holds itself: then it needs one.
+    fn nameless(&mut self, key: Key, direction: View, context: &str) {
+        if self.path.contains(&key) {
+            let wish = self.wish(key, context);
+            self.found.insert(key, wish);
+            self.newtypes.insert(key);
+            return;
+        }
+        self.path.push(key);
+        self.inside(key.0, direction, context);
+        self.path.pop();
     }
 
     /// The name that the document gives to a schema: as a component, in a list of definitions, or as a file.

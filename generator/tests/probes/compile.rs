@@ -9,7 +9,7 @@ use hallpass_generator::Output;
 use serde_json::Value;
 
 use crate::ask::{self, Answer, Question};
-use crate::probe::{Probe, generated};
+use crate::probe::{Probe, are_others, generated};
 use crate::support::root;
 
 /// The probes as a program.
@@ -27,7 +27,11 @@ impl Compiled {
     /// Generates and builds; the error names each probe that does not compile.
     pub fn new(probes: &'static [Probe]) -> Result<Self, String> {
         let output = generated(&probes.iter().collect::<Vec<_>>());
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("probes");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(if are_others() {
+            "documents"
+        } else {
+            "probes"
+        });
         let mut compiled = Self {
             probes,
             warnings: Vec::new(),

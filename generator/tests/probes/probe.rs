@@ -43,7 +43,13 @@ pub struct Probe {
     pub expect: Option<Expect>,
 }
 
+/// Names the folder of documents that are asked instead of the probes.
+const FOLDER: &str = "HALLPASS_DOCUMENTS";
+
 static ALL: LazyLock<Vec<Probe>> = LazyLock::new(|| {
+    if let Some(folder) = std::env::var_os(FOLDER) {
+        return others(Path::new(&folder));
+    }
     let folder = root().join("tests/probes");
     let mut names: Vec<String> = std::fs::read_dir(&folder)
         .expect("the folder of probes")
@@ -64,6 +70,29 @@ static ALL: LazyLock<Vec<Probe>> = LazyLock::new(|| {
 /// All probes, and last the documents of the project.
 pub fn all() -> &'static [Probe] {
     &ALL
+}
+
+/// The documents of a folder, each named as its file.
+fn others(folder: &Path) -> Vec<Probe> {
+    let entries = std::fs::read_dir(folder).expect("a folder of documents");
+    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.is_file());
+    paths.sort();
+    let module = |path: &Path| {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let legal = |letter: char| letter.is_ascii_alphanumeric().then_some(letter);
+        let name = stem.chars().map(|letter| legal(letter).unwrap_or('_'));
+        format!("d_{}", name.collect::<String>().to_lowercase())
+    };
+    paths
+        .iter()
+        .map(|path| loaded(&module(path), path, None))
+        .collect()
+}
+
+/// Whether documents are asked instead of the probes.
+pub fn are_others() -> bool {
+    std::env::var_os(FOLDER).is_some()
 }
 
 fn loaded(name: &str, path: &Path, expect: Option<Expect>) -> Probe {
