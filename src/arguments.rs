@@ -55,7 +55,7 @@ pub enum Command {
     /// Serve documents as an API that behaves
     Mock(MockArguments),
     /// Play documents against a server and report what differs
-    Check(CheckArguments),
+    Check(Box<CheckArguments>),
     /// Decide on replies that changed
     Snapshots(SnapshotsArguments),
 }

@@ -70,6 +70,16 @@ pub fn of_all(fixtures: &[Option<Fixtures>]) -> Credentials {
     all
 }
 
+/// The identities that the own mock of documents lets in.
+pub fn of_mock(fixtures: &[Option<Fixtures>], apis: &[Api]) -> Vec<Identity> {
+    let known = of_all(fixtures).or(&Credentials::made_up());
+    let mut identities = from_fixtures(&known, apis);
+    for identity in &mut identities {
+        identity.certificate = true;
+    }
+    identities
+}
+
 /// The identities of fixtures: the first of each kind is the first caller, the second of each kind the second one, and so on.
 pub fn from_fixtures(credentials: &Credentials, apis: &[Api]) -> Vec<Identity> {
     let kinds = [

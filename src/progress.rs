@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use hallpass_conformance::{Event, Phase, Progress};
+use hallpass_conformance::{Event, Finding, Phase, Progress, report};
+use hallpass_openapi::diagnostic::Severity;
 
 use crate::console::Console;
 
@@ -18,21 +19,44 @@ pub struct ConsoleProgress<'a> {
     document: String,
     phase: Option<Phase>,
     operation: String,
+    /// Operations of the phase: done, and all.
+    operations: (usize, usize),
     requests: usize,
     findings: usize,
+    /// Documents begun, and all.
+    documents: (usize, usize),
+    started: Instant,
     said: Instant,
 }
 
+/// The phases of a document, in order: each counts as one step of the same length.
+const PHASES: [Phase; 8] = [
+    Phase::Lint,
+    Phase::Probe,
+    Phase::Examples,
+    Phase::Negotiation,
+    Phase::Coverage,
+    Phase::Lifecycle,
+    Phase::Authentication,
+    Phase::Snapshots,
+];
+
+/// Less is not known well enough to say when the rest is done.
+const LEAST_SHARE: f64 = 0.05;
+
 impl<'a> ConsoleProgress<'a> {
-    /// Nothing has happened yet.
-    pub fn new(console: &'a Console) -> Self {
+    /// Nothing has happened yet to this many documents.
+    pub fn new(console: &'a Console, documents: usize) -> Self {
         Self {
             console,
             document: String::new(),
             phase: None,
             operation: String::new(),
+            operations: (0, 0),
             requests: 0,
             findings: 0,
+            documents: (0, documents),
+            started: Instant::now(),
             said: Instant::now(),
         }
     }
@@ -47,6 +71,8 @@ impl<'a> ConsoleProgress<'a> {
         document.clone_into(&mut self.document);
         self.phase = Some(phase);
         self.operation.clear();
+        self.operations = (0, 0);
+        self.documents.0 += usize::from(is_new);
         if is_new && !self.console.is_live() {
             self.console.note(&format!("playing {document}"));
             self.said = Instant::now();
@@ -71,16 +97,63 @@ impl<'a> ConsoleProgress<'a> {
         }
     }
 
-    /// `spec/schoology/groups.yaml  examples  groups.create  41 requests  0 findings`
+    /// The first finding is told at once: who waits for the end of a long run may know already that it fails.
+    fn found(&mut self, finding: &Finding) {
+        self.findings += 1;
+        if self.findings > 1 {
+            return;
+        }
+        let level = match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning | Severity::Note => "warning",
+        };
+        self.console.live("");
+        self.console.note(&format!(
+            "first finding: {level}[{}]: {} (case {})",
+            finding.check,
+            report::headline(finding),
+            finding.case
+        ));
+    }
+
+    /// How much of the run is done, from 0 to 1.
+    fn share(&self) -> f64 {
+        let step = self
+            .phase
+            .and_then(|phase| PHASES.iter().position(|known| *known == phase));
+        let (done, total) = self.operations;
+        let steps = ratio(done, total) + step.map_or(0.0, |step| ratio(step, 1));
+        let documents = self.documents.0.saturating_sub(1);
+        (ratio(documents, 1) + steps / ratio(PHASES.len(), 1)) / ratio(self.documents.1.max(1), 1)
+    }
+
+    /// `, about 3 s left`, once it can be known.
+    fn time_left(&self) -> String {
+        let share = self.share();
+        if share < LEAST_SHARE {
+            return String::new();
+        }
+        let left = self.started.elapsed().as_secs_f64() * (1.0 - share) / share;
+        format!("  about {left:.0} s left")
+    }
+
+    /// `spec/schoology/groups.yaml  examples  createGroup (2 of 6)  41 requests  0 findings  about 3 s left`
     fn line(&self) -> String {
         let phase = self.phase.map_or("", Phase::name);
-        let parts = [self.document.as_str(), phase, self.operation.as_str()];
+        let operation = match (self.operation.as_str(), self.operations) {
+            (name, (done, total)) if !name.is_empty() => {
+                format!("{name} ({} of {total})", done + 1)
+            }
+            _ => String::new(),
+        };
+        let parts = [self.document.as_str(), phase, operation.as_str()];
         let place: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         format!(
-            "{}  {} requests  {} findings",
+            "{}  {} requests  {} findings{}",
             place.join("  "),
             self.requests,
-            self.findings
+            self.findings,
+            self.time_left()
         )
     }
 }
@@ -89,11 +162,26 @@ impl Progress for ConsoleProgress<'_> {
     fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Phase { document, phase } => self.begin(document, phase),
-            Event::Operation { operation, .. } => operation.clone_into(&mut self.operation),
+            Event::Operation {
+                operation,
+                done,
+                total,
+            } => {
+                operation.clone_into(&mut self.operation);
+                self.operations = (done, total);
+            }
             Event::Exchange { requests } => self.requests = requests,
-            Event::Finding(_) => self.findings += 1,
-            Event::Skipped(_) => {}
+            Event::Finding(finding) => self.found(finding),
+            Event::Call(_) | Event::Skipped(_) => {}
         }
         self.say();
+    }
+}
+
+fn ratio(part: usize, whole: usize) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
     }
 }

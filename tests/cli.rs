@@ -8,5 +8,6 @@ mod cli {
     mod mock;
     mod readme;
     mod remote;
+    mod repeat;
     mod usage;
 }

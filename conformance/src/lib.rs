@@ -16,6 +16,8 @@ mod encode;
 mod error;
 mod exchange;
 mod finding;
+mod focus;
+mod in_process;
 mod json;
 mod knowledge;
 mod learn;
@@ -25,6 +27,7 @@ mod patience;
 mod phases;
 mod plan;
 mod play;
+mod profile;
 mod progress;
 mod readback;
 mod record;
@@ -40,9 +43,12 @@ mod target;
 mod transport;
 mod verdict;
 mod view;
+mod window;
 mod xml_value;
 
 use std::time::Instant;
+
+use hallpass_openapi::model::Api;
 
 use patience::Patience;
 use play::Play;
@@ -56,7 +62,8 @@ pub use outcome::{
     Bodies, Document, ExchangeSummary, KnownDeviation, LeftBehind, Outcome, Pair, Skipped,
     SnapshotResult, SnapshotState,
 };
-pub use progress::{Event, Phase, Progress, Silent};
+pub use profile::Profile;
+pub use progress::{Event, Phase, PlannedCase, Progress, Silent};
 pub use selection::Selection;
 pub use stop::Stop;
 pub use target::Target;
@@ -74,12 +81,16 @@ pub async fn check(
     progress: &mut dyn Progress,
 ) -> Result<Outcome, CheckError> {
     let started = Instant::now();
-    let mut outcome = Outcome::new(targets.iter().map(Document::of).collect());
+    let documents = targets.iter().map(|target| Document::of(target, options));
+    let mut outcome = Outcome::new(documents.collect());
     outcome.seed = options.seed;
     let mut patience = Patience::default();
     for (document, target) in targets.iter().enumerate() {
         patience.turn_page();
-        let recorder = Recorder::new(&mut outcome, progress, document, target.api);
+        if is_out_of_focus(target.api, options) {
+            continue;
+        }
+        let recorder = Recorder::new(&mut outcome, progress, document, target.api, options);
         let mut play = Play::new(target, options, recorder, &mut patience)?;
         match phases::play(&mut play).await {
             Ok(()) => {}
@@ -90,4 +101,15 @@ pub async fn check(
     }
     outcome.elapsed = started.elapsed();
     Ok(outcome)
+}
+
+/// One case is asked for, and it is of another document.
+fn is_out_of_focus(api: &Api, options: &Options) -> bool {
+    let case = options.case.as_deref();
+    case.is_some_and(|case| focus::operation_of(api, case).is_none())
+}
+
+/// Whether a document has the operation that a case is of.
+pub fn has_operation_of(api: &Api, case: &str) -> bool {
+    focus::operation_of(api, case).is_some()
 }

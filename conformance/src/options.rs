@@ -6,6 +6,7 @@ use std::time::Duration;
 use indexmap::IndexMap;
 
 use crate::credentials::Credentials;
+use crate::profile::Profile;
 use crate::selection::Selection;
 use crate::stop::Stop;
 
@@ -20,6 +21,8 @@ pub struct Options {
     pub fixtures_known: bool,
     /// Requests that change something may be sent to a host that is not loopback.
     pub allow_writes: bool,
+    /// How far the run goes; without a word, [`Profile::Gate`] where it may write and [`Profile::ReadOnly`] elsewhere.
+    pub profile: Option<Profile>,
     /// How long one reply may take.
     pub timeout: Duration,
     /// How long one document may be played; what is left then is not.
@@ -32,6 +35,14 @@ pub struct Options {
     pub snapshots: SnapshotOptions,
     /// Which operations are called.
     pub selection: Selection,
+    /// How many requests that change nothing are on their way at one time. The outcome is the same for any number.
+    pub workers: usize,
+    /// Ids of the checks whose findings count; all of them where none is named.
+    pub checks: Vec<String>,
+    /// The one case that is repeated, with what leads to it; its findings alone count.
+    pub case: Option<String>,
+    /// A body that could not be checked is a finding.
+    pub deny_unchecked: bool,
     /// Ends the run after this many findings that are errors, each cause counted once.
     pub max_failures: Option<usize>,
     /// Ends the run early when it is asked.
@@ -45,12 +56,17 @@ impl Default for Options {
             parameters: IndexMap::new(),
             fixtures_known: false,
             allow_writes: false,
+            profile: None,
             timeout: Duration::from_secs(10),
             time_limit: Duration::from_secs(120),
             body_limit: 16 << 20,
             seed: 0,
             snapshots: SnapshotOptions::default(),
             selection: Selection::default(),
+            workers: 4,
+            checks: Vec::new(),
+            case: None,
+            deny_unchecked: false,
             max_failures: None,
             stop: Stop::default(),
         }

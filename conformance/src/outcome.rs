@@ -7,6 +7,8 @@ use hallpass_openapi::diagnostic::Span;
 use hallpass_openapi::source::Sources;
 
 use crate::finding::Finding;
+use crate::options::Options;
+use crate::profile::Profile;
 use crate::progress::Phase;
 use crate::target::Target;
 
@@ -50,6 +52,8 @@ pub struct Document {
     pub title: String,
     /// Where it was played.
     pub base_url: String,
+    /// How far the run went.
+    pub profile: Profile,
     /// Its text, for the places of findings.
     pub sources: Sources,
     /// Ids of its operations with `METHOD /path`, in document order.
@@ -170,12 +174,13 @@ pub struct LeftBehind {
 
 impl Document {
     /// A target in short.
-    pub fn of(target: &Target<'_>) -> Self {
+    pub fn of(target: &Target<'_>, options: &Options) -> Self {
         let api = target.api;
         Self {
             name: api.name.clone(),
             title: api.title.clone(),
             base_url: target.base_url.clone(),
+            profile: Profile::of(target, options),
             sources: api.sources.clone(),
             operations: api
                 .operations

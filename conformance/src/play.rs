@@ -1,22 +1,26 @@
 //! The play of one document against one server: sends calls, judges every reply, remembers what it learns.
 
-use std::time::Instant;
+mod batch;
+mod judge;
 
-use hallpass_openapi::diagnostic::Severity;
+use std::time::{Duration, Instant};
+
 use hallpass_openapi::model::{Api, Operation};
 use hallpass_openapi::router::{Route, Router};
 use serde_json::Value;
 
 use crate::body::{self, Body};
 use crate::build::build;
-use crate::call::{Call, Caller, Intent};
-use crate::checks::{self, Check, Evidence, Judge, Observation};
+use crate::call::{Call, Caller};
+use crate::checks::{Check, Observation};
 use crate::error::CheckError;
-use crate::exchange::{BrokenKind, Exchange};
+use crate::exchange::Exchange;
+use crate::focus::Focus;
 use crate::knowledge::Knowledge;
 use crate::learn;
 use crate::options::Options;
 use crate::patience::Patience;
+use crate::profile::Profile;
 use crate::progress::Phase;
 use crate::readback::{self, is_allowed};
 use crate::record::{Recorder, Scene};
@@ -24,10 +28,12 @@ use crate::request::Request;
 use crate::signing::{Authorization, authorize};
 use crate::snapshot::Capture;
 use crate::target::Target;
-use crate::transport::{Transport, is_safe};
+use crate::transport::Transport;
 
 /// Broken exchanges in a row after which the server counts as gone.
 const PATIENCE: usize = 5;
+
+use batch::Prepared;
 
 /// One document in play.
 pub(crate) struct Play<'a, 'r> {
@@ -47,6 +53,9 @@ pub(crate) struct Play<'a, 'r> {
     pub cleaning: bool,
     /// The server was given its time once and did not use it.
     pub impatient: bool,
+    /// The one case that is repeated.
+    pub focus: Option<Focus<'a>>,
+    profile: Profile,
     transport: Transport,
     router: Router,
     answered: bool,
@@ -122,6 +131,11 @@ impl<'a, 'r> Play<'a, 'r> {
             captures: Vec::new(),
             cleaning: false,
             impatient: false,
+            focus: options
+                .case
+                .as_ref()
+                .map(|case| Focus::new(target.api, case)),
+            profile: Profile::of(target, options),
             answered: false,
             deadline: Instant::now() + options.time_limit,
             transport,
@@ -131,14 +145,28 @@ impl<'a, 'r> Play<'a, 'r> {
         })
     }
 
-    /// Begins a phase.
-    pub fn enter(&mut self, phase: Phase) {
-        self.recorder.enter(self.api, phase);
+    /// Begins a phase. Gives whether it is to be played: not where one case is asked for, and was played before.
+    pub fn enter(&mut self, phase: Phase) -> bool {
+        let is_over = self.focus.as_ref().is_some_and(Focus::is_over);
+        let is_wanted = !is_over || phase == Phase::Snapshots;
+        if is_wanted {
+            self.recorder.enter(self.api, phase);
+        }
+        is_wanted
     }
 
     /// Requests of this method may be sent.
     pub fn may_send(&self, method: &str) -> bool {
-        is_safe(method) || self.options.allow_writes || self.target.is_loopback()
+        self.profile.allows(method)
+    }
+
+    /// Why [`Play::may_send`] says no.
+    pub fn why_read_only(&self) -> &'static str {
+        if self.options.profile == Some(Profile::ReadOnly) {
+            "it may change the server's state, and the profile is `readonly`"
+        } else {
+            "it changes the server's state; allow writes to play it"
+        }
     }
 
     /// The server holds the document's fixtures, so that examples which depend on its state bind it.
@@ -197,43 +225,24 @@ impl<'a, 'r> Play<'a, 'r> {
     /// # Errors
     /// When the server has gone, or the time is up.
     pub async fn send(&mut self, mut call: Call<'a>) -> Result<Option<Played<'a>>, CheckError> {
-        if !self.cleaning && !self.options.selection.takes(call.operation) {
-            return Ok(None);
-        }
-        if !self.may_send(&call.operation.method) {
-            self.skip(
-                call.operation,
-                &call.case,
-                "it changes the server's state; allow writes to play it",
-            );
-            return Ok(None);
-        }
-        if self.patience.leaves_alone(&call.operation.id) {
-            self.skip(
-                call.operation,
-                &call.case,
-                "the operation did not reply in time before",
-            );
-            return Ok(None);
-        }
-        match self.request(&call) {
-            Ok(request) if !self.means(call.operation, &request) => {
-                let reason = "another operation has this method and path, so the reply may be its";
+        match self.prepare(&mut call) {
+            Prepared::Ready(request) => self.send_request(call, *request).await.map(Some),
+            Prepared::Left(reason) => {
                 self.skip(call.operation, &call.case, reason);
                 Ok(None)
             }
-            Ok(request) => {
-                // Whoever refuses what the document does not allow is right.
-                if !is_allowed(self.api, call.operation, &self.target.base_url, &request) {
-                    call.intent = Intent::Wrong;
-                }
-                self.send_request(call, request).await.map(Some)
-            }
-            Err(reason) => {
-                self.skip(call.operation, &call.case, reason);
-                Ok(None)
-            }
+            Prepared::Unwanted => Ok(None),
         }
+    }
+
+    /// Whether somebody asked for a call.
+    fn wants(&mut self, call: &Call<'_>) -> bool {
+        let phase = self.recorder.phase();
+        let focused = self
+            .focus
+            .as_mut()
+            .is_none_or(|focus| focus.wants(phase, call));
+        focused && self.options.selection.takes(call.operation)
     }
 
     /// Sends a call to another URL of the server, such as the one that it named for the next page.
@@ -264,6 +273,15 @@ impl<'a, 'r> Play<'a, 'r> {
         call: Call<'a>,
         request: Request,
     ) -> Result<Played<'a>, CheckError> {
+        self.may_go_on()?;
+        self.recorder.call(&call);
+        let allowed = self.patience.deadline(self.options.timeout);
+        let exchange = self.transport.send(request, allowed).await;
+        self.received(call, exchange, allowed)
+    }
+
+    /// Whether there is a reason to end here.
+    fn may_go_on(&self) -> Result<(), CheckError> {
         if self.options.stop.is_asked() {
             return Err(CheckError::Stopped);
         }
@@ -278,8 +296,16 @@ impl<'a, 'r> Play<'a, 'r> {
                 limit: self.options.time_limit,
             });
         }
-        let allowed = self.patience.deadline(self.options.timeout);
-        let exchange = self.transport.send(request, allowed).await;
+        Ok(())
+    }
+
+    /// Judges what came back, and learns from it.
+    fn received(
+        &mut self,
+        call: Call<'a>,
+        exchange: Exchange,
+        allowed: Duration,
+    ) -> Result<Played<'a>, CheckError> {
         let in_time = exchange.is_in_time();
         self.patience
             .saw(&call.operation.id, exchange.elapsed, in_time);
@@ -301,6 +327,7 @@ impl<'a, 'r> Play<'a, 'r> {
             return Ok(played);
         }
         played.misread = self.judge(&played);
+        self.deny_unchecked(&played);
         self.watch(&played)?;
         learn::from(self.api, &played, &mut self.knowledge);
         Ok(played)
@@ -369,61 +396,6 @@ impl<'a, 'r> Play<'a, 'r> {
                     .left_behind(&collection, &item.id, "the play was cut short");
             }
         }
-    }
-
-    /// Lets each check look at an exchange. Gives whether the body was found to be another than the document says.
-    fn judge(&mut self, played: &Played<'_>) -> bool {
-        let Played {
-            call,
-            exchange,
-            body,
-            ..
-        } = played;
-        let evidence = Evidence {
-            api: self.api,
-            operation: call.operation,
-            exchange,
-            body,
-            intent: call.intent,
-        };
-        let mut misread = false;
-        for check in checks::CHECKS {
-            let Judge::Exchange(judge) = check.judge else {
-                continue;
-            };
-            for observation in judge(&evidence) {
-                let severity = observation.severity.unwrap_or(check.severity);
-                misread |= severity == Severity::Error && check.is_about_bodies();
-                self.recorder
-                    .finding(check, &scene(self.api, played), observation);
-            }
-        }
-        misread
-    }
-
-    /// A server that is gone ends the play: everything else would be said of a corpse.
-    fn watch(&mut self, played: &Played<'_>) -> Result<(), CheckError> {
-        let Err(broken) = &played.exchange.reply else {
-            self.broken_in_a_row = 0;
-            self.answered = true;
-            return Ok(());
-        };
-        // Whoever takes the connection and says nothing is slow, not gone.
-        if broken.kind == BrokenKind::Timeout {
-            return Ok(());
-        }
-        self.broken_in_a_row += 1;
-        let gone = broken.kind == BrokenKind::Connect || self.broken_in_a_row >= PATIENCE;
-        if !gone {
-            return Ok(());
-        }
-        let url = self.target.base_url.clone();
-        let reason = broken.message.clone();
-        Err(if self.answered {
-            CheckError::Gone { url, reason }
-        } else {
-            CheckError::Unreachable { url, reason }
-        })
     }
 }
 

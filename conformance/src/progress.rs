@@ -1,5 +1,7 @@
 //! Progress: what a run tells while it works.
 
+use hallpass_openapi::model::Operation;
+
 use crate::finding::Finding;
 use crate::outcome::Skipped;
 
@@ -38,6 +40,39 @@ impl Phase {
             Self::Snapshots => "snapshots",
         }
     }
+
+    /// Why its cases are played, in a few words.
+    pub const fn purpose(self) -> &'static str {
+        match self {
+            Self::Lint => "an example of the document against its schema",
+            Self::Probe => "whether the server answers",
+            Self::Examples => "an example of the document",
+            Self::Negotiation => "a representation that is asked for",
+            Self::Coverage => "a constraint at its boundary",
+            Self::Lifecycle => "what is written shows in what is read",
+            Self::Authentication => "credentials are demanded",
+            Self::Snapshots => "a reply against the accepted one",
+        }
+    }
+}
+
+/// A case that is about to be played.
+#[derive(Debug)]
+pub struct PlannedCase<'a> {
+    /// Index of its document among the targets.
+    pub document: usize,
+    /// The phase that plays it.
+    pub phase: Phase,
+    /// The operation.
+    pub operation: &'a Operation,
+    /// Its id: operation, example or step, and representation.
+    pub case: &'a str,
+    /// Media type of the request's body.
+    pub content_type: Option<&'a str>,
+    /// `Accept`.
+    pub accept: Option<&'a str>,
+    /// It is wrong on purpose, and to be refused.
+    pub is_refused: bool,
 }
 
 /// Something that just happened.
@@ -59,6 +94,8 @@ pub enum Event<'a> {
         /// How many there are.
         total: usize,
     },
+    /// A request is about to be sent.
+    Call(&'a PlannedCase<'a>),
     /// A reply was judged.
     Exchange {
         /// Requests sent so far.
@@ -71,7 +108,7 @@ pub enum Event<'a> {
 }
 
 /// Hears what a run tells.
-pub trait Progress {
+pub trait Progress: Send + Sync {
     /// Called for each event, in order.
     fn event(&mut self, event: Event<'_>);
 }

@@ -7,17 +7,20 @@ use hallpass_openapi::model::{Api, Operation, StatusPattern};
 use sha1::{Digest, Sha1};
 
 use crate::body::Body;
+use crate::call::{Call, Intent};
 use crate::checks::{Check, Observation};
 use crate::exchange::Exchange;
 use crate::finding::{Finding, OperationReference};
+use crate::options::Options;
 use crate::outcome::{ExchangeSummary, LeftBehind, Outcome, Pair, Skipped};
-use crate::progress::{Event, Phase, Progress};
+use crate::progress::{Event, Phase, PlannedCase, Progress};
 
 /// Turns what happens into the outcome and tells it to whoever listens.
 pub(crate) struct Recorder<'r> {
     /// What was found so far.
     pub outcome: &'r mut Outcome,
     progress: &'r mut dyn Progress,
+    options: &'r Options,
     /// Index of the document in play.
     pub document: usize,
     phase: Phase,
@@ -44,6 +47,7 @@ impl<'r> Recorder<'r> {
         progress: &'r mut dyn Progress,
         document: usize,
         api: &Api,
+        options: &'r Options,
     ) -> Self {
         outcome.pairs.extend(
             api.operations
@@ -53,9 +57,28 @@ impl<'r> Recorder<'r> {
         Self {
             outcome,
             progress,
+            options,
             document,
             phase: Phase::Lint,
         }
+    }
+
+    /// The phase in play.
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// A call is about to be sent.
+    pub fn call(&mut self, call: &Call<'_>) {
+        self.progress.event(Event::Call(&PlannedCase {
+            document: self.document,
+            phase: self.phase,
+            operation: call.operation,
+            case: &call.case,
+            content_type: call.body.as_ref().map(|(media, _)| media.name.as_str()),
+            accept: call.accept.as_deref(),
+            is_refused: call.intent == Intent::Wrong,
+        }));
     }
 
     /// A phase begins.
@@ -97,6 +120,9 @@ impl<'r> Recorder<'r> {
 
     /// Something could not be played.
     pub fn skip(&mut self, operation: &str, case: &str, reason: String) {
+        if !self.is_asked_for(case) {
+            return;
+        }
         let skipped = Skipped {
             document: self.document,
             phase: self.phase,
@@ -165,7 +191,20 @@ impl<'r> Recorder<'r> {
         });
     }
 
+    /// One case alone may have been asked for.
+    fn is_asked_for(&self, case: &str) -> bool {
+        self.options
+            .case
+            .as_deref()
+            .is_none_or(|asked| asked == case)
+    }
+
     fn push(&mut self, finding: Finding) {
+        let checks = &self.options.checks;
+        let counts = checks.is_empty() || checks.iter().any(|id| id == finding.check);
+        if !counts || !self.is_asked_for(&finding.case) {
+            return;
+        }
         self.progress.event(Event::Finding(&finding));
         self.outcome.findings.push(finding);
     }

@@ -6,6 +6,7 @@ use hallpass_openapi::model::{Api, Server};
 use reqwest::Url;
 
 use crate::error::CheckError;
+use crate::in_process::InProcess;
 
 /// A document and the server that it is played against.
 #[derive(Debug, Clone)]
@@ -14,6 +15,8 @@ pub struct Target<'a> {
     pub api: &'a Api,
     /// Where its path templates begin, without a trailing slash.
     pub base_url: String,
+    /// The server, where it is in this process.
+    pub(crate) server: Option<InProcess>,
 }
 
 impl<'a> Target<'a> {
@@ -34,7 +37,26 @@ impl<'a> Target<'a> {
         };
         let origin = parsed.origin().ascii_serialization();
         let base_url = format!("{origin}{}", path.trim_end_matches('/'));
-        Ok(Self { api, base_url })
+        Ok(Self {
+            api,
+            base_url,
+            server: None,
+        })
+    }
+
+    /// A document against a server in this process, which answers with what a function gives: no socket is opened. It counts as this machine.
+    pub fn in_process<F, A>(api: &'a Api, answer: F) -> Self
+    where
+        F: Fn(http::Request<Vec<u8>>) -> A + Send + Sync + 'static,
+        A: Future<Output = http::Response<Vec<u8>>> + Send + 'static,
+    {
+        let path = api.servers.first().map(Server::base_path);
+        let path = path.unwrap_or_default();
+        Self {
+            api,
+            base_url: format!("http://localhost{}", path.trim_end_matches('/')),
+            server: Some(InProcess::new(answer)),
+        }
     }
 
     /// A document against the server that it names itself.

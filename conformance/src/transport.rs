@@ -9,6 +9,7 @@ use reqwest::{Client, Method, redirect};
 
 use crate::error::CheckError;
 use crate::exchange::{Broken, BrokenKind, Cut, Exchange, Reply};
+use crate::in_process::InProcess;
 use crate::options::Options;
 use crate::request::{CredentialPlace, Request};
 use crate::target::Target;
@@ -17,10 +18,19 @@ use crate::target::Target;
 pub const USER_AGENT: &str = concat!("hallpass/", env!("CARGO_PKG_VERSION"));
 
 /// Sends requests to one server.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Transport {
-    client: Client,
+    way: Way,
     body_limit: usize,
+}
+
+/// How a server is reached.
+#[derive(Debug, Clone)]
+enum Way {
+    /// Over sockets: with connections that are kept, and with a fresh one for each request.
+    Http { kept: Client, fresh: Client },
+    /// In this process.
+    InProcess(InProcess),
 }
 
 impl Transport {
@@ -29,21 +39,15 @@ impl Transport {
     /// # Errors
     /// [`CheckError::Client`] when the system has no usable TLS roots.
     pub fn new(target: &Target<'_>, options: &Options) -> Result<Self, CheckError> {
-        install_crypto();
-        let mut builder = Client::builder()
-            .redirect(redirect::Policy::none())
-            .user_agent(USER_AGENT)
-            // Sooner than a reply, so that who is not there is not taken for slow.
-            .connect_timeout(options.timeout / 2);
-        if target.is_loopback() {
-            // A fresh connection each time: a kept one that the server has just closed would look like a broken reply.
-            builder = builder.no_proxy().pool_max_idle_per_host(0);
-        }
-        let client = builder
-            .build()
-            .map_err(|error| CheckError::Client(chain(&error)))?;
+        let way = match &target.server {
+            Some(server) => Way::InProcess(server.clone()),
+            None => Way::Http {
+                kept: client(target, options, usize::MAX)?,
+                fresh: client(target, options, 0)?,
+            },
+        };
         Ok(Self {
-            client,
+            way,
             body_limit: options.body_limit,
         })
     }
@@ -51,13 +55,12 @@ impl Transport {
     /// Sends a request and waits this long for the whole reply. Whatever goes wrong is part of the exchange.
     pub async fn send(&self, request: Request, timeout: Duration) -> Exchange {
         let started = Instant::now();
-        let mut reply = self.attempt(&request, timeout).await;
-        // A kept connection may have been closed under a request; one that changes nothing is tried once more.
-        if is_safe(&request.method)
-            && matches!(&reply, Err(broken) if broken.kind == BrokenKind::Connection)
-        {
-            reply = self.attempt(&request, timeout).await;
-        }
+        let reply = match &self.way {
+            Way::Http { kept, fresh } => self.over_http(kept, fresh, &request, timeout).await,
+            Way::InProcess(server) => tokio::time::timeout(timeout, server.send(&request))
+                .await
+                .unwrap_or_else(|_| Err(timed_out(timeout))),
+        };
         Exchange {
             request,
             reply,
@@ -65,31 +68,39 @@ impl Transport {
         }
     }
 
-    async fn attempt(&self, request: &Request, timeout: Duration) -> Result<Reply, Broken> {
+    /// A server may close a kept connection at any time, also just when a request goes out on it. Such a request is sent once more on a fresh
+    /// connection, where the same end would be the server's fault. What changes something is not sent twice, so it gets a fresh one at once.
+    async fn over_http(
+        &self,
+        kept: &Client,
+        fresh: &Client,
+        request: &Request,
+        timeout: Duration,
+    ) -> Result<Reply, Broken> {
+        if !is_safe(&request.method) {
+            return self.attempt(fresh, request, timeout).await;
+        }
+        match self.attempt(kept, request, timeout).await {
+            Err(broken) if broken.kind == BrokenKind::Connection => {
+                self.attempt(fresh, request, timeout).await
+            }
+            reply => reply,
+        }
+    }
+
+    async fn attempt(
+        &self,
+        client: &Client,
+        request: &Request,
+        timeout: Duration,
+    ) -> Result<Reply, Broken> {
         let deadline = tokio::time::Instant::now() + timeout;
-        let sent = self.prepare(request)?.send();
+        let sent = prepare(client, request)?.send();
         let response = tokio::time::timeout_at(deadline, sent)
             .await
             .map_err(|_| timed_out(timeout))?;
         let response = response.map_err(|error| broken(&error))?;
         Ok(self.receive(response, deadline).await)
-    }
-
-    fn prepare(&self, request: &Request) -> Result<reqwest::RequestBuilder, Broken> {
-        let wrong = |message: String| Broken {
-            kind: BrokenKind::Connect,
-            message,
-        };
-        let method = Method::from_bytes(request.method.as_bytes())
-            .map_err(|error| wrong(error.to_string()))?;
-        let mut builder = self
-            .client
-            .request(method, request.url_with_credentials())
-            .headers(header_map(request).map_err(wrong)?);
-        if let Some(body) = &request.body {
-            builder = builder.body(body.clone());
-        }
-        Ok(builder)
     }
 
     async fn receive(
@@ -99,16 +110,7 @@ impl Transport {
     ) -> Reply {
         let mut reply = Reply {
             status: response.status().as_u16(),
-            headers: response
-                .headers()
-                .iter()
-                .map(|(name, value)| {
-                    (
-                        name.as_str().to_owned(),
-                        String::from_utf8_lossy(value.as_bytes()).into_owned(),
-                    )
-                })
-                .collect(),
+            headers: headers(response.headers()),
             ..Reply::default()
         };
         while reply.cut.is_none() {
@@ -133,6 +135,46 @@ impl Transport {
     }
 }
 
+fn client(target: &Target<'_>, options: &Options, idle: usize) -> Result<Client, CheckError> {
+    install_crypto();
+    let mut builder = Client::builder()
+        .redirect(redirect::Policy::none())
+        .user_agent(USER_AGENT)
+        .pool_max_idle_per_host(idle)
+        // Sooner than a reply, so that who is not there is not taken for slow.
+        .connect_timeout(options.timeout / 2);
+    if target.is_loopback() {
+        builder = builder.no_proxy();
+    }
+    builder
+        .build()
+        .map_err(|error| CheckError::Client(chain(&error)))
+}
+
+fn prepare(client: &Client, request: &Request) -> Result<reqwest::RequestBuilder, Broken> {
+    let wrong = |message: String| Broken {
+        kind: BrokenKind::Connect,
+        message,
+    };
+    let method =
+        Method::from_bytes(request.method.as_bytes()).map_err(|error| wrong(error.to_string()))?;
+    let mut builder = client
+        .request(method, request.url_with_credentials())
+        .headers(header_map(request).map_err(wrong)?);
+    if let Some(body) = &request.body {
+        builder = builder.body(body.clone());
+    }
+    Ok(builder)
+}
+
+/// Headers as texts. Bytes that are not UTF-8 are replaced.
+pub(crate) fn headers(map: &HeaderMap) -> Vec<(String, String)> {
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    map.iter()
+        .map(|(name, value)| (name.as_str().to_owned(), text(value)))
+        .collect()
+}
+
 fn timed_out(timeout: Duration) -> Broken {
     Broken {
         kind: BrokenKind::Timeout,
@@ -153,7 +195,8 @@ fn install_crypto() {
     });
 }
 
-fn header_map(request: &Request) -> Result<HeaderMap, String> {
+/// The headers of a request with its credentials.
+pub(crate) fn header_map(request: &Request) -> Result<HeaderMap, String> {
     let mut map = HeaderMap::new();
     let mut cookies = Vec::new();
     for (name, value) in &request.headers {

@@ -153,7 +153,9 @@ fn the_conforming_server_is_played_in_full() {
 }
 
 /// Checks that no case here fires, with the place where one does.
-const ELSEWHERE: [&str; 7] = [
+const ELSEWHERE: [&str; 8] = [
+    // Only where it is asked for, in the tests of the command line.
+    "body-unchecked",
     // Against the mock and its faults, in the tests of the whole.
     "snapshot-changed",
     "snapshot-new",

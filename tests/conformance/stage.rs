@@ -2,12 +2,15 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use hallpass_conformance::{
     Credentials, Identity, Options, Outcome, Secret, Silent, SnapshotOptions, SnapshotStore,
     Target, check,
 };
-use hallpass_mock::{ActiveFault, Config, Fixtures, Mock, Running};
+use hallpass_mock::{ActiveFault, Config, Fixtures, Mock, Moment, Running};
 use hallpass_openapi::model::Api;
 use hallpass_openapi::source::Disk;
 
@@ -124,6 +127,53 @@ pub fn play(documents: &[(&str, &str)], faults: &[&str], options: &Options) -> O
         mock.stop().await;
         outcome.unwrap_or_else(|error| panic!("{error}"))
     })
+}
+
+/// Plays documents against a mock with these faults that is in this process and answers in no particular order.
+pub fn play_in_process(documents: &[(&str, &str)], faults: &[&str], options: &Options) -> Outcome {
+    let faults = faults
+        .iter()
+        .map(|text| ActiveFault::parse(text).unwrap_or_else(|error| panic!("{error}")));
+    let state = documents
+        .iter()
+        .map(|(document, state)| (api(document), Some(fixtures(state))));
+    let config = Config {
+        faults: faults.collect(),
+        ..Config::default()
+    };
+    let mut mock = Mock::new(state.collect(), config);
+    mock.set_bound_url("http://localhost");
+    let mock = Arc::new(Mutex::new(mock));
+    let count = Arc::new(AtomicU64::new(0));
+    // What the mock leaves to chance is the same in each run.
+    let moment = Moment {
+        random: 1,
+        ..Moment::now()
+    };
+    let apis: Vec<Api> = documents.iter().map(|(path, _)| api(path)).collect();
+    let targets = apis.iter().map(|api| {
+        let (mock, count) = (Arc::clone(&mock), Arc::clone(&count));
+        Target::in_process(api, move |request| {
+            let (mock, count) = (Arc::clone(&mock), Arc::clone(&count));
+            async move {
+                let turn = count.fetch_add(1, Ordering::Relaxed);
+                tokio::time::sleep(Duration::from_micros(turn * 7919 % 400)).await;
+                mock.lock()
+                    .expect("no answer panics")
+                    .respond(request, moment)
+            }
+        })
+    });
+    let targets: Vec<_> = targets.collect();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    let outcome =
+        runtime
+            .expect("threads for the test")
+            .block_on(check(&targets, options, &mut Silent));
+    outcome.unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Check and operation of the findings, each once.

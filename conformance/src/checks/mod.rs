@@ -6,6 +6,7 @@ pub(crate) mod auth_wrong_accepted;
 pub(crate) mod body_forbidden;
 pub(crate) mod body_malformed;
 pub(crate) mod body_schema;
+pub(crate) mod body_unchecked;
 pub(crate) mod connection_broken;
 pub(crate) mod content_type_missing;
 pub(crate) mod content_type_undocumented;

@@ -10,6 +10,7 @@ pub static CHECKS: &[&Check] = &[
     &super::content_type_undocumented::CHECK,
     &super::body_malformed::CHECK,
     &super::body_schema::CHECK,
+    &super::body_unchecked::CHECK,
     &super::error_body_schema::CHECK,
     &super::body_forbidden::CHECK,
     &super::header_missing::CHECK,

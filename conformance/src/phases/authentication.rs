@@ -93,11 +93,7 @@ pub(super) fn call<'a>(
 
 async fn one<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(), CheckError> {
     if !play.may_send(&call.operation.method) {
-        play.skip(
-            call.operation,
-            &call.case,
-            "it changes the server's state; allow writes to play it",
-        );
+        play.skip(call.operation, &call.case, play.why_read_only());
         return Ok(());
     }
     anonymous(play, &call).await?;

@@ -43,15 +43,29 @@ async fn one<'a>(play: &mut Play<'a, '_>, mut base: Call<'a>) -> Result<(), Chec
         let played = play.send(base).await?;
         taken = played.is_some_and(|played| played.is_success());
     }
-    for variation in all {
-        // What is meant as wrong and is not, as the judge's own validator reads it, proves nothing.
-        let is_meant = play.is_allowed(&variation.call) == Some(variation.valid);
-        if !is_meant || (variation.valid && !taken) {
-            continue;
+    // What is meant as wrong and is not, as the judge's own validator reads it, proves nothing.
+    let is_meant = |variation: &Variation<'_>| {
+        play.is_allowed(&variation.call) == Some(variation.valid) && (taken || !variation.valid)
+    };
+    let meant: Vec<_> = all.into_iter().filter(is_meant).collect();
+    let calls = meant.iter().map(meaning).collect();
+    let mut batch = play.batch(calls);
+    for variation in meant {
+        if let Some(played) = play.next(&mut batch).await?.flatten() {
+            judge(play, variation, &played);
         }
-        vary(play, variation).await?;
     }
     Ok(())
+}
+
+/// The call of a variation, with what its reply may be.
+fn meaning<'a>(variation: &Variation<'a>) -> Call<'a> {
+    let intent = if variation.valid {
+        Intent::Uncertain
+    } else {
+        Intent::Wrong
+    };
+    variation.call.clone().meant(intent)
 }
 
 /// Whether calling it again does no harm but for items that the run removes in the end.
@@ -64,7 +78,8 @@ fn is_repeatable(operation: &Operation) -> bool {
         || matches!(action, Action::Create | Action::Update | Action::Replace)
 }
 
-async fn vary<'a>(play: &mut Play<'a, '_>, variation: Variation<'a>) -> Result<(), CheckError> {
+/// What the document allows is taken, what it forbids is refused.
+fn judge(play: &mut Play<'_, '_>, variation: Variation<'_>, played: &Played<'_>) {
     let Variation {
         call,
         subject,
@@ -74,33 +89,24 @@ async fn vary<'a>(play: &mut Play<'a, '_>, variation: Variation<'a>) -> Result<(
         span,
     } = variation;
     let ruled = rules::predicted(&call, None).is_some();
-    let intent = if valid {
-        Intent::Uncertain
-    } else {
-        Intent::Wrong
-    };
-    let Some(played) = play.send(call.meant(intent)).await? else {
-        return Ok(());
-    };
     if valid {
         if matches!(played.status(), 400 | 422) && !ruled {
             let seen = Observation::new(subject, "taken", played.status()).by(span);
-            play.report(&positive_rejected::CHECK, &played, seen);
+            play.report(&positive_rejected::CHECK, played, seen);
         }
-        return Ok(());
+        return;
     }
     if played.is_success() {
         let seen = Observation::new(subject, "refused", played.status()).by(span);
-        let proven = !lenient && lists_refusals(&played);
+        let proven = !lenient && lists_refusals(played);
         let seen = if proven { seen } else { seen.warning() };
         let check = if keyword == "required" {
             &required_missing_accepted::CHECK
         } else {
             &negative_accepted::CHECK
         };
-        play.report(check, &played, seen);
+        play.report(check, played, seen);
     }
-    Ok(())
 }
 
 /// The document says that the operation refuses requests that are wrong.

@@ -17,6 +17,7 @@ fn value(outcome: &Outcome) -> Value {
     json!({
         "documents": outcome.documents.iter().map(|document| json!({
             "name": document.name, "title": document.title, "baseUrl": document.base_url,
+            "profile": document.profile.name(),
         })).collect::<Vec<_>>(),
         "findings": outcome.findings.iter().map(|finding| self::finding(finding, outcome)).collect::<Vec<_>>(),
         "exchanges": outcome.exchanges.iter().map(exchange).collect::<Vec<_>>(),

@@ -167,9 +167,25 @@ fn counts(out: &mut String, outcome: &Outcome) {
     let seconds = outcome.elapsed.as_secs_f64();
     let _ = writeln!(
         out,
-        "{} requests in {seconds:.2} s, seed {}",
-        outcome.requests, outcome.seed
+        "{} requests in {seconds:.2} s, {}seed {}",
+        outcome.requests,
+        profile(outcome),
+        outcome.seed
     );
+}
+
+/// The profiles of the documents, each once.
+fn profile(outcome: &Outcome) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for document in &outcome.documents {
+        if !names.contains(&document.profile.name()) {
+            names.push(document.profile.name());
+        }
+    }
+    names
+        .iter()
+        .map(|name| format!("profile {name}, "))
+        .collect()
 }
 
 fn skipped(out: &mut String, outcome: &Outcome) {

@@ -5,6 +5,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::message::Moment;
 
+impl Moment {
+    /// Now, with a fresh number.
+    pub fn now() -> Self {
+        moment()
+    }
+}
+
 /// Now, with a fresh number.
 pub fn moment() -> Moment {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);

@@ -107,7 +107,7 @@ fn announced_length(head: &http::request::Parts) -> Option<u64> {
 }
 
 /// The request as plain data. Bytes of headers that are no UTF-8 are replaced, which no credential and no media type has.
-fn request_of(head: &http::request::Parts, body: Vec<u8>) -> Request {
+pub fn request_of(head: &http::request::Parts, body: Vec<u8>) -> Request {
     let headers = head.headers.iter().map(|(name, value)| {
         let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
         (name.as_str().to_owned(), value)

@@ -4,6 +4,7 @@ mod body;
 mod clock;
 mod connection;
 mod limits;
+mod local;
 
 pub use limits::Limits;
 

@@ -49,11 +49,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
                 filter_own(play, cast, create).await?;
                 created::run(play, cast, create).await?
             }
-            Some(create) => play.skip(
-                create,
-                &create.id,
-                "it changes the server's state; allow writes to play it",
-            ),
+            Some(create) => play.skip(create, &create.id, play.why_read_only()),
             None => pending::run(play, cast).await?,
         }
     }

@@ -1,16 +1,19 @@
 //! `hallpass check`: plays documents against a server and reports what differs.
 
+mod arguments;
+mod cases;
+
+pub use arguments::CheckArguments;
+
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
 use std::pin::pin;
 use std::time::Duration;
 
-use clap::Args;
 use hallpass_conformance::{
-    CheckError, Credentials, Options, Outcome, Secret, Selection, SnapshotOptions, SnapshotStore,
+    CheckError, Credentials, Options, Outcome, Profile, Selection, SnapshotOptions, SnapshotStore,
     Stop, Target, Verdict, checks, report,
 };
-use hallpass_mock::{ActiveFault, Config, Fixtures, Mock, Running};
+use hallpass_mock::{Config, Fixtures, Mock, Running};
 use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::model::Api;
 
@@ -19,89 +22,7 @@ use crate::environment::Environment;
 use crate::exit::{Exit, Failure};
 use crate::interrupt::Interrupt;
 use crate::progress::ConsoleProgress;
-use crate::remote::RemoteArguments;
-use crate::{credentials, documents, embedded, files, fixtures, mock};
-
-const EXAMPLES: &str = "\
-Examples:
-  hallpass check                    the embedded documents against the embedded mock
-  hallpass check --fault xml-wrong-root@getGroup    ... and the mock deviates on purpose
-  hallpass check api.yaml           your document against a mock made from it
-  hallpass check api.yaml --url http://127.0.0.1:8080 --report junit=report.xml
-  hallpass check api.yaml --url https://api.example.com --header 'X-Tenant: 7'
-
-Credentials come from HALLPASS_OAUTH1_KEY and HALLPASS_OAUTH1_SECRET, HALLPASS_BEARER,
-HALLPASS_BASIC (name:password), HALLPASS_API_KEY, or --credentials. They are never printed.
-
-Exit codes:
-  0 conforms, 1 findings, 2 wrong use or configuration, 3 document rejected, 4 could not look,
-  130 interrupted";
-
-/// Arguments of `hallpass check`.
-#[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
-pub struct CheckArguments {
-    /// OpenAPI documents, YAML or JSON; without one, the embedded documents
-    #[arg(value_name = "DOC")]
-    documents: Vec<String>,
-    #[command(flatten)]
-    remote: RemoteArguments,
-    /// The server; without it, a mock of the documents is started. Without a path, it keeps the base path of each document
-    #[arg(long, value_name = "URL")]
-    url: Option<String>,
-    /// Send a header with every request; can be given several times
-    #[arg(long = "header", value_name = "NAME: VALUE", value_parser = header)]
-    headers: Vec<(String, Secret)>,
-    /// Let a second caller send this header, such as its `Authorization`, instead of the first one's; can be given several times
-    #[arg(long = "other-header", value_name = "NAME: VALUE", value_parser = header)]
-    other_headers: Vec<(String, Secret)>,
-    /// Use this value for a parameter, such as an id that the server knows; can be given several times
-    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = pair)]
-    parameters: Vec<(String, String)>,
-    /// Read the callers from a file with `credentials`, in the form of a fixtures file
-    #[arg(long, value_name = "FILE")]
-    credentials: Option<String>,
-    /// Compare replies with the accepted ones in this folder
-    #[arg(long, value_name = "DIR")]
-    snapshots: Option<PathBuf>,
-    /// A reply without an accepted snapshot is a finding
-    #[arg(long)]
-    snapshots_required: bool,
-    /// Write a report for machines; can be given several times
-    #[arg(long = "report", value_name = "junit=FILE|json=FILE", value_parser = report_file)]
-    reports: Vec<(Format, PathBuf)>,
-    /// Send requests that change something to a host that is not this machine
-    #[arg(long, requires = "url")]
-    allow_writes: bool,
-    /// Let the embedded mock deviate on purpose, see `hallpass mock --list-faults`; can be given several times
-    #[arg(long = "fault", value_name = "NAME[@OPERATION]", conflicts_with = "url", value_parser = mock::fault)]
-    faults: Vec<ActiveFault>,
-    /// Call only the operation with this id; can be given several times, as --tag and --path can
-    #[arg(long = "operation", value_name = "ID")]
-    operations: Vec<String>,
-    /// Call only operations with this tag
-    #[arg(long = "tag", value_name = "TAG")]
-    tags: Vec<String>,
-    /// Call only operations of this path template; `/groups*` stands for all that begin so
-    #[arg(long = "path", value_name = "TEMPLATE")]
-    paths: Vec<String>,
-    /// End after this many errors
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    max_failures: Option<u32>,
-    /// Say what a check asks of a server, why, and what to do, and end
-    #[arg(long, value_name = "CHECK", conflicts_with_all = ["documents", "url"])]
-    explain: Option<String>,
-    /// Wait this long for one reply
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3600))]
-    timeout: u64,
-}
-
-/// Formats of `--report`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Junit,
-    Json,
-}
+use crate::{credentials, documents, embedded, files, fixtures};
 
 /// Plays, prints the summary, writes the reports.
 ///
@@ -114,6 +35,9 @@ pub async fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit, 
     let environment = Environment::read()?;
     let apis = documents::accept(&arguments.documents, &arguments.remote, console)?;
     selected(arguments, &apis)?;
+    if arguments.list_cases {
+        return cases::list(&apis, arguments, &environment, console).await;
+    }
     if let Some(url) = &arguments.url {
         let options = live_options(arguments, &environment, &apis)?;
         return play(&apis, url, &options, arguments, console).await;
@@ -159,8 +83,23 @@ fn selected(arguments: &CheckArguments, apis: &[Api]) -> Result<(), Failure> {
         Some(name) => Err(Failure::usage(format!(
             "no operation of the documents is selected by `{name}`"
         ))),
-        None => Ok(()),
+        None => has_case(arguments, apis),
     }
+}
+
+/// So is a case of an operation that no document has.
+fn has_case(arguments: &CheckArguments, apis: &[Api]) -> Result<(), Failure> {
+    let Some(case) = &arguments.case else {
+        return Ok(());
+    };
+    let is_known = |api: &Api| hallpass_conformance::has_operation_of(api, case);
+    if apis.iter().any(is_known) {
+        return Ok(());
+    }
+    Err(Failure::usage(format!(
+        "no operation of the documents has the case `{case}`"
+    ))
+    .hint("--list-cases names all cases"))
 }
 
 /// A mock of the same documents on a free port of the loopback interface.
@@ -169,6 +108,19 @@ async fn start_mock(
     console: &Console,
 ) -> Result<(Running, Vec<Option<Fixtures>>), Failure> {
     // The mock keeps its documents, so it gets its own; what is wrong in them was said the first time.
+    let (mock, fixtures) = make_mock(arguments, console)?;
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let running = mock.serve(address, None).await;
+    let running = running.map_err(|error| {
+        Failure::blocked(format!("cannot start the mock on {address}: {error}"))
+    })?;
+    Ok((running, fixtures))
+}
+
+fn make_mock(
+    arguments: &CheckArguments,
+    console: &Console,
+) -> Result<(Mock, Vec<Option<Fixtures>>), Failure> {
     let apis = documents::accept(&arguments.documents, &arguments.remote, &console.muted())?;
     let fixtures = fixtures::of(&apis, documents::files(&arguments.documents), None)?;
     let config = Config {
@@ -177,12 +129,7 @@ async fn start_mock(
         ..Config::default()
     };
     let mock = Mock::new(apis.into_iter().zip(fixtures.clone()).collect(), config);
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let running = mock.serve(address, None).await;
-    let running = running.map_err(|error| {
-        Failure::blocked(format!("cannot start the mock on {address}: {error}"))
-    })?;
-    Ok((running, fixtures))
+    Ok((mock, fixtures))
 }
 
 /// The mock is known: its callers are those of the fixtures, and the embedded documents have accepted snapshots.
@@ -196,11 +143,7 @@ fn mock_options(
     options.fixtures_known = true;
     options.credentials.identities = match &arguments.credentials {
         Some(path) => credentials::from_file(path, apis)?,
-        None => {
-            let known = credentials::of_all(fixtures);
-            let known = known.or(&hallpass_mock::Credentials::made_up());
-            credentials::from_fixtures(&known, apis)
-        }
+        None => credentials::of_mock(fixtures, apis),
     };
     for identity in &mut options.credentials.identities {
         identity.certificate = true;
@@ -237,6 +180,12 @@ fn options(arguments: &CheckArguments, environment: &Environment) -> Options {
         parameters: arguments.parameters.iter().cloned().collect(),
         timeout: Duration::from_secs(arguments.timeout),
         selection: selection(arguments),
+        profile: arguments.profile.map(Profile::from),
+        seed: arguments.seed,
+        workers: usize::from(arguments.workers),
+        checks: arguments.checks.clone(),
+        case: arguments.case.clone(),
+        deny_unchecked: arguments.deny_unchecked,
         max_failures: arguments
             .max_failures
             .map(|most| usize::try_from(most).unwrap_or(usize::MAX)),
@@ -262,13 +211,31 @@ async fn play(
 ) -> Result<Exit, Failure> {
     let targets: Result<Vec<_>, _> = apis.iter().map(|api| Target::new(api, url)).collect();
     let targets = targets.map_err(|error| Failure::usage(error.to_string()).hint(error.help()))?;
-    let mut progress = ConsoleProgress::new(console);
+    may_go_so_far(&targets, options)?;
+    let mut progress = ConsoleProgress::new(console, apis.len());
     let check = hallpass_conformance::check(&targets, options, &mut progress);
     let result = until_interrupted(check, &options.stop).await;
     progress.finish();
     match result {
         Some(result) => concluded(result, options, arguments, console),
         None => Ok(Exit::Interrupted),
+    }
+}
+
+/// A host that is not this machine is written to only when the user says so in as many words.
+fn may_go_so_far(targets: &[Target<'_>], options: &Options) -> Result<(), Failure> {
+    let Some(wished) = options.profile else {
+        return Ok(());
+    };
+    let is_less = |target: &&Target<'_>| Profile::of(target, options) != wished;
+    match targets.iter().find(is_less) {
+        Some(target) => Err(Failure::usage(format!(
+            "the profile `{}` changes the state of {}, which is not this machine",
+            wished.name(),
+            target.base_url
+        ))
+        .hint("allow it with --allow-writes, or use --profile readonly")),
+        None => Ok(()),
     }
 }
 
@@ -294,10 +261,12 @@ fn concluded(
 ) -> Result<Exit, Failure> {
     let verdict = Verdict::of(&result);
     let outcome = result.map_err(|error| Failure::blocked(error.to_string()).hint(error.help()))?;
-    console.data(&report::terminal::render(&outcome, true));
+    if !arguments.json {
+        console.data(&report::terminal::render(&outcome, true));
+    }
     if options.stop.is_asked() {
         // Half of a report would pass for a whole one.
-        let ending = if arguments.reports.is_empty() {
+        let ending = if arguments.reports.is_empty() && !arguments.json {
             ""
         } else {
             ": no report was written"
@@ -305,6 +274,10 @@ fn concluded(
         console.note(&format!("interrupted{ending}"));
         return Ok(Exit::Interrupted);
     }
+    if arguments.json {
+        console.data(&report::json::render(&outcome));
+    }
+    played_case(&outcome, arguments)?;
     for (format, path) in &arguments.reports {
         files::write(path, &format.text(&outcome)?)?;
         console.note(&format!("wrote {}", path.display()));
@@ -316,32 +289,22 @@ fn concluded(
     })
 }
 
-impl Format {
-    fn text(self, outcome: &Outcome) -> Result<String, Failure> {
-        match self {
-            Self::Junit => report::junit::render(outcome).map_err(Failure::blocked),
-            Self::Json => Ok(report::json::render(outcome)),
-        }
+/// A case that the document has an operation for, and that was not played.
+fn played_case(outcome: &Outcome, arguments: &CheckArguments) -> Result<(), Failure> {
+    let Some(case) = &arguments.case else {
+        return Ok(());
+    };
+    if outcome
+        .exchanges
+        .iter()
+        .any(|exchange| exchange.case == *case)
+    {
+        return Ok(());
     }
-}
-
-/// `Name: value`.
-fn header(text: &str) -> Result<(String, Secret), String> {
-    let (name, value) = text.split_once(':').ok_or("its form is `Name: value`")?;
-    Ok((name.trim().to_owned(), Secret::new(value.trim())))
-}
-
-/// `name=value`.
-fn pair(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("its form is `name=value`")?;
-    Ok((name.to_owned(), value.to_owned()))
-}
-
-/// `junit=FILE` or `json=FILE`.
-fn report_file(text: &str) -> Result<(Format, PathBuf), String> {
-    match text.split_once('=') {
-        Some(("junit", path)) if !path.is_empty() => Ok((Format::Junit, path.into())),
-        Some(("json", path)) if !path.is_empty() => Ok((Format::Json, path.into())),
-        _ => Err("its form is `junit=FILE` or `json=FILE`".to_owned()),
-    }
+    let skipped = outcome.skipped.iter().find(|skipped| skipped.case == *case);
+    Err(match skipped {
+        Some(skipped) => Failure::blocked(format!("case `{case}` was skipped: {}", skipped.reason)),
+        None => Failure::usage(format!("no case is called `{case}`"))
+            .hint("--list-cases names all cases"),
+    })
 }

@@ -1,0 +1,130 @@
+//! Batches: calls that are sent together, and judged in their order.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::{Play, Played};
+use crate::call::{Call, Intent};
+use crate::error::CheckError;
+use crate::readback::is_allowed;
+use crate::request::Request;
+use crate::transport::is_safe;
+use crate::window::Window;
+
+/// Why an operation is not called again.
+const LEFT_ALONE: &str = "the operation did not reply in time before";
+
+/// What becomes of a call.
+pub(super) enum Prepared {
+    /// It can be sent.
+    Ready(Box<Request>),
+    /// It cannot, for this reason.
+    Left(String),
+    /// Nobody asked for it.
+    Unwanted,
+}
+
+/// A call of a batch whose turn will come.
+enum Waiting {
+    Sent,
+    Left(String),
+    Unwanted,
+}
+
+/// Calls that are sent together. Their replies are judged in the order of the calls, so that a run tells the same whatever comes first.
+pub(crate) struct Batch<'a> {
+    calls: VecDeque<(Call<'a>, Waiting)>,
+    window: Window,
+    allowed: Duration,
+}
+
+impl<'a> Play<'a, '_> {
+    /// Prepares calls of which none hangs on what another one does. Those that change nothing are sent several at a time.
+    pub fn batch(&mut self, calls: Vec<Call<'a>>) -> Batch<'a> {
+        let is_safe = |call: &Call<'_>| is_safe(&call.operation.method);
+        let workers = if calls.iter().all(is_safe) {
+            self.options.workers
+        } else {
+            1
+        };
+        let mut prepared = VecDeque::new();
+        let mut requests = Vec::new();
+        for mut call in calls {
+            let what = match self.prepare(&mut call) {
+                Prepared::Ready(request) => {
+                    requests.push(*request);
+                    Waiting::Sent
+                }
+                Prepared::Left(reason) => Waiting::Left(reason),
+                Prepared::Unwanted => Waiting::Unwanted,
+            };
+            prepared.push_back((call, what));
+        }
+        let allowed = self.patience.deadline(self.options.timeout);
+        Batch {
+            calls: prepared,
+            window: Window::new(self.transport.clone(), requests, workers, allowed),
+            allowed,
+        }
+    }
+
+    /// The next call of a batch with its reply judged, in the order of the calls; `Some(None)` for one that could not be sent.
+    ///
+    /// # Errors
+    /// When the server has gone, or the time is up.
+    pub async fn next(
+        &mut self,
+        batch: &mut Batch<'a>,
+    ) -> Result<Option<Option<Played<'a>>>, CheckError> {
+        let Some((call, what)) = batch.calls.pop_front() else {
+            return Ok(None);
+        };
+        match what {
+            Waiting::Unwanted => Ok(Some(None)),
+            Waiting::Left(reason) => {
+                self.skip(call.operation, &call.case, reason);
+                Ok(Some(None))
+            }
+            Waiting::Sent if self.patience.leaves_alone(&call.operation.id) => {
+                batch.window.discard();
+                self.skip(call.operation, &call.case, LEFT_ALONE);
+                Ok(Some(None))
+            }
+            Waiting::Sent => {
+                self.may_go_on()?;
+                let Some(exchange) = batch.window.next().await else {
+                    return Ok(None);
+                };
+                self.recorder.call(&call);
+                let played = self.received(call, exchange, batch.allowed)?;
+                Ok(Some(Some(played)))
+            }
+        }
+    }
+
+    /// The request of a call, or why there is none. What the document does not allow is wrong, whatever it was meant as.
+    pub(super) fn prepare(&mut self, call: &mut Call<'a>) -> Prepared {
+        if !self.cleaning && !self.wants(call) {
+            return Prepared::Unwanted;
+        }
+        if !self.may_send(&call.operation.method) {
+            return Prepared::Left(self.why_read_only().to_owned());
+        }
+        if self.patience.leaves_alone(&call.operation.id) {
+            return Prepared::Left(LEFT_ALONE.to_owned());
+        }
+        match self.request(call) {
+            Ok(request) if !self.means(call.operation, &request) => Prepared::Left(
+                "another operation has this method and path, so the reply may be its".to_owned(),
+            ),
+            Ok(request) => {
+                // Whoever refuses what the document does not allow is right.
+                if !is_allowed(self.api, call.operation, &self.target.base_url, &request) {
+                    call.intent = Intent::Wrong;
+                }
+                Prepared::Ready(Box::new(request))
+            }
+            Err(reason) => Prepared::Left(reason),
+        }
+    }
+}
