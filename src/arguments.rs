@@ -7,6 +7,7 @@ use crate::console::Color;
 use crate::generate::GenerateArguments;
 use crate::lint::LintArguments;
 use crate::mock::MockArguments;
+use crate::selftest::SelftestArguments;
 use crate::snapshots::SnapshotsArguments;
 
 const EXAMPLES: &str = "\
@@ -56,6 +57,8 @@ pub enum Command {
     Mock(MockArguments),
     /// Play documents against a server and report what differs
     Check(Box<CheckArguments>),
+    /// Try what a check of these documents would find
+    Selftest(SelftestArguments),
     /// Decide on replies that changed
     Snapshots(SnapshotsArguments),
 }

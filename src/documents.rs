@@ -48,6 +48,19 @@ fn load_named(name: &str, files: &dyn Files) -> Result<Document, Failure> {
     Ok(Document::load(name, files))
 }
 
+/// One of the documents again, for who keeps it. What is wrong in it was said the first time.
+///
+/// # Errors
+/// When it cannot be read or is rejected now.
+pub fn reload(names: &[String], index: usize, remote: &RemoteArguments) -> Result<Api, Failure> {
+    let document = match names.get(index) {
+        Some(name) => load_named(name, remote.files().as_ref())?,
+        None => Document::load(DOCUMENTS[index], &Embedded),
+    };
+    let Document { name, loaded } = document;
+    loaded.api.ok_or_else(|| rejection(&[name]))
+}
+
 /// Whether a document that the user names can be read.
 ///
 /// # Errors

@@ -18,6 +18,7 @@ mod lint;
 mod mock;
 mod progress;
 mod remote;
+mod selftest;
 mod snapshots;
 
 use std::process::ExitCode;
@@ -44,6 +45,7 @@ fn run(command: Command, console: &Console) -> Result<Exit, Failure> {
         Command::Generate(arguments) => generate::run(&arguments, console),
         Command::Mock(arguments) => wait_for(mock::run(&arguments, console)),
         Command::Check(arguments) => wait_for(check::run(&arguments, console)),
+        Command::Selftest(arguments) => wait_for(selftest::run(&arguments, console)),
         Command::Snapshots(arguments) => snapshots::run(&arguments, console),
     }
 }

@@ -9,5 +9,6 @@ mod cli {
     mod readme;
     mod remote;
     mod repeat;
+    mod selftest;
     mod usage;
 }

@@ -57,7 +57,7 @@ fn no_arrow_against_the_plan() {
         ("conformance", &["openapi", "runtime"], &[]),
         ("mock", &["openapi", "runtime"], &[]),
         ("sdk", &["runtime"], &[]),
-        ("benches", &["runtime", "sdk"], &[]),
+        ("benches", &["runtime", "sdk"], &["conformance", "openapi"]),
         (
             ".",
             &["conformance", "generator", "mock", "openapi"],

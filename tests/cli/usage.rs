@@ -13,6 +13,7 @@ fn help_and_version_go_to_standard_output() {
         "generate --help",
         "mock --help",
         "check --help",
+        "selftest --help",
         "snapshots --help",
     ] {
         let run = run(arguments);
@@ -32,7 +33,7 @@ fn the_help_shows_the_commands_and_the_exit_codes() {
 
 #[test]
 fn every_command_shows_examples() {
-    for command in ["lint", "generate", "mock", "check", "snapshots"] {
+    for command in ["lint", "generate", "mock", "check", "selftest", "snapshots"] {
         let help = run(&format!("{command} --help")).out;
         assert!(
             help.contains(&format!("Examples:\n  hallpass {command}")),
@@ -44,7 +45,15 @@ fn every_command_shows_examples() {
 #[test]
 fn examples_fit_a_line_and_name_faults_that_exist() {
     let faults = run("mock --list-faults").out;
-    for command in ["", "lint", "generate", "mock", "check", "snapshots"] {
+    for command in [
+        "",
+        "lint",
+        "generate",
+        "mock",
+        "check",
+        "selftest",
+        "snapshots",
+    ] {
         let help = run(&format!("{command} --help")).out;
         let (_, examples) = help.split_once("Examples:").expect("examples are shown");
         for line in examples.lines() {
