@@ -18,10 +18,12 @@ struct Collection {
     parameter: String,
     /// Property that identifies an item.
     identity: String,
+    /// Its items wait for an answer, and are gone with it.
+    answered: bool,
 }
 
 /// Fills in resources where paths, methods and schemas make them obvious. Collections inside items (`/xs/{id}/ys`) are not: which `ys` belong
-/// to which `xs` is not written in the path.
+/// to which `xs` is not written in the path. The exception are things that wait for an answer, such as invites, whose items can only be answered.
 pub(super) fn infer(operations: &mut [Operation], schemas: &[Schema]) {
     let collections = collections(operations, schemas);
     for operation in operations
@@ -38,8 +40,39 @@ pub(super) fn infer(operations: &mut [Operation], schemas: &[Schema]) {
             },
             _ => None,
         };
-        operation.resource = Some(resource(operation, collection, action, items));
+        let mut resource = resource(operation, collection, action, items);
+        if action == Action::List {
+            read_list(operation, schemas, &mut resource);
+        }
+        operation.resource = Some(resource);
     }
+}
+
+/// What a list tells of its pages and filters.
+fn read_list(operation: &Operation, schemas: &[Schema], resource: &mut Resource) {
+    let Some(reply) = success_schema(operation) else {
+        return;
+    };
+    resource.paging = super::inferred_list::paging(operation, schemas, reply);
+    if let Some(item) = list_item(operation, schemas) {
+        resource.filters = super::inferred_list::filters(operation, schemas, item);
+    }
+}
+
+/// The schema of the items of a list.
+fn list_item(operation: &Operation, schemas: &[Schema]) -> Option<SchemaId> {
+    let reply = success_schema(operation)?;
+    if let Some(items) = array_items(schemas, reply) {
+        return Some(items);
+    }
+    let pointer = list_pointer(operation, schemas)?;
+    let name = crate::property::unescape(pointer.strip_prefix('/')?);
+    let declared = properties(schemas, reply).declared;
+    array_items(schemas, declared.get(&name)?.schema)
+}
+
+fn array_items(schemas: &[Schema], id: SchemaId) -> Option<SchemaId> {
+    schema(schemas, id).items
 }
 
 /// Paths `/xs/{id}` that can be read and beside which `/xs` stands, by the path `/xs`.
@@ -60,11 +93,108 @@ fn collections(operations: &[Operation], schemas: &[Schema]) -> HashMap<String, 
             name,
             parameter,
             identity,
+            answered: false,
         })
     });
-    found
+    let answered = operations
+        .iter()
+        .filter_map(|operation| to_answer(operation, operations, schemas));
+    // What can be read says more than what can be answered.
+    answered
+        .chain(found)
         .map(|collection| (collection.path.clone(), collection))
         .collect()
+}
+
+/// Words of which a body offers two where it answers something that waits.
+const ANSWERS: [&str; 7] = [
+    "accept", "deny", "decline", "reject", "refuse", "approve", "ignore",
+];
+
+/// Properties by which an item shows that it was answered, and so may stay in its list.
+const STATES: [&str; 7] = [
+    "status", "state", "accepted", "answer", "response", "resolved", "action",
+];
+
+/// The collection of an operation that answers an item of a list: `PUT /users/{user}/invites/{invite}` with `accept` or `deny`. What was
+/// answered waits no more; an item that shows its answer may stay.
+fn to_answer(
+    answer: &Operation,
+    operations: &[Operation],
+    schemas: &[Schema],
+) -> Option<Collection> {
+    if !matches!(answer.method.as_str(), "PUT" | "POST" | "PATCH") || !answers(answer, schemas) {
+        return None;
+    }
+    let (path, name, parameter) = nested_item_path(answer)?;
+    let list = operations
+        .iter()
+        .find(|operation| operation.method == "GET" && operation.path.text == path)?;
+    let known = properties(schemas, list_item(list, schemas)?).declared;
+    let shows_answer = known.keys().any(|key| {
+        STATES
+            .iter()
+            .any(|state| key.to_ascii_lowercase().contains(state))
+    });
+    let identity = [parameter.as_str(), "id", "uuid"]
+        .into_iter()
+        .find(|name| known.contains_key(*name))?
+        .to_owned();
+    (!shows_answer).then_some(Collection {
+        path,
+        name,
+        parameter,
+        identity,
+        answered: true,
+    })
+}
+
+/// A body that offers two answers.
+fn answers(operation: &Operation, schemas: &[Schema]) -> bool {
+    let media = operation.request_body.iter().flat_map(|body| &body.content);
+    let found: Vec<String> = media
+        .filter_map(|media| media.schema)
+        .flat_map(|id| values(schemas, id, 0))
+        .collect();
+    let offered = ANSWERS
+        .iter()
+        .filter(|word| found.iter().any(|value| value.starts_with(*word)));
+    offered.count() >= 2
+}
+
+/// Values of enumerations in a schema and what is in it.
+fn values(schemas: &[Schema], id: SchemaId, depth: usize) -> Vec<String> {
+    const DEEPEST: usize = 3;
+    let own = schema(schemas, id).enumeration.iter().flatten();
+    let mut all: Vec<String> = own
+        .filter_map(|value| Some(value.as_str()?.to_ascii_lowercase()))
+        .collect();
+    if depth < DEEPEST {
+        for property in properties(schemas, id).declared.values() {
+            all.extend(values(schemas, property.schema, depth + 1));
+        }
+    }
+    all
+}
+
+/// `/users/{user}/invites/{realm}/{id}` -> `/users/{user}/invites/{realm}`, `invites`, `id`.
+fn nested_item_path(operation: &Operation) -> Option<(String, String, String)> {
+    let (last, rest) = operation.path.parts.split_last()?;
+    let PathPart::Parameter(parameter) = last else {
+        return None;
+    };
+    let path = operation
+        .path
+        .text
+        .strip_suffix(&format!("/{{{parameter}}}"))?;
+    let literal = rest.iter().rev().find_map(|part| match part {
+        PathPart::Literal(literal) => {
+            Some(literal.trim_matches('/')).filter(|text| !text.is_empty())
+        }
+        PathPart::Parameter(_) => None,
+    })?;
+    let name = literal.rsplit('/').next()?;
+    Some((path.to_owned(), name.to_owned(), parameter.clone()))
 }
 
 /// `/v1/xs/{id}` -> `/v1/xs`, `xs`, `id`.
@@ -104,15 +234,79 @@ fn place<'c>(
         };
         return Some((collection, action));
     }
+    if let Some(collection) = removed_by_answer(operation, collections) {
+        return Some((collection, Action::Delete));
+    }
     let (path, _, _) = item_path(operation)?;
     let action = match operation.method.as_str() {
         "GET" => Action::Read,
+        "PUT" if is_partial(operation) => Action::Update,
         "PUT" => Action::Replace,
         "PATCH" => Action::Update,
         "DELETE" => Action::Delete,
         _ => return None,
     };
     Some((collections.get(&path)?, action))
+}
+
+/// `POST /xs/{id}:accept` or `POST /xs/{id}/accept`, of which the document says that it removes the item; and answers to what waits.
+fn removed_by_answer<'c>(
+    operation: &Operation,
+    collections: &'c HashMap<String, Collection>,
+) -> Option<&'c Collection> {
+    let parts = operation.path.parts.as_slice();
+    if let [
+        PathPart::Literal(literal),
+        PathPart::Parameter(_),
+        PathPart::Literal(verb),
+    ] = parts
+    {
+        let is_answer = ANSWERS
+            .iter()
+            .any(|word| verb.trim_start_matches([':', '/']) == *word);
+        let says = words(operation);
+        let removes = ["remov", "delet", "no longer"]
+            .iter()
+            .any(|word| says.contains(word));
+        let path = literal.strip_suffix('/')?;
+        return collections
+            .get(path)
+            .filter(|_| operation.method == "POST" && is_answer && removes);
+    }
+    let (path, _, _) = nested_item_path(operation)?;
+    let is_answer = matches!(operation.method.as_str(), "PUT" | "POST" | "PATCH");
+    collections
+        .get(&path)
+        .filter(|collection| is_answer && collection.answered)
+}
+
+/// The document says that an update leaves alone what is not sent.
+fn is_partial(operation: &Operation) -> bool {
+    const WORDS: [&str; 9] = [
+        "partial",
+        "unchanged",
+        "stay as they are",
+        "left as they are",
+        "left alone",
+        "keep their",
+        "are kept",
+        "only the fields",
+        "fields that are sent",
+    ];
+    let says = words(operation);
+    WORDS.iter().any(|word| says.contains(word))
+}
+
+/// Summary and descriptions of an operation and its body, in small letters.
+fn words(operation: &Operation) -> String {
+    let body = operation.request_body.as_ref();
+    let texts = [
+        operation.summary.as_deref(),
+        operation.description.as_deref(),
+        body.and_then(|body| body.description.as_deref()),
+    ];
+    let texts: Vec<&str> = texts.into_iter().flatten().collect();
+    texts.join("\n").to_lowercase()
 }
 
 /// Where the array of a list's reply is: the reply itself, or its only array.

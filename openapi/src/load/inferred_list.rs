@@ -1,0 +1,163 @@
+//! What a list without `x-hallpass-resource` tells of its pages and filters: by the names that parameters and properties have in common use.
+
+use indexmap::IndexMap;
+
+use crate::expression::Expression;
+use crate::model::{Location, Operation, Paging, PagingStyle, Parameter, Schema, SchemaId};
+use crate::property::{Properties, escape, properties, schema};
+
+const TOKENS: [&str; 5] = [
+    "pagetoken",
+    "nexttoken",
+    "nextpagetoken",
+    "continuationtoken",
+    "cursor",
+];
+const OFFSETS: [&str; 3] = ["start", "offset", "skip"];
+const LIMITS: [&str; 8] = [
+    "limit",
+    "pagesize",
+    "perpage",
+    "maxresults",
+    "maxitems",
+    "pagelimit",
+    "count",
+    "size",
+];
+const NEXT_TOKENS: [&str; 4] = [
+    "nextpagetoken",
+    "nexttoken",
+    "nextcursor",
+    "continuationtoken",
+];
+const NEXT_LINKS: [&str; 3] = ["next", "nextlink", "nexturl"];
+const TOTALS: [&str; 4] = ["total", "totalcount", "totalitems", "totalresults"];
+
+/// Endings of a filter that takes items from a time on.
+const SINCE: [&str; 4] = ["offset", "after", "since", "from"];
+
+/// Page size where the document gives none.
+const DEFAULT_PAGE: u64 = 20;
+
+/// Filters by equality or by time, each proven by a property of the same name.
+pub(super) fn filters(
+    operation: &Operation,
+    schemas: &[Schema],
+    item: SchemaId,
+) -> IndexMap<String, Expression> {
+    let known = properties(schemas, item);
+    query(operation)
+        .filter_map(|parameter| {
+            let text = condition(parameter, schemas, &known)?;
+            let condition = Expression::parse(&text, parameter.span).ok()?;
+            Some((parameter.name.clone(), condition))
+        })
+        .collect()
+}
+
+fn condition(parameter: &Parameter, schemas: &[Schema], known: &Properties) -> Option<String> {
+    let types = schema(schemas, parameter.schema?).types;
+    let wanted = plain(&parameter.name);
+    let same = known
+        .declared
+        .iter()
+        .find(|(name, _)| plain(name) == wanted);
+    if let Some((name, property)) = same {
+        let shown = schema(schemas, property.schema);
+        let alike = (types.string && shown.types.string)
+            || (types.integer && shown.types.integer)
+            || (types.boolean && shown.types.boolean);
+        let exact = wanted.ends_with("id") || shown.enumeration.is_some() || types.boolean;
+        return (alike && exact && is_name(name)).then(|| format!("item.{name} == value"));
+    }
+    let (name, property) = SINCE.iter().find_map(|ending| {
+        let stem = wanted.strip_suffix(ending)?;
+        let mut all = known.declared.iter();
+        all.find(|(name, _)| [stem.to_owned(), format!("{stem}at")].contains(&plain(name)))
+    })?;
+    let counts = schema(schemas, property.schema).types.integer;
+    let says = parameter
+        .description
+        .as_deref()
+        .unwrap_or_default()
+        .to_lowercase();
+    let later = ["after", "since", "later", "newer"]
+        .iter()
+        .any(|word| says.contains(word));
+    (types.string && counts && later && is_name(name))
+        .then(|| format!("item.{name} >= strtotime(value)"))
+}
+
+/// It can be written in an expression.
+fn is_name(name: &str) -> bool {
+    !name.starts_with(|c: char| c.is_ascii_digit())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Pages by offset or by token, where both the parameters and the reply have the usual names.
+pub(super) fn paging(operation: &Operation, schemas: &[Schema], reply: SchemaId) -> Option<Paging> {
+    let limit = query(operation).find(|parameter| is_one_of(&parameter.name, &LIMITS))?;
+    let named = |names: &[&str]| {
+        let found = query(operation).find(|parameter| is_one_of(&parameter.name, names));
+        found.map(|parameter| parameter.name.clone())
+    };
+    let bounds = limit.schema.map(|id| schema(schemas, id));
+    let number = |value: Option<&serde_json::Number>| value.and_then(serde_json::Number::as_u64);
+    let default = bounds.and_then(|schema| schema.default.as_ref()?.as_u64());
+    let mut paging = Paging {
+        style: PagingStyle::Token,
+        start: None,
+        limit: Some(limit.name.clone()),
+        token: named(&TOKENS),
+        default: default.filter(|size| *size > 0).unwrap_or(DEFAULT_PAGE),
+        maximum: number(bounds.and_then(|schema| schema.maximum.as_ref())),
+        total: place(schemas, reply, &TOTALS, |schema| schema.types.integer),
+        self_link: None,
+        next: None,
+    };
+    if paging.token.is_some() {
+        paging.next = place(schemas, reply, &NEXT_TOKENS, |schema| schema.types.string);
+        return paging.next.is_some().then_some(paging);
+    }
+    paging.style = PagingStyle::Offset;
+    paging.start = Some(named(&OFFSETS)?);
+    paging.next = place(schemas, reply, &NEXT_LINKS, |schema| schema.types.string).or_else(|| {
+        let links = properties(schemas, reply).declared;
+        let (name, links) = links.iter().find(|(name, _)| is_one_of(name, &["links"]))?;
+        let inner = place(schemas, links.schema, &NEXT_LINKS, |schema| {
+            schema.types.string
+        })?;
+        Some(format!("/{}{inner}", escape(name)))
+    });
+    Some(paging)
+}
+
+/// Pointer to a property of one of these names.
+fn place(
+    schemas: &[Schema],
+    id: SchemaId,
+    names: &[&str],
+    is_right: impl Fn(&Schema) -> bool,
+) -> Option<String> {
+    let declared = properties(schemas, id).declared;
+    let mut all = declared.iter();
+    let (name, _) = all.find(|(name, property)| {
+        is_one_of(name, names) && is_right(schema(schemas, property.schema))
+    })?;
+    Some(format!("/{}", escape(name)))
+}
+
+fn query(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+    let mut all = operation.parameters.iter();
+    std::iter::from_fn(move || all.find(|parameter| parameter.location == Location::Query))
+}
+
+fn is_one_of(name: &str, names: &[&str]) -> bool {
+    names.contains(&plain(name).as_str())
+}
+
+/// A name without case and signs: `page_token` and `pageToken` are one.
+fn plain(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_ascii_alphanumeric());
+    letters.map(|c| c.to_ascii_lowercase()).collect()
+}
