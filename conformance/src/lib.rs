@@ -44,6 +44,7 @@ mod transport;
 mod verdict;
 mod view;
 mod window;
+mod wire;
 mod xml_value;
 
 use std::time::Instant;

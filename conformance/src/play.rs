@@ -14,7 +14,7 @@ use crate::build::build;
 use crate::call::{Call, Caller};
 use crate::checks::{Check, Observation};
 use crate::error::CheckError;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Reply};
 use crate::focus::Focus;
 use crate::knowledge::Knowledge;
 use crate::learn;
@@ -236,7 +236,7 @@ impl<'a, 'r> Play<'a, 'r> {
     }
 
     /// Whether somebody asked for a call.
-    fn wants(&mut self, call: &Call<'_>) -> bool {
+    pub fn wants(&mut self, call: &Call<'_>) -> bool {
         let phase = self.recorder.phase();
         let focused = self
             .focus
@@ -331,6 +331,27 @@ impl<'a, 'r> Play<'a, 'r> {
         self.watch(&played)?;
         learn::from(self.api, &played, &mut self.knowledge);
         Ok(played)
+    }
+
+    /// What an exchange beneath the HTTP client tells, as if it had been sent by [`Play::send`], but for what is judged there.
+    pub fn heard(&mut self, call: Call<'a>, request: Request, reply: Reply) -> Played<'a> {
+        self.recorder.call(&call);
+        let body = body::read(self.api, call.operation, &reply);
+        let exchange = Exchange {
+            request,
+            reply: Ok(reply),
+            elapsed: Duration::ZERO,
+        };
+        let played = Played {
+            call,
+            exchange,
+            body,
+            misread: false,
+        };
+        self.recorder
+            .exchange(&scene(self.api, &played), &played.body);
+        learn::from(self.api, &played, &mut self.knowledge);
+        played
     }
 
     /// Records that an operation was not waited for as long as it may take.

@@ -22,6 +22,8 @@ pub enum Phase {
     Lifecycle,
     /// Whether credentials are demanded.
     Authentication,
+    /// What follows a reply on its connection.
+    Connection,
     /// Replies against accepted ones.
     Snapshots,
 }
@@ -37,6 +39,7 @@ impl Phase {
             Self::Coverage => "coverage",
             Self::Lifecycle => "lifecycle",
             Self::Authentication => "authentication",
+            Self::Connection => "connection",
             Self::Snapshots => "snapshots",
         }
     }
@@ -51,6 +54,7 @@ impl Phase {
             Self::Coverage => "a constraint at its boundary",
             Self::Lifecycle => "what is written shows in what is read",
             Self::Authentication => "credentials are demanded",
+            Self::Connection => "a reply ends where it says",
             Self::Snapshots => "a reply against the accepted one",
         }
     }

@@ -167,18 +167,22 @@ impl<'r> Recorder<'r> {
         self.push(finding);
     }
 
-    /// The check has found something in this document.
-    pub fn has_finding_of(&self, check: &Check) -> bool {
-        let mut findings = self.outcome.findings.iter();
-        findings.any(|finding| finding.document == self.document && finding.check == check.id)
-    }
-
     /// Causes of errors found so far.
     pub fn failures(&self) -> usize {
         let findings = self.outcome.findings.iter();
         let errors = findings.filter(|finding| finding.severity == Severity::Error);
         let causes: BTreeSet<&str> = errors.map(|finding| finding.fingerprint.as_str()).collect();
         causes.len()
+    }
+
+    /// How many cases could not be played so far.
+    pub fn skips(&self) -> usize {
+        self.outcome.skipped.len()
+    }
+
+    /// Forgets what was skipped since: a phase that needs things made tries more than the document promises.
+    pub fn forget_skips(&mut self, since: usize) {
+        self.outcome.skipped.truncate(since);
     }
 
     /// Something that the run created is still there.
@@ -289,13 +293,14 @@ impl<'r> Recorder<'r> {
     }
 }
 
-/// An error is proven by the document, and what it does not declare proves nothing: inferred resources make warnings.
+/// An error is proven by the document, and what it does not declare proves nothing: inferred resources make warnings, but for what the server
+/// itself proves.
 fn severity(check: &Check, operation: Option<&Operation>, observation: &Observation) -> Severity {
     let resource = operation.and_then(|operation| operation.resource.as_ref());
     let inferred =
         check.is_about_resources() && resource.is_some_and(|resource| !resource.declared);
     let severity = observation.severity.unwrap_or(check.severity);
-    if inferred {
+    if inferred && !observation.proven {
         severity.min(Severity::Warning)
     } else {
         severity

@@ -142,6 +142,19 @@ fn with_identity<'a>(
     }
 }
 
+/// Of what the run cannot make itself, such as pending invites, an item of a test server's own.
+pub(crate) fn waiting<'k>(play: &'k Play<'_, '_>, operation: &Operation) -> Option<&'k Item> {
+    let (collection, _) = identity(operation)?;
+    let makes = |operation: &Operation| {
+        operation.resource.as_ref().is_some_and(|resource| {
+            resource.action == Action::Create && resource.collection == collection
+        })
+    };
+    let can_be_made = play.api.operations.iter().any(makes);
+    let mut met = play.knowledge.met(collection);
+    met.find(|_| !can_be_made && play.target.is_loopback())
+}
+
 /// The call about an item, with the path under which it was met.
 pub(crate) fn at_item<'a>(mut call: Call<'a>, item: &Item, name: &str) -> Call<'a> {
     let operation: &Operation = call.operation;

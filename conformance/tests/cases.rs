@@ -62,9 +62,15 @@ fn options() -> Options {
         bearer: Some(Secret::new("good")),
         ..Identity::default()
     };
+    let other = Identity {
+        name: "other".to_owned(),
+        bearer: Some(Secret::new("other")),
+        ..Identity::default()
+    };
     Options {
+        body_limit: 4_096,
         credentials: Credentials {
-            identities: vec![identity],
+            identities: vec![identity, other],
             ..Credentials::default()
         },
         timeout: std::time::Duration::from_secs(3),
@@ -153,9 +159,11 @@ fn the_conforming_server_is_played_in_full() {
 }
 
 /// Checks that no case here fires, with the place where one does.
-const ELSEWHERE: [&str; 8] = [
+const ELSEWHERE: [&str; 9] = [
     // Only where it is asked for, in the tests of the command line.
     "body-unchecked",
+    // In the tests of its rule.
+    "alias-kept",
     // Against the mock and its faults, in the tests of the whole.
     "snapshot-changed",
     "snapshot-new",

@@ -1,8 +1,10 @@
 //! The checks: one file each, with a stable id, what it means for users, and how its findings are put into words.
 
+pub(crate) mod alias_kept;
 pub(crate) mod auth_challenge_missing;
 pub(crate) mod auth_ignored;
 pub(crate) mod auth_wrong_accepted;
+pub(crate) mod body_endless;
 pub(crate) mod body_forbidden;
 pub(crate) mod body_malformed;
 pub(crate) mod body_schema;
@@ -22,7 +24,9 @@ pub(crate) mod failed_write_side_effect;
 pub(crate) mod filter_ignored;
 pub(crate) mod get_not_safe;
 pub(crate) mod header_missing;
+pub(crate) mod header_repeated;
 pub(crate) mod header_schema;
+pub(crate) mod item_not_found;
 pub(crate) mod list_missing_created;
 pub(crate) mod list_total;
 pub(crate) mod negative_accepted;
@@ -30,9 +34,12 @@ pub(crate) mod negative_server_error;
 pub(crate) mod negotiation;
 pub(crate) mod oauth1_bad_signature_accepted;
 pub(crate) mod oauth1_replay_accepted;
+pub(crate) mod object_level;
+pub(crate) mod other_item_changed;
 pub(crate) mod paging_gap;
 pub(crate) mod paging_link;
 pub(crate) mod paging_overlap;
+pub(crate) mod paging_size;
 pub(crate) mod positive_rejected;
 pub(crate) mod property_undeclared;
 pub(crate) mod read_your_write;
@@ -47,6 +54,7 @@ pub(crate) mod snapshot_new;
 pub(crate) mod snapshot_stale;
 pub(crate) mod status_undocumented;
 pub(crate) mod timeout;
+pub(crate) mod unknown_item_found;
 pub(crate) mod update_ignored;
 pub(crate) mod update_side_effect;
 mod words;
@@ -93,7 +101,11 @@ pub struct Check {
 }
 
 /// Checks of what operations do to stored resources.
-const OF_RESOURCES: [&str; 17] = [
+const OF_RESOURCES: [&str; 21] = [
+    "item-not-found",
+    "unknown-item-found",
+    "other-item-changed",
+    "paging-size",
     "write-representation-mismatch",
     "create-not-readable",
     "read-your-write",
@@ -175,6 +187,8 @@ pub struct Observation {
     pub severity: Option<Severity>,
     /// The operation that was called before and whose effect is looked at: a creation, when reading finds nothing.
     pub after: Option<OperationReference>,
+    /// What the server showed proves it, also where the resource is only inferred.
+    pub proven: bool,
 }
 
 impl Observation {
@@ -192,6 +206,7 @@ impl Observation {
             span: None,
             severity: None,
             after: None,
+            proven: false,
         }
     }
 
@@ -213,6 +228,13 @@ impl Observation {
     #[must_use]
     pub fn after(mut self, operation: &Operation) -> Self {
         self.after = Some(OperationReference::of(operation));
+        self
+    }
+
+    /// The same, proven by what the server showed, so that it is no matter whether the resource is declared or inferred.
+    #[must_use]
+    pub fn proven(mut self) -> Self {
+        self.proven = true;
         self
     }
 

@@ -14,10 +14,13 @@ pub static CHECK: Check = Check {
     id: "response-slow",
     title: "a reply comes in reasonable time",
     severity: Severity::Warning,
-    doc: "The reply took longer than two seconds. Users have left by then; look at what the server does for this request.",
+    doc: "The reply took longer than two seconds. Users have left by then; look at what the server does for this request. It is an error where the reply took longer than five seconds, or where the operation is slow again and again while all others of the server are quick.",
     words,
     judge: Judge::Exchange(judge),
 };
+
+/// Nobody waits for longer, whatever the server is doing.
+const FAR_TOO_SLOW: Duration = Duration::from_secs(5);
 
 fn words(finding: &Finding) -> String {
     format!("the reply took {} ms", plain(&finding.actual))
@@ -30,7 +33,10 @@ fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
         .reply()
         .is_some_and(|reply| reply.cut != Some(Cut::Timeout))
         && elapsed > SLOW;
-    slow.then(|| Observation::new("elapsed", milliseconds(SLOW), milliseconds(elapsed)))
-        .into_iter()
-        .collect()
+    let seen = slow.then(|| {
+        let seen = Observation::new("elapsed", milliseconds(SLOW), milliseconds(elapsed));
+        let severity = (elapsed > FAR_TOO_SLOW).then_some(Severity::Error);
+        Observation { severity, ..seen }
+    });
+    seen.into_iter().collect()
 }

@@ -18,8 +18,7 @@ pub static CHECK: Check = Check {
 
 fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
     let mut seen = departures(evidence, &[ProblemKind::Namespace]);
-    // Where the document names no namespace, another one may have been forgotten there.
-    let foreign = remarks(evidence, &[ProblemKind::ForeignNamespace]);
-    seen.extend(foreign.into_iter().map(Observation::warning));
+    // An element that the document describes without a namespace has none.
+    seen.extend(remarks(evidence, &[ProblemKind::ForeignNamespace]));
     seen
 }

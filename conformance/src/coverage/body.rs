@@ -5,7 +5,7 @@ use hallpass_openapi::instance;
 use hallpass_openapi::media_type::{is_json, is_xml};
 use hallpass_openapi::model::{Api, MediaType, SchemaId};
 use hallpass_openapi::validate::Direction;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Variation;
 use super::value;
@@ -50,6 +50,7 @@ pub(super) fn variations<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Variation<'a>
         };
         varied.malformed();
         varied.place("", schema, &base, 0);
+        varied.left_out("", schema, &base, 0);
         all.extend(varied.all);
     }
     all
@@ -124,6 +125,7 @@ impl<'a> Varied<'a, '_> {
                 self.push(told, Content::Value(changed), edge.span);
             }
         }
+        self.object_for_text(pointer, schema);
         if depth >= DEEPEST {
             return;
         }
@@ -153,6 +155,75 @@ impl<'a> Varied<'a, '_> {
             _ => {}
         }
     }
+}
+
+impl Varied<'_, '_> {
+    /// An object in place of a text. Servers may take a number for a text by the habits of their language, but nobody takes an object for one.
+    fn object_for_text(&mut self, pointer: &str, schema: SchemaId) {
+        let types = self.api.schema(schema).types;
+        let is_text = types.string && !types.object;
+        if pointer.is_empty() || !is_text || !is_json(&self.media.name) {
+            return;
+        }
+        let told = (format!("{pointer}: type"), "type", false, false);
+        let span = self.api.schema(schema).keyword_span("type");
+        if let Some(changed) = placed(self.base, pointer, json!({"hallpass": 1})) {
+            self.push(told, Content::Value(changed), span);
+        }
+    }
+
+    /// What the base leaves out, on the side that the document forbids: one property at a time.
+    fn left_out(&mut self, pointer: &str, schema: SchemaId, value: &Value, depth: usize) {
+        if depth >= DEEPEST {
+            return;
+        }
+        for (name, property) in self.api.properties(schema).declared {
+            let place = format!("{pointer}/{}", escaped(&name));
+            let none = Value::Object(serde_json::Map::new());
+            let is_object = self.api.schema(property.schema).types.object
+                || !self.api.properties(property.schema).declared.is_empty();
+            if let Some(member) = value.get(&name) {
+                self.left_out(&place, property.schema, member, depth + 1);
+                continue;
+            }
+            if property.read_only {
+                continue;
+            }
+            for edge in value::edges(self.api, property.schema, None) {
+                let told = (
+                    format!("{place}: {}", edge.keyword),
+                    edge.keyword,
+                    false,
+                    edge.lenient,
+                );
+                let changed = placed(self.base, &place, edge.value).filter(|_| !edge.valid);
+                if let Some(changed) = changed {
+                    self.push(told, Content::Value(changed), edge.span);
+                }
+            }
+            if is_object {
+                self.left_out(&place, property.schema, &none, depth + 1);
+            }
+        }
+    }
+}
+
+/// The base with a value at a place that need not be there, nor the objects around it.
+fn placed(base: &Value, pointer: &str, value: Value) -> Option<Value> {
+    let mut changed = base.clone();
+    let mut at = &mut changed;
+    for token in pointer.split('/').skip(1) {
+        let name = token.replace("~1", "/").replace("~0", "~");
+        at = match at {
+            Value::Object(members) => members
+                .entry(name)
+                .or_insert_with(|| Value::Object(serde_json::Map::new())),
+            Value::Array(items) => items.get_mut(name.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    *at = value;
+    Some(changed)
 }
 
 fn replaced(base: &Value, pointer: &str, value: Value) -> Option<Value> {

@@ -10,7 +10,7 @@ use crate::call::Call;
 use crate::learn::identity_parameter;
 
 /// At most this many requests for one operation: a document may have more constraints than anybody wants to wait for.
-const MOST: usize = 120;
+const MOST: usize = 160;
 
 /// A request at the boundary of one constraint.
 #[derive(Debug, Clone)]
@@ -85,7 +85,8 @@ fn of_parameter<'a>(
             subject: format!("{place}: {}", edge.keyword),
             keyword: edge.keyword,
             valid: edge.valid,
-            lenient: lenient || edge.lenient,
+            // A larger page than there is may be cut down; what is no number is no page.
+            lenient: (lenient && edge.keyword != "type") || edge.lenient,
             span: edge.span,
         });
     }

@@ -1,18 +1,21 @@
 //! The authentication phase: a secured operation asks for credentials, and for the right ones.
 
-use hallpass_openapi::model::{Operation, SecurityKind};
+use hallpass_openapi::diagnostic::Severity;
+use hallpass_openapi::model::{Operation, SecurityKind, StatusPattern};
 
 use crate::call::{Call, Caller, Intent};
 use crate::case::Case;
 use crate::checks::{
     Check, Observation, auth_challenge_missing, auth_ignored, auth_wrong_accepted,
-    oauth1_bad_signature_accepted, oauth1_replay_accepted,
+    oauth1_bad_signature_accepted, oauth1_replay_accepted, status_undocumented,
 };
 use crate::cleanup;
+use crate::credentials::Secret;
 use crate::error::CheckError;
+use crate::phases::lifecycle::of_case;
 use crate::plan::{Plan, plan};
 use crate::play::{Play, Played};
-use crate::resolve::resolve;
+use crate::resolve::{resolve, waiting};
 use crate::signing::{is_below_http, is_open};
 use crate::transport::is_safe;
 
@@ -26,13 +29,15 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         .filter(|operation| !is_open(operation) && !is_below_http(play.api, operation))
         .collect();
     prepare(play, &plan).await?;
+    let mut challenges = Vec::new();
     for (done, operation) in secured.iter().enumerate() {
         play.recorder.operation(operation, done, secured.len());
         match call(play, &plan, operation) {
-            Ok(call) => one(play, call).await?,
+            Ok(call) => one(play, call, &mut challenges).await?,
             Err(reason) => play.skip(operation, &operation.id, reason),
         }
     }
+    judge_challenges(play, &challenges);
     cleanup::run(play).await
 }
 
@@ -82,7 +87,12 @@ pub(super) fn call<'a>(
         .iter()
         .find(of_operation)
         .ok_or("the document shows no request for it")?;
-    let call = resolve(play, case)?;
+    let call = match resolve(play, case) {
+        Ok(call) => call,
+        Err(reason) => waiting(play, operation)
+            .and_then(|item| of_case(case, item))
+            .ok_or(reason)?,
+    };
     let own = crate::resolve::identity(operation)
         .and_then(|(collection, name)| Some((play.knowledge.own(collection).first()?, name)));
     Ok(match own {
@@ -91,12 +101,16 @@ pub(super) fn call<'a>(
     })
 }
 
-async fn one<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(), CheckError> {
+async fn one<'a>(
+    play: &mut Play<'a, '_>,
+    call: Call<'a>,
+    challenges: &mut Challenges<'a>,
+) -> Result<(), CheckError> {
     if !play.may_send(&call.operation.method) {
         play.skip(call.operation, &call.case, play.why_read_only());
         return Ok(());
     }
-    anonymous(play, &call).await?;
+    anonymous(play, &call, challenges).await?;
     let first = Caller::Identity(0);
     if !play.can_call(call.operation, first) {
         play.skip(
@@ -119,7 +133,14 @@ fn step<'a>(call: &Call<'a>, name: &str) -> Call<'a> {
     step
 }
 
-async fn anonymous<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
+/// Refusals of strangers, and whether they said how to authenticate.
+type Challenges<'a> = Vec<(Played<'a>, bool)>;
+
+async fn anonymous<'a>(
+    play: &mut Play<'a, '_>,
+    call: &Call<'a>,
+    challenges: &mut Challenges<'a>,
+) -> Result<(), CheckError> {
     let step = step(call, "no-credentials")
         .by(Caller::Anonymous)
         .meant(Intent::Wrong);
@@ -132,16 +153,56 @@ async fn anonymous<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), C
         .reply
         .as_ref()
         .is_ok_and(|reply| reply.header("www-authenticate").is_some());
-    // One cause for all operations: whoever writes the refusals.
-    if played.status() == 401
-        && !challenged
-        && !play.recorder.has_finding_of(&auth_challenge_missing::CHECK)
-    {
-        let seen = Observation::new("WWW-Authenticate", "a challenge", serde_json::Value::Null)
-            .by(security_span(play, call.operation));
-        play.report(&auth_challenge_missing::CHECK, &played, seen);
+    undocumented_refusal(play, &played);
+    if played.status() == 401 {
+        challenges.push((played, challenged));
     }
     Ok(())
+}
+
+/// HTTP asks each 401 for a challenge. It is an error where the document lists the header, or where other operations of the server send it;
+/// else it is practice. One cause for all operations: whoever writes the refusals.
+fn judge_challenges(play: &mut Play<'_, '_>, challenges: &[(Played<'_>, bool)]) {
+    let sent_elsewhere = challenges.iter().any(|(_, challenged)| *challenged);
+    let Some((played, _)) = challenges.iter().find(|(_, challenged)| !challenged) else {
+        return;
+    };
+    let declared = |played: &Played<'_>| {
+        let headers = played.body.response.map(|response| &response.headers);
+        headers.is_some_and(|headers| {
+            headers
+                .keys()
+                .any(|name| name.eq_ignore_ascii_case("www-authenticate"))
+        })
+    };
+    let seen = Observation::new("WWW-Authenticate", "a challenge", serde_json::Value::Null)
+        .by(security_span(play, played.call.operation));
+    let seen = if declared(played) || sent_elsewhere {
+        Observation {
+            severity: Some(Severity::Error),
+            ..seen
+        }
+    } else {
+        seen
+    };
+    play.report(&auth_challenge_missing::CHECK, played, seen);
+}
+
+/// Where the document says that strangers get 401, another refusal that it does not list is none of its replies.
+fn undocumented_refusal(play: &mut Play<'_, '_>, played: &Played<'_>) {
+    let listed = |status: u16| {
+        let mut responses = played.call.operation.responses.iter();
+        responses.any(|response| response.status == StatusPattern::Exact(status))
+    };
+    let status = played.status();
+    // What strangers may not see is not there for them.
+    let is_refusal = (400..500).contains(&status) && !matches!(status, 404 | 429);
+    if is_refusal && listed(401) && played.body.response.is_none() {
+        let documented = status_undocumented::documented_statuses(played.call.operation);
+        let seen =
+            Observation::new(status.to_string(), documented, status).by(played.call.operation.span);
+        play.report(&status_undocumented::CHECK, played, seen);
+    }
 }
 
 async fn impostor<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
@@ -161,7 +222,38 @@ async fn impostor<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), Ch
             &auth_wrong_accepted::CHECK
         },
     );
+    if !played.is_success() {
+        forger(play, call).await?;
+    }
     Ok(())
+}
+
+/// A given OAuth 1.0a header with another signature: the key is known, and whoever only looks it up takes it.
+async fn forger<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
+    let step = step(call, "wrong-signature").meant(Intent::Wrong);
+    let Ok(mut request) = play.request(&step) else {
+        return Ok(());
+    };
+    let mut given = request.credentials.iter_mut();
+    let forged = given.find_map(|credential| {
+        credential.value = Secret::new(forged_signature(credential.value.reveal())?);
+        Some(())
+    });
+    // What the judge signs itself was tried with a wrong secret.
+    if forged.is_none() || uses_oauth1(play, call.operation) {
+        return Ok(());
+    }
+    let played = play.send_request(step, request).await?;
+    accepted(play, &played, &oauth1_bad_signature_accepted::CHECK);
+    Ok(())
+}
+
+/// `OAuth …, oauth_signature="…"` with a signature that nobody made.
+fn forged_signature(value: &str) -> Option<String> {
+    const KEY: &str = "oauth_signature=\"";
+    let (before, after) = value.strip_prefix("OAuth ")?.split_once(KEY)?;
+    let (_, rest) = after.split_once('"')?;
+    Some(format!("OAuth {before}{KEY}hallpass-wrong%26\"{rest}"))
 }
 
 /// The same request byte for byte, with its nonce, twice.

@@ -24,8 +24,21 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         if !play.may_send(&operation.method) {
             continue;
         }
+        let makes = operation
+            .resource
+            .as_ref()
+            .is_some_and(|resource| resource.action == Action::Create);
+        if makes {
+            // What is there already would be the reason of every refusal, where there may be only one of a kind.
+            cleanup::run(play).await?;
+        }
         if let Ok(base) = call(play, &plan, operation) {
+            let refuses = lists_refusals(operation);
+            super::one_of::run(play, &base, refuses).await?;
             one(play, base).await?;
+        }
+        if makes {
+            prepare(play, &plan).await?;
         }
     }
     cleanup::run(play).await
@@ -39,15 +52,25 @@ async fn one<'a>(play: &mut Play<'a, '_>, mut base: Call<'a>) -> Result<(), Chec
     let all = variations(play.api, &base);
     let mut taken = false;
     if is_repeatable(base.operation) && all.iter().any(|variation| variation.valid) {
-        base.case = format!("{}/valid", base.operation.id);
+        let operation = base.operation;
+        base.case = format!("{}/valid", operation.id);
         let played = play.send(base).await?;
         taken = played.is_some_and(|played| played.is_success());
+        if taken && lists_conflict(operation) {
+            cleanup::run(play).await?;
+        }
     }
     // What is meant as wrong and is not, as the judge's own validator reads it, proves nothing.
     let is_meant = |variation: &Variation<'_>| {
         play.is_allowed(&variation.call) == Some(variation.valid) && (taken || !variation.valid)
     };
     let meant: Vec<_> = all.into_iter().filter(is_meant).collect();
+    if meant
+        .first()
+        .is_some_and(|first| lists_conflict(first.call.operation))
+    {
+        return one_by_one(play, meant).await;
+    }
     let calls = meant.iter().map(meaning).collect();
     let mut batch = play.batch(calls);
     for variation in meant {
@@ -88,7 +111,13 @@ fn judge(play: &mut Play<'_, '_>, variation: Variation<'_>, played: &Played<'_>)
         lenient,
         span,
     } = variation;
-    let ruled = rules::predicted(&call, None).is_some();
+    // A rule that hangs on state may be why the server refuses.
+    let ruled = rules::predicted(&call, None).is_some()
+        || call
+            .operation
+            .rules
+            .iter()
+            .any(|rule| matches!(rule.respond.status, 400 | 422));
     if valid {
         if matches!(played.status(), 400 | 422) && !ruled {
             let seen = Observation::new(subject, "taken", played.status()).by(span);
@@ -98,7 +127,7 @@ fn judge(play: &mut Play<'_, '_>, variation: Variation<'_>, played: &Played<'_>)
     }
     if played.is_success() {
         let seen = Observation::new(subject, "refused", played.status()).by(span);
-        let proven = !lenient && lists_refusals(played);
+        let proven = !lenient && lists_refusals(played.call.operation);
         let seen = if proven { seen } else { seen.warning() };
         let check = if keyword == "required" {
             &required_missing_accepted::CHECK
@@ -109,9 +138,31 @@ fn judge(play: &mut Play<'_, '_>, variation: Variation<'_>, played: &Played<'_>)
     }
 }
 
+/// Where the server takes only one of a kind, each is removed before the next is tried.
+async fn one_by_one<'a>(
+    play: &mut Play<'a, '_>,
+    meant: Vec<Variation<'a>>,
+) -> Result<(), CheckError> {
+    for variation in meant {
+        let Some(played) = play.send(meaning(&variation)).await? else {
+            continue;
+        };
+        if played.is_success() {
+            cleanup::run(play).await?;
+        }
+        judge(play, variation, &played);
+    }
+    Ok(())
+}
+
+fn lists_conflict(operation: &Operation) -> bool {
+    let mut all = operation.responses.iter();
+    all.any(|response| response.status == StatusPattern::Exact(409))
+}
+
 /// The document says that the operation refuses requests that are wrong.
-fn lists_refusals(played: &Played<'_>) -> bool {
-    played.call.operation.responses.iter().any(|response| {
+fn lists_refusals(operation: &Operation) -> bool {
+    operation.responses.iter().any(|response| {
         matches!(
             response.status,
             StatusPattern::Exact(400 | 422) | StatusPattern::Range(4)

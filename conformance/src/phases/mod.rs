@@ -1,11 +1,13 @@
 //! The phases of a run, one file each.
 
 mod authentication;
+mod connection;
 mod coverage;
 mod examples;
 pub(crate) mod lifecycle;
 mod lint;
 mod negotiation;
+mod one_of;
 mod probe;
 mod snapshots;
 
@@ -35,6 +37,10 @@ pub(crate) async fn play(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     }
     if play.enter(Phase::Authentication) {
         authentication::run(play).await?;
+        lifecycle::object_level::run(play).await?;
+    }
+    if play.enter(Phase::Connection) {
+        connection::run(play).await?;
     }
     if play.enter(Phase::Snapshots) {
         snapshots::run(play)?;

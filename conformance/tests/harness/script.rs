@@ -152,6 +152,7 @@ fn holds(condition: &str, asked: &Asked, memory: Memory) -> bool {
             "json" => !prefers_xml(&asked.accept),
             "xml-body" => asked.content_type.contains("xml"),
             "anonymous" => asked.authorization.is_empty(),
+            "other" => asked.authorization.contains("other"),
             "wrong" => asked.authorization.contains("wrong"),
             "broken" => asked.body.contains("broken"),
             "invalid" => asked.invalid,

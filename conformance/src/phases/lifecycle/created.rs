@@ -1,20 +1,23 @@
 //! The story of an item that the run creates: it can be read, comes back as written, is listed, cannot be doubled.
 
 use hallpass_openapi::equality::{Mode, differences};
-use hallpass_openapi::model::Operation;
+use hallpass_openapi::model::{Action, Operation, StatusPattern};
 use serde_json::Value;
 
+use super::fields;
 use super::listing;
+use super::others;
 use super::refused;
 use super::removed;
 use super::representation;
 use super::story::{Cast, Creation, create, on_item, read, read_until};
+use super::unknown;
 use super::updated;
-use super::written::{is_servers_own, lost, observe, sent_fields, shown_schema};
+use super::written::{Sent, is_servers_own, lost, observe, sent_fields, shown_schema};
 use crate::case::Case;
 use crate::checks::{
-    Observation, create_not_readable, duplicate_accepted, get_not_safe, read_your_write,
-    write_representation_mismatch,
+    Observation, alias_kept, create_not_readable, duplicate_accepted, get_not_safe,
+    read_your_write, write_representation_mismatch,
 };
 use crate::difference::same;
 use crate::error::CheckError;
@@ -29,7 +32,12 @@ pub(crate) async fn run<'a>(
     operation: &'a Operation,
 ) -> Result<(), CheckError> {
     let mut stored: Vec<Stored> = Vec::new();
-    for case in cast.successes(operation) {
+    let shown = cast.successes(operation);
+    let full: Vec<Case<'a>> = shown
+        .iter()
+        .filter_map(|case| fields::full(play, case))
+        .collect();
+    for case in shown.into_iter().chain(&full) {
         if let Some(state) = one(play, cast, case).await? {
             compare_writings(play, cast, &stored, &state);
             stored.push(state);
@@ -83,8 +91,14 @@ async fn one<'a>(
             refused::run(play, cast, &creation, state).await?;
         }
     }
+    if state.is_some() {
+        unknown::run(play, cast, &creation.item).await?;
+    }
+    let others = others::watch(play, cast, &creation.item).await?;
     updated::run(play, cast, &creation.item).await?;
+    others::compare(play, cast, &others, Action::Update).await?;
     removed::run(play, cast, &creation.item).await?;
+    others::compare(play, cast, &others, Action::Delete).await?;
     let sent = rules::body(&creation.played.call);
     Ok(state.zip(sent).map(|(state, sent)| Stored {
         example: case.name.clone(),
@@ -110,7 +124,8 @@ async fn readable<'a>(
         let creator = creation.played.call.operation;
         let seen = Observation::new(cast.family.collection, id, played.status())
             .by(creator.span)
-            .after(creator);
+            .after(creator)
+            .proven();
         play.report(&create_not_readable::CHECK, &played, seen);
         return Ok(None);
     }
@@ -136,6 +151,45 @@ fn comes_back(
     for observation in seen {
         play.report(&read_your_write::CHECK, shown_by, observation);
     }
+    aliases(play, creation, shown_by, &fields, shown);
+}
+
+/// An e-mail address or `me` in place of an identifier, where the document says that it stands for one, is not what the item shows.
+fn aliases(
+    play: &mut Play<'_, '_>,
+    creation: &Creation<'_>,
+    shown_by: &Played<'_>,
+    fields: &[Sent],
+    shown: &Value,
+) {
+    let Some(schema) = shown_schema(shown_by.call.operation) else {
+        return;
+    };
+    for field in fields {
+        let Some(sent) = field.expected.as_str() else {
+            continue;
+        };
+        let Some(inner) = play.api.schema_at(schema, &field.at) else {
+            continue;
+        };
+        let says = play.api.schema(inner).description.as_deref();
+        let kept = shown.pointer(&field.at) == Some(&field.expected);
+        if kept && stands_for_another(&field.at, sent, says.unwrap_or_default()) {
+            let seen = Observation::new(field.at.as_str(), "an identifier", sent)
+                .at(field.at.as_str())
+                .by(play.api.schema(inner).span)
+                .after(creation.played.call.operation);
+            play.report(&alias_kept::CHECK, shown_by, seen);
+        }
+    }
+}
+
+/// Whether a text is a name for what the document calls an identifier.
+fn stands_for_another(at: &str, sent: &str, says: &str) -> bool {
+    let says = says.to_lowercase();
+    let is_reference = at.to_ascii_lowercase().ends_with("id");
+    let is_alias = sent == "me" || sent.contains('@');
+    is_reference && is_alias && says.contains("mail") && says.contains("identifier")
 }
 
 /// What was sent and is not the server's own stays as it is, however often it is read. Gives whether it does.
@@ -166,18 +220,33 @@ async fn unchanged_by_reading<'a>(
     let after = shown.pointer(&field.at).cloned().unwrap_or_default();
     let seen = Observation::new(field.at.as_str(), before, after)
         .at(field.at.as_str())
-        .by(played.call.operation.span);
+        .by(played.call.operation.span)
+        .proven();
     play.report(&get_not_safe::CHECK, &played, seen);
     Ok(false)
+}
+
+/// The document lists a 409 for what is there already, so that the same request cannot succeed twice.
+fn refuses_doubles(operation: &Operation) -> bool {
+    const WORDS: [&str; 4] = ["already", "exist", "duplicate", "unique"];
+    let conflict = operation
+        .responses
+        .iter()
+        .find(|response| response.status == StatusPattern::Exact(409));
+    conflict.is_some_and(|response| {
+        let says = response.description.to_lowercase();
+        WORDS.iter().any(|word| says.contains(word))
+    })
 }
 
 /// A second item with the same combination of unique values.
 async fn duplicate<'a>(play: &mut Play<'a, '_>, creation: &Creation<'a>) -> Result<(), CheckError> {
     let operation = creation.played.call.operation;
+    let says_so = refuses_doubles(operation);
     let Some(resource) = operation
         .resource
         .as_ref()
-        .filter(|resource| !resource.unique.is_empty())
+        .filter(|resource| !resource.unique.is_empty() || (!resource.declared && says_so))
     else {
         return Ok(());
     };
@@ -193,8 +262,14 @@ async fn duplicate<'a>(play: &mut Play<'a, '_>, creation: &Creation<'a>) -> Resu
     // A server may answer with the item that is there already; that is no second one.
     let is_second = played.is_success() && id.is_some_and(|id| id != creation.item.id);
     if is_second {
-        let seen = Observation::new(resource.unique.join(" and "), "refused", played.status())
-            .by(resource.span);
+        let subject = if resource.unique.is_empty() {
+            "body".to_owned()
+        } else {
+            resource.unique.join(" and ")
+        };
+        let seen = Observation::new(subject, "refused", played.status())
+            .by(resource.span)
+            .proven();
         play.report(&duplicate_accepted::CHECK, &played, seen);
     }
     Ok(())
@@ -230,9 +305,32 @@ fn compare_writings(
             difference.left.unwrap_or_default(),
             difference.right.unwrap_or_default(),
         );
-        let seen = Observation::new(at, left, right).at(at).by(operation.span);
+        let seen = Observation::new(at, left, right)
+            .at(at)
+            .by(operation.span)
+            .proven();
         let check = &write_representation_mismatch::CHECK;
         play.recorder
             .finding_without_exchange(check, play.api, Some(operation), &state.case, seen);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alias_is_told_from_an_identifier() {
+        let says = "The numeric identifier of the user, the email address, or \"me\".";
+        let cases = [
+            ("/userId", "ann@example.edu", says, true),
+            ("/userId", "me", says, true),
+            ("/userId", "200", says, false),
+            ("/userId", "ann@example.edu", "The e-mail address.", false),
+            ("/email", "ann@example.edu", says, false),
+        ];
+        for (at, sent, says, expected) in cases {
+            assert_eq!(stands_for_another(at, sent, says), expected, "{at} {sent}");
+        }
     }
 }

@@ -81,6 +81,9 @@ fn telling_value(
     };
     let mut candidates = candidates(call.operation, parameter, condition, &known);
     candidates.extend(made(play.api, parameter));
+    if !resource.declared {
+        candidates = plain_candidates(play, parameter, condition, &known, candidates);
+    }
     candidates.retain(|candidate| !is_refused(candidate));
     let telling = candidates
         .iter()
@@ -89,6 +92,52 @@ fn telling_value(
     telling
         .or_else(|| candidates.iter().find(|candidate| says(candidate, false)))
         .cloned()
+}
+
+/// Where the filter is only inferred, a value that no item has may stand for one, as `me` does for the caller; and a time is written as the
+/// document shows it.
+fn plain_candidates(
+    play: &Play<'_, '_>,
+    parameter: &Parameter,
+    condition: &Expression,
+    known: &[&Value],
+    candidates: Vec<Value>,
+) -> Vec<Value> {
+    if condition.text.contains("strtotime(value)") {
+        return vec![far_future(play.api, parameter)];
+    }
+    let own = |value: &Value| {
+        known
+            .iter()
+            .any(|item| item.get(&parameter.name) == Some(value))
+    };
+    let shown = |value: &Value| {
+        parameter
+            .examples
+            .iter()
+            .filter_map(data)
+            .any(|example| example == value)
+    };
+    let fits = |value: &Value| own(value) || !shown(value);
+    candidates.into_iter().filter(fits).collect()
+}
+
+/// A time that no item has reached, in the form of the document's example.
+fn far_future(api: &Api, parameter: &Parameter) -> Value {
+    let schema = parameter.schema.map(|id| api.schema(id));
+    let of_schema = schema
+        .into_iter()
+        .flat_map(|schema| schema.examples.iter().map(|(value, _)| value));
+    let shown = parameter.examples.iter().filter_map(data).chain(of_schema);
+    let text = shown.filter_map(Value::as_str).next().unwrap_or_default();
+    let is_iso = text.contains('T') || schema.is_some_and(|schema| schema.format.is_some());
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    Value::from(match (is_number, is_iso, text.len()) {
+        (true, _, _) => "2114380800",
+        (_, true, _) => "2037-01-01T00:00:00Z",
+        (_, _, 10) => "2037-01-01",
+        _ => "2037-01-01 00:00:00",
+    })
 }
 
 /// Values that the schema of the parameter lists, or makes.
@@ -154,6 +203,11 @@ fn candidates(
     values
 }
 
+/// A property that is null or left out says nothing of a filter of its name.
+fn says_something(item: &Value, name: &str) -> bool {
+    item.get(name).is_none_or(|value| !value.is_null())
+}
+
 fn judge(
     play: &mut Play<'_, '_>,
     played: &Played<'_>,
@@ -168,10 +222,13 @@ fn judge(
         return;
     };
     let leaks = |item: &&Value| {
-        condition.holds(&with_item(&played.call, item, Some(value.clone()))) == Ok(false)
+        (resource.declared || says_something(item, name))
+            && condition.holds(&with_item(&played.call, item, Some(value.clone()))) == Ok(false)
     };
     if let Some(item) = items(resource, reply).into_iter().find(leaks) {
-        let seen = Observation::new(name, value.clone(), item.clone()).by(condition.span);
+        let seen = Observation::new(name, value.clone(), item.clone())
+            .by(condition.span)
+            .proven();
         play.report(&filter_ignored::CHECK, played, seen);
     }
 }

@@ -1,6 +1,6 @@
 //! Lists that must show an item, or must not show it any more.
 
-use hallpass_openapi::model::{Operation, Resource};
+use hallpass_openapi::model::{Location, Operation, Resource};
 use serde_json::{Map, Value};
 
 use super::removed;
@@ -31,10 +31,10 @@ pub(crate) async fn contains<'a>(
 ) -> Result<(), CheckError> {
     let value = read.unwrap_or(&item.value).clone();
     for operation in cast.family.lists.iter().copied() {
-        let Some(listing) = listing(operation, item, &value, "created") else {
+        let Some(mut listing) = listing(operation, item, &value, "created") else {
             continue;
         };
-        let Some(seen) = look(play, &listing.call, &item.id).await? else {
+        let Some(seen) = look_somehow(play, &mut listing, &item.id, &value).await? else {
             continue;
         };
         let seen = if seen.found || !seen.complete {
@@ -47,7 +47,13 @@ pub(crate) async fn contains<'a>(
             continue;
         }
         let observation = Observation::new(cast.family.collection, item.id.as_str(), Value::Null)
-            .by(operation.span);
+            .by(operation.span)
+            .after(cast.family.create.unwrap_or(operation));
+        let observation = if is_read_whole(operation) {
+            observation.proven()
+        } else {
+            observation
+        };
         let proven = listing.certain || play.fixtures_known();
         let observation = if proven {
             observation
@@ -67,10 +73,10 @@ pub(crate) async fn lacks<'a>(
     removal: &Played<'a>,
 ) -> Result<(), CheckError> {
     for operation in cast.family.lists.iter().copied() {
-        let Some(listing) = listing(operation, item, &item.value, "removed") else {
+        let Some(mut listing) = listing(operation, item, &item.value, "removed") else {
             continue;
         };
-        let Some(seen) = look(play, &listing.call, &item.id).await? else {
+        let Some(seen) = look_somehow(play, &mut listing, &item.id, &item.value).await? else {
             continue;
         };
         let seen = if seen.found {
@@ -92,6 +98,38 @@ pub(crate) async fn lacks<'a>(
     Ok(())
 }
 
+/// Whether a list that was read to its end shows an item.
+pub(super) async fn is_listed<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+) -> Result<Option<bool>, CheckError> {
+    for operation in cast.family.lists.iter().copied() {
+        let Some(mut listing) = listing(operation, item, &item.value, "again") else {
+            continue;
+        };
+        let seen = look_somehow(play, &mut listing, &item.id, &item.value).await?;
+        if let Some(seen) = seen.filter(|seen| seen.complete && is_read_whole(operation)) {
+            return Ok(Some(seen.found));
+        }
+    }
+    Ok(None)
+}
+
+/// All pages can be read: how is known, or nothing looks like pages.
+fn is_read_whole(operation: &Operation) -> bool {
+    const WORDS: [&str; 10] = [
+        "page", "limit", "offset", "cursor", "token", "size", "count", "start", "skip", "max",
+    ];
+    let resource = operation.resource.as_ref();
+    let is_known = resource.is_some_and(|resource| resource.paging.is_some());
+    let looks_paged = operation.parameters.iter().any(|parameter| {
+        let lower = parameter.name.to_ascii_lowercase();
+        parameter.location == Location::Query && WORDS.iter().any(|word| lower.contains(word))
+    });
+    is_known || !looks_paged
+}
+
 /// What a look through the pages of a list saw.
 struct Seen<'a> {
     found: bool,
@@ -109,6 +147,35 @@ async fn look<'a>(
         return Ok(None);
     };
     Ok(seen(walk, id))
+}
+
+/// The look, by a filter that lets the item through where the list is refused without one.
+async fn look_somehow<'a>(
+    play: &mut Play<'a, '_>,
+    listing: &mut Listing<'a>,
+    id: &str,
+    value: &Value,
+) -> Result<Option<Seen<'a>>, CheckError> {
+    let seen = look(play, &listing.call, id).await?;
+    let is_refused = |seen: &Seen<'_>| matches!(seen.last.status(), 400 | 422);
+    let Some(resource) = &listing.call.operation.resource else {
+        return Ok(seen);
+    };
+    if resource.declared || !seen.as_ref().is_some_and(is_refused) {
+        return Ok(seen);
+    }
+    for name in resource.filters.keys() {
+        let Some(wanted) = value.get(name).and_then(scalar_text) else {
+            continue;
+        };
+        let call = listing.call.clone().with(name, wanted);
+        let narrowed = look(play, &call, id).await?;
+        if narrowed.as_ref().is_some_and(|seen| seen.last.is_success()) {
+            listing.call = call;
+            return Ok(narrowed);
+        }
+    }
+    Ok(seen)
 }
 
 async fn look_again<'a>(

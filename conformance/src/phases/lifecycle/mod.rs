@@ -1,15 +1,21 @@
 //! The life cycle phase: what is created can be read, listed, changed and removed, and each step shows in the next.
 
 mod created;
+mod crowd;
 mod family;
+mod fields;
 mod filters;
 mod listing;
+pub(crate) mod object_level;
+mod others;
 mod paging;
 mod pending;
+mod places;
 mod refused;
 mod removed;
 mod representation;
 mod story;
+mod unknown;
 mod updated;
 mod walk;
 mod written;
@@ -25,6 +31,7 @@ use crate::plan::plan;
 use crate::play::{Play, Played};
 use crate::resolve::resolve;
 use family::families;
+pub(crate) use removed::of_case;
 use story::Cast;
 
 /// Plays the life cycle of each collection.
@@ -47,13 +54,22 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         match family.create {
             Some(create) if play.may_send(&create.method) => {
                 filter_own(play, cast, create).await?;
+                crowd::run(play, cast, create).await?;
                 created::run(play, cast, create).await?
             }
             Some(create) => play.skip(create, &create.id, play.why_read_only()),
             None => pending::run(play, cast).await?,
         }
     }
-    cleanup::run(play).await
+    cleanup::run(play).await?;
+    for family in &families {
+        let cast = Cast {
+            family,
+            plan: &plan,
+        };
+        others::still_there(play, cast).await?;
+    }
+    Ok(())
 }
 
 /// Whether an item that was removed outside the stories can be read no more.
@@ -89,9 +105,10 @@ pub(crate) async fn is_gone<'a>(
 async fn looks<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), CheckError> {
     for call in list_calls(play, cast) {
         representation::compare(play, call.clone()).await?;
-        if may_page(&call) {
+        if may_page(&call) && !grows(play, cast, &call) {
             paging::run(play, call.clone()).await?;
         }
+        places::run(play, &call).await?;
         filters::run(play, call).await?;
     }
     let known = play.knowledge.met(cast.family.collection).next().cloned();
@@ -130,6 +147,14 @@ async fn filter_own<'a>(
     cleanup::run(play).await
 }
 
+/// Where the resource is inferred, the run makes items of its own before it looks at pages.
+fn grows(play: &Play<'_, '_>, cast: Cast<'_, '_>, call: &Call<'_>) -> bool {
+    let resource = call.operation.resource.as_ref();
+    let inferred = resource.is_some_and(|resource| !resource.declared);
+    let mut create = cast.family.create.into_iter();
+    inferred && create.any(|create| play.may_send(&create.method))
+}
+
 /// Paging is judged where the list is not narrowed to a page already.
 fn may_page(call: &Call<'_>) -> bool {
     call.operation
@@ -154,6 +179,18 @@ fn list_calls<'a>(play: &Play<'a, '_>, cast: Cast<'a, '_>) -> Vec<Call<'a>> {
             {
                 calls.push(call);
             }
+        }
+    }
+    let siblings: Vec<Call<'a>> = calls
+        .iter()
+        .flat_map(|call| places::siblings(play, call))
+        .collect();
+    for call in siblings {
+        if !calls
+            .iter()
+            .any(|known| known.operation.id == call.operation.id && same_values(known, &call))
+        {
+            calls.push(call);
         }
     }
     calls

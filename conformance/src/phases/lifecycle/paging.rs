@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use super::walk::{End, Page, Walk, walk};
 use crate::call::Call;
-use crate::checks::{Check, Observation, list_total, paging_gap, paging_link, paging_overlap};
+use crate::checks::{
+    Check, Observation, list_total, paging_gap, paging_link, paging_overlap, paging_size,
+};
 use crate::error::CheckError;
 use crate::play::{Play, Played};
 
@@ -72,6 +74,7 @@ fn judge(
     if links(play, resource, paging, size, walks) {
         return;
     }
+    sizes(play, resource, size, walks);
     if let Some(id) = doubles(walks.first)
         .intersection(&doubles(walks.second))
         .next()
@@ -87,7 +90,23 @@ fn judge(
         return;
     }
     gaps(play, resource, walks);
-    totals(play, resource, paging, walks);
+    totals(play, resource, paging, size, walks);
+}
+
+/// No page holds more than was asked for.
+fn sizes(play: &mut Play<'_, '_>, resource: &Resource, size: u64, walks: &Walks<'_, '_>) {
+    let too_large = |walk: &Walk<'_>| walk.pages.iter().all(|page| page.ids.len() as u64 > size);
+    if too_large(walks.first) && too_large(walks.second) {
+        let page = walks.second.pages.first();
+        let held = page.map_or(0, |page| page.ids.len());
+        let seen = Observation::new("size", size, held).by(resource.span);
+        report(
+            play,
+            &paging_size::CHECK,
+            page.map(|page| &page.played),
+            seen,
+        );
+    }
 }
 
 fn last<'w, 'a>(walk: &'w Walk<'a>) -> Option<&'w Played<'a>> {
@@ -101,7 +120,7 @@ fn report(
     seen: Observation,
 ) {
     if let Some(played) = played {
-        play.report(check, played, seen);
+        play.report(check, played, seen.proven());
     }
 }
 
@@ -130,13 +149,26 @@ fn gaps(play: &mut Play<'_, '_>, resource: &Resource, walks: &Walks<'_, '_>) {
     }
 }
 
-/// The total is at least what the pages hold, the same on each, and exactly what they hold where nobody else changes anything.
-/// A live server may count items that it then hides from this caller.
-fn totals(play: &mut Play<'_, '_>, resource: &Resource, paging: &Paging, walks: &Walks<'_, '_>) {
+/// The total is at least what the pages hold, and exactly what they hold where they are full. A live server may count items that it then
+/// hides from this caller.
+fn totals(
+    play: &mut Play<'_, '_>,
+    resource: &Resource,
+    paging: &Paging,
+    size: u64,
+    walks: &Walks<'_, '_>,
+) {
     let Some(pointer) = &paging.total else { return };
     let wrong = |walk: &Walk<'_>| {
         let held = walk.ids().collect::<BTreeSet<_>>().len() as u64;
-        let exact = play.fixtures_known();
+        // Who hides items after cutting the pages leaves pages with room.
+        let full = |page: &Page<'_>| page.ids.len() as u64 == size;
+        let before_last = &walk.pages[..walk.pages.len().saturating_sub(1)];
+        let same = walk
+            .pages
+            .windows(2)
+            .all(|pages| pages[0].total == pages[1].total);
+        let exact = play.fixtures_known() || (held > 1 && same && before_last.iter().all(full));
         let is_wrong = move |total: u64| total < held || (exact && total != held);
         walk.pages
             .iter()

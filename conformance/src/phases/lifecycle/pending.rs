@@ -1,56 +1,163 @@
 //! The story of items that the run cannot create, such as pending invites: each way of removing one is played on one of them.
 
+use std::collections::BTreeMap;
+
+use hallpass_openapi::model::{MediaType, SchemaId};
+use serde_json::Value;
+
 use super::removed::{gone, of_case};
 use super::story::Cast;
+use super::unknown;
+use crate::call::{Call, Content};
+use crate::case::Case;
 use crate::error::CheckError;
-use crate::knowledge::scalar_text;
+use crate::json::escaped;
+use crate::knowledge::{Item, scalar_text};
 use crate::learn::path_parameters;
 use crate::play::Play;
 use crate::resolve::identity;
+use crate::rules;
+
+/// How deep an answer is looked for in a body.
+const DEEPEST: usize = 3;
+
+/// Path parameters under which an item was met.
+type Place = BTreeMap<String, String>;
 
 /// Plays each removal that the document shows, each on an item that a list showed.
 pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), CheckError> {
     for remover in cast.family.removers.iter().copied() {
+        let declared = remover
+            .resource
+            .as_ref()
+            .is_some_and(|resource| resource.declared);
         for case in cast.successes(remover) {
-            let wanted: Vec<(String, Option<String>)> = path_parameters(remover)
-                .filter(|name| identity(remover).is_none_or(|(_, identity)| identity != *name))
-                .map(|name| (name.to_owned(), case_value(case, name)))
-                .collect();
-            let fits = |path: &std::collections::BTreeMap<String, String>| {
-                wanted.iter().all(|(name, value)| {
-                    value.is_none() || path.get(name).is_none() || path.get(name) == value.as_ref()
-                })
-            };
-            let Some(item) = play
-                .knowledge
-                .met(cast.family.collection)
-                .find(|item| fits(&item.path))
-                .cloned()
-            else {
-                play.skip(remover, &case.id(), "no list shows an item to do it to");
-                continue;
-            };
-            let Some(call) = of_case(case, &item) else {
-                continue;
-            };
-            let Some(played) = play.send(call).await? else {
-                continue;
-            };
-            if played.is_success() {
-                gone(play, cast, &item, &played).await?;
-            } else {
-                let reason = format!(
-                    "the server answers {} for an item of its own list",
-                    played.status()
-                );
-                play.skip(remover, &case.id(), reason);
+            for place in places(play, cast, case, declared) {
+                for answer in answers(play, case, declared) {
+                    one(play, cast, case, &place, answer).await?;
+                }
             }
+        }
+        let known = play.knowledge.met(cast.family.collection).next().cloned();
+        if let Some(item) = known {
+            unknown::run(play, cast, &item).await?;
         }
     }
     Ok(())
 }
 
-fn case_value(case: &crate::case::Case<'_>, name: &str) -> Option<String> {
+/// What a case asks of the path of its item; where the document declares nothing, each path under which there are items.
+fn places(play: &Play<'_, '_>, cast: Cast<'_, '_>, case: &Case<'_>, declared: bool) -> Vec<Place> {
+    if declared {
+        let named = path_parameters(case.operation)
+            .filter(|name| identity(case.operation).is_none_or(|(_, identity)| identity != *name));
+        let wanted = named.filter_map(|name| Some((name.to_owned(), case_value(case, name)?)));
+        return vec![wanted.collect()];
+    }
+    let mut places: Vec<Place> = Vec::new();
+    for item in play.knowledge.met(cast.family.collection) {
+        if !places.contains(&item.path) {
+            places.push(item.path.clone());
+        }
+    }
+    if places.is_empty() {
+        places.push(Place::new());
+    }
+    places
+}
+
+fn is_at(item: &Item, place: &Place) -> bool {
+    place
+        .iter()
+        .all(|(name, value)| item.path.get(name).is_none_or(|met| met == value))
+}
+
+/// The bodies of a case: its own, and where the document declares nothing, one for each value of the enumeration in it.
+fn answers(play: &Play<'_, '_>, case: &Case<'_>, declared: bool) -> Vec<Option<Value>> {
+    let mut call = Call::new(case.operation, String::new());
+    call.body.clone_from(&case.body);
+    let (Some((media, _)), Some(body)) = (&case.body, rules::body(&call)) else {
+        return vec![None];
+    };
+    let choices = choices(play, media, &body).filter(|_| !declared);
+    let Some((pointer, values)) = choices else {
+        return vec![None];
+    };
+    let with = |value: Value| {
+        let mut body = body.clone();
+        *body.pointer_mut(&pointer)? = value;
+        Some(body)
+    };
+    values.into_iter().map(with).collect()
+}
+
+fn choices(play: &Play<'_, '_>, media: &MediaType, body: &Value) -> Option<(String, Vec<Value>)> {
+    choices_in(play, media.schema?, body, String::new(), 0)
+}
+
+fn choices_in(
+    play: &Play<'_, '_>,
+    id: SchemaId,
+    value: &Value,
+    pointer: String,
+    depth: usize,
+) -> Option<(String, Vec<Value>)> {
+    if let Some(values) = play.api.schema(id).enumeration.clone() {
+        return Some((pointer, values));
+    }
+    let members = value.as_object().filter(|_| depth < DEEPEST)?;
+    let declared = play.api.properties(id).declared;
+    members.iter().find_map(|(name, member)| {
+        let schema = declared.get(name)?.schema;
+        choices_in(
+            play,
+            schema,
+            member,
+            format!("{pointer}/{}", escaped(name)),
+            depth + 1,
+        )
+    })
+}
+
+async fn one<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    case: &Case<'a>,
+    place: &Place,
+    answer: Option<Value>,
+) -> Result<(), CheckError> {
+    let mut met = play.knowledge.met(cast.family.collection);
+    let Some(item) = met.find(|item| is_at(item, place)).cloned() else {
+        drop(met);
+        play.skip(
+            case.operation,
+            &case.id(),
+            "no list shows an item to do it to",
+        );
+        return Ok(());
+    };
+    drop(met);
+    let Some(mut call) = of_case(case, &item) else {
+        return Ok(());
+    };
+    if let (Some(answer), Some((media, _))) = (answer, &case.body) {
+        call.body = Some((media, Content::Value(answer)));
+    }
+    let Some(played) = play.send(call).await? else {
+        return Ok(());
+    };
+    if played.is_success() {
+        return gone(play, cast, &item, &played).await;
+    }
+    let reason = format!(
+        "the server answers {} for an item of its own list",
+        played.status()
+    );
+    play.skip(case.operation, &case.id(), reason);
+    Ok(())
+}
+
+fn case_value(case: &Case<'_>, name: &str) -> Option<String> {
     case.parameters
         .iter()
         .find(|(parameter, _)| parameter.name == name)

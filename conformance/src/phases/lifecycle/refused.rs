@@ -76,7 +76,8 @@ async fn refused_creation<'a>(
     }
     if let Some((played, id)) = proof {
         let seen = Observation::new(cast.family.collection, Value::Null, id)
-            .by(played.call.operation.span);
+            .by(played.call.operation.span)
+            .proven();
         play.report(&failed_write_side_effect::CHECK, &played, seen);
     }
     Ok(())
@@ -133,7 +134,8 @@ async fn refused_update<'a>(
             );
             let seen = Observation::new("update", left, right)
                 .at(change.path)
-                .by(operation.span);
+                .by(operation.span)
+                .proven();
             play.report(&failed_write_side_effect::CHECK, &played, seen);
         }
     }

@@ -1,12 +1,15 @@
 //! The story of a removal: what was removed is gone, and cannot be removed again.
 
-use hallpass_openapi::model::Operation;
+use hallpass_openapi::model::{Operation, StatusPattern};
 
 use super::listing;
 use super::story::{Cast, create, on_item, read_until};
+use super::unknown;
 use crate::call::{Call, Caller, Intent};
 use crate::case::Case;
-use crate::checks::{Observation, delete_still_there, delete_twice};
+use crate::checks::{
+    Observation, delete_still_there, delete_twice, item_not_found, status_undocumented,
+};
 use crate::error::CheckError;
 use crate::knowledge::Item;
 use crate::play::{Play, Played};
@@ -35,6 +38,7 @@ pub(crate) async fn run<'a>(
         return Ok(());
     };
     if !played.is_success() {
+        not_found(play, item, &played);
         let reason = format!(
             "removing an item of the run's own gives status {}",
             played.status()
@@ -153,7 +157,24 @@ pub(crate) async fn unreadable<'a>(
         let actual = format!("reading it gives status {}", played.status());
         report(play, &played, item, removal, "read", actual);
     }
+    undocumented_absence(play, &played);
     Ok(())
+}
+
+/// Where the document lists a 404, what is gone is answered as the document says.
+fn undocumented_absence(play: &mut Play<'_, '_>, played: &Played<'_>) {
+    let operation = played.call.operation;
+    let lists_404 = operation
+        .responses
+        .iter()
+        .any(|response| response.status == StatusPattern::Exact(404));
+    let is_refusal = matches!(played.status(), 400 | 403 | 405..=428);
+    if lists_404 && is_refusal && played.body.response.is_none() {
+        let documented = status_undocumented::documented_statuses(operation);
+        let seen = Observation::new(played.status().to_string(), documented, played.status())
+            .by(operation.span);
+        play.report(&status_undocumented::CHECK, played, seen);
+    }
 }
 
 /// Reports that an item is still there.
@@ -178,7 +199,41 @@ pub(crate) fn report(
     )
     .by(span)
     .after(operation);
+    let seen = if shows_its_state(play, played.call.operation) {
+        seen
+    } else {
+        seen.proven()
+    };
     play.report(&delete_still_there::CHECK, played, seen);
+}
+
+/// Items have a property that may say that they were removed, so that they may stay.
+fn shows_its_state(play: &Play<'_, '_>, read: &Operation) -> bool {
+    const WORDS: [&str; 7] = [
+        "status", "state", "deleted", "removed", "archived", "active", "trash",
+    ];
+    let content = crate::plan::success(read).map(|response| response.content.as_slice());
+    let schemas = content
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|media| media.schema);
+    let mut names = schemas.flat_map(|schema| play.api.properties(schema).declared.into_keys());
+    names.any(|name| {
+        let lower = name.to_ascii_lowercase();
+        WORDS.iter().any(|word| lower.contains(word))
+    })
+}
+
+/// An item that was created and read is not found by another operation.
+pub(super) fn not_found(play: &mut Play<'_, '_>, item: &Item, played: &Played<'_>) {
+    if !matches!(played.status(), 404 | 410) {
+        return;
+    }
+    let operation = played.call.operation;
+    let seen = Observation::new(operation.id.as_str(), item.id.as_str(), played.status())
+        .by(operation.span)
+        .proven();
+    play.report(&item_not_found::CHECK, played, seen);
 }
 
 async fn twice<'a>(play: &mut Play<'a, '_>, removal: &Played<'a>) -> Result<(), CheckError> {
@@ -202,15 +257,13 @@ async fn twice<'a>(play: &mut Play<'a, '_>, removal: &Played<'a>) -> Result<(), 
         .map_or(404, |respond| respond.status);
     let seen =
         Observation::new(resource.collection.as_str(), expected, played.status()).by(resource.span);
-    // Where nothing is declared, a removal that succeeds again is a style of its own.
-    play.report(
-        &delete_twice::CHECK,
-        &played,
-        if resource.declared {
-            seen
-        } else {
-            seen.warning()
-        },
-    );
+    // Where nothing is declared, a removal that succeeds again is a style of its own, unless what never was is not found.
+    let refuses_unknown = !resource.declared && unknown::is_refused(play, &played.call).await?;
+    let seen = match (resource.declared, refuses_unknown) {
+        (true, _) => seen,
+        (false, true) => seen.proven(),
+        (false, false) => seen.warning(),
+    };
+    play.report(&delete_twice::CHECK, &played, seen);
     Ok(())
 }

@@ -5,6 +5,8 @@ use hallpass_openapi::model::{Action, MediaType, Operation};
 use hallpass_openapi::validate::Direction;
 use serde_json::Value;
 
+use super::fields;
+use super::removed;
 use super::story::{Cast, on_item, read, read_until};
 use super::written::{Sent, is_servers_own, lost, observe, sent_fields, shown_schema};
 use crate::call::{Call, Content, Intent};
@@ -24,6 +26,7 @@ pub(crate) async fn run<'a>(
     item: &Item,
 ) -> Result<(), CheckError> {
     for operation in cast.family.updates.iter().copied() {
+        fields::run(play, cast, item, operation).await?;
         for case in cast.successes(operation) {
             one(play, cast, item, operation, case).await?;
         }
@@ -51,16 +54,37 @@ async fn one<'a>(
     let mut call = call.accepting(case.accept).meant(Intent::Uncertain);
     call.body.clone_from(&case.body);
     change(play, &mut call, &before);
+    let state = State { before, volatile };
+    if let Some(status) = update(play, cast, item, call, &state).await? {
+        let reason = format!("updating an item of the run's own gives status {status}");
+        play.skip(operation, &case.id(), reason);
+    }
+    Ok(())
+}
+
+/// An item before an update.
+pub(super) struct State {
+    /// The item.
+    pub before: Value,
+    /// Places that change by themselves.
+    pub volatile: Vec<String>,
+}
+
+/// Sends an update and compares what it did. Gives the status when it did nothing.
+pub(super) async fn update<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    call: Call<'a>,
+    state: &State,
+) -> Result<Option<u16>, CheckError> {
+    let State { before, volatile } = state;
     let Some(played) = play.send(call).await? else {
-        return Ok(());
+        return Ok(None);
     };
     if !played.is_done() {
-        let reason = format!(
-            "updating an item of the run's own gives status {}",
-            played.status()
-        );
-        play.skip(operation, &case.id(), reason);
-        return Ok(());
+        removed::not_found(play, item, &played);
+        return Ok(Some(played.status()));
     }
     let schema = cast.family.read.and_then(shown_schema);
     let fields = sent_fields(play, &played.call, schema);
@@ -70,18 +94,18 @@ async fn one<'a>(
             .is_none_or(|value| lost(&fields, value).next().is_none())
     };
     let Some(after) = read_until(play, cast, item, "read-updated", settled).await? else {
-        return Ok(());
+        return Ok(None);
     };
     let Some(shown) = after.value().filter(|_| after.is_success()).cloned() else {
-        return Ok(());
+        return Ok(None);
     };
-    changed(play, &played, &after, &fields, &before, &shown);
-    untouched(play, &played, &after, &before, &shown, &volatile);
-    Ok(())
+    changed(play, &played, &after, &fields, before, &shown);
+    untouched(play, &played, &after, before, &shown, volatile);
+    Ok(None)
 }
 
 /// The item before the update, and the places that change by themselves.
-async fn state<'a>(
+pub(super) async fn state<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
     item: &Item,
@@ -162,7 +186,8 @@ fn changed(
         .map(|field| {
             let is_old = shown.pointer(&field.at) == before.pointer(&field.at);
             let seen = observe(play, after.call.operation, field, shown);
-            (is_old, seen.after(played.call.operation))
+            let seen = seen.after(played.call.operation);
+            (is_old, if is_old { seen.proven() } else { seen })
         })
         .collect();
     for (is_old, observation) in seen {
@@ -185,18 +210,21 @@ fn untouched(
     volatile: &[String],
 ) {
     let operation = played.call.operation;
-    let Some(resource) = operation
-        .resource
-        .as_ref()
-        .filter(|resource| resource.action == Action::Update)
-    else {
+    let Some(resource) = &operation.resource else {
         return;
     };
+    let is_partial = resource.action == Action::Update;
     let sent = rules::body(&played.call)
         .and_then(|body| body.pointer(&resource.body).cloned())
         .unwrap_or(Value::Null);
     let schema = shown_schema(after.call.operation);
-    for difference in differences(play.api, None, before, shown, Mode::Exact) {
+    let changes = differences(play.api, None, before, shown, Mode::Exact);
+    // Whoever keeps some of what was not sent does not replace the item, whatever a PUT means elsewhere.
+    let keeps_some = keeps_some(play, &played.call, &sent, before, shown);
+    if !is_partial && !keeps_some {
+        return;
+    }
+    for difference in changes {
         let is_sent = sent.pointer(&difference.path).is_some()
             || parent_is_sent_whole(&sent, &difference.path);
         if is_sent
@@ -213,13 +241,39 @@ fn untouched(
         .at(difference.path.as_str())
         .by(resource.span)
         .after(operation);
-        let seen = if resource.declared {
-            seen
-        } else {
-            seen.warning()
-        };
-        play.report(&update_side_effect::CHECK, after, seen);
+        play.report(&update_side_effect::CHECK, after, seen.proven());
     }
+}
+
+/// A property that clients may write, that was not sent and that says something, is as it was.
+fn keeps_some(
+    play: &Play<'_, '_>,
+    call: &Call<'_>,
+    sent: &Value,
+    before: &Value,
+    shown: &Value,
+) -> bool {
+    let (Some((media, _)), Some(resource)) = (&call.body, &call.operation.resource) else {
+        return false;
+    };
+    let schema = media
+        .schema
+        .and_then(|schema| play.api.schema_at(schema, &resource.body));
+    let Some(schema) = schema else { return false };
+    let writable = play.api.properties(schema).declared;
+    let says_something = |value: &Value| match value {
+        Value::String(text) => !text.is_empty(),
+        Value::Number(_) => true,
+        _ => false,
+    };
+    writable.iter().any(|(name, property)| {
+        let default = &play.api.schema(property.schema).default;
+        !property.read_only
+            && sent.get(name).is_none()
+            && before.get(name).is_some_and(says_something)
+            && before.get(name) != default.as_ref()
+            && before.get(name) == shown.get(name)
+    })
 }
 
 /// Whether objects inside the item are merged or replaced is nothing that `update` says, so a place below a sent one is left alone.

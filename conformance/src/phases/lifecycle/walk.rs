@@ -110,7 +110,7 @@ fn page<'a>(play: &Play<'_, '_>, resource: &Resource, played: Played<'a>) -> Pag
     let ids = value
         .map(|value| items(resource, value))
         .unwrap_or_default();
-    let ids = ids
+    let ids: Vec<String> = ids
         .into_iter()
         .filter_map(|item| item.get(&resource.identity).and_then(scalar_text))
         .collect();
@@ -118,7 +118,9 @@ fn page<'a>(play: &Play<'_, '_>, resource: &Resource, played: Played<'a>) -> Pag
     let paging = resource.paging.as_ref();
     let total = at(paging.and_then(|paging| paging.total.as_ref())).and_then(number);
     let next = at(paging.and_then(|paging| paging.next.as_ref())).and_then(scalar_text);
-    let is_url = paging.is_some_and(|paging| paging.style == PagingStyle::Offset);
+    let next = next.or_else(|| offset_after(paging?, &played, &ids, total));
+    let is_url =
+        paging.is_some_and(|paging| paging.style == PagingStyle::Offset && !counts(paging));
     let leads_away = is_url
         && next
             .as_ref()
@@ -130,6 +132,36 @@ fn page<'a>(play: &Play<'_, '_>, resource: &Resource, played: Played<'a>) -> Pag
         leads_away,
         played,
     }
+}
+
+/// The reply names no next page, so a client counts what it has.
+fn counts(paging: &Paging) -> bool {
+    paging.style == PagingStyle::Offset && paging.next.is_none() && paging.start.is_some()
+}
+
+fn number_of(text: &str) -> Value {
+    text.parse::<u64>()
+        .map_or_else(|_| Value::from(text), Value::from)
+}
+
+/// Where the next page begins, for lists that name none: behind what was shown, unless that was the last.
+fn offset_after(
+    paging: &Paging,
+    played: &Played<'_>,
+    ids: &[String],
+    total: Option<u64>,
+) -> Option<String> {
+    if !counts(paging) || ids.is_empty() {
+        return None;
+    }
+    let sent = |name: &Option<String>| played.call.parameter(name.as_ref()?).and_then(number);
+    let next = sent(&paging.start).unwrap_or(0) + ids.len() as u64;
+    let asked = sent(&paging.limit).unwrap_or(paging.default);
+    let is_last = match total {
+        Some(total) => next >= total,
+        None => (ids.len() as u64) < asked,
+    };
+    (!is_last).then(|| next.to_string())
 }
 
 fn number(value: &Value) -> Option<u64> {
@@ -157,6 +189,17 @@ async fn follow<'a>(
             token: Some(token),
             ..
         }) => play.send(call.clone().with(token, next)).await,
+        Some(Paging {
+            style: PagingStyle::Offset,
+            ..
+        }) if resource.paging.as_ref().is_some_and(counts) => {
+            let start = resource
+                .paging
+                .as_ref()
+                .and_then(|paging| paging.start.as_ref());
+            let Some(start) = start else { return Ok(None) };
+            play.send(call.clone().with(start, number_of(next))).await
+        }
         Some(Paging {
             style: PagingStyle::Offset,
             ..

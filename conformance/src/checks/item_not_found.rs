@@ -1,0 +1,25 @@
+//! `item-not-found`: what is there is found by each of its operations.
+
+use hallpass_openapi::diagnostic::Severity;
+
+use super::words::plain;
+use super::{Check, Judge};
+use crate::finding::Finding;
+/// What is there is found by each of its operations.
+pub static CHECK: Check = Check {
+    id: "item-not-found",
+    title: "what is there is found by each of its operations",
+    severity: Severity::Error,
+    doc: "The run created an item and read it, and another operation on the same identity says that there is none.",
+    words,
+    judge: Judge::Phase,
+};
+
+fn words(finding: &Finding) -> String {
+    format!(
+        "item {} was created and read, and `{}` answers {}",
+        plain(&finding.expected),
+        finding.subject,
+        plain(&finding.actual)
+    )
+}

@@ -1,0 +1,24 @@
+//! `paging-size`: a page holds no more than was asked for.
+
+use hallpass_openapi::diagnostic::Severity;
+
+use super::words::plain;
+use super::{Check, Judge};
+use crate::finding::Finding;
+/// A page holds no more than was asked for.
+pub static CHECK: Check = Check {
+    id: "paging-size",
+    title: "a page holds no more than was asked for",
+    severity: Severity::Error,
+    doc: "The list was asked for pages of a size, twice, and each page held more. Clients ask for small pages because they have room for no more.",
+    words,
+    judge: Judge::Phase,
+};
+
+fn words(finding: &Finding) -> String {
+    format!(
+        "a page of {} items was asked for, and one of {} came",
+        plain(&finding.expected),
+        plain(&finding.actual)
+    )
+}

@@ -1,0 +1,24 @@
+//! `unknown-item-found`: what is not there is not found.
+
+use hallpass_openapi::diagnostic::Severity;
+
+use super::words::plain;
+use super::{Check, Judge};
+use crate::finding::Finding;
+/// What is not there is not found.
+pub static CHECK: Check = Check {
+    id: "unknown-item-found",
+    title: "what is not there is not found",
+    severity: Severity::Error,
+    doc: "The operation lists a 404, and was asked for an identity that no item has. Success tells a client that something was read, changed or removed, and nothing was.",
+    words,
+    judge: Judge::Phase,
+};
+
+fn words(finding: &Finding) -> String {
+    format!(
+        "an identity that no item has gives {} instead of {}",
+        plain(&finding.actual),
+        plain(&finding.expected)
+    )
+}

@@ -1,0 +1,157 @@
+//! The connection phase: one exchange of each operation beneath the HTTP client, which hides what follows a reply, and how long operations take.
+
+use std::time::Duration;
+
+use hallpass_openapi::diagnostic::Severity;
+use hallpass_openapi::model::{Action, MediaType, Operation};
+
+use super::authentication::{call, prepare};
+use crate::call::{Call, Intent};
+use crate::checks::{Observation, body_forbidden, body_malformed, header_repeated, response_slow};
+use crate::cleanup;
+use crate::error::CheckError;
+use crate::patience::SLOW;
+use crate::plan::{Plan, plan, success};
+use crate::play::Play;
+use crate::wire::{self, WireReply};
+
+/// Slow replies of an operation that are no accident.
+const OFTEN: usize = 3;
+
+/// What the others of a server take that is slow in one operation alone.
+const QUICK: Duration = Duration::from_millis(500);
+
+/// Listens to one reply of each operation, of those that answer in time.
+pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
+    slow_operations(play);
+    let plan = plan(play.api);
+    let total = play.api.operations.len();
+    prepare(play, &plan).await?;
+    for (done, operation) in play.api.operations.iter().enumerate() {
+        play.recorder.operation(operation, done, total);
+        if play.may_send(&operation.method) && answers_in_time(play, operation) {
+            one(play, &plan, operation).await?;
+        }
+    }
+    cleanup::run(play).await
+}
+
+async fn one<'a>(
+    play: &mut Play<'a, '_>,
+    plan: &Plan<'a>,
+    operation: &'a Operation,
+) -> Result<(), CheckError> {
+    if removes(operation) {
+        // The one before may have removed it.
+        prepare(play, plan).await?;
+    }
+    let Ok(base) = call(play, plan, operation) else {
+        return Ok(());
+    };
+    let media: Vec<Option<&MediaType>> = match success(operation) {
+        Some(response) if operation.method == "GET" => {
+            response.content.iter().take(2).map(Some).collect()
+        }
+        _ => vec![None],
+    };
+    for media in media {
+        let mut call = base.clone().meant(Intent::Uncertain);
+        if let Some(media) = media {
+            call.accept = Some(media.name.clone());
+        }
+        call.case = format!("{}/wire", operation.id);
+        listen(play, call).await?;
+    }
+    Ok(())
+}
+
+async fn listen<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(), CheckError> {
+    if !play.wants(&call) || play.is_allowed(&call) != Some(true) {
+        return Ok(());
+    }
+    let Ok(request) = play.request(&call) else {
+        return Ok(());
+    };
+    let Some(WireReply { reply, surplus }) = wire::exchange(&request).await else {
+        return Ok(());
+    };
+    let bodiless = matches!(reply.status, 204 | 205 | 304) || request.method == "HEAD";
+    let played = play.heard(call, request, reply);
+    let Ok(reply) = &played.exchange.reply else {
+        return Ok(());
+    };
+    for seen in header_repeated::repeated(reply) {
+        let seen = seen.by(played.call.operation.span);
+        play.report(&header_repeated::CHECK, &played, seen);
+    }
+    // Some servers end each reply with an empty line.
+    if surplus.iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
+        return Ok(());
+    }
+    let span = played
+        .body
+        .response
+        .map_or(played.call.operation.span, |response| response.span);
+    if bodiless {
+        let seen = Observation::new(reply.status.to_string(), 0, surplus.len()).by(span);
+        play.report(&body_forbidden::CHECK, &played, seen);
+    } else {
+        let words = format!(
+            "{} bytes follow after the end that the reply announced",
+            surplus.len()
+        );
+        let seen = Observation::new("surplus", "a body of the announced length", words).by(span);
+        play.report(&body_malformed::CHECK, &played, seen);
+    }
+    Ok(())
+}
+
+fn removes(operation: &Operation) -> bool {
+    let resource = operation.resource.as_ref();
+    resource.is_some_and(|resource| resource.action == Action::Delete)
+}
+
+/// Times of an operation's replies in this document.
+fn times<'p>(
+    play: &'p Play<'_, '_>,
+    is_it: impl Fn(&str) -> bool + 'p,
+) -> impl Iterator<Item = Option<Duration>> + 'p {
+    let document = play.recorder.document;
+    let all = play.recorder.outcome.exchanges.iter();
+    all.filter(move |exchange| exchange.document == document && is_it(&exchange.operation))
+        .map(|exchange| exchange.status.map(|_| exchange.elapsed))
+}
+
+fn answers_in_time(play: &Play<'_, '_>, operation: &Operation) -> bool {
+    let mut all = times(play, |id| id == operation.id);
+    all.all(|elapsed| elapsed.is_some_and(|elapsed| elapsed < SLOW))
+}
+
+/// An operation that is slow again and again while all others are quick is slow by itself, not for want of a processor.
+fn slow_operations(play: &mut Play<'_, '_>) {
+    let api = play.api;
+    for operation in &api.operations {
+        let own: Vec<Duration> = times(play, |id| id == operation.id).flatten().collect();
+        let slow = own.iter().filter(|elapsed| **elapsed > SLOW).count();
+        let others: Vec<Duration> = times(play, |id| id != operation.id).flatten().collect();
+        let quick = others.iter().filter(|elapsed| **elapsed < QUICK).count();
+        let alone = quick >= 10 && quick * 10 >= others.len() * 9;
+        if slow < OFTEN || !alone {
+            continue;
+        }
+        let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        let longest = own.iter().max().copied().unwrap_or_default();
+        let seen = Observation {
+            severity: Some(Severity::Error),
+            ..Observation::new("operation", milliseconds(SLOW), milliseconds(longest))
+        };
+        let case = format!("{}/all", operation.id);
+        play.recorder.finding_without_exchange(
+            &response_slow::CHECK,
+            api,
+            Some(operation),
+            &case,
+            seen.by(operation.span),
+        );
+    }
+}

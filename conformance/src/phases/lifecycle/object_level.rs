@@ -1,0 +1,355 @@
+//! Object level: what belongs to the first caller is neither read nor changed by a second one who may not. Who may is no fact of the document, so
+//! an error needs evidence: what the server itself refuses the second caller elsewhere, or shows in none of its lists.
+
+use std::collections::BTreeSet;
+
+use hallpass_openapi::model::{Location, Operation, StatusPattern};
+
+use super::family::families;
+use super::listing::listing;
+use super::removed::of_case;
+use super::story::{Cast, create, on_item, read};
+use crate::call::{Call, Caller, Intent};
+use crate::case::Case;
+use crate::checks::{Observation, object_level};
+use crate::cleanup;
+use crate::error::CheckError;
+use crate::knowledge::{Item, scalar_text};
+use crate::learn::items;
+use crate::plan::plan;
+use crate::play::{Play, Played};
+
+const FIRST: Caller = Caller::Identity(0);
+const SECOND: Caller = Caller::Identity(1);
+
+/// Lets the second caller try what belongs to the first.
+pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
+    if play.options.credentials.callers() < 2 {
+        return Ok(());
+    }
+    let skips = play.recorder.skips();
+    let plan = plan(play.api);
+    let families = families(play.api);
+    for family in &families {
+        let cast = Cast {
+            family,
+            plan: &plan,
+        };
+        let known = family.read.or(family.lists.first().copied());
+        if !known.is_some_and(|operation| play.can_call(operation, SECOND)) {
+            continue;
+        }
+        match family.create {
+            Some(operation) if play.may_send(&operation.method) => {
+                for case in cast.successes(operation) {
+                    if let Some(creation) = create(play, cast, case).await? {
+                        on_one(play, cast, &creation.item).await?;
+                    }
+                    cleanup::run(play).await?;
+                }
+                answers(play, cast, operation).await?;
+            }
+            Some(_) => {}
+            None => {
+                let met = play.knowledge.met(family.collection).next().cloned();
+                if let Some(item) = met.filter(|_| play.target.is_loopback()) {
+                    on_one(play, cast, &item).await?;
+                }
+            }
+        }
+        cleanup::run(play).await?;
+    }
+    play.recorder.forget_skips(skips);
+    Ok(())
+}
+
+/// What the second caller got from an item of the first one's.
+struct Tried<'a> {
+    /// Reading it.
+    read: Option<Played<'a>>,
+    /// A list that shows it.
+    shown: Option<Played<'a>>,
+    /// Each list was refused, or left it out.
+    hidden: bool,
+    /// Changing and removing it.
+    writes: Vec<Played<'a>>,
+}
+
+async fn on_one<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+) -> Result<(), CheckError> {
+    if !is_readable(play, cast, item).await? {
+        return Ok(());
+    }
+    let read = match cast
+        .family
+        .read
+        .and_then(|read| on_item(read, item, "other-caller"))
+    {
+        Some(call) => by_second(play, call).await?,
+        None => None,
+    };
+    let mut tried = Tried {
+        read,
+        shown: None,
+        hidden: false,
+        writes: Vec::new(),
+    };
+    lists(play, cast, item, &mut tried).await?;
+    for operation in writers(cast) {
+        let Some(case) = cast.successes(operation).into_iter().next() else {
+            continue;
+        };
+        let Some(mut call) = of_case(case, item) else {
+            continue;
+        };
+        call.case = format!("{}/other-caller", operation.id);
+        tried.writes.extend(by_second(play, call).await?);
+    }
+    judge(play, &tried);
+    Ok(())
+}
+
+/// The first caller reads it, where it can be read at all.
+async fn is_readable<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+) -> Result<bool, CheckError> {
+    if cast.family.read.is_none() {
+        return Ok(true);
+    }
+    let played = read(play, cast, item, "read-own").await?;
+    Ok(played.is_some_and(|played| played.is_success()))
+}
+
+/// Updates and removals; what else removes an item, such as accepting it, only where the item cannot be made again.
+fn writers<'a>(cast: Cast<'a, '_>) -> Vec<&'a Operation> {
+    let family = cast.family;
+    let removers = family.removers.iter().copied();
+    let removers = removers.filter(|remover| remover.method == "DELETE" || family.create.is_none());
+    family.updates.iter().copied().chain(removers).collect()
+}
+
+async fn by_second<'a>(
+    play: &mut Play<'a, '_>,
+    call: Call<'a>,
+) -> Result<Option<Played<'a>>, CheckError> {
+    if !play.can_call(call.operation, SECOND) {
+        return Ok(None);
+    }
+    play.send(call.by(SECOND).meant(Intent::Wrong)).await
+}
+
+/// Asks each list for the item, also by each filter that lets it through.
+async fn lists<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    tried: &mut Tried<'a>,
+) -> Result<(), CheckError> {
+    for operation in cast.family.lists.iter().copied() {
+        let Some(found) = listing(operation, item, &item.value, "other-caller") else {
+            continue;
+        };
+        let Some(resource) = &operation.resource else {
+            continue;
+        };
+        let mut calls = vec![found.call.clone()];
+        for name in resource.filters.keys() {
+            if let Some(wanted) = item.value.get(name).and_then(scalar_text) {
+                calls.push(found.call.clone().with(name, wanted));
+            }
+        }
+        for call in calls {
+            let Some(played) = by_second(play, call).await? else {
+                continue;
+            };
+            if shows(&played, item) {
+                tried.shown = Some(played);
+                return Ok(());
+            }
+            tried.hidden |= played.is_success() || is_refusal(&played);
+        }
+    }
+    Ok(())
+}
+
+fn shows(played: &Played<'_>, item: &Item) -> bool {
+    let (Some(value), Some(resource)) = (played.value(), &played.call.operation.resource) else {
+        return false;
+    };
+    let mut shown = items(resource, value).into_iter();
+    played.is_success()
+        && shown.any(|one| {
+            one.get(&resource.identity).and_then(scalar_text).as_deref() == Some(&item.id)
+        })
+}
+
+fn is_refusal(played: &Played<'_>) -> bool {
+    matches!(played.status(), 403 | 404)
+}
+
+fn lists_403(operation: &Operation) -> bool {
+    let mut all = operation.responses.iter();
+    all.any(|response| response.status == StatusPattern::Exact(403))
+}
+
+fn judge(play: &mut Play<'_, '_>, tried: &Tried<'_>) {
+    let unreadable = tried.read.as_ref().is_some_and(is_refusal);
+    let hidden = tried.shown.is_none() && tried.hidden;
+    let refused_writes = tried
+        .writes
+        .iter()
+        .filter(|played| is_refusal(played))
+        .count();
+    for written in tried.writes.iter().filter(|played| played.is_success()) {
+        let why = if unreadable {
+            "the same caller may not read it"
+        } else if tried.read.is_none() && hidden {
+            "no list shows it to the same caller"
+        } else if refused_writes > 0 && lists_403(written.call.operation) {
+            "another change is refused to the same caller"
+        } else {
+            continue;
+        };
+        report(play, written, why);
+    }
+    if let Some(read) = tried.read.as_ref().filter(|played| played.is_success())
+        && lists_403(read.call.operation)
+        && hidden
+    {
+        report(play, read, "no list shows it to the same caller");
+    }
+    if let Some(shown) = tried
+        .shown
+        .as_ref()
+        .filter(|played| lists_403(played.call.operation))
+        && is_of_somebody(shown.call.operation)
+        && refused_writes > 0
+    {
+        report(play, shown, "a change of it is refused to the same caller");
+    }
+}
+
+/// The path names whose items they are.
+fn is_of_somebody(operation: &Operation) -> bool {
+    const WORDS: [&str; 6] = ["user", "owner", "member", "account", "person", "customer"];
+    operation.parameters.iter().any(|parameter| {
+        let lower = parameter.name.to_ascii_lowercase();
+        parameter.location == Location::Path && WORDS.iter().any(|word| lower.contains(word))
+    })
+}
+
+fn report(play: &mut Play<'_, '_>, played: &Played<'_>, why: &str) {
+    let operation = played.call.operation;
+    let seen = Observation::new(operation.id.as_str(), why, played.status())
+        .by(operation.span)
+        .proven();
+    play.report(&object_level::CHECK, played, seen);
+}
+
+/// What answers an item on behalf of somebody, such as accepting an invitation: not by whoever made it for another one.
+async fn answers<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creator: &'a Operation,
+) -> Result<(), CheckError> {
+    let removers = cast.family.removers.iter().copied();
+    for remover in removers.filter(|remover| remover.method != "DELETE" && lists_403(remover)) {
+        let Some(case) = cast.successes(remover).into_iter().next() else {
+            continue;
+        };
+        let mut addressed = BTreeSet::new();
+        for creation in cast.successes(creator) {
+            answer(play, cast, creation, case, &mut addressed).await?;
+            cleanup::run(play).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn answer<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creation: &Case<'a>,
+    case: &Case<'a>,
+    addressed: &mut BTreeSet<String>,
+) -> Result<(), CheckError> {
+    let Some(creation) = create(play, cast, creation).await? else {
+        return Ok(());
+    };
+    let item = &creation.item;
+    let is_mine = is_shown_as_mine(play, cast, item).await?;
+    let Some(call) = of_case(case, item) else {
+        return Ok(());
+    };
+    let Some(played) = play.send(call.by(FIRST)).await? else {
+        return Ok(());
+    };
+    if !played.is_success() {
+        return Ok(());
+    }
+    addressed.extend(addressee(item));
+    if is_mine == Some(false) {
+        report(play, &played, "the caller's own list does not show it");
+    } else if addressed.len() > 1 {
+        report(
+            play,
+            &played,
+            "the same caller may not be two of those that they are for",
+        );
+    }
+    Ok(())
+}
+
+/// Whom an item is for.
+fn addressee(item: &Item) -> Option<String> {
+    const WORDS: [&str; 7] = [
+        "user",
+        "member",
+        "person",
+        "invitee",
+        "recipient",
+        "student",
+        "email",
+    ];
+    let members = item.value.as_object()?;
+    members.iter().find_map(|(name, value)| {
+        let lower = name.to_ascii_lowercase();
+        let names = WORDS.iter().any(|word| lower.contains(word));
+        names.then(|| scalar_text(value))?
+    })
+}
+
+/// Whether the list of the caller's own, by a filter that takes `me`, shows an item.
+async fn is_shown_as_mine<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+) -> Result<Option<bool>, CheckError> {
+    for operation in cast.family.lists.iter().copied() {
+        let takes_me = |parameter: &&hallpass_openapi::model::Parameter| {
+            let says = parameter.description.as_deref().unwrap_or_default();
+            let me = ["\"me\"", "`me`", "'me'"]
+                .iter()
+                .any(|word| says.contains(word));
+            me && parameter.location == Location::Query
+        };
+        let Some(parameter) = operation.parameters.iter().find(takes_me) else {
+            continue;
+        };
+        let call = Call::new(operation, format!("{}/mine", operation.id))
+            .with(&parameter.name, "me")
+            .meant(Intent::Uncertain);
+        let Some(played) = play.send(call.by(FIRST)).await? else {
+            continue;
+        };
+        if played.is_success() && played.value().is_some() {
+            return Ok(Some(shows(&played, item)));
+        }
+    }
+    Ok(None)
+}
