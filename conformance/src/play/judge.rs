@@ -71,7 +71,8 @@ impl Play<'_, '_> {
         }
         let url = self.target.base_url.clone();
         let reason = broken.message.clone();
-        Err(if self.answered {
+        // Who takes connections and breaks them is there, and what was found of it stands.
+        Err(if self.answered || broken.kind == BrokenKind::Connection {
             CheckError::Gone { url, reason }
         } else {
             CheckError::Unreachable { url, reason }

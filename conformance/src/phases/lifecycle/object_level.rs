@@ -294,7 +294,7 @@ async fn answer<'a>(
     }
     addressed.extend(addressee(item));
     if is_mine == Some(false) {
-        report(play, &played, "the caller's own list does not show it");
+        not_mine(play, &played);
     } else if addressed.len() > 1 {
         report(
             play,
@@ -303,6 +303,13 @@ async fn answer<'a>(
         );
     }
     Ok(())
+}
+
+/// An answer by a caller whose own list does not show the item.
+pub(super) fn not_mine(play: &mut Play<'_, '_>, played: &Played<'_>) {
+    if lists_403(played.call.operation) {
+        report(play, played, "the caller's own list does not show it");
+    }
 }
 
 /// Whom an item is for.
@@ -325,7 +332,7 @@ fn addressee(item: &Item) -> Option<String> {
 }
 
 /// Whether the list of the caller's own, by a filter that takes `me`, shows an item.
-async fn is_shown_as_mine<'a>(
+pub(super) async fn is_shown_as_mine<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
     item: &Item,

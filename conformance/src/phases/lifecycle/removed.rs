@@ -3,6 +3,7 @@
 use hallpass_openapi::model::{Operation, StatusPattern};
 
 use super::listing;
+use super::object_level;
 use super::story::{Cast, create, on_item, read_until};
 use super::unknown;
 use crate::call::{Call, Caller, Intent};
@@ -83,6 +84,7 @@ async fn accept_one<'a>(
         let Some(creation) = create(play, cast, creation_case).await? else {
             continue;
         };
+        let mine = object_level::is_shown_as_mine(play, cast, &creation.item).await?;
         for who in 0..play.options.credentials.callers() {
             let Some(call) = of_case(case, &creation.item) else {
                 continue;
@@ -95,6 +97,9 @@ async fn accept_one<'a>(
                 continue;
             };
             if played.is_success() {
+                if who == 0 && mine == Some(false) {
+                    object_level::not_mine(play, &played);
+                }
                 gone(play, cast, &creation.item, &played).await?;
                 return Ok(true);
             }
