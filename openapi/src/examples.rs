@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::equality::{Mode, differences};
 use crate::media_type::{is_json, is_xml};
-use crate::model::{Api, Example, ExampleValue, MediaType, SchemaId};
+use crate::model::{Api, Example, ExampleValue, MediaType, Schema, SchemaId};
 use crate::validate::Direction;
 use places::Places;
 
@@ -32,6 +32,7 @@ pub fn check(api: &Api) -> Vec<Diagnostic> {
         api,
         places: Places::new(&api.sources),
         nullable: verdict::nullable(api),
+        has_untyped_nullable: api.schemas.iter().any(Schema::is_nullable_without_type),
         found: Vec::new(),
     };
     checker.operations(&api.operations, Some(Direction::Request));
@@ -48,6 +49,8 @@ struct Checker<'a> {
     places: Places<'a>,
     /// Where types stand beside a `nullable` that means nothing.
     nullable: HashSet<Span>,
+    /// Some `nullable` stands without `type`.
+    has_untyped_nullable: bool,
     found: Vec<Diagnostic>,
 }
 

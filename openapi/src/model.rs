@@ -564,6 +564,13 @@ impl Schema {
         self.json.value()
     }
 
+    /// Whether `nullable` stands beside no `type`: by the letter of 3.0 it allows nothing then.
+    pub fn is_nullable_without_type(&self) -> bool {
+        self.types.null
+            && self.keyword_spans.get("nullable").is_some()
+            && self.keyword_spans.get("type").is_none()
+    }
+
     /// What the document says of a value of `enum`.
     pub fn listed_value(&self, value: &Value) -> Option<&ListedValue> {
         self.listed_values

@@ -47,7 +47,8 @@ impl Checker<'_> {
             span,
         };
         let found = self.contradictions(id, None, value);
-        let wrong = self.unfit(&subject, found);
+        let mut wrong = self.unfit(&subject, found);
+        wrong.extend(self.by_letter(&subject, id, None, value));
         self.found.extend(wrong);
     }
 }

@@ -448,3 +448,41 @@ components:
     // 3.0 reads nothing beside `$ref`.
     assert_eq!(lines(&text.replace("3.1.0", "3.0.4")), Vec::<String>::new());
 }
+
+#[test]
+fn nullable_without_a_type_allows_no_null_by_the_letter() {
+    let text = |version: &str, more: &str, example: &str| {
+        format!(
+            "openapi: {version}
+info: {{title: t, version: v}}
+paths: {{}}
+components:
+  schemas:
+    Target: {{type: object}}
+    Holder:
+      type: object
+      properties:
+        target: {{nullable: true, {more}allOf: [{{$ref: '#/components/schemas/Target'}}]}}
+        any: {{nullable: true}}
+      example: {example}
+"
+        )
+    };
+    let said = "12 example-schema: the example does not fit its schema at `/target`: `target` is null, the document says object";
+    let cases = [
+        ("", "{target: null, any: null}", vec![said]),
+        ("type: object, ", "{target: null}", vec![said]),
+        ("", "{target: {}}", vec![]),
+        (
+            "",
+            "{target: 5}",
+            vec![
+                "12 example-schema: the example does not fit its schema at `/target`: `target` is an integer, the document says object",
+            ],
+        ),
+    ];
+    for (more, example, expected) in cases {
+        let found = lines(&text("3.0.4", more, example));
+        assert_eq!(found, expected, "{more} {example}");
+    }
+}

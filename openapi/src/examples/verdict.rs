@@ -48,7 +48,11 @@ impl Checker<'_> {
         }
         let subject = Subject::example(example);
         match schema {
-            Some(id) => self.unfit(&subject, self.contradictions(id, direction, value)),
+            Some(id) => {
+                let mut wrong = self.unfit(&subject, self.contradictions(id, direction, value));
+                wrong.extend(self.by_letter(&subject, id, direction, value));
+                wrong
+            }
             None => Vec::new(),
         }
     }
@@ -68,6 +72,27 @@ impl Checker<'_> {
             return found;
         }
         self.api.contradictions(id, Direction::Response, value)
+    }
+
+    /// Null where `nullable` stands without `type`: what that means is plain, but a validator that goes by the letter refuses it.
+    pub(super) fn by_letter(
+        &self,
+        subject: &Subject,
+        id: SchemaId,
+        direction: Option<Direction>,
+        value: &Value,
+    ) -> Vec<Diagnostic> {
+        if !self.has_untyped_nullable {
+            return Vec::new();
+        }
+        let direction = direction.unwrap_or(Direction::Response);
+        let found = self.api.contradictions_by_letter(id, direction, value);
+        let place = |path: &str| self.places.inside(subject.span, path);
+        let diagnostics = self.broken(subject, &found, place).into_iter();
+        let help = "`nullable` has no effect without `type` in OpenAPI 3.0, and what `allOf` refers to must allow null, too";
+        diagnostics
+            .map(|diagnostic| diagnostic.with_help(help))
+            .collect()
     }
 
     /// Tells of each at its place in the document.

@@ -23,6 +23,8 @@ pub(super) enum Formats {
     Assert,
     /// It is not, as JSON Schema has it by default.
     Annotate,
+    /// It is not, and `nullable` without `type` allows nothing, as 3.0 has it by the letter.
+    Letter,
 }
 
 /// What a validator is for.
@@ -76,6 +78,9 @@ impl Validators {
         let relaxed = self.relaxed.get_or_init(|| Relaxed::of(schemas));
         let document = document(schemas, id, &reached, |id, json| {
             relaxed.apply(schemas, id, direction, json);
+            if formats == Formats::Letter {
+                take_letter(schema(schemas, id), json);
+            }
         });
         let compiled = Arc::new(compile(document, formats));
         let mut write = self
@@ -193,6 +198,21 @@ fn with_format(own: &Schema, mut json: Value) -> Value {
     json
 }
 
+/// Takes back that null is allowed where `nullable` stands without `type`.
+fn take_letter(own: &Schema, json: &mut Value) {
+    if !own.is_nullable_without_type() {
+        return;
+    }
+    if let Some([null, rest]) = json
+        .get("anyOf")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        && *null == json!({ "type": "null" })
+    {
+        *json = rest.clone();
+    }
+}
+
 /// All schemas that these refer to, with themselves, in the order found.
 fn reachable(schemas: &[Schema], roots: &[SchemaId]) -> Vec<SchemaId> {
     let mut reached = roots.to_vec();
@@ -241,7 +261,9 @@ fn build(document: &Value, formats: Formats) -> Result<Validator, ValidationErro
             .with_format("byte", is_base64)
             .with_keyword(integer::KEYWORD, integer::keyword)
             .build(document),
-        Formats::Annotate => options.should_validate_formats(false).build(document),
+        Formats::Annotate | Formats::Letter => {
+            options.should_validate_formats(false).build(document)
+        }
     }
 }
 

@@ -52,6 +52,27 @@ impl Api {
     }
 }
 
+impl Api {
+    /// What an instance breaks by the letter of 3.0 alone: null where `nullable` stands without `type`, which every part of this project
+    /// takes as it is meant.
+    pub fn contradictions_by_letter(
+        &self,
+        schema: SchemaId,
+        direction: Direction,
+        instance: &Value,
+    ) -> Vec<Violation> {
+        let meant = self.violations(schema, direction, Formats::Annotate, instance);
+        let is_meant = |violation: &Violation| {
+            meant.iter().any(|other| {
+                other.instance_path == violation.instance_path && other.keyword == violation.keyword
+            })
+        };
+        let mut all = self.violations(schema, direction, Formats::Letter, instance);
+        all.retain(|violation| !is_meant(violation));
+        all
+    }
+}
+
 /// RFC 3339 wants an offset in a `time`, but OpenAPI defined the format late: `09:00` is what most mean by it.
 fn is_certain(violation: &Violation) -> bool {
     let is_time = violation.expected == "time";
