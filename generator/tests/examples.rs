@@ -24,6 +24,13 @@ paths:
               examples:
                 right: {value: '<Pet><age>3</age></Pet>'}
                 wrong: {value: '<Pet><age>three</age></Pet>'}
+        '201':
+          description: A pet of a schema without a type, with an example in quotes.
+          content:
+            application/json:
+              schema: {properties: {age: {type: integer}}}
+              examples:
+                quoted: {value: '{ "age": 4 }'}
 components:
   schemas:
     Pet: {type: object, required: [age], properties: {age: {type: integer}, born: {type: string, format: date}}}
@@ -67,6 +74,7 @@ fn an_example_that_contradicts_its_schema_need_not_round_trip() {
         ("get_pet_200_wrong_json", "deviating"),
         ("get_pet_200_right_xml", "round_trip"),
         ("get_pet_200_wrong_xml", "deviating"),
+        ("get_pet_201_quoted_json", "round_trip"),
     ] {
         let test = test_of(tests, example);
         assert!(
@@ -74,5 +82,13 @@ fn an_example_that_contradicts_its_schema_need_not_round_trip() {
             "{example}: {test}"
         );
     }
+    let texts = files
+        .iter()
+        .find(|file| file.path == "tests/examples/pets.txt");
+    let texts = &texts.expect("examples have texts").text;
+    assert!(
+        texts.contains("=== get_pet_201_quoted_json\n{ \"age\": 4 }\n"),
+        "{texts}"
+    );
     assert!(tests.contains("Contradicts its schema: "), "{tests}");
 }

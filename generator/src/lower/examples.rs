@@ -83,6 +83,7 @@ impl Examples {
                 continue;
             };
             for example in &source.examples {
+                let example = &*fit::as_meant(api, source, example);
                 let Some(text) = self.text(example, &form.format) else {
                     continue;
                 };
