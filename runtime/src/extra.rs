@@ -9,10 +9,12 @@ use serde::de::{Error as _, MapAccess};
 use serde::ser::SerializeMap;
 use serde_json::{Map, Value as Json};
 
+use super::rule::{self, Rule};
 use super::value::{Value, Wanted, Written};
+use super::violation::{Checker, Validate};
 
 /// Where properties go that the schema does not name.
-pub trait Rest: Default {
+pub trait Rest: Default + fmt::Debug + Validate {
     /// Takes a property.
     ///
     /// # Errors
@@ -37,6 +39,10 @@ pub trait Rest: Default {
 /// There are no other properties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Closed;
+
+impl Validate for Closed {
+    fn check(&self, _: &[Rule], _: &mut Checker) {}
+}
 
 impl Rest for Closed {
     #[cold]
@@ -129,6 +135,12 @@ impl DerefMut for Extra {
 impl From<Map<String, Json>> for Extra {
     fn from(map: Map<String, Json>) -> Self {
         Self((!map.is_empty()).then(|| Box::new(map)))
+    }
+}
+
+impl Validate for Extra {
+    fn check(&self, rules: &[Rule], checker: &mut Checker) {
+        rule::count(self.count(), rules, checker);
     }
 }
 

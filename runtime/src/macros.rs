@@ -4,49 +4,106 @@
 
 /// A struct that is an object: for each property its index, whether it may be absent or null, its field, its name in JSON and, where there are
 /// any, the rules for its value; then the field for other properties, unless there may be none. Rules for the object itself stand behind its name.
+///
+/// One that begins as its default is read in place; of another the fields are read first.
 #[macro_export]
 macro_rules! object {
-    ($type:ident $([$($own:expr),*])? { $($fields:tt)* }) => {
-        runtime::object!(@ $type [$($($own),*)?] { $($fields)* } runtime::extra::Closed,);
+    (default $type:ident $([$($own:expr),*])? { $($fields:tt)* } $($extra:ident: $rest:ty $(, [$($each:expr),*])?)?) => {
+        runtime::object!(@ $type [$($($own),*)?] { $($fields)* } $($extra: $rest [$($($each),*)?])? => {
+            runtime::object!(@default { $($fields)* } $($extra)?);
+        });
     };
-    ($type:ident $([$($own:expr),*])? { $($fields:tt)* } $extra:ident: $rest:ty) => {
-        runtime::object!(@ $type [$($($own),*)?] { $($fields)* } $rest, $extra);
+    ($type:ident $([$($own:expr),*])? { $($fields:tt)* } $($extra:ident: $rest:ty $(, [$($each:expr),*])?)?) => {
+        runtime::object!(@ $type [$($($own),*)?] { $($fields)* } $($extra: $rest [$($($each),*)?])? => {
+            runtime::object!(@fields { $($fields)* } $($extra)?);
+        });
     };
-    ($type:ident $([$($own:expr),*])? { $($fields:tt)* } $extra:ident: $rest:ty, $rules:tt) => {
-        runtime::object!(@ $type [$($($own),*)?] { $($fields)* } $rest, $extra $rules);
-    };
-    (@ $type:ident [$($($own:expr),+)?] {
+    (@default {
         $($index:literal $presence:ident $field:ident $wire:literal $([$($rule:expr),*])?,)*
-    } $rest:ty, $($extra:ident $([$($each:expr),*])?)?) => {
+    } $($extra:ident)?) => {
+        fn read<'de, A: runtime::object::MapAccess<'de>>(
+            mut input: runtime::object::Input<A, A::Error>,
+        ) -> Result<Self, A::Error> {
+            let mut object = Self::default();
+            let _ = &mut object;
+            while let Some(index) = input.property(runtime::object!(@rest $(object.$extra)?)) {
+                match index {
+                    $($index => input.read(&mut object.$field),)*
+                    _ => input.stray(index),
+                }
+            }
+            input.end(object)
+        }
+    };
+    (@fields {
+        $($index:literal $presence:ident $field:ident $wire:literal $([$($rule:expr),*])?,)*
+    } $($extra:ident)?) => {
+        fn read<'de, A: runtime::object::MapAccess<'de>>(
+            mut input: runtime::object::Input<A, A::Error>,
+        ) -> Result<Self, A::Error> {
+            $(let mut $field = None;)*
+            $(let mut $extra = Default::default();)?
+            while let Some(index) = input.property(runtime::object!(@rest $($extra)?)) {
+                match index {
+                    $($index => input.read(&mut $field),)*
+                    _ => input.stray(index),
+                }
+            }
+            let object = Self {
+                $($field: runtime::object!(@$presence $field input $index),)*
+                $($extra,)?
+            };
+            input.end(object)
+        }
+    };
+    (@rest) => {
+        &mut runtime::extra::Closed
+    };
+    (@rest $($extra:tt)+) => {
+        &mut $($extra)+
+    };
+    (@required $field:ident $input:ident $index:literal) => {
+        match $field {
+            Some(value) => value,
+            None => return Err($input.missing($index)),
+        }
+    };
+    (@optional $field:ident $input:ident $index:literal) => {
+        $field
+    };
+    (@nullable $field:ident $input:ident $index:literal) => {
+        $field.unwrap_or_default()
+    };
+    (@ $type:ident [$($own:expr),*] {
+        $($index:literal $presence:ident $field:ident $wire:literal $([$($rule:expr),*])?,)*
+    } $($extra:ident: $rest:ty [$($each:expr),*])? => { $($read:tt)* }) => {
         impl runtime::object::Object for $type {
             const NAME: &'static str = stringify!($type);
             const FIELDS: &'static [&'static str] = &[$($wire),*];
-            type Rest = $rest;
+            type Rest = runtime::object!(@type $($rest)?);
+            $(runtime::object!(@each $($each),*);)?
 
-            fn read<'de, A: runtime::object::MapAccess<'de>>(
-                mut input: runtime::object::Input<A, $rest>,
-            ) -> Result<Self, A::Error> {
-                $(let mut $field = None;)*
-                while let Some(index) = input.property()? {
-                    match index {
-                        $($index => input.read(&mut $field, index)?,)*
-                        _ => input.stray(index)?,
-                    }
-                }
-                Ok(Self {
-                    $($field: input.$presence($field, $index)?,)*
-                    $($extra: input.rest,)?
-                })
-            }
+            $($read)*
 
-            fn write<O: runtime::object::Output>(&self, output: &mut O) -> Result<(), O::Error> {
+            fn walk<O: runtime::object::Output>(&self, output: &mut O) {
                 let _ = &output;
-                $(output.$presence($wire, &self.$field)?;)*
-                Ok(())
+                $(output.$presence($wire, &self.$field, runtime::rules![$($($rule),*)?]);)*
             }
 
-            fn rest(&self) -> Option<&$rest> {
+            fn rest(&self) -> Option<&Self::Rest> {
                 None$(.or(Some(&self.$extra)))?
+            }
+        }
+
+        impl runtime::violation::Validate for $type {
+            fn check(&self, _: &[runtime::rule::Rule], checker: &mut runtime::violation::Checker) {
+                runtime::object::check(self, runtime::rules![$($own),*], checker);
+            }
+        }
+
+        impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                runtime::object::debug(self, f)
             }
         }
 
@@ -55,18 +112,16 @@ macro_rules! object {
             |object, to| runtime::object::write(object, to),
             |from| runtime::object::read(from)
         );
-
-        impl runtime::violation::Validate for $type {
-            fn check(&self, _: &[runtime::rule::Rule], checker: &mut runtime::violation::Checker) {
-                let _ = &checker;
-                $(runtime::object::check(self, runtime::rules![$($own),+], checker);)?
-                $($(checker.at($wire, &self.$field, runtime::rules![$($rule),*]);)?)*
-                $(
-                    checker.unnamed(runtime::extra::Rest::count(&self.$extra));
-                    $(self.$extra.check(runtime::rules![$($each),*], checker);)?
-                )?
-            }
-        }
+    };
+    (@type) => {
+        runtime::extra::Closed
+    };
+    (@type $rest:ty) => {
+        $rest
+    };
+    (@each) => {};
+    (@each $($each:expr),+) => {
+        const EACH: &'static [runtime::rule::Rule] = runtime::rules![$($each),+];
     };
 }
 
@@ -299,12 +354,32 @@ macro_rules! operation {
             ) -> Result<Self, runtime::operation::BodyError> {
                 match OPERATION.response(reply.status) {
                     $(Some(($index, _response)) => {
-                        Ok(Self::$variant $(($(_response.$part(reply)?),+))?)
+                        runtime::reply!(_response reply Self::$variant $($($part)+)?)
                     })*
                     _ => Err(runtime::operation::BodyError::Status(reply.status)),
                 }
             }
         }
+    };
+}
+
+/// A reply as a variant of what its operation answers.
+#[macro_export]
+macro_rules! reply {
+    ($response:ident $reply:ident Self::$variant:ident) => {
+        Ok(Self::$variant)
+    };
+    ($response:ident $reply:ident Self::$variant:ident status) => {
+        Ok(Self::$variant($reply.status))
+    };
+    ($response:ident $reply:ident Self::$variant:ident status bytes) => {
+        $response.status_bytes($reply, Self::$variant)
+    };
+    ($response:ident $reply:ident Self::$variant:ident status decode) => {
+        $response.status_decode($reply, Self::$variant)
+    };
+    ($response:ident $reply:ident Self::$variant:ident $part:ident) => {
+        $response.$part($reply, Self::$variant)
     };
 }
 

@@ -3,7 +3,6 @@
 //! `object!` says how the fields of a struct look in JSON; reading and writing them is written here, once. Nothing but an object is read
 //! as one, an absent property is not null and null is not absent, no key stands twice, and what the schema does not name is kept.
 
-use std::convert::Infallible;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -15,7 +14,7 @@ use super::extra::Rest;
 use super::field::Field;
 use super::rule::{self, Rule};
 use super::value::{Value, Wanted, Written};
-use super::violation::Checker;
+use super::violation::{Checker, Validate};
 
 /// A struct that is an object on the wire.
 pub trait Object: Sized {
@@ -25,18 +24,17 @@ pub trait Object: Sized {
     const FIELDS: &'static [&'static str];
     /// Where other properties go.
     type Rest: Rest;
+    /// The rules for each of them.
+    const EACH: &'static [Rule] = &[];
 
     /// Reads the properties.
     ///
     /// # Errors
     /// When one is missing, stands twice or has a wrong value.
-    fn read<'de, A: MapAccess<'de>>(input: Input<A, Self::Rest>) -> Result<Self, A::Error>;
+    fn read<'de, A: MapAccess<'de>>(input: Input<A, A::Error>) -> Result<Self, A::Error>;
 
-    /// Writes the properties.
-    ///
-    /// # Errors
-    /// When the format has no form for one.
-    fn write<O: Output>(&self, output: &mut O) -> Result<(), O::Error>;
+    /// Shows each property that the schema names: to be written, to be checked, to be printed.
+    fn walk<O: Output>(&self, output: &mut O);
 
     /// The other properties, where there may be any.
     fn rest(&self) -> Option<&Self::Rest>;
@@ -56,32 +54,67 @@ pub fn read<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, 
 /// When the format has no form for it.
 pub fn write<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let Some(rest) = object.rest().filter(|rest| rest.count() > 0) else {
-        let mut output = Fixed(serializer.serialize_struct(T::NAME, T::FIELDS.len())?);
-        object.write(&mut output)?;
+        let fixed = serializer.serialize_struct(T::NAME, T::FIELDS.len())?;
+        let mut output = Fixed(fixed, Ok(()));
+        object.walk(&mut output);
+        output.1?;
         return output.0.end();
     };
-    let mut output = Free(serializer.serialize_map(None)?);
-    object.write(&mut output)?;
+    let mut output = Free(serializer.serialize_map(None)?, Ok(()));
+    object.walk(&mut output);
+    output.1?;
     rest.write(&mut output.0)?;
     output.0.end()
 }
 
-/// Checks the rules for an object as a whole: how many properties it has.
+/// Checks an object: the rules for how many properties it has, then each property.
 pub fn check<T: Object>(object: &T, rules: &[Rule], checker: &mut Checker) {
-    let mut present = Present(object.rest().map_or(0, Rest::count));
-    let Ok(()) = object.write(&mut present);
-    rule::count(present.0, rules, checker);
+    let others = object.rest().map_or(0, Rest::count);
+    if !rules.is_empty() {
+        let mut present = Present(others);
+        object.walk(&mut present);
+        rule::count(present.0, rules, checker);
+    }
+    object.walk(checker);
+    checker.unnamed(others);
+    if let Some(rest) = object.rest() {
+        rest.check(T::EACH, checker);
+    }
 }
 
-/// Counts properties instead of writing them.
+/// Prints an object: the properties that are there, by their names on the wire.
+///
+/// # Errors
+/// When the place where it is printed takes no more.
+pub fn debug<T: Object>(object: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut output = f.debug_struct(T::NAME);
+    object.walk(&mut output);
+    if let Some(rest) = object.rest().filter(|rest| rest.count() > 0) {
+        output.field("..", rest);
+    }
+    output.finish()
+}
+
+/// Counts properties.
 struct Present(usize);
 
 impl Output for Present {
-    type Error = Infallible;
-
-    fn required<T: Value>(&mut self, _: &'static str, _: &T) -> Result<(), Infallible> {
+    fn required<T: Value>(&mut self, _: &'static str, _: &T, _: &'static [Rule]) {
         self.0 += 1;
-        Ok(())
+    }
+}
+
+impl Output for Checker {
+    fn required<T: Value>(&mut self, key: &'static str, value: &T, rules: &'static [Rule]) {
+        if !(T::IS_FREE && rules.is_empty()) {
+            self.at(key, value, rules);
+        }
+    }
+}
+
+impl Output for fmt::DebugStruct<'_, '_> {
+    fn required<T: Value>(&mut self, key: &'static str, value: &T, _: &'static [Rule]) {
+        self.field(key, value);
     }
 }
 
@@ -99,29 +132,34 @@ impl<'de, T: Object> Visitor<'de> for Reader<T> {
             access,
             fields: T::FIELDS,
             next: 0,
-            rest: T::Rest::default(),
+            error: None,
         })
     }
 }
 
-/// An object being read.
+/// An object being read, until its end or the first error: so what reads it need not ask after each property whether there was one.
 #[derive(Debug)]
-pub struct Input<A, R> {
+pub struct Input<A, E> {
     access: A,
     fields: &'static [&'static str],
     /// Where to look first for the next property: they mostly come in order.
     next: usize,
-    /// What the schema does not name, so far.
-    pub rest: R,
+    error: Option<E>,
 }
 
-impl<'de, A: MapAccess<'de>, R: Rest> Input<A, R> {
+impl<'de, A: MapAccess<'de>> Input<A, A::Error> {
     /// The index of the next property that the schema names; others are put into the rest.
-    ///
-    /// # Errors
-    /// When there may be no other, or the text is wrong.
     #[inline]
-    pub fn property(&mut self) -> Result<Option<usize>, A::Error> {
+    pub fn property(&mut self, rest: &mut impl Rest) -> Option<usize> {
+        if self.error.is_some() {
+            return None;
+        }
+        let next = self.next_property(rest);
+        next.unwrap_or_else(|error| self.fail(error))
+    }
+
+    #[inline]
+    fn next_property(&mut self, rest: &mut impl Rest) -> Result<Option<usize>, A::Error> {
         loop {
             let key = Key {
                 fields: self.fields,
@@ -133,61 +171,93 @@ impl<'de, A: MapAccess<'de>, R: Rest> Input<A, R> {
                     self.next = index + 1;
                     return Ok(Some(index));
                 }
-                Some(Found::Other(key)) => self.rest.take(key, &mut self.access, self.fields)?,
+                Some(Found::Other(key)) => rest.take(key, &mut self.access, self.fields)?,
             }
         }
     }
 
-    /// Reads the value of the property of this index into its place, which must be free.
-    ///
-    /// # Errors
-    /// When it stands there twice or the value is wrong.
+    /// Reads the value of the property that came last into its place, which must be free.
     #[inline]
-    pub fn read<T: Value>(&mut self, place: &mut Option<T>, index: usize) -> Result<(), A::Error> {
-        if place.is_some() {
-            return Err(A::Error::duplicate_field(self.fields[index]));
+    pub fn read<P: Place>(&mut self, place: &mut P) {
+        if !place.is_free() {
+            let name = self.fields[self.next - 1];
+            return self.fail(A::Error::duplicate_field(name));
         }
-        *place = Some(self.access.next_value_seed(Wanted::default())?);
-        Ok(())
+        match self.access.next_value_seed(Wanted::default()) {
+            Ok(value) => place.put(value),
+            Err(error) => self.fail(error),
+        }
+    }
+
+    #[cold]
+    fn fail<T: Default>(&mut self, error: A::Error) -> T {
+        self.error = Some(error);
+        T::default()
     }
 
     /// Fails because of an index that no property has.
-    ///
-    /// # Errors
-    /// Always.
     #[cold]
-    pub fn stray<T>(&self, index: usize) -> Result<T, A::Error> {
-        Err(A::Error::custom(format_args!("no property {index}")))
+    pub fn stray(&mut self, index: usize) {
+        self.fail(A::Error::custom(format_args!("no property {index}")))
     }
 
-    /// A property that must be there.
+    /// Why a property that must be there is not: what went wrong before, or that it is missing.
+    #[cold]
+    pub fn missing(self, index: usize) -> A::Error {
+        self.error
+            .unwrap_or_else(|| A::Error::missing_field(self.fields[index]))
+    }
+
+    /// The object, unless something went wrong.
     ///
     /// # Errors
-    /// When it is not.
+    /// The first.
     #[inline]
-    pub fn required<T>(&self, place: Option<T>, index: usize) -> Result<T, A::Error> {
-        match place {
-            Some(value) => Ok(value),
-            None => Err(A::Error::missing_field(self.fields[index])),
+    pub fn end<T>(self, object: T) -> Result<T, A::Error> {
+        match self.error {
+            None => Ok(object),
+            Some(error) => Err(error),
         }
     }
+}
 
-    /// A property that may be absent.
-    ///
-    /// # Errors
-    /// Never.
+/// Where the value of a property is put.
+pub trait Place {
+    /// What is put there.
+    type Value: Value;
+
+    /// Nothing has been put there.
+    fn is_free(&self) -> bool;
+
+    /// Puts a value there.
+    fn put(&mut self, value: Self::Value);
+}
+
+impl<T: Value> Place for Option<T> {
+    type Value = T;
+
     #[inline]
-    pub fn optional<T>(&self, place: Option<T>, _: usize) -> Result<Option<T>, A::Error> {
-        Ok(place)
+    fn is_free(&self) -> bool {
+        self.is_none()
     }
 
-    /// A property that may be absent and may be null.
-    ///
-    /// # Errors
-    /// Never.
     #[inline]
-    pub fn nullable<T>(&self, place: Option<Field<T>>, _: usize) -> Result<Field<T>, A::Error> {
-        Ok(place.unwrap_or_default())
+    fn put(&mut self, value: T) {
+        *self = Some(value);
+    }
+}
+
+impl<T: Value> Place for Field<T> {
+    type Value = Field<T>;
+
+    #[inline]
+    fn is_free(&self) -> bool {
+        self.is_absent()
+    }
+
+    #[inline]
+    fn put(&mut self, value: Field<T>) {
+        *self = value;
     }
 }
 
@@ -232,69 +302,47 @@ impl Visitor<'_> for Key {
     }
 }
 
-/// An object being written.
+/// What an object shows its properties to.
 pub trait Output {
-    /// What can go wrong.
-    type Error;
+    /// Takes a property, with the rules for its value.
+    fn required<T: Value>(&mut self, key: &'static str, value: &T, rules: &'static [Rule]);
 
-    /// Writes a property.
-    ///
-    /// # Errors
-    /// When the format has no form for it.
-    fn required<T: Value>(&mut self, key: &'static str, value: &T) -> Result<(), Self::Error>;
-
-    /// Writes a property if it is there.
-    ///
-    /// # Errors
-    /// When the format has no form for it.
+    /// Takes a property if it is there.
     #[inline]
-    fn optional<T: Value>(
-        &mut self,
-        key: &'static str,
-        value: &Option<T>,
-    ) -> Result<(), Self::Error> {
-        match value {
-            Some(value) => self.required(key, value),
-            None => Ok(()),
+    fn optional<T: Value>(&mut self, key: &'static str, value: &Option<T>, rules: &'static [Rule]) {
+        if let Some(value) = value {
+            self.required(key, value, rules);
         }
     }
 
-    /// Writes a property if it is there, be it null.
-    ///
-    /// # Errors
-    /// When the format has no form for it.
+    /// Takes a property if it is there, be it null.
     #[inline]
-    fn nullable<T: Value>(
-        &mut self,
-        key: &'static str,
-        value: &Field<T>,
-    ) -> Result<(), Self::Error> {
-        match value {
-            Field::Absent => Ok(()),
-            Field::Null | Field::Value(_) => self.required(key, value),
+    fn nullable<T: Value>(&mut self, key: &'static str, value: &Field<T>, rules: &'static [Rule]) {
+        if !value.is_absent() {
+            self.required(key, value, rules);
         }
     }
 }
 
-/// All keys are known: the quick way.
-struct Fixed<S>(S);
+/// All keys are known: the quick way. Beside it, the first error.
+struct Fixed<S, E>(S, Result<(), E>);
 
-impl<S: SerializeStruct> Output for Fixed<S> {
-    type Error = S::Error;
-
+impl<S: SerializeStruct> Output for Fixed<S, S::Error> {
     #[inline]
-    fn required<T: Value>(&mut self, key: &'static str, value: &T) -> Result<(), S::Error> {
-        self.0.serialize_field(key, &Written(value))
+    fn required<T: Value>(&mut self, key: &'static str, value: &T, _: &'static [Rule]) {
+        if self.1.is_ok() {
+            self.1 = self.0.serialize_field(key, &Written(value));
+        }
     }
 }
 
 /// Other keys will follow.
-struct Free<S>(S);
+struct Free<S, E>(S, Result<(), E>);
 
-impl<S: SerializeMap> Output for Free<S> {
-    type Error = S::Error;
-
-    fn required<T: Value>(&mut self, key: &'static str, value: &T) -> Result<(), S::Error> {
-        self.0.serialize_entry(key, &Written(value))
+impl<S: SerializeMap> Output for Free<S, S::Error> {
+    fn required<T: Value>(&mut self, key: &'static str, value: &T, _: &'static [Rule]) {
+        if self.1.is_ok() {
+            self.1 = self.0.serialize_entry(key, &Written(value));
+        }
     }
 }

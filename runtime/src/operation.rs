@@ -291,24 +291,43 @@ impl Response {
     ///
     /// # Errors
     /// When the document has no such media type here.
-    pub fn bytes(&self, reply: &Reply<'_>) -> Result<Vec<u8>, BodyError> {
-        choose(self.media, reply.content_type).map(|_| reply.body.to_vec())
+    pub fn bytes<R>(&self, reply: &Reply<'_>, wrap: fn(Vec<u8>) -> R) -> Result<R, BodyError> {
+        choose(self.media, reply.content_type).map(|_| wrap(reply.body.to_vec()))
+    }
+
+    /// The bytes of a body, of a response that stands for several codes.
+    ///
+    /// # Errors
+    /// When the document has no such media type here.
+    pub fn status_bytes<R>(
+        &self,
+        reply: &Reply<'_>,
+        wrap: fn(u16, Vec<u8>) -> R,
+    ) -> Result<R, BodyError> {
+        choose(self.media, reply.content_type).map(|_| wrap(reply.status, reply.body.to_vec()))
     }
 
     /// Reads a body.
     ///
     /// # Errors
     /// When the document has no such media type here, or the body is not as it says.
-    pub fn decode<T: Value>(&self, reply: &Reply<'_>) -> Result<T, BodyError> {
-        choose(self.media, reply.content_type)?.decode(reply.body)
+    pub fn decode<T: Value, R>(&self, reply: &Reply<'_>, wrap: fn(T) -> R) -> Result<R, BodyError> {
+        choose(self.media, reply.content_type)?
+            .decode(reply.body)
+            .map(wrap)
     }
 
-    /// The status, of a response that stands for several.
+    /// Reads a body, of a response that stands for several codes.
     ///
     /// # Errors
-    /// Never.
-    pub fn status(&self, reply: &Reply<'_>) -> Result<u16, BodyError> {
-        Ok(reply.status)
+    /// When the document has no such media type here, or the body is not as it says.
+    pub fn status_decode<T: Value, R>(
+        &self,
+        reply: &Reply<'_>,
+        wrap: fn(u16, T) -> R,
+    ) -> Result<R, BodyError> {
+        let body = choose(self.media, reply.content_type)?.decode(reply.body)?;
+        Ok(wrap(reply.status, body))
     }
 }
 

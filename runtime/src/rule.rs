@@ -91,6 +91,8 @@ impl Display for Limit {
 }
 
 impl Validate for String {
+    const IS_FREE: bool = true;
+
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         let length = || self.chars().count();
         for rule in rules {
@@ -110,6 +112,8 @@ impl Validate for String {
 }
 
 impl<T: Validate + PartialEq> Validate for Vec<T> {
+    const IS_FREE: bool = T::IS_FREE;
+
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         let mut inner: &[Rule] = &[];
         for rule in rules {
@@ -121,6 +125,9 @@ impl<T: Validate + PartialEq> Validate for Vec<T> {
                 _ => {}
             }
         }
+        if T::IS_FREE && inner.is_empty() {
+            return;
+        }
         for (index, item) in self.iter().enumerate() {
             checker.at(index, item, inner);
         }
@@ -128,6 +135,8 @@ impl<T: Validate + PartialEq> Validate for Vec<T> {
 }
 
 impl<T: Validate> Validate for BTreeMap<String, T> {
+    const IS_FREE: bool = T::IS_FREE;
+
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         let inner = count(self.len(), rules, checker);
         for (key, value) in self {
@@ -137,6 +146,8 @@ impl<T: Validate> Validate for BTreeMap<String, T> {
 }
 
 impl Validate for Map<String, Value> {
+    const IS_FREE: bool = true;
+
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         count(self.len(), rules, checker);
     }
@@ -161,6 +172,8 @@ pub(super) fn count(length: usize, rules: &[Rule], checker: &mut Checker) -> &'s
 }
 
 impl<T: Validate> Validate for Option<T> {
+    const IS_FREE: bool = T::IS_FREE;
+
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         if let Some(value) = self {
             value.check(rules, checker);
@@ -169,6 +182,8 @@ impl<T: Validate> Validate for Option<T> {
 }
 
 impl<T: Validate> Validate for Field<T> {
+    const IS_FREE: bool = T::IS_FREE;
+
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         match self {
             Self::Absent => {}
@@ -179,12 +194,16 @@ impl<T: Validate> Validate for Field<T> {
 }
 
 impl<T: Validate> Validate for Box<T> {
+    const IS_FREE: bool = T::IS_FREE;
+
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         (**self).check(rules, checker);
     }
 }
 
 impl Validate for bool {
+    const IS_FREE: bool = true;
+
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         if !rules.is_empty() {
             listed(&Value::from(*self), rules, checker);
@@ -194,6 +213,8 @@ impl Validate for bool {
 
 /// Each rule is for values of its own type alone.
 impl Validate for Value {
+    const IS_FREE: bool = true;
+
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         if rules.is_empty() {
             return;
@@ -226,6 +247,8 @@ fn listed(value: &Value, rules: &[Rule], checker: &mut Checker) {
 }
 
 impl Validate for f64 {
+    const IS_FREE: bool = true;
+
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         if !rules.is_empty() {
             listed(&Value::from(*self), rules, checker);
@@ -255,6 +278,8 @@ fn divides(divisor: f64, number: f64) -> bool {
 macro_rules! integers {
     ($($name:ident),* $(,)?) => {$(
         impl Validate for $name {
+            const IS_FREE: bool = true;
+
             fn check(&self, rules: &[Rule], checker: &mut Checker) {
                 for rule in rules {
                     whole(i128::from(*self), *rule, checker);

@@ -12,9 +12,12 @@ use serde::ser::{Error as _, SerializeMap, SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
 use super::field::Field;
+use super::violation::Validate;
 
 /// A type whose values are read and written exactly. By default, as serde does.
-pub trait Value: Serialize + for<'any> Deserialize<'any> {
+pub trait Value:
+    Serialize + for<'any> Deserialize<'any> + Validate + PartialEq + fmt::Debug
+{
     /// Reads a value.
     ///
     /// # Errors
@@ -134,7 +137,6 @@ integers!(
     u16 deserialize_u16,
     u32 deserialize_u32,
     u64 deserialize_u64,
-    u128 deserialize_u128,
 );
 
 fn out_of_range<E: serde::de::Error>(

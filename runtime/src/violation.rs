@@ -29,6 +29,9 @@ impl Display for Violation {
 
 /// A type whose values may break constraints that the type itself cannot express.
 pub trait Validate {
+    /// No value breaks anything unless its place has rules: so there is nothing to look for.
+    const IS_FREE: bool = false;
+
     /// Reports every constraint that the value breaks: those of its type, and these of its place.
     fn check(&self, rules: &[Rule], checker: &mut Checker);
 

@@ -4,7 +4,7 @@ use hallpass_runtime as runtime;
 use runtime::extra::Extra;
 use runtime::field::Field;
 
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 struct Person {
     name: String,
     age: Option<i64>,
@@ -22,7 +22,7 @@ runtime::object! {
     } extra: Extra
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 struct Scores {
     id: i64,
     others: std::collections::BTreeMap<String, f64>,
@@ -34,7 +34,7 @@ runtime::object! {
     } others: std::collections::BTreeMap<String, f64>, [Each(&[Maximum(Real(1.5))])]
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 struct Dog {
     name: String,
     bark: bool,

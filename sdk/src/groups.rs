@@ -17,7 +17,7 @@
 use hallpass_runtime as runtime;
 
 /// A group as the server shows it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Group {
     /// Schoology Group ID
     ///
@@ -109,14 +109,14 @@ runtime::object! {
         2 optional description "description",
         3 optional website "website",
         4 nullable access_code "access_code",
-        5 optional privacy_level "privacy_level" [],
+        5 optional privacy_level "privacy_level",
         6 nullable category "category",
-        7 optional options "options" [],
+        7 optional options "options",
         8 optional group_code "group_code",
         9 optional picture_url "picture_url",
         10 optional school_id "school_id",
         11 optional building_id "building_id",
-        12 optional links "links" [],
+        12 optional links "links",
         13 optional admin "admin",
     } extra: runtime::extra::Extra
 }
@@ -158,7 +158,7 @@ runtime::texts! {
 }
 
 /// What members of a group may do, and how they join it.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct GroupOptions {
     /// Post a group update
     ///
@@ -226,12 +226,12 @@ impl GroupOptions {
 }
 
 runtime::object! {
-    GroupOptions {
-        0 optional member_post "member_post" [],
-        1 optional member_post_comment "member_post_comment" [],
-        2 optional create_discussion "create_discussion" [],
-        3 optional create_files "create_files" [],
-        4 optional invite_type "invite_type" [],
+    default GroupOptions {
+        0 optional member_post "member_post",
+        1 optional member_post_comment "member_post_comment",
+        2 optional create_discussion "create_discussion",
+        3 optional create_files "create_files",
+        4 optional invite_type "invite_type",
     } extra: runtime::extra::Extra
 }
 
@@ -348,7 +348,7 @@ runtime::integers! {
 }
 
 /// Where the group is. (not in the page's table; shown in its examples)
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct GroupLinks {
     /// URL of the group. (not in the page's table; shown in its examples)
     pub self_: String,
@@ -373,7 +373,7 @@ runtime::object! {
 }
 
 /// The group fields as a client sends them; those that are read-only have no effect. (which are read-only is a choice of this document)
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct GroupFields {
     /// Group Title
     ///
@@ -425,13 +425,13 @@ impl GroupFields {
 }
 
 runtime::object! {
-    GroupFields {
+    default GroupFields {
         0 optional title "title",
         1 optional description "description",
         2 optional website "website",
-        3 optional privacy_level "privacy_level" [],
+        3 optional privacy_level "privacy_level",
         4 nullable category "category",
-        5 optional options "options" [],
+        5 optional options "options",
         6 optional group_code "group_code",
         7 optional picture_url "picture_url",
     } extra: runtime::extra::Extra
@@ -471,7 +471,7 @@ runtime::texts! {
 }
 
 /// The group fields of a group to be made.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NewGroup {
     /// Group Title
     ///
@@ -542,16 +542,16 @@ runtime::object! {
         0 required title "title",
         1 optional description "description",
         2 optional website "website",
-        3 optional privacy_level "privacy_level" [],
+        3 optional privacy_level "privacy_level",
         4 nullable category "category",
-        5 optional options "options" [],
+        5 optional options "options",
         6 optional group_code "group_code",
         7 optional picture_url "picture_url",
     } extra: runtime::extra::Extra
 }
 
 /// A collection of group objects, each one containing group fields
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct GroupList {
     /// The groups of this page.
     pub group: Vec<Group>,
@@ -577,14 +577,14 @@ impl GroupList {
 
 runtime::object! {
     GroupList {
-        0 required group "group" [],
+        0 required group "group",
         1 required total "total" [Minimum(Whole(0))],
-        2 required links "links" [],
+        2 required links "links",
     } extra: runtime::extra::Extra
 }
 
 /// Where this page is, and where the next one. (not in the page's table; shown in its example)
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct PageLinks {
     /// URL of this page. (not in the page's table; shown in its example)
     pub self_: String,
@@ -613,7 +613,7 @@ runtime::object! {
 }
 
 /// A collection of category objects, each one containing category fields
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct CategoryList {
     /// The categories.
     pub category: Vec<Category>,
@@ -633,12 +633,12 @@ impl CategoryList {
 
 runtime::object! {
     CategoryList {
-        0 required category "category" [],
+        0 required category "category",
     } extra: runtime::extra::Extra
 }
 
 /// A category that a group may have. (its fields stand in the page's example alone)
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Category {
     /// What `category` of a group holds. (undocumented)
     pub id: String,

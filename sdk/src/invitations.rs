@@ -19,7 +19,7 @@ use hallpass_runtime as runtime;
 /// An invitation to join a course. (not on the source page)
 ///
 /// As a server sends it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Invitation {
     /// Identifier assigned by Classroom. Read-only.
     pub id: String,
@@ -59,7 +59,7 @@ runtime::object! {
     Invitation {
         0 required id "id",
         1 required course_id "courseId",
-        2 required role "role" [],
+        2 required role "role",
         3 required user_id "userId",
     } extra: runtime::extra::Extra
 }
@@ -89,7 +89,7 @@ runtime::texts! {
 /// An invitation to join a course. (not on the source page)
 ///
 /// As a client sends it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct InvitationInput {
     /// Identifier of the course to invite the user to.
     pub course_id: String,
@@ -124,13 +124,13 @@ impl InvitationInput {
 runtime::object! {
     InvitationInput {
         0 required course_id "courseId",
-        1 required role "role" [],
+        1 required role "role",
         2 required user_id "userId",
     } extra: runtime::extra::Extra
 }
 
 /// A page of invitations. (not on the source page)
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct ListInvitationsResponse {
     /// The invitations; absent when there are none. (not on the source page)
     pub invitations: Option<Vec<Invitation>>,
@@ -141,8 +141,8 @@ pub struct ListInvitationsResponse {
 }
 
 runtime::object! {
-    ListInvitationsResponse {
-        0 optional invitations "invitations" [],
+    default ListInvitationsResponse {
+        0 optional invitations "invitations",
         1 optional next_page_token "nextPageToken",
     } extra: runtime::extra::Extra
 }
@@ -151,7 +151,7 @@ runtime::object! {
 pub type Empty = serde_json::Map<String, serde_json::Value>;
 
 /// Google's error envelope. (not on the source page)
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ErrorEnvelope {
     /// What went wrong.
     pub error: ErrorEnvelopeError,
@@ -171,12 +171,12 @@ impl ErrorEnvelope {
 
 runtime::object! {
     ErrorEnvelope {
-        0 required error "error" [],
+        0 required error "error",
     } extra: runtime::extra::Extra
 }
 
 /// What went wrong.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ErrorEnvelopeError {
     /// The HTTP status.
     pub code: i32,

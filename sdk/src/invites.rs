@@ -19,7 +19,7 @@
 use hallpass_runtime as runtime;
 
 /// A list of invite objects
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct InviteList {
     /// The pending invites.
     pub invite: Vec<Invite>,
@@ -39,12 +39,12 @@ impl InviteList {
 
 runtime::object! {
     InviteList {
-        0 required invite "invite" [],
+        0 required invite "invite",
     } extra: runtime::extra::Extra
 }
 
 /// A request to join a course section or a group.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Invite {
     /// Section ID
     ///
@@ -119,7 +119,7 @@ runtime::object! {
 }
 
 /// An object containing an `invite_action` field
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct InviteUpdate {
     /// `invite`.
     pub invite: InviteAnswer,
@@ -139,12 +139,12 @@ impl InviteUpdate {
 
 runtime::object! {
     InviteUpdate {
-        0 required invite "invite" [],
+        0 required invite "invite",
     } extra: runtime::extra::Extra
 }
 
 /// What to do with an invite.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct InviteAnswer {
     /// `invite_action`.
     pub invite_action: InviteAction,
@@ -164,7 +164,7 @@ impl InviteAnswer {
 
 runtime::object! {
     InviteAnswer {
-        0 required invite_action "invite_action" [],
+        0 required invite_action "invite_action",
     } extra: runtime::extra::Extra
 }
 

@@ -18,7 +18,7 @@ use hallpass_runtime as runtime;
 pub type Anything = serde_json::Value;
 
 /// `Box`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct BoxType {
     /// `must`.
     pub must: serde_json::Value,
@@ -51,7 +51,7 @@ runtime::object! {
 }
 
 /// `Loose`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Loose {
     /// `a`.
     pub a: Option<String>,
@@ -60,7 +60,7 @@ pub struct Loose {
 }
 
 runtime::object! {
-    Loose {
+    default Loose {
         0 optional a "a",
     } extra: runtime::extra::Extra
 }

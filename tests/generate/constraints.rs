@@ -15,7 +15,7 @@
 use hallpass_runtime as runtime;
 
 /// `Order`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Order {
     /// `code`.
     pub code: String,
@@ -56,7 +56,7 @@ runtime::object! {
 }
 
 /// `Line`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Line {
     /// `count`.
     pub count: i64,

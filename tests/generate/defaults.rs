@@ -15,7 +15,7 @@
 use hallpass_runtime as runtime;
 
 /// `Settings`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Settings {
     /// `page`.
     pub page: Option<i64>,
@@ -66,13 +66,13 @@ impl Settings {
 }
 
 runtime::object! {
-    Settings {
+    default Settings {
         0 optional page "page",
         1 optional ratio "ratio",
         2 optional title "title",
         3 optional open "open",
-        4 optional privacy "privacy" [],
-        5 optional level "level" [],
+        4 optional privacy "privacy",
+        5 optional level "level",
     } extra: runtime::extra::Extra
 }
 

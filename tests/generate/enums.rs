@@ -77,7 +77,7 @@ runtime::integers! {
 }
 
 /// `Limits`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Limits {
     /// `level`.
     pub level: Level,
@@ -103,9 +103,9 @@ impl Limits {
 
 runtime::object! {
     Limits {
-        0 required level "level" [],
-        1 nullable operator "operator" [],
-        2 optional kind "kind" [],
+        0 required level "level",
+        1 nullable operator "operator",
+        2 optional kind "kind",
     } extra: runtime::extra::Extra
 }
 

@@ -15,7 +15,7 @@
 use hallpass_runtime as runtime;
 
 /// `Exact`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Exact {
     /// `sure`.
     pub sure: bool,
@@ -88,13 +88,13 @@ pub enum Either {
 
 runtime::union! {
     Either {
-        Left [],
-        Right [],
+        Left,
+        Right,
     }
 }
 
 /// `Left`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Left {
     /// `left`.
     pub left: i64,
@@ -114,7 +114,7 @@ runtime::object! {
 }
 
 /// `Right`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Right {
     /// `right`.
     pub right: f64,

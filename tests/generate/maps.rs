@@ -18,7 +18,7 @@ use hallpass_runtime as runtime;
 pub type Scores = std::collections::BTreeMap<String, i64>;
 
 /// `Labelled`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Labelled {
     /// `id`.
     pub id: String,
@@ -46,7 +46,7 @@ runtime::object! {
 pub type Free = serde_json::Map<String, serde_json::Value>;
 
 /// `Closed`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Closed {
     /// `id`.
     pub id: String,

@@ -15,7 +15,7 @@
 use hallpass_runtime as runtime;
 
 /// `Base`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Base {
     /// `id`.
     pub id: String,
@@ -43,12 +43,12 @@ runtime::object! {
     Base {
         0 required id "id",
         1 optional size "size" [Minimum(Whole(1))],
-        2 optional link "link" [],
+        2 optional link "link",
     } extra: runtime::extra::Extra
 }
 
 /// `BaseLink`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct BaseLink {
     /// `self`.
     pub self_: Option<String>,
@@ -57,13 +57,13 @@ pub struct BaseLink {
 }
 
 runtime::object! {
-    BaseLink {
+    default BaseLink {
         0 optional self_ "self",
     } extra: runtime::extra::Extra
 }
 
 /// A base and more.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Derived {
     /// `id`.
     pub id: String,
@@ -94,13 +94,13 @@ runtime::object! {
     Derived {
         0 required id "id",
         1 optional size "size" [Minimum(Whole(1)), Maximum(Whole(5))],
-        2 optional link "link" [],
+        2 optional link "link",
         3 required name "name",
     } extra: runtime::extra::Extra
 }
 
 /// `DerivedLink`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct DerivedLink {
     /// `self`.
     pub self_: Option<String>,
@@ -111,14 +111,14 @@ pub struct DerivedLink {
 }
 
 runtime::object! {
-    DerivedLink {
+    default DerivedLink {
         0 optional self_ "self",
         1 optional next "next",
     } extra: runtime::extra::Extra
 }
 
 /// `Strict`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Strict {
     /// `id`.
     pub id: String,
@@ -146,12 +146,12 @@ runtime::object! {
     Strict {
         0 required id "id",
         1 required size "size" [Minimum(Whole(1))],
-        2 optional link "link" [],
+        2 optional link "link",
     } extra: runtime::extra::Extra
 }
 
 /// `Wrapper`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Wrapper {
     /// Seen through.
     pub base: Option<Base>,
@@ -162,8 +162,8 @@ pub struct Wrapper {
 }
 
 runtime::object! {
-    Wrapper {
-        0 optional base "base" [],
-        1 nullable parent "parent" [],
+    default Wrapper {
+        0 optional base "base",
+        1 nullable parent "parent",
     } extra: runtime::extra::Extra
 }

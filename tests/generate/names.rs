@@ -15,7 +15,7 @@
 use hallpass_runtime as runtime;
 
 /// `Option`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct OptionType {
     /// `type`.
     pub r#type: Option<String>,
@@ -40,7 +40,7 @@ pub struct OptionType {
 }
 
 runtime::object! {
-    OptionType {
+    default OptionType {
         0 optional r#type "type",
         1 optional self_ "self",
         2 optional r#fn "fn",
@@ -54,7 +54,7 @@ runtime::object! {
 }
 
 /// `foo_bar`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct FooBarType {
     /// `a`.
     pub a: Option<String>,
@@ -63,13 +63,13 @@ pub struct FooBarType {
 }
 
 runtime::object! {
-    FooBarType {
+    default FooBarType {
         0 optional a "a",
     } extra: runtime::extra::Extra
 }
 
 /// `FooBar`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct FooBar {
     /// `b`.
     pub b: Option<String>,
@@ -78,7 +78,7 @@ pub struct FooBar {
 }
 
 runtime::object! {
-    FooBar {
+    default FooBar {
         0 optional b "b",
     } extra: runtime::extra::Extra
 }
@@ -87,7 +87,7 @@ runtime::object! {
 pub type StringType = String;
 
 /// `Holder`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Keeper {
     /// `text`.
     pub text: StringType,
@@ -111,12 +111,12 @@ impl Keeper {
 runtime::object! {
     Keeper {
         0 required text "text",
-        1 required kept "inner" [],
+        1 required kept "inner",
     } extra: runtime::extra::Extra
 }
 
 /// `Kept`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Kept {
     /// `v`.
     pub value: Option<bool>,
@@ -125,13 +125,13 @@ pub struct Kept {
 }
 
 runtime::object! {
-    Kept {
+    default Kept {
         0 optional value "v",
     } extra: runtime::extra::Extra
 }
 
 /// `KeeperInner`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct KeeperInner {
     /// `c`.
     pub c: Option<String>,
@@ -140,7 +140,7 @@ pub struct KeeperInner {
 }
 
 runtime::object! {
-    KeeperInner {
+    default KeeperInner {
         0 optional c "c",
     } extra: runtime::extra::Extra
 }

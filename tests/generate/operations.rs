@@ -16,7 +16,7 @@
 use hallpass_runtime as runtime;
 
 /// `MoveOk`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct MoveOk {
     /// `moved`.
     pub moved: Option<i64>,
@@ -25,13 +25,13 @@ pub struct MoveOk {
 }
 
 runtime::object! {
-    MoveOk {
+    default MoveOk {
         0 optional moved "moved",
     } extra: runtime::extra::Extra
 }
 
 /// `MoveClientError`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct MoveClientError {
     /// `why`.
     pub why: String,

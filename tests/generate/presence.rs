@@ -15,7 +15,7 @@
 use hallpass_runtime as runtime;
 
 /// `Person`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Person {
     /// `name`.
     pub name: String,
@@ -55,12 +55,12 @@ runtime::object! {
         2 optional age "age",
         3 nullable email "email",
         4 optional tags "tags",
-        5 nullable home "home" [],
+        5 nullable home "home",
     } extra: runtime::extra::Extra
 }
 
 /// `Place`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Place {
     /// `city`.
     pub city: Option<String>,
@@ -69,7 +69,7 @@ pub struct Place {
 }
 
 runtime::object! {
-    Place {
+    default Place {
         0 optional city "city",
     } extra: runtime::extra::Extra
 }

@@ -29,7 +29,7 @@ use hallpass_runtime as runtime;
 ///   two
 /// * three
 #[deprecated]
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Text {
     /// a    b \ "quoted" */ {brace}
     #[deprecated]
@@ -41,9 +41,9 @@ pub struct Text {
 }
 
 runtime::object! {
-    Text {
+    default Text {
         0 optional tab "tab",
-        1 optional r#break "break" [],
+        1 optional r#break "break",
     } extra: runtime::extra::Extra
 }
 

@@ -15,7 +15,7 @@
 use hallpass_runtime as runtime;
 
 /// `Person`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Person {
     /// `name`.
     pub name: String,
@@ -45,14 +45,14 @@ impl Person {
 runtime::object! {
     Person {
         0 required name "name",
-        1 optional partner "partner" [],
-        2 optional children "children" [],
-        3 optional employer "employer" [],
+        1 optional partner "partner",
+        2 optional children "children",
+        3 optional employer "employer",
     } extra: runtime::extra::Extra
 }
 
 /// `Company`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Company {
     /// `owner`.
     pub owner: Option<Box<Person>>,
@@ -61,8 +61,8 @@ pub struct Company {
 }
 
 runtime::object! {
-    Company {
-        0 optional owner "owner" [],
+    default Company {
+        0 optional owner "owner",
     } extra: runtime::extra::Extra
 }
 

@@ -28,13 +28,13 @@ pub enum Pet {
 
 runtime::union! {
     Pet by "kind" {
-        Cat [] = "cat",
-        Dog [] = "dog",
+        Cat = "cat",
+        Dog = "dog",
     } else Other
 }
 
 /// `Cat`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Cat {
     /// `kind`.
     pub kind: String,
@@ -63,7 +63,7 @@ runtime::object! {
 }
 
 /// `Dog`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Dog {
     /// `kind`.
     pub kind: String,
@@ -107,15 +107,15 @@ pub enum Shape {
 
 runtime::union! {
     Shape {
-        Point [],
-        Box [],
+        Point,
+        Box,
         Text,
         Array,
     }
 }
 
 /// Point
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ShapePoint {
     /// `x`.
     pub x: f64,
@@ -140,7 +140,7 @@ runtime::object! {
 }
 
 /// Box
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ShapeBox {
     /// `x`.
     pub x: f64,
@@ -181,7 +181,7 @@ pub enum Speed {
 runtime::union! {
     Speed {
         Boolean,
-        Listed [],
+        Listed,
     }
 }
 
@@ -205,7 +205,7 @@ runtime::texts! {
 }
 
 /// `Shapes`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Shapes {
     /// `first`.
     pub first: Shape,
@@ -228,7 +228,7 @@ impl Shapes {
 
 runtime::object! {
     Shapes {
-        0 required first "first" [],
-        1 optional pets "pets" [],
+        0 required first "first",
+        1 optional pets "pets",
     } extra: runtime::extra::Extra
 }

@@ -17,7 +17,7 @@ use hallpass_runtime as runtime;
 /// `User`.
 ///
 /// As a server sends it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct User {
     /// `id`.
     pub id: String,
@@ -48,13 +48,13 @@ runtime::object! {
     User {
         0 required id "id",
         1 required name "name",
-        2 required address "address" [],
-        3 optional history "history" [],
+        2 required address "address",
+        3 optional history "history",
     } extra: runtime::extra::Extra
 }
 
 /// `Address`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Address {
     /// `city`.
     pub city: Option<String>,
@@ -63,7 +63,7 @@ pub struct Address {
 }
 
 runtime::object! {
-    Address {
+    default Address {
         0 optional city "city",
     } extra: runtime::extra::Extra
 }
@@ -71,7 +71,7 @@ runtime::object! {
 /// `UserHistoryItem`.
 ///
 /// As a server sends it.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct UserHistoryItem {
     /// `at`.
     pub at: Option<String>,
@@ -82,7 +82,7 @@ pub struct UserHistoryItem {
 }
 
 runtime::object! {
-    UserHistoryItem {
+    default UserHistoryItem {
         0 optional at "at",
         1 optional what "what",
     } extra: runtime::extra::Extra
@@ -91,7 +91,7 @@ runtime::object! {
 /// `User`.
 ///
 /// As a client sends it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct UserInput {
     /// `name`.
     pub name: String,
@@ -122,15 +122,15 @@ runtime::object! {
     UserInput {
         0 required name "name",
         1 required password "password",
-        2 required address "address" [],
-        3 optional history "history" [],
+        2 required address "address",
+        3 optional history "history",
     } extra: runtime::extra::Extra
 }
 
 /// `UserInputHistoryItem`.
 ///
 /// As a client sends it.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct UserInputHistoryItem {
     /// `what`.
     pub what: Option<String>,
@@ -139,7 +139,7 @@ pub struct UserInputHistoryItem {
 }
 
 runtime::object! {
-    UserInputHistoryItem {
+    default UserInputHistoryItem {
         0 optional what "what",
     } extra: runtime::extra::Extra
 }

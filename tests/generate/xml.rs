@@ -15,7 +15,7 @@
 use hallpass_runtime as runtime;
 
 /// `Book`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Book {
     /// `id`.
     pub id: i64,
@@ -59,12 +59,12 @@ runtime::object! {
         3 nullable due "due",
         4 optional tag "tag",
         5 optional authors "authors",
-        6 optional price "price" [],
+        6 optional price "price",
     } extra: runtime::extra::Extra
 }
 
 /// `BookPrice`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct BookPrice {
     /// `currency`.
     pub currency: Option<String>,
@@ -75,14 +75,14 @@ pub struct BookPrice {
 }
 
 runtime::object! {
-    BookPrice {
+    default BookPrice {
         0 optional currency "currency",
         1 optional amount "amount",
     } extra: runtime::extra::Extra
 }
 
 /// `Shelf`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Shelf {
     /// `book`.
     pub book: Vec<Book>,
@@ -105,13 +105,13 @@ impl Shelf {
 
 runtime::object! {
     Shelf {
-        0 required book "book" [],
+        0 required book "book",
         1 optional rest "rest",
     } extra: runtime::extra::Extra
 }
 
 /// `PutBookBody`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct PutBookBody {
     /// `a`.
     pub a: Option<String>,
@@ -120,7 +120,7 @@ pub struct PutBookBody {
 }
 
 runtime::object! {
-    PutBookBody {
+    default PutBookBody {
         0 optional a "a",
     } extra: runtime::extra::Extra
 }

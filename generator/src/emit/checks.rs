@@ -2,22 +2,19 @@
 
 use crate::ir::{Bound, Check, Limit, Struct};
 
-/// The rules of a place in brackets, behind a blank; they may be empty where the value has rules of its own. Nothing where nothing is checked.
+/// The rules of a place in brackets, behind a blank; nothing where there are none.
 pub(super) fn rules(checks: &[Check]) -> String {
-    if checks.is_empty() {
+    let rules = list(checks);
+    if rules.is_empty() {
         String::new()
     } else {
-        format!(" {}", bare(checks))
+        format!(" [{}]", rules.join(", "))
     }
 }
 
 /// Rules for each value of an object, behind a comma.
 pub(super) fn each(checks: &[Check]) -> String {
-    if checks.is_empty() {
-        String::new()
-    } else {
-        format!(", [{}]", inside(checks).unwrap_or_default())
-    }
+    inside(checks).map_or_else(String::new, |rules| format!(", [{rules}]"))
 }
 
 /// The rules in brackets.

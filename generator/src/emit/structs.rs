@@ -10,7 +10,9 @@ use crate::ir::{Construction, Field, Literal, Presence, Rest, Struct, Type, Type
 pub(super) fn data(def: &TypeDef, structure: &Struct) -> String {
     let rest = structure.rest.as_ref().map(rest_field).unwrap_or_default();
     let words = head(&def.docs, def.deprecated, 0);
-    let definition = definition(&words, &def.name, structure, &rest, Scope::Module);
+    // The table says how to print it.
+    let derives = "Clone, PartialEq";
+    let definition = definition(&words, derives, &def.name, structure, &rest, Scope::Module);
     joined([
         definition,
         methods(&def.name, structure, Scope::Module),
@@ -21,14 +23,22 @@ pub(super) fn data(def: &TypeDef, structure: &Struct) -> String {
 /// The struct of what an operation sends.
 pub(super) fn request(structure: &Struct) -> String {
     let words = docs(&["What is sent.".to_owned()], 0);
-    let definition = definition(&words, "Request", structure, "", Scope::Operation);
+    let derives = "Debug, Clone, PartialEq";
+    let definition = definition(&words, derives, "Request", structure, "", Scope::Operation);
     joined([definition, methods("Request", structure, Scope::Operation)])
 }
 
-fn definition(words: &str, name: &str, structure: &Struct, rest: &str, scope: Scope) -> String {
-    let derives = match structure.construction {
-        Construction::Default => "Debug, Clone, PartialEq, Default",
-        Construction::New | Construction::Literal => "Debug, Clone, PartialEq",
+fn definition(
+    words: &str,
+    derives: &str,
+    name: &str,
+    structure: &Struct,
+    rest: &str,
+    scope: Scope,
+) -> String {
+    let default = match structure.construction {
+        Construction::Default => ", Default",
+        Construction::New | Construction::Literal => "",
     };
     let fields: String = structure
         .fields
@@ -40,7 +50,7 @@ fn definition(words: &str, name: &str, structure: &Struct, rest: &str, scope: Sc
     } else {
         format!("{{\n{fields}{rest}}}")
     };
-    let text = format!("{words}#[derive({derives})]\npub struct {name} {body}");
+    let text = format!("{words}#[derive({derives}{default})]\npub struct {name} {body}");
     fitted(text, margin(scope))
 }
 
@@ -95,7 +105,11 @@ fn table(name: &str, structure: &Struct) -> String {
         format!("{{\n{lines}    }}")
     };
     let rules = checks::rules(&structure.checks);
-    format!("runtime::object! {{\n    {name}{rules} {fields}{rest}\n}}")
+    let start = match structure.construction {
+        Construction::Default => "default ",
+        Construction::New | Construction::Literal => "",
+    };
+    format!("runtime::object! {{\n    {start}{name}{rules} {fields}{rest}\n}}")
 }
 
 /// Whether a property may be absent or null, in the words of the table.

@@ -34,7 +34,7 @@ runtime::texts! {
 }
 
 /// `Task`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Task {
     /// `id`.
     pub id: i64,
@@ -65,8 +65,8 @@ runtime::object! {
     Task {
         0 required id "id" [Minimum(Whole(1))],
         1 required kind "type",
-        2 optional state "state" [],
-        3 optional parent "parent" [],
+        2 optional state "state",
+        3 optional parent "parent",
     } extra: runtime::extra::Extra
 }
 
