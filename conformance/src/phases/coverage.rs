@@ -113,11 +113,7 @@ fn judge(play: &mut Play<'_, '_>, variation: Variation<'_>, played: &Played<'_>)
     } = variation;
     // A rule that hangs on state may be why the server refuses.
     let ruled = rules::predicted(&call, None).is_some()
-        || call
-            .operation
-            .rules
-            .iter()
-            .any(|rule| matches!(rule.respond.status, 400 | 422));
+        || (!is_safe(&call.operation.method) && refuses_by_rule(call.operation));
     if valid {
         if matches!(played.status(), 400 | 422) && !ruled {
             let seen = Observation::new(subject, "taken", played.status()).by(span);
@@ -153,6 +149,11 @@ async fn one_by_one<'a>(
         judge(play, variation, &played);
     }
     Ok(())
+}
+
+fn refuses_by_rule(operation: &Operation) -> bool {
+    let mut all = operation.rules.iter();
+    all.any(|rule| matches!(rule.respond.status, 400 | 422))
 }
 
 fn lists_conflict(operation: &Operation) -> bool {
