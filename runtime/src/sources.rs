@@ -75,7 +75,8 @@ pub fn inlined(path: &str, text: &str) -> String {
     let (code, _) = text.split_once("\n#[cfg(test)]\n").unwrap_or((text, ""));
     // A document need not use every macro.
     let unused = ["unused_imports", "unused_macros"].join(", ");
-    let names = "codec, integers, listed, newtype, object, operation, pattern, reply, rules, texts, union";
+    let names =
+        "codec, integers, listed, newtype, object, operation, pattern, reply, rules, texts, union";
     let export = |from: &str| format!("\n#[allow({unused})]\npub(crate) use {from}{{{names}}};\n");
     match path {
         "macros.rs" => {
