@@ -62,13 +62,13 @@ impl Api {
         instance: &Value,
     ) -> Vec<Violation> {
         let meant = self.violations(schema, direction, Formats::Annotate, instance);
-        let is_meant = |violation: &Violation| {
-            meant.iter().any(|other| {
-                other.instance_path == violation.instance_path && other.keyword == violation.keyword
-            })
+        let is_known = |violation: &Violation| {
+            let mut paths = meant.iter().map(|other| &other.instance_path);
+            !violation.actual.is_null() || paths.any(|path| *path == violation.instance_path)
         };
         let mut all = self.violations(schema, direction, Formats::Letter, instance);
-        all.retain(|violation| !is_meant(violation));
+        // What is wrong either way reads differently without the null beside it, and is told already.
+        all.retain(|violation| meant.is_empty() || !is_known(violation));
         all
     }
 }
