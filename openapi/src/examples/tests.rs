@@ -477,7 +477,7 @@ components:
             "",
             "{target: 5}",
             vec![
-                "12 example-schema: the example does not fit its schema at `/target`: `target` is an integer, the document says object",
+                "12 example-schema: the example does not fit its schema at `/target`: `target` fits none of the 2 alternatives of anyOf; of the closest: `target` is an integer, the document says null",
             ],
         ),
     ];
