@@ -3,6 +3,7 @@
 mod batch;
 mod judge;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use hallpass_openapi::model::{Api, Operation};
@@ -20,6 +21,7 @@ use crate::knowledge::Knowledge;
 use crate::learn;
 use crate::options::Options;
 use crate::patience::Patience;
+use crate::plan::{Plan, plan};
 use crate::profile::Profile;
 use crate::progress::Phase;
 use crate::readback::{self, is_allowed};
@@ -56,6 +58,7 @@ pub(crate) struct Play<'a, 'r> {
     /// The one case that is repeated.
     pub focus: Option<Focus<'a>>,
     profile: Profile,
+    plan: Option<Arc<Plan<'a>>>,
     transport: Transport,
     router: Router,
     answered: bool,
@@ -136,6 +139,7 @@ impl<'a, 'r> Play<'a, 'r> {
                 .as_ref()
                 .map(|case| Focus::new(target.api, case)),
             profile: Profile::of(target, options),
+            plan: None,
             answered: false,
             deadline: Instant::now() + options.time_limit,
             transport,
@@ -143,6 +147,12 @@ impl<'a, 'r> Play<'a, 'r> {
             broken_in_a_row: 0,
             patience,
         })
+    }
+
+    /// The cases of the document's examples, planned once.
+    pub fn plan(&mut self) -> Arc<Plan<'a>> {
+        let api = self.api;
+        Arc::clone(self.plan.get_or_insert_with(|| Arc::new(plan(api))))
     }
 
     /// Begins a phase. Gives whether it is to be played: not where one case is asked for, and was played before.

@@ -1,6 +1,7 @@
 //! The recorder: turns what happens into the outcome and tells it to whoever listens.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 
 use hallpass_openapi::diagnostic::{Severity, Span};
 use hallpass_openapi::model::{Api, Operation, StatusPattern};
@@ -24,6 +25,10 @@ pub(crate) struct Recorder<'r> {
     /// Index of the document in play.
     pub document: usize,
     phase: Phase,
+    /// Operation -> where its pairs stand in the outcome.
+    pairs: HashMap<String, Range<usize>>,
+    /// What was skipped: phase, operation, case, reason.
+    skipped: HashSet<(Phase, String, String, String)>,
 }
 
 /// Where and when something was seen.
@@ -49,17 +54,20 @@ impl<'r> Recorder<'r> {
         api: &Api,
         options: &'r Options,
     ) -> Self {
-        outcome.pairs.extend(
-            api.operations
-                .iter()
-                .flat_map(|operation| pairs(document, operation)),
-        );
+        let mut own = HashMap::new();
+        for operation in &api.operations {
+            let start = outcome.pairs.len();
+            outcome.pairs.extend(pairs(document, operation));
+            own.insert(operation.id.clone(), start..outcome.pairs.len());
+        }
         Self {
             outcome,
             progress,
             options,
             document,
             phase: Phase::Lint,
+            pairs: own,
+            skipped: HashSet::new(),
         }
     }
 
@@ -123,6 +131,15 @@ impl<'r> Recorder<'r> {
         if !self.is_asked_for(case) {
             return;
         }
+        let key = (
+            self.phase,
+            operation.to_owned(),
+            case.to_owned(),
+            reason.clone(),
+        );
+        if !self.skipped.insert(key) {
+            return;
+        }
         let skipped = Skipped {
             document: self.document,
             phase: self.phase,
@@ -130,10 +147,8 @@ impl<'r> Recorder<'r> {
             case: case.to_owned(),
             reason,
         };
-        if !self.outcome.skipped.contains(&skipped) {
-            self.progress.event(Event::Skipped(&skipped));
-            self.outcome.skipped.push(skipped);
-        }
+        self.progress.event(Event::Skipped(&skipped));
+        self.outcome.skipped.push(skipped);
     }
 
     /// A check saw something in an exchange.
@@ -280,14 +295,11 @@ impl<'r> Recorder<'r> {
         };
         let status = status_name(response.status);
         let media_type = body.declared.map(|declared| declared.name.as_str());
-        let document = self.document;
-        let is_seen = |pair: &&mut Pair| {
-            pair.document == document
-                && pair.operation == scene.operation.id
-                && pair.status == status
-                && pair.media_type.as_deref() == media_type
-        };
-        if let Some(pair) = self.outcome.pairs.iter_mut().find(is_seen) {
+        let own = self.pairs.get(&scene.operation.id).cloned();
+        let pairs = own.and_then(|own| self.outcome.pairs.get_mut(own));
+        let is_seen =
+            |pair: &&mut Pair| pair.status == status && pair.media_type.as_deref() == media_type;
+        if let Some(pair) = pairs.into_iter().flatten().find(is_seen) {
             pair.seen += 1;
         }
     }

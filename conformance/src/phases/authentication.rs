@@ -13,7 +13,7 @@ use crate::cleanup;
 use crate::credentials::Secret;
 use crate::error::CheckError;
 use crate::phases::lifecycle::of_case;
-use crate::plan::{Plan, plan};
+use crate::plan::Plan;
 use crate::play::{Play, Played};
 use crate::resolve::{resolve, waiting};
 use crate::signing::{is_below_http, is_open};
@@ -21,7 +21,7 @@ use crate::transport::is_safe;
 
 /// Calls each secured operation without credentials, with wrong ones, and twice with the same.
 pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
-    let plan = plan(play.api);
+    let plan = play.plan();
     let secured: Vec<&Operation> = play
         .api
         .operations

@@ -8,14 +8,13 @@ use crate::checks::{Observation, negative_accepted, positive_rejected, required_
 use crate::cleanup;
 use crate::coverage::{Variation, variations};
 use crate::error::CheckError;
-use crate::plan::plan;
 use crate::play::{Play, Played};
 use crate::rules;
 use crate::transport::is_safe;
 
 /// Varies one call of each operation.
 pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
-    let plan = plan(play.api);
+    let plan = play.plan();
     let total = play.api.operations.len();
     prepare(play, &plan).await?;
     for (done, operation) in play.api.operations.iter().enumerate() {

@@ -11,7 +11,7 @@ use crate::checks::{Observation, negotiation};
 use crate::cleanup;
 use crate::encode::encode;
 use crate::error::CheckError;
-use crate::plan::{plan, success};
+use crate::plan::success;
 use crate::play::{Play, Played};
 use crate::resolve::resolve;
 use crate::transport::is_safe;
@@ -21,7 +21,7 @@ const UNSUPPORTED: &str = "application/x-hallpass-unsupported";
 
 /// Asks each operation that changes nothing for each of its media types, and sends one body that nobody can read.
 pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
-    let plan = plan(play.api);
+    let plan = play.plan();
     let total = play.api.operations.len();
     for (done, operation) in play.api.operations.iter().enumerate() {
         play.recorder.operation(operation, done, total);

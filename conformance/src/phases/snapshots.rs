@@ -6,7 +6,6 @@ use crate::case::Case;
 use crate::checks::{Observation, snapshot_changed, snapshot_new, snapshot_stale};
 use crate::error::CheckError;
 use crate::outcome::{SnapshotResult, SnapshotState};
-use crate::plan::plan;
 use crate::play::{Play, Played};
 use crate::snapshot::{Capture, Redaction, Store, file_name, shown};
 
@@ -39,7 +38,7 @@ pub(crate) fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         return Ok(());
     };
     let captures = std::mem::take(&mut play.captures);
-    let plan = plan(play.api);
+    let plan = play.plan();
     for (case, capture) in &captures {
         let operation = plan
             .cases

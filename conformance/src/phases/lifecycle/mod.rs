@@ -27,7 +27,6 @@ use crate::call::{Call, Intent};
 use crate::cleanup;
 use crate::error::CheckError;
 use crate::knowledge::Item;
-use crate::plan::plan;
 use crate::play::{Play, Played};
 use crate::resolve::resolve;
 use family::families;
@@ -36,7 +35,7 @@ use story::Cast;
 
 /// Plays the life cycle of each collection.
 pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
-    let plan = plan(play.api);
+    let plan = play.plan();
     let families = families(play.api);
     for (done, family) in families.iter().enumerate() {
         if let Some(operation) = family
@@ -79,7 +78,7 @@ pub(crate) async fn is_gone<'a>(
     item: &Item,
     removal: &Played<'a>,
 ) -> Result<(), CheckError> {
-    let plan = plan(play.api);
+    let plan = play.plan();
     let families = families(play.api);
     let family = families
         .iter()
