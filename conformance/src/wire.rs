@@ -14,7 +14,7 @@ use crate::transport::USER_AGENT;
 /// How long a reply may take here: the operation has answered in time before.
 const REPLY: Duration = Duration::from_secs(3);
 
-/// How long is listened after the end of a reply.
+/// How long is listened after the end of a reply, unless the server closes the connection before.
 const LINGER: Duration = Duration::from_millis(40);
 
 /// Largest reply that is read.
@@ -80,6 +80,8 @@ fn head(request: &Request, url: &Url) -> Vec<u8> {
         let length = request.body.as_ref().map_or(0, Vec::len);
         line("Content-Length", &length.to_string());
     }
+    // A server that closes the connection has said all: there is nothing to wait for.
+    line("Connection", "close");
     head.push_str("\r\n");
     head.into_bytes()
 }
