@@ -31,6 +31,7 @@ use crate::signing::{Authorization, authorize};
 use crate::snapshot::Capture;
 use crate::target::Target;
 use crate::transport::Transport;
+use crate::wire::WireReply;
 
 /// Broken exchanges in a row after which the server counts as gone.
 const PATIENCE: usize = 5;
@@ -341,6 +342,11 @@ impl<'a, 'r> Play<'a, 'r> {
         self.watch(&played)?;
         learn::from(self.api, &played, &mut self.knowledge);
         Ok(played)
+    }
+
+    /// Sends a request beneath the HTTP client; what to do with the reply says [`Play::heard`].
+    pub async fn listen(&self, request: &Request) -> Option<WireReply> {
+        self.transport.listen(request).await
     }
 
     /// What an exchange beneath the HTTP client tells, as if it had been sent by [`Play::send`], but for what is judged there.

@@ -13,7 +13,7 @@ use crate::error::CheckError;
 use crate::patience::SLOW;
 use crate::plan::{Plan, plan, success};
 use crate::play::Play;
-use crate::wire::{self, WireReply};
+use crate::wire::WireReply;
 
 /// Slow replies of an operation that are no accident.
 const OFTEN: usize = 3;
@@ -72,7 +72,7 @@ async fn listen<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(), Check
     let Ok(request) = play.request(&call) else {
         return Ok(());
     };
-    let Some(WireReply { reply, surplus }) = wire::exchange(&request).await else {
+    let Some(WireReply { reply, surplus }) = play.listen(&request).await else {
         return Ok(());
     };
     let bodiless = matches!(reply.status, 204 | 205 | 304) || request.method == "HEAD";
