@@ -124,7 +124,7 @@ pub(super) enum ProfileName {
     Readonly,
     /// Everything that is the same in each run
     Gate,
-    /// That, and what is made from the seed
+    /// The same for now: nothing is made from the seed yet
     Full,
 }
 
