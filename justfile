@@ -44,6 +44,7 @@ examples:
     cargo test --manifest-path target/examples/library-client/Cargo.toml --target-dir target/examples/target
     cd examples/build-script && cargo run --target-dir ../../target/examples/target
     cd examples/gate && ../../target/release/hallpass generate --check
+    cd examples/axum && cargo test --target-dir ../../target/examples/target
 
 # look at changed snapshots of replies and take them over
 accept:
