@@ -23,6 +23,7 @@ mod knowledge;
 mod learn;
 mod options;
 mod outcome;
+mod pace;
 mod patience;
 mod phases;
 mod plan;

@@ -14,6 +14,7 @@ use crate::exchange::Exchange;
 use crate::finding::{Finding, OperationReference};
 use crate::options::Options;
 use crate::outcome::{ExchangeSummary, LeftBehind, Outcome, Pair, Skipped};
+use crate::pace::Pace;
 use crate::progress::{Event, Phase, PlannedCase, Progress};
 
 /// Turns what happens into the outcome and tells it to whoever listens.
@@ -27,6 +28,8 @@ pub(crate) struct Recorder<'r> {
     phase: Phase,
     /// Operation -> where its pairs stand in the outcome.
     pairs: HashMap<String, Range<usize>>,
+    /// Operation -> how fast it answers.
+    pace: HashMap<String, Pace>,
     /// What was skipped: phase, operation, case, reason.
     skipped: HashSet<(Phase, String, String, String)>,
 }
@@ -67,6 +70,7 @@ impl<'r> Recorder<'r> {
             document,
             phase: Phase::Lint,
             pairs: own,
+            pace: HashMap::new(),
             skipped: HashSet::new(),
         }
     }
@@ -119,11 +123,20 @@ impl<'r> Recorder<'r> {
             status: scene.exchange.status(),
             elapsed: scene.exchange.elapsed,
         });
+        self.pace
+            .entry(scene.operation.id.clone())
+            .or_default()
+            .saw(scene.exchange);
         self.count_body(scene, body);
         self.count_pair(scene, body);
         self.progress.event(Event::Exchange {
             requests: self.outcome.requests,
         });
+    }
+
+    /// How fast an operation of this document answered so far.
+    pub fn pace(&self, operation: &str) -> Pace {
+        self.pace.get(operation).copied().unwrap_or_default()
     }
 
     /// Something could not be played.

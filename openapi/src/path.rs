@@ -8,7 +8,7 @@ pub struct Segments(Vec<Segment>);
 
 /// What stands between two slashes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Segment {
+pub(crate) struct Segment {
     parts: Vec<PathPart>,
 }
 
@@ -123,12 +123,30 @@ impl Segments {
         given.next().is_none().then_some(captured)
     }
 
+    pub(crate) fn parts(&self) -> &[Segment] {
+        &self.0
+    }
+
     pub(crate) fn precedence(&self) -> Precedence {
         self.0.iter().map(Segment::precedence).collect()
     }
 }
 
 impl Segment {
+    /// The text of a segment without parameters.
+    pub(crate) fn literal(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [] => Some(""),
+            [PathPart::Literal(literal)] => Some(literal),
+            _ => None,
+        }
+    }
+
+    /// Whether a path may have this text in its place.
+    pub(crate) fn fits(&self, text: &str) -> bool {
+        self.capture(text, &mut Vec::new()).is_some()
+    }
+
     fn precedence(&self) -> (SegmentKind, usize) {
         let literal: usize = self.parts.iter().map(literal_len).sum();
         let parameters = self
@@ -162,9 +180,13 @@ fn literal_len(part: &PathPart) -> usize {
 
 /// Equal as written, or once both are percent-decoded.
 fn same_literal(text: &str, literal: &str) -> bool {
-    let decode = |text| percent_encoding::percent_decode_str(text).collect::<Vec<u8>>();
     text == literal
-        || ((text.contains('%') || literal.contains('%')) && decode(text) == decode(literal))
+        || ((text.contains('%') || literal.contains('%')) && decoded(text) == decoded(literal))
+}
+
+/// The bytes that a percent-encoded text stands for.
+pub(crate) fn decoded(text: &str) -> Vec<u8> {
+    percent_encoding::percent_decode_str(text).collect()
 }
 
 fn capture_parts(

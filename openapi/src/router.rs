@@ -1,7 +1,9 @@
 //! The router: which operation a method and a path mean.
 
+use std::collections::HashMap;
+
 use crate::model::{Api, OperationId};
-use crate::path::Segments;
+use crate::path::{Segment, Segments, decoded};
 
 /// All operations of a document, ready to be found by method and path.
 #[derive(Debug)]
@@ -9,6 +11,23 @@ pub struct Router {
     base: String,
     /// Most specific first.
     entries: Vec<Entry>,
+    root: Node,
+    /// Templates with more segments than [`DEEPEST`].
+    deep: Vec<usize>,
+}
+
+/// Segments of a template that the nodes go down: they are visited by recursion.
+const DEEPEST: usize = 64;
+
+/// The templates that share their first segments, so that a path is not held against all of them.
+#[derive(Debug, Default)]
+struct Node {
+    /// Next segments without parameters, percent-decoded.
+    literals: HashMap<Vec<u8>, Node>,
+    /// Next segments with parameters.
+    others: Vec<(Segment, Node)>,
+    /// Templates that end here.
+    ends: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -52,9 +71,21 @@ impl Router {
             .collect();
         // The sort is stable: among equals, the document's order stays.
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.segments.precedence()));
+        let mut root = Node::default();
+        let mut deep = Vec::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let segments = entry.segments.parts();
+            if segments.len() > DEEPEST {
+                deep.push(at);
+            } else {
+                root.insert(segments, at);
+            }
+        }
         Self {
             base: base.trim_end_matches('/').to_owned(),
             entries,
+            root,
+            deep,
         }
     }
 
@@ -65,9 +96,12 @@ impl Router {
         let Some(rest) = self.strip_base(path) else {
             return Route::NotFound;
         };
-        let mut matching = self
-            .entries
-            .iter()
+        let given: Vec<&str> = rest.split('/').collect();
+        let mut found = self.deep.clone();
+        self.root.collect(&given, &mut found);
+        found.sort_unstable();
+        let entries = found.into_iter().filter_map(|at| self.entries.get(at));
+        let mut matching = entries
             .filter_map(|entry| Some((entry, entry.segments.matches(rest)?)))
             .peekable();
         let Some((first, _)) = matching.peek() else {
@@ -95,6 +129,45 @@ impl Router {
     fn strip_base<'p>(&self, path: &'p str) -> Option<&'p str> {
         path.strip_prefix(self.base.as_str())
             .filter(|rest| rest.starts_with('/') || rest.is_empty())
+    }
+}
+
+impl Node {
+    fn insert(&mut self, segments: &[Segment], template: usize) {
+        let Some((first, rest)) = segments.split_first() else {
+            self.ends.push(template);
+            return;
+        };
+        let next = match first.literal() {
+            Some(literal) => self.literals.entry(decoded(literal)).or_default(),
+            None => self.other(first),
+        };
+        next.insert(rest, template);
+    }
+
+    fn other(&mut self, segment: &Segment) -> &mut Self {
+        let known = self.others.iter().position(|(own, _)| own == segment);
+        let at = known.unwrap_or_else(|| {
+            self.others.push((segment.clone(), Self::default()));
+            self.others.len() - 1
+        });
+        &mut self.others[at].1
+    }
+
+    /// The templates that fit these segments of a path, in no order.
+    fn collect(&self, given: &[&str], found: &mut Vec<usize>) {
+        let Some((first, rest)) = given.split_first() else {
+            found.extend(&self.ends);
+            return;
+        };
+        if let Some(next) = self.literals.get(&decoded(first)) {
+            next.collect(rest, found);
+        }
+        for (segment, next) in &self.others {
+            if segment.fits(first) {
+                next.collect(rest, found);
+            }
+        }
     }
 }
 

@@ -7,8 +7,8 @@ use hallpass_openapi::model::{Api, MediaType, SchemaId};
 use hallpass_openapi::validate::Direction;
 use serde_json::{Value, json};
 
-use super::Variation;
 use super::value;
+use super::{Leniency, Variation};
 use crate::call::{Call, Content};
 use crate::encode::can_encode;
 use crate::json::escaped;
@@ -31,7 +31,7 @@ pub(super) fn variations<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Variation<'a>
             subject: "body: required".to_owned(),
             keyword: "required",
             valid: false,
-            lenient: false,
+            lenient: Leniency::None,
             span: body.span,
         });
     }
@@ -80,7 +80,7 @@ struct Varied<'a, 'v> {
 impl<'a> Varied<'a, '_> {
     fn push(
         &mut self,
-        variation: (String, &'static str, bool, bool),
+        variation: (String, &'static str, bool, Leniency),
         content: Content,
         span: Span,
     ) {
@@ -107,7 +107,7 @@ impl<'a> Varied<'a, '_> {
         } else {
             return;
         };
-        let told = ("body: syntax".to_owned(), "syntax", false, false);
+        let told = ("body: syntax".to_owned(), "syntax", false, Leniency::None);
         self.push(told, Content::Text(text.to_owned()), span);
     }
 
@@ -137,7 +137,12 @@ impl<'a> Varied<'a, '_> {
                         continue;
                     };
                     if property.required {
-                        let told = (format!("{place}: required"), "required", false, false);
+                        let told = (
+                            format!("{place}: required"),
+                            "required",
+                            false,
+                            Leniency::None,
+                        );
                         let span = self.api.schema(schema).keyword_span("required");
                         if let Some(changed) = removed(self.base, pointer, &name) {
                             self.push(told, Content::Value(changed), span);
@@ -165,7 +170,7 @@ impl Varied<'_, '_> {
         if pointer.is_empty() || !is_text || !is_json(&self.media.name) {
             return;
         }
-        let told = (format!("{pointer}: type"), "type", false, false);
+        let told = (format!("{pointer}: type"), "type", false, Leniency::None);
         let span = self.api.schema(schema).keyword_span("type");
         if let Some(changed) = placed(self.base, pointer, json!({"hallpass": 1})) {
             self.push(told, Content::Value(changed), span);

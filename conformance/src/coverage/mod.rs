@@ -23,10 +23,21 @@ pub(crate) struct Variation<'a> {
     pub keyword: &'static str,
     /// Whether the document allows it.
     pub valid: bool,
-    /// Servers may have reasons to take it all the same: a warning at most.
-    pub lenient: bool,
+    /// Whether servers may have reasons to take it all the same.
+    pub lenient: Leniency,
     /// Where the document says so.
     pub span: Span,
+}
+
+/// Why a server may take what the document forbids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Leniency {
+    /// It may not.
+    None,
+    /// Formats describe; not all servers check them.
+    Format,
+    /// Many servers take the nearest page that they have for one that they have not.
+    Paging,
 }
 
 /// All variations of a call that the document allows, in the order of the document.
@@ -52,7 +63,7 @@ fn of_parameter<'a>(
     all: &mut Vec<Variation<'a>>,
 ) {
     let place = format!("{} {}", place(parameter.location), parameter.name);
-    let lenient = is_paging(call, parameter);
+    let is_paging = is_paging(call, parameter);
     if parameter.required && parameter.location != Location::Path {
         let mut without = call.clone();
         without
@@ -64,7 +75,7 @@ fn of_parameter<'a>(
             subject: format!("{place}: required"),
             keyword: "required",
             valid: false,
-            lenient: false,
+            lenient: Leniency::None,
             span: parameter.span,
         });
     }
@@ -86,7 +97,11 @@ fn of_parameter<'a>(
             keyword: edge.keyword,
             valid: edge.valid,
             // A larger page than there is may be cut down; what is no number is no page.
-            lenient: (lenient && edge.keyword != "type") || edge.lenient,
+            lenient: if edge.lenient == Leniency::None && is_paging && edge.keyword != "type" {
+                Leniency::Paging
+            } else {
+                edge.lenient
+            },
             span: edge.span,
         });
     }

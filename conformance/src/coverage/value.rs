@@ -4,6 +4,8 @@ use hallpass_openapi::diagnostic::Span;
 use hallpass_openapi::model::{Api, Schema, SchemaId};
 use serde_json::{Number, Value, json};
 
+use super::Leniency;
+
 /// Longest text that is sent to see whether it is too long.
 const LONGEST: u64 = 5_000;
 
@@ -20,8 +22,8 @@ pub(super) struct Edge {
     pub keyword: &'static str,
     /// On the side that the keyword allows.
     pub valid: bool,
-    /// Servers may have reasons to take it though the keyword forbids it.
-    pub lenient: bool,
+    /// Whether servers may have reasons to take it though the keyword forbids it.
+    pub lenient: Leniency,
     /// The value.
     pub value: Value,
     /// Where the keyword stands.
@@ -65,7 +67,7 @@ impl Edges<'_> {
         self.all.push(Edge {
             keyword,
             valid,
-            lenient: false,
+            lenient: Leniency::None,
             value,
             span: schema.keyword_span(keyword),
         });
@@ -117,8 +119,7 @@ impl Edges<'_> {
         if schema.format.is_some() && schema.types.string {
             self.push(schema, "format", false, json!("~ hallpass ~"));
             if let Some(last) = self.all.last_mut() {
-                // Formats describe; not all servers check them.
-                last.lenient = true;
+                last.lenient = Leniency::Format;
             }
         }
     }

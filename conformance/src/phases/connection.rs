@@ -10,6 +10,7 @@ use crate::call::{Call, Intent};
 use crate::checks::{Observation, body_forbidden, body_malformed, header_repeated, response_slow};
 use crate::cleanup;
 use crate::error::CheckError;
+use crate::pace::Pace;
 use crate::patience::SLOW;
 use crate::plan::{Plan, plan, success};
 use crate::play::Play;
@@ -17,9 +18,6 @@ use crate::wire::WireReply;
 
 /// Slow replies of an operation that are no accident.
 const OFTEN: usize = 3;
-
-/// What the others of a server take that is slow in one operation alone.
-const QUICK: Duration = Duration::from_millis(500);
 
 /// Listens to one reply of each operation, of those that answer in time.
 pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
@@ -111,39 +109,30 @@ fn removes(operation: &Operation) -> bool {
     resource.is_some_and(|resource| resource.action == Action::Delete)
 }
 
-/// Times of an operation's replies in this document.
-fn times<'p>(
-    play: &'p Play<'_, '_>,
-    is_it: impl Fn(&str) -> bool + 'p,
-) -> impl Iterator<Item = Option<Duration>> + 'p {
-    let document = play.recorder.document;
-    let all = play.recorder.outcome.exchanges.iter();
-    all.filter(move |exchange| exchange.document == document && is_it(&exchange.operation))
-        .map(|exchange| exchange.status.map(|_| exchange.elapsed))
-}
-
 fn answers_in_time(play: &Play<'_, '_>, operation: &Operation) -> bool {
-    let mut all = times(play, |id| id == operation.id);
-    all.all(|elapsed| elapsed.is_some_and(|elapsed| elapsed < SLOW))
+    play.recorder.pace(&operation.id).is_in_time()
 }
 
 /// An operation that is slow again and again while all others are quick is slow by itself, not for want of a processor.
 fn slow_operations(play: &mut Play<'_, '_>) {
     let api = play.api;
-    for operation in &api.operations {
-        let own: Vec<Duration> = times(play, |id| id == operation.id).flatten().collect();
-        let slow = own.iter().filter(|elapsed| **elapsed > SLOW).count();
-        let others: Vec<Duration> = times(play, |id| id != operation.id).flatten().collect();
-        let quick = others.iter().filter(|elapsed| **elapsed < QUICK).count();
-        let alone = quick >= 10 && quick * 10 >= others.len() * 9;
-        if slow < OFTEN || !alone {
+    let paces: Vec<Pace> = api
+        .operations
+        .iter()
+        .map(|operation| play.recorder.pace(&operation.id))
+        .collect();
+    let all: usize = paces.iter().map(|pace| pace.replies).sum();
+    let all_quick: usize = paces.iter().map(|pace| pace.quick).sum();
+    for (operation, own) in api.operations.iter().zip(paces) {
+        let quick = all_quick - own.quick;
+        let alone = quick >= 10 && quick * 10 >= (all - own.replies) * 9;
+        if own.slow < OFTEN || !alone {
             continue;
         }
         let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-        let longest = own.iter().max().copied().unwrap_or_default();
         let seen = Observation {
             severity: Some(Severity::Error),
-            ..Observation::new("operation", milliseconds(SLOW), milliseconds(longest))
+            ..Observation::new("operation", milliseconds(SLOW), milliseconds(own.longest))
         };
         let case = format!("{}/all", operation.id);
         play.recorder.finding_without_exchange(

@@ -1,12 +1,14 @@
 //! The coverage phase: each constraint of each operation at its boundary. What the document allows is taken, and what it forbids is refused.
 
+use std::collections::BTreeSet;
+
 use hallpass_openapi::model::{Action, Operation, StatusPattern};
 
 use super::authentication::{call, prepare};
 use crate::call::{Call, Intent};
 use crate::checks::{Observation, negative_accepted, positive_rejected, required_missing_accepted};
 use crate::cleanup;
-use crate::coverage::{Variation, variations};
+use crate::coverage::{Leniency, Variation, variations};
 use crate::error::CheckError;
 use crate::play::{Play, Played};
 use crate::rules;
@@ -17,6 +19,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     let plan = play.plan();
     let total = play.api.operations.len();
     prepare(play, &plan).await?;
+    let mut bounds = Bounds::default();
     for (done, operation) in play.api.operations.iter().enumerate() {
         play.recorder.operation(operation, done, total);
         // Why an operation cannot be called was said when its examples were played.
@@ -34,16 +37,44 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         if let Ok(base) = call(play, &plan, operation) {
             let refuses = lists_refusals(operation);
             super::one_of::run(play, &base, refuses).await?;
-            one(play, base).await?;
+            one(play, base, &mut bounds).await?;
         }
         if makes {
             prepare(play, &plan).await?;
         }
     }
+    bounds.report(play);
     cleanup::run(play).await
 }
 
-async fn one<'a>(play: &mut Play<'a, '_>, mut base: Call<'a>) -> Result<(), CheckError> {
+/// What the server does with pages of an impossible size or place. Many servers take the nearest possible one, so that taking one proves nothing; but
+/// one that refuses it elsewhere does not do so.
+#[derive(Default)]
+struct Bounds<'a> {
+    /// Keywords by which such a page was refused.
+    refused: BTreeSet<&'static str>,
+    /// Such pages that were given all the same.
+    taken: Vec<(&'static str, Played<'a>, Observation)>,
+}
+
+impl Bounds<'_> {
+    fn report(self, play: &mut Play<'_, '_>) {
+        for (keyword, played, seen) in self.taken {
+            let seen = if self.refused.contains(keyword) {
+                seen
+            } else {
+                seen.warning()
+            };
+            play.report(&negative_accepted::CHECK, &played, seen);
+        }
+    }
+}
+
+async fn one<'a>(
+    play: &mut Play<'a, '_>,
+    mut base: Call<'a>,
+    bounds: &mut Bounds<'a>,
+) -> Result<(), CheckError> {
     base.intent = Intent::Uncertain;
     if play.is_allowed(&base) != Some(true) {
         return Ok(());
@@ -68,13 +99,13 @@ async fn one<'a>(play: &mut Play<'a, '_>, mut base: Call<'a>) -> Result<(), Chec
         .first()
         .is_some_and(|first| lists_conflict(first.call.operation))
     {
-        return one_by_one(play, meant).await;
+        return one_by_one(play, meant, bounds).await;
     }
     let calls = meant.iter().map(meaning).collect();
     let mut batch = play.batch(calls);
     for variation in meant {
         if let Some(played) = play.next(&mut batch).await?.flatten() {
-            judge(play, variation, &played);
+            judge(play, variation, played, bounds);
         }
     }
     Ok(())
@@ -101,7 +132,12 @@ fn is_repeatable(operation: &Operation) -> bool {
 }
 
 /// What the document allows is taken, what it forbids is refused.
-fn judge(play: &mut Play<'_, '_>, variation: Variation<'_>, played: &Played<'_>) {
+fn judge<'a>(
+    play: &mut Play<'a, '_>,
+    variation: Variation<'a>,
+    played: Played<'a>,
+    bounds: &mut Bounds<'a>,
+) {
     let Variation {
         call,
         subject,
@@ -116,20 +152,28 @@ fn judge(play: &mut Play<'_, '_>, variation: Variation<'_>, played: &Played<'_>)
     if valid {
         if matches!(played.status(), 400 | 422) && !ruled {
             let seen = Observation::new(subject, "taken", played.status()).by(span);
-            play.report(&positive_rejected::CHECK, played, seen);
+            play.report(&positive_rejected::CHECK, &played, seen);
         }
         return;
     }
+    if lenient == Leniency::Paging && matches!(played.status(), 400 | 422) {
+        bounds.refused.insert(keyword);
+    }
     if played.is_success() {
         let seen = Observation::new(subject, "refused", played.status()).by(span);
-        let proven = !lenient && lists_refusals(played.call.operation);
+        let is_listed = lists_refusals(played.call.operation);
+        if lenient == Leniency::Paging && is_listed {
+            bounds.taken.push((keyword, played, seen));
+            return;
+        }
+        let proven = lenient == Leniency::None && is_listed;
         let seen = if proven { seen } else { seen.warning() };
         let check = if keyword == "required" {
             &required_missing_accepted::CHECK
         } else {
             &negative_accepted::CHECK
         };
-        play.report(check, played, seen);
+        play.report(check, &played, seen);
     }
 }
 
@@ -137,6 +181,7 @@ fn judge(play: &mut Play<'_, '_>, variation: Variation<'_>, played: &Played<'_>)
 async fn one_by_one<'a>(
     play: &mut Play<'a, '_>,
     meant: Vec<Variation<'a>>,
+    bounds: &mut Bounds<'a>,
 ) -> Result<(), CheckError> {
     for variation in meant {
         let Some(played) = play.send(meaning(&variation)).await? else {
@@ -145,7 +190,7 @@ async fn one_by_one<'a>(
         if played.is_success() {
             cleanup::run(play).await?;
         }
-        judge(play, variation, &played);
+        judge(play, variation, played, bounds);
     }
     Ok(())
 }
