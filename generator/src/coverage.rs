@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::ir::{Definition, Side, Type, TypeDef};
 use crate::lower::Lowered;
 use crate::names::{Given, Reason};
+use crate::origin;
 
 /// What became of all documents of a run.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -20,7 +21,7 @@ pub struct Coverage {
 /// What became of one document.
 #[derive(Debug, Clone, Serialize)]
 pub struct DocumentCoverage {
-    /// The document, as the user named it.
+    /// The document, by the name of its file; other files are called as they are seen from its folder.
     pub document: String,
     /// Its module.
     pub module: String,
@@ -110,7 +111,7 @@ impl Coverage {
 
 impl DocumentCoverage {
     pub(crate) fn of(api: &Api, lowered: &Lowered) -> Self {
-        let at = |span| at(api, span);
+        let at = |span| origin::place(api, span);
         let types = &lowered.module.types;
         let ignored = |diagnostic: &Diagnostic| Ignored {
             code: diagnostic.code.to_owned(),
@@ -127,7 +128,7 @@ impl DocumentCoverage {
         };
         let changed = lowered.names.iter().filter(|given| given.changed);
         Self {
-            document: api.name.clone(),
+            document: origin::document(api),
             module: lowered.module.name.clone(),
             operations: lowered.module.operations.len(),
             types: TypeCounts::of(types),
@@ -154,11 +155,6 @@ impl TypeCounts {
         }
         counts
     }
-}
-
-fn at(api: &Api, span: Span) -> String {
-    let place = api.sources.place(span);
-    place.map_or_else(|| api.name.clone(), |place| place.to_string())
 }
 
 fn renamed(given: &Given, at: impl Fn(Span) -> String) -> Renamed {

@@ -241,16 +241,36 @@ pub(crate) struct Variant<W> {
 pub(crate) struct Union {
     /// The alternatives, in document order.
     pub arms: Vec<Arm>,
-    /// The property that tells them apart; else they are tried in order.
-    pub tag: Option<Tag>,
+    /// What tells them apart.
+    pub told: Told,
+}
+
+/// What tells the alternatives of a union apart.
+#[derive(Debug)]
+pub(crate) enum Told {
+    /// The discriminator.
+    Tag(Tag),
+    /// A property that each requires, with values of its own; a value with another one is tried.
+    Constants {
+        /// Its name in JSON.
+        property: String,
+        /// The values of each alternative.
+        values: Vec<Vec<Literal>>,
+    },
+    /// Properties that each requires, and not all do: a value that has those of one alternative alone is of it, and others are tried.
+    Keys(Vec<Vec<String>>),
+    /// Nothing: they are tried in order.
+    Trial,
 }
 
 impl Union {
     /// How the alternatives are told apart, in words.
     pub fn told_by(&self) -> String {
-        match &self.tag {
-            Some(tag) => format!("the discriminator `{}`", tag.property),
-            None => "trial, in order".to_owned(),
+        match &self.told {
+            Told::Tag(tag) => format!("the discriminator `{}`", tag.property),
+            Told::Constants { property, .. } => format!("the constants of `{property}`"),
+            Told::Keys(_) => "the properties that each requires".to_owned(),
+            Told::Trial => "trial, in order".to_owned(),
         }
     }
 }

@@ -12,6 +12,7 @@ mod ir;
 mod lower;
 mod names;
 mod options;
+mod origin;
 mod output;
 mod project;
 mod select;

@@ -261,7 +261,7 @@ macro_rules! newtype {
     };
 }
 
-/// One of several types: told apart by a property, or tried.
+/// One of several types: told apart by a property, by its constants, by what each requires, or tried.
 #[macro_export]
 macro_rules! union {
     ($type:ident by $tag:literal {
@@ -275,6 +275,29 @@ macro_rules! union {
             }
         });
         runtime::union!(@ $type { $($variant [$($($rule),*)?],)* $other [], });
+    };
+    ($type:ident by constant $property:literal {
+        $($variant:ident $([$($rule:expr),*])? = $($constant:literal)|*,)*
+    }) => {
+        runtime::codec!($type, |union, to| union.write(to), |from| {
+            let value = runtime::union::value(from)?;
+            $(if runtime::union::has(&value, $property, |value| $(*value == $constant)||*) {
+                return runtime::union::arm(&value, Self::$variant);
+            })*
+            let trial = runtime::union::Trial::new(value);
+            $(let trial = trial.arm(stringify!($variant), runtime::rules![$($($rule),*)?], Self::$variant);)*
+            trial.finish()
+        });
+        runtime::union!(@ $type { $($variant [$($($rule),*)?],)* });
+    };
+    ($type:ident by keys { $($variant:ident $([$($rule:expr),*])? = $($key:literal)|*,)* }) => {
+        runtime::codec!($type, |union, to| union.write(to), |from| {
+            let value = runtime::union::value(from)?;
+            let trial = runtime::union::Trial::by_keys(value, &[$(&[$($key),*]),*]);
+            $(let trial = trial.arm(stringify!($variant), runtime::rules![$($($rule),*)?], Self::$variant);)*
+            trial.finish()
+        });
+        runtime::union!(@ $type { $($variant [$($($rule),*)?],)* });
     };
     ($type:ident { $($variant:ident $([$($rule:expr),*])?,)* }) => {
         runtime::codec!($type, |union, to| union.write(to), |from| {

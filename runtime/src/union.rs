@@ -1,6 +1,7 @@
 //! One of several types: which arm a value is.
 //!
-//! An arm that takes the value, breaks no rule and leaves no property unnamed wins at once; else the one that fits best: with the fewest
+//! Where a property has constants that tell the arms apart, it decides; where only one arm's required properties are there, it is that one.
+//! Of the others an arm that takes the value, breaks no rule and leaves no property unnamed wins at once; else the one that fits best: with the fewest
 //! violations, then with the fewest properties that it does not name, then the first.
 
 use serde::Deserialize;
@@ -25,6 +26,10 @@ pub struct Trial<U> {
     value: Value,
     best: Option<(U, (usize, usize))>,
     errors: Vec<String>,
+    /// How many arms were there before.
+    seen: usize,
+    /// The only arm that the value can be.
+    only: Option<usize>,
 }
 
 impl<U> Trial<U> {
@@ -34,6 +39,23 @@ impl<U> Trial<U> {
             value,
             best: None,
             errors: Vec::new(),
+            seen: 0,
+            only: None,
+        }
+    }
+
+    /// A value of which what it must have, for each arm, may leave a single one.
+    pub fn by_keys(value: Value, keys: &[&[&str]]) -> Self {
+        let object = value.as_object();
+        let mut fitting = object.into_iter().flat_map(|object| {
+            let arms = keys.iter().enumerate();
+            arms.filter(|(_, keys)| keys.iter().all(|key| object.contains_key(*key)))
+        });
+        let first = fitting.next().map(|(index, _)| index);
+        let only = first.filter(|_| fitting.next().is_none());
+        Self {
+            only,
+            ..Self::new(value)
         }
     }
 
@@ -46,7 +68,9 @@ impl<U> Trial<U> {
         wrap: fn(T) -> U,
     ) -> Self {
         let limit = self.best.as_ref().map(|(_, misfit)| *misfit);
-        if limit == Some((0, 0)) {
+        let index = self.seen;
+        self.seen += 1;
+        if limit == Some((0, 0)) || self.only.is_some_and(|only| only != index) {
             return self;
         }
         match T::read(&self.value) {
@@ -107,6 +131,11 @@ pub fn tag<'a, E: Error>(value: &'a Value, property: &'static str) -> Result<&'a
         .get(property)
         .and_then(Value::as_str)
         .ok_or_else(|| E::missing_field(property))
+}
+
+/// Whether the property has a constant by which an arm is told.
+pub fn has(value: &Value, property: &str, is: impl Fn(&Value) -> bool) -> bool {
+    value.get(property).is_some_and(is)
 }
 
 /// The value as the arm that its tag names.

@@ -141,6 +141,32 @@ fn what_is_left_out_is_told_and_can_be_denied() {
 }
 
 #[test]
+fn what_was_written_is_up_to_date_from_every_folder() {
+    let folder = folder();
+    let path = folder.path();
+    fs::create_dir_all(path.join("api/client")).expect("the folder is writable");
+    fs::write(path.join("api/doc.yaml"), PECULIAR).expect("the folder is writable");
+    let run = in_folder(path, "generate api/doc.yaml --out api/client --crate mine");
+    assert_eq!(run.code, 0, "{}", run.err);
+    for (from, arguments) in [
+        ("api", "generate doc.yaml --out client --crate mine --check"),
+        (
+            "api/client",
+            "generate ./../doc.yaml --out . --crate mine --check",
+        ),
+    ] {
+        let check = in_folder(&path.join(from), arguments);
+        assert_eq!((check.code, check.out.as_str()), (0, ""), "{from}");
+    }
+    let document = path.join("api/doc.yaml");
+    let absolute = format!(
+        "generate {} --out api/client --crate mine --check",
+        document.display()
+    );
+    assert_eq!(in_folder(path, &absolute).code, 0);
+}
+
+#[test]
 fn names_stay_when_the_document_grows() {
     let folder = folder();
     let path = folder.path();

@@ -1,28 +1,68 @@
-//! Unions: read by tag, or by trying each alternative.
+//! Unions: read by what tells their alternatives apart, or by trying each.
 
 use super::checks;
 use super::text::{docs, fitted, head, joined};
 use super::types::{self, Scope};
-use crate::ir::{Arm, Tag, TypeDef, Union};
+use crate::ir::{Arm, Literal, Told, TypeDef, Union};
 
 /// One of several types.
 pub(super) fn union(def: &TypeDef, union: &Union) -> String {
-    let table = match &union.tag {
-        Some(tag) => by_tag(tag, union),
-        None => by_trial(union),
+    let none: &dyn Fn(usize) -> Vec<String> = &|_| Vec::new();
+    let table = match &union.told {
+        Told::Tag(tag) => {
+            let arms = arms(union, &|index| {
+                let values = tag.mapping.iter().filter(|(_, to)| *to == index);
+                values.map(|(value, _)| format!("{value:?}")).collect()
+            });
+            format!("by {:?} {arms} else {}", tag.property, tag.unknown)
+        }
+        Told::Constants { property, values } => {
+            let arms = arms(union, &|index| values[index].iter().map(constant).collect());
+            format!("by constant {property:?} {arms}")
+        }
+        Told::Keys(keys) => {
+            let arms = arms(union, &|index| {
+                keys[index].iter().map(|key| format!("{key:?}")).collect()
+            });
+            format!("by keys {arms}")
+        }
+        Told::Trial => arms(union, none),
     };
     let table = format!("runtime::union! {{\n    {} {table}\n}}", def.name);
     joined([definition(def, union), table])
 }
 
+/// The alternatives in brackets, a line each, with what tells of them.
+fn arms(union: &Union, told: &dyn Fn(usize) -> Vec<String>) -> String {
+    let lines = union.arms.iter().enumerate().map(|(index, arm)| {
+        let rules = checks::rules(&arm.checks);
+        let told = told(index);
+        let is = if told.is_empty() { "" } else { " = " };
+        format!("        {}{rules}{is}{},\n", arm.name, told.join(" | "))
+    });
+    format!("{{\n{}    }}", lines.collect::<String>())
+}
+
+/// A constant as it is compared with a value of JSON.
+fn constant(literal: &Literal) -> String {
+    match literal {
+        Literal::Bool(value) => value.to_string(),
+        Literal::Integer(value) => format!("{value}_i64"),
+        Literal::Number(value) => format!("{value:?}_f64"),
+        Literal::Text(text) | Literal::Variant(_, text) => format!("{text:?}"),
+    }
+}
+
 fn definition(def: &TypeDef, union: &Union) -> String {
     let words = head(&def.docs, def.deprecated, 0);
     let arms: String = union.arms.iter().map(variant).collect();
-    let unknown = union.tag.as_ref().map(|tag| {
-        let words = "    /// An alternative that the document does not list.";
-        format!("{words}\n    {}(serde_json::Value),\n", tag.unknown)
-    });
-    let unknown = unknown.unwrap_or_default();
+    let unknown = match &union.told {
+        Told::Tag(tag) => {
+            let words = "    /// An alternative that the document does not list.";
+            format!("{words}\n    {}(serde_json::Value),\n", tag.unknown)
+        }
+        _ => String::new(),
+    };
     let derives = "#[derive(Debug, Clone, PartialEq)]\n#[non_exhaustive]";
     let text = format!(
         "{words}{derives}\npub enum {} {{\n{arms}{unknown}}}",
@@ -35,29 +75,4 @@ fn variant(arm: &Arm) -> String {
     let words = docs(&[format!("`{}`.", arm.name)], 4);
     let value = types::path(&arm.value, Scope::Module);
     format!("{words}    {}({value}),\n", arm.name)
-}
-
-/// The alternatives with the values of the property that tells them apart.
-fn by_tag(tag: &Tag, union: &Union) -> String {
-    let lines = union.arms.iter().enumerate().map(|(index, arm)| {
-        let rules = checks::rules(&arm.checks);
-        let values = tag.mapping.iter().filter(|(_, to)| *to == index);
-        let values: Vec<String> = values.map(|(value, _)| format!("{value:?}")).collect();
-        let line = format!("        {}{rules} = {}", arm.name, values.join(" | "));
-        format!("{},\n", line.trim_end())
-    });
-    let lines: String = lines.collect();
-    format!(
-        "by {:?} {{\n{lines}    }} else {}",
-        tag.property, tag.unknown
-    )
-}
-
-/// The alternatives in the order in which they are tried.
-fn by_trial(union: &Union) -> String {
-    let lines = union.arms.iter().map(|arm| {
-        let rules = checks::rules(&arm.checks);
-        format!("        {}{rules},\n", arm.name)
-    });
-    format!("{{\n{}    }}", lines.collect::<String>())
 }

@@ -7,7 +7,7 @@ use super::definitions::Definitions;
 use super::ignored::ignored;
 use super::schemas::Schemas;
 use super::usage::View;
-use crate::ir::{Arm, Tag, Union};
+use crate::ir::{Arm, Tag, Told, Union};
 use crate::names::{Case, Wish};
 
 /// What an alternative is called: its own name, its title, or what kind of value it is.
@@ -58,7 +58,10 @@ impl Definitions<'_, '_> {
         let scope = format!("alternative {owner}");
         let mut names = self.types.names.settle(&scope, &wishes, Case::Camel, &[]);
         let unknown = names.pop().unwrap_or_default();
-        let tag = self.tag(id, arms, unknown);
+        let told = match self.tag(id, arms, unknown) {
+            Some(tag) => Told::Tag(tag),
+            None => self.types.schemas.told(arms, direction),
+        };
         let arms = names
             .into_iter()
             .zip(arms)
@@ -68,7 +71,7 @@ impl Definitions<'_, '_> {
                 checks: self.types.checks(*arm, direction),
             })
             .collect();
-        Union { arms, tag }
+        Union { arms, told }
     }
 
     /// The discriminator, if every alternative can be told by it.
@@ -108,7 +111,7 @@ impl Definitions<'_, '_> {
             });
         }
         let message =
-            "a discriminator that does not name every alternative; they are tried in order";
+            "a discriminator that does not name every alternative; they are told apart without it";
         self.ignored
             .push(ignored("discriminator-incomplete", message, schema.span));
         None
