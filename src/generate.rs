@@ -89,6 +89,7 @@ pub fn run(arguments: &GenerateArguments, console: &Console) -> Result<Exit, Fai
         return told::explained(name, &output, &run, console);
     }
     told::names(&output, &run, console);
+    told::overlaps(&output, &run, console);
     told::ignored(&output, &run, console);
     let files = output.take_files();
     let exit = if arguments.check {

@@ -87,6 +87,9 @@ pub struct UnionCoverage {
     pub name: String,
     /// How.
     pub told_by: String,
+    /// Two alternatives that allow the same value, and that value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overlap: Option<String>,
     /// `file:line:column`.
     pub at: String,
 }
@@ -118,10 +121,16 @@ impl DocumentCoverage {
             at: at(diagnostic.span),
             message: diagnostic.message.clone(),
         };
+        let overlap = |span: Span| {
+            let mut found = lowered.overlaps.iter();
+            let found = found.find(|overlap| overlap.span == span);
+            found.map(|overlap| overlap.message.clone())
+        };
         let union = |def: &TypeDef| match &def.definition {
             Definition::Union(union) => Some(UnionCoverage {
                 name: def.name.clone(),
                 told_by: union.told_by(),
+                overlap: overlap(def.origin.span),
                 at: at(def.origin.span),
             }),
             _ => None,

@@ -40,6 +40,7 @@ pub fn generate(documents: &[Document<'_>], options: &Options) -> Output {
             output.names.add(&module.name, &given.scope, given.entry);
         }
         output.ignored.push(lowered.ignored);
+        output.overlaps.push(lowered.overlaps);
         modules.push(module);
     }
     let layout = Layout {

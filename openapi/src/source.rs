@@ -1,7 +1,7 @@
 //! Text of documents, and how a byte offset becomes file, line and column.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::Span;
 
@@ -160,6 +160,17 @@ pub struct Source {
     /// The text, without a byte order mark.
     pub text: String,
     line_starts: Vec<u32>,
+    /// How many characters stand before each block of bytes, from the first question on: a document may be one long line.
+    blocks: OnceLock<Vec<u32>>,
+}
+
+/// Bytes of a block.
+const BLOCK: usize = 1024;
+
+/// How many characters begin in these bytes.
+fn characters(bytes: &[u8]) -> usize {
+    // All but the bytes that go on with a character.
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 /// A place in a file.
@@ -197,7 +208,24 @@ impl Source {
             name: name.into(),
             text,
             line_starts,
+            blocks: OnceLock::new(),
         }
+    }
+
+    /// How many characters begin before a byte.
+    fn characters_before(&self, byte: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let blocks = self.blocks.get_or_init(|| {
+            let sums = bytes.chunks(BLOCK).scan(0, |sum, block| {
+                *sum += characters(block);
+                Some(offset(*sum))
+            });
+            std::iter::once(0).chain(sums).collect()
+        });
+        let block = byte / BLOCK;
+        let before = blocks.get(block).map_or(0, |before| *before as usize);
+        let rest = bytes.get(block * BLOCK..byte).unwrap_or_default();
+        before + characters(rest)
     }
 
     /// Line (from 0) in which a byte stands.
@@ -244,11 +272,15 @@ impl Sources {
         let source = self.get(span.source)?;
         let line = source.line_of(span.start);
         let start = *source.line_starts.get(line)? as usize;
-        let before = source.text.get(start..span.start as usize)?;
+        let end = span.start as usize;
+        let before = source
+            .text
+            .get(start..end)
+            .map(|_| source.characters_before(end) - source.characters_before(start))?;
         Some(Place {
             file: source.name.clone(),
             line: line + 1,
-            column: before.chars().count() + 1,
+            column: before + 1,
         })
     }
 
@@ -287,6 +319,27 @@ mod tests {
         assert_eq!(at(0), place(1, 1));
         assert_eq!(at(4), place(1, 4));
         assert_eq!(at(11), place(2, 3));
+    }
+
+    #[test]
+    fn columns_are_counted_on_lines_of_any_length() {
+        let long = format!("{}\n{}x", "a".repeat(1500), "ä€".repeat(3000));
+        let mut sources = Sources::default();
+        let source = sources.add(Source::new("a.json", long.clone()));
+        for (end, column) in [(1500, 1501), (1501, 1), (1503, 2), (long.len() - 1, 6001)] {
+            let (start, end) = (offset(end), offset(end));
+            let place = sources.place(Span { source, start, end });
+            assert_eq!(place.map(|place| place.column), Some(column));
+        }
+        // The end of a text whose length is that of whole blocks.
+        let source = sources.add(Source::new("b.json", "ab".repeat(BLOCK)));
+        let end = offset(2 * BLOCK);
+        let place = sources.place(Span {
+            source,
+            start: end,
+            end,
+        });
+        assert_eq!(place.map(|place| place.column), Some(2 * BLOCK + 1));
     }
 
     #[test]

@@ -43,18 +43,28 @@ pub fn refused(run: &Run, config: &Config, console: &Console) -> Failure {
 
 /// Tells what the code does not carry: each kind of construct once with its lines, and then where else it stands.
 pub fn ignored(output: &Output, run: &Run, console: &Console) {
-    for (ignored, document) in output.ignored.iter().zip(&run.documents) {
-        for group in by_code(ignored) {
-            let shown = documents::rendered(group[0], &document.sources);
-            let others = others(&group, &document.sources);
-            console.trouble(&format!("{}\n{others}\n", shown.trim_end()));
-        }
-    }
+    grouped(&output.ignored, run, console);
     let count: usize = output.ignored.iter().map(Vec::len).sum();
     if count > 0 {
         console.note(&format!(
             "constructs left out: {count}; coverage.json lists them all"
         ));
+    }
+}
+
+/// Tells which alternatives allow the same value.
+pub fn overlaps(output: &Output, run: &Run, console: &Console) {
+    grouped(&output.overlaps, run, console);
+}
+
+/// Each kind once with its lines, and then where else it stands.
+fn grouped(lists: &[Vec<Diagnostic>], run: &Run, console: &Console) {
+    for (list, document) in lists.iter().zip(&run.documents) {
+        for group in by_code(list) {
+            let shown = documents::rendered(group[0], &document.sources);
+            let others = others(&group, &document.sources);
+            console.trouble(&format!("{}\n{others}\n", shown.trim_end()));
+        }
     }
 }
 

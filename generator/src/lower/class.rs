@@ -210,7 +210,7 @@ fn with_each(
 }
 
 /// Allows null alone.
-fn is_null(schema: &Schema) -> bool {
+pub(crate) fn is_null(schema: &Schema) -> bool {
     let only_null = Types {
         null: true,
         ..Types::default()

@@ -10,6 +10,7 @@ mod flatten;
 mod ignored;
 mod lists;
 mod operations;
+mod overlaps;
 mod parts;
 mod patterns;
 mod responses;
@@ -48,6 +49,8 @@ pub(crate) struct Lowered {
     pub module: Module,
     /// What of the document the code will not carry, in document order.
     pub ignored: Vec<Diagnostic>,
+    /// Unions of which two alternatives allow the same value.
+    pub overlaps: Vec<Diagnostic>,
     /// Names that are not what the document wrote, letter for letter.
     pub names: Vec<Given>,
 }
@@ -72,6 +75,7 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
         ignored: report,
     };
     let mut types = definitions.all();
+    let overlaps = overlaps::overlaps(api, &definitions, &types);
     cycles::break_cycles(&mut types);
     let (mut operations, xml) = operations(api, &mut definitions);
     let lists = lists::share(&mut operations);
@@ -94,6 +98,7 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
     Lowered {
         module,
         ignored: in_order(ignored),
+        overlaps: in_order(overlaps),
         names: names.into_given(),
     }
 }

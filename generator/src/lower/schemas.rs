@@ -3,7 +3,7 @@
 use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::model::{Api, Schema, SchemaId};
 
-use super::class::{Class, classify, is_nullable};
+use super::class::{Class, classify, is_null, is_nullable};
 use super::flatten::Flat;
 use super::ignored::ignored;
 
@@ -83,6 +83,11 @@ impl<'a> Schemas<'a> {
     /// Whether null is allowed.
     pub fn is_nullable(&self, id: SchemaId) -> bool {
         is_nullable(&self.flat, id)
+    }
+
+    /// Whether null alone is allowed.
+    pub fn is_null(&self, id: SchemaId) -> bool {
+        is_null(self.flat.get(id))
     }
 
     /// Whether anything is taken, null among it.

@@ -1,0 +1,78 @@
+//! What is told of alternatives: how they are told apart, and which of them allow the same value.
+
+use hallpass_generator::{Document, Options, Output, generate};
+use hallpass_openapi::source::Embedded;
+
+const DOCUMENT: &str = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {}
+components:
+  schemas:
+    Text: {type: string}
+    Same:
+      oneOf:
+        - {$ref: '#/components/schemas/Text'}
+        - {type: string, title: Color, enum: [red]}
+        - {type: 'null'}
+    Loose:
+      anyOf:
+        - {type: object, title: Near, required: [at], properties: {at: {type: string}, near: {type: boolean}}}
+        - {type: object, title: Far, required: [at], properties: {at: {type: string}, far: {type: integer}}}
+    Keyed:
+      oneOf:
+        - {type: object, title: Left, required: [left], additionalProperties: false, properties: {left: {type: integer}}}
+        - {type: object, title: Right, required: [right], additionalProperties: false, properties: {right: {type: integer}}}
+    Constant:
+      oneOf:
+        - {type: object, title: A, required: [kind], properties: {kind: {const: a}}}
+        - {type: object, title: B, required: [kind], properties: {kind: {const: b}}}
+    Typed: {type: [string, integer]}
+";
+
+fn output() -> Output {
+    let files = Embedded::new([("api.yaml", DOCUMENT)]);
+    let loaded = hallpass_openapi::load("api.yaml", &files);
+    let document = Document {
+        module: "api",
+        api: &loaded.api.expect("a document that loads"),
+        diagnostics: &[],
+    };
+    generate(&[document], &Options::default())
+}
+
+#[test]
+fn alternatives_that_allow_the_same_value_are_told_with_one() {
+    let output = output();
+    let told: Vec<&str> = output.overlaps[0].iter().map(|one| &*one.message).collect();
+    assert_eq!(
+        told,
+        [
+            "`Text` and `Color` both allow `\"red\"`; it is read as the one of `Same` that fits best",
+            "`Near` and `Far` both allow `{\"at\":\"at 1\"}`; it is read as the one of `Loose` that fits best",
+        ]
+    );
+    assert!(output.ignored[0].is_empty(), "nothing is left out");
+    let unions = &output.coverage.documents[0].unions;
+    let overlapping = unions.iter().filter(|union| union.overlap.is_some());
+    let overlapping: Vec<&str> = overlapping.map(|union| &*union.name).collect();
+    assert_eq!(overlapping, ["Same", "Loose"]);
+}
+
+#[test]
+fn what_tells_alternatives_apart_is_told() {
+    let output = output();
+    let unions = output.coverage.documents[0].unions.iter();
+    let told: Vec<(&str, &str)> = unions
+        .map(|union| (&*union.name, &*union.told_by))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Same", "trial, in order"),
+            ("Loose", "trial, in order"),
+            ("Keyed", "the properties that each requires"),
+            ("Constant", "the constants of `kind`"),
+            ("Typed", "trial, in order"),
+        ]
+    );
+}
