@@ -13,6 +13,7 @@ pub mod media_type;
 pub mod model;
 pub mod parameter;
 pub mod path;
+mod pattern;
 pub mod property;
 pub mod request;
 pub mod router;

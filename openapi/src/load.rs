@@ -47,6 +47,7 @@ use serde_json::Value;
 use crate::Loaded;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{Api, Schema, SchemaId, SecurityScheme};
+use crate::pattern::Patterns;
 use crate::source::{Files, SourceId, Sources};
 use crate::tree::Node;
 use documents::Documents;
@@ -113,8 +114,8 @@ struct Lowering<'t> {
     beside_references: IndexMap<*const Node, (SchemaId, Value, Span)>,
     /// Names of keywords, each kept once.
     keywords: HashMap<&'t str, Arc<str>>,
-    /// Pattern -> whether it is a regular expression.
-    patterns: HashMap<&'t str, bool>,
+    /// Patterns that were looked at.
+    patterns: Arc<Patterns>,
     /// Files that references led to, so that what is wrong in their text was told.
     reached: HashSet<SourceId>,
     /// Bytes of all objects that were read, see `fields`.
@@ -145,7 +146,7 @@ impl<'t> Lowering<'t> {
             security_schemes: IndexMap::new(),
             beside_references: IndexMap::new(),
             keywords: HashMap::new(),
-            patterns: HashMap::new(),
+            patterns: Arc::default(),
             reached: HashSet::new(),
             read: 0,
             path_items: Vec::new(),

@@ -4,6 +4,7 @@ mod closest;
 mod compile;
 mod format;
 mod integer;
+mod pattern;
 mod place;
 mod relax;
 #[cfg(test)]
@@ -101,7 +102,7 @@ impl Api {
 
     /// What of the document's schemas cannot be checked (`schema-uncheckable`), such as a pattern that is no regular expression.
     pub fn check_compiles(&self) -> Vec<Diagnostic> {
-        let problems = compile::problems_of_all(&self.schemas);
+        let problems = compile::problems_of_all(&self.schemas, &self.validators.patterns);
         let mut diagnostics: Vec<Diagnostic> = problems
             .into_iter()
             .map(|problem| {
@@ -191,6 +192,8 @@ impl Reader<'_> {
         let mut place = place::of(&self.api.schemas, error.schema_path().as_str());
         if place.keyword == integer::KEYWORD {
             place.keyword = "format".to_owned();
+        } else if place.keyword == pattern::KEYWORD {
+            place.keyword = "pattern".to_owned();
         }
         place.span(&self.api.schemas)
     }
@@ -200,6 +203,7 @@ fn keyword(error: &jsonschema::ValidationError<'_>) -> String {
     match error.kind().keyword() {
         "falseSchema" => "false".to_owned(),
         integer::KEYWORD => "format".to_owned(),
+        pattern::KEYWORD => "pattern".to_owned(),
         keyword => keyword.to_owned(),
     }
 }

@@ -32,12 +32,17 @@ impl Pattern {
 /// Compiles a pattern with the flag `u`, as JSON Schema advises. Many documents escape characters that this flag does not allow to be escaped, such as
 /// `\_`: where nothing else in a pattern depends on the flag, it is compiled without. The error says what is wrong.
 pub fn compile(text: &str) -> Result<Regex, String> {
-    Regex::with_flags(text, "u").or_else(|error| {
+    compile_unicode(text).or_else(|error| {
         if depends(text) {
-            return Err(error.to_string());
+            return Err(error);
         }
         Regex::new(text).map_err(|error| error.to_string())
     })
+}
+
+/// Compiles a pattern with the flag `u` and nothing else. The error says what is wrong.
+pub fn compile_unicode(text: &str) -> Result<Regex, String> {
+    Regex::with_flags(text, "u").map_err(|error| error.to_string())
 }
 
 /// Whether a pattern means something else without the flag `u`, or than its author meant: `\p{L}` is a letter `p` then, and so is `\Z` a letter.

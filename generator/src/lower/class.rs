@@ -161,6 +161,7 @@ fn union(
         .map(|arm| flat.target(*arm))
         .filter(|arm| !is_null(flat.get(*arm)))
         .collect();
+    once(&mut arms, schema, report);
     let beside = beside(schema);
     if !adds_nothing(&beside) {
         arms = with_each(flat, id, beside, arms, report);
@@ -170,6 +171,16 @@ fn union(
         [only] => Class::Same(*only),
         _ => Class::Union(arms),
     }
+}
+
+/// Keeps one of alternatives that stand there twice. Strictly, `oneOf` allows no value of them.
+fn once(arms: &mut Vec<SchemaId>, schema: &Schema, report: &mut Vec<Diagnostic>) {
+    let distinct = distinct(arms.clone());
+    if distinct.len() < arms.len() && !schema.one_of.is_empty() {
+        let words = "an alternative of oneOf that stands there twice; values of it are read";
+        report.push(ignored("alternative-repeated", words, schema.span));
+    }
+    *arms = distinct;
 }
 
 /// The keywords beside the alternatives.

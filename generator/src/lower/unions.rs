@@ -1,6 +1,7 @@
 //! Unions: alternatives and what tells them apart.
 
 use hallpass_openapi::model::SchemaId;
+use indexmap::IndexSet;
 
 use super::class::Class;
 use super::definitions::Definitions;
@@ -79,7 +80,7 @@ impl Definitions<'_, '_> {
         let schemas = self.types.schemas;
         let schema = schemas.get(id);
         let discriminator = schema.discriminator.as_ref()?;
-        let alternatives: Vec<SchemaId> = schema
+        let alternatives: IndexSet<SchemaId> = schema
             .one_of
             .iter()
             .chain(&schema.any_of)
@@ -90,7 +91,7 @@ impl Definitions<'_, '_> {
             .iter()
             .filter_map(|(value, target)| {
                 let target = schemas.target(*target);
-                let index = alternatives.iter().position(|arm| *arm == target)?;
+                let index = alternatives.get_index_of(&target)?;
                 Some((value.clone(), index))
             })
             .filter(|(_, index)| *index < arms.len())

@@ -1,6 +1,7 @@
 //! The document's root: info, servers, components, paths.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -56,7 +57,7 @@ impl<'t> Lowering<'t> {
             tags,
             fixtures,
             sources: Sources::default(),
-            validators: Validators::default(),
+            validators: Validators::with(Arc::clone(&self.patterns)),
         })
     }
 

@@ -8,9 +8,11 @@ use serde_json::{Map, Value, json};
 
 use super::Direction;
 use super::integer;
+use super::pattern;
 use super::relax::Relaxed;
 use crate::json_schema::reference;
 use crate::model::{Schema, SchemaId};
+use crate::pattern::Patterns;
 use crate::property::schema;
 
 /// How many keywords of one schema and what it reaches may be dropped because they cannot be compiled.
@@ -35,6 +37,8 @@ type Use = (SchemaId, Direction, Formats);
 pub(crate) struct Validators {
     compiled: RwLock<HashMap<Use, Arc<Compiled>>>,
     relaxed: OnceLock<Relaxed>,
+    /// The patterns of the document.
+    pub patterns: Arc<Patterns>,
 }
 
 /// A compiled schema.
@@ -57,6 +61,14 @@ pub(super) struct Problem {
 }
 
 impl Validators {
+    /// None yet, but for the patterns that were compiled already.
+    pub(crate) fn with(patterns: Arc<Patterns>) -> Self {
+        Self {
+            patterns,
+            ..Self::default()
+        }
+    }
+
     /// Lets go of all compiled validators.
     pub(super) fn clear(&self) {
         let mut compiled = self
@@ -76,13 +88,13 @@ impl Validators {
         drop(read);
         let reached = reachable(schemas, &[id]);
         let relaxed = self.relaxed.get_or_init(|| Relaxed::of(schemas));
-        let document = document(schemas, id, &reached, |id, json| {
+        let document = document(schemas, id, &reached, &self.patterns, |id, json| {
             relaxed.apply(schemas, id, direction, json);
             if formats == Formats::Letter {
                 take_letter(schema(schemas, id), json);
             }
         });
-        let compiled = Arc::new(compile(document, formats));
+        let compiled = Arc::new(compile(document, formats, &self.patterns));
         let mut write = self
             .compiled
             .write()
@@ -103,7 +115,7 @@ fn opposite(direction: Direction) -> Direction {
 }
 
 /// What of any schema cannot be compiled. Schemas are looked at alone, and those that say the same once: most do.
-pub(super) fn problems_of_all(schemas: &[Schema]) -> Vec<Problem> {
+pub(super) fn problems_of_all(schemas: &[Schema], patterns: &Arc<Patterns>) -> Vec<Problem> {
     let ids = (0..schemas.len()).filter_map(|number| u32::try_from(number).ok());
     let mut same: HashMap<String, Vec<SchemaId>> = HashMap::new();
     let mut definitions = Map::new();
@@ -112,6 +124,7 @@ pub(super) fn problems_of_all(schemas: &[Schema]) -> Vec<Problem> {
         let json = with_format(
             own,
             own.boolean.map_or_else(|| own.json.alone(), Value::Bool),
+            patterns,
         );
         let ids = same.entry(json.to_string()).or_default();
         ids.push(id);
@@ -126,7 +139,7 @@ pub(super) fn problems_of_all(schemas: &[Schema]) -> Vec<Problem> {
         return Vec::new();
     }
     let whole = json!({ "anyOf": members, "$defs": definitions });
-    let found = compile(whole, Formats::Assert).problems;
+    let found = compile(whole, Formats::Assert, patterns).problems;
     found
         .iter()
         .flat_map(|problem| everywhere(problem, same.values()))
@@ -162,11 +175,12 @@ fn document(
     schemas: &[Schema],
     root: SchemaId,
     reached: &[SchemaId],
+    patterns: &Patterns,
     change: impl Fn(SchemaId, &mut Value),
 ) -> Value {
     let mut definitions = Map::new();
     for id in reached {
-        let mut json = json_of(schemas, *id);
+        let mut json = json_of(schemas, *id, patterns);
         change(*id, &mut json);
         definitions.insert(id.0.to_string(), json);
     }
@@ -176,7 +190,7 @@ fn document(
 }
 
 /// A schema's JSON. A reference to `false` is written out, so that `additionalProperties` itself is what an extra member breaks.
-fn json_of(schemas: &[Schema], id: SchemaId) -> Value {
+fn json_of(schemas: &[Schema], id: SchemaId, patterns: &Patterns) -> Value {
     let own = schema(schemas, id);
     let mut json = match own.boolean {
         Some(boolean) => Value::Bool(boolean),
@@ -188,13 +202,14 @@ fn json_of(schemas: &[Schema], id: SchemaId) -> Value {
     if closed && json.is_object() {
         json["additionalProperties"] = Value::Bool(false);
     }
-    with_format(own, json)
+    with_format(own, json, patterns)
 }
 
-fn with_format(own: &Schema, mut json: Value) -> Value {
+fn with_format(own: &Schema, mut json: Value, patterns: &Patterns) -> Value {
     if let (Some(format), true) = (integer::format_of(own.format.as_deref()), json.is_object()) {
         json[integer::KEYWORD] = Value::from(format);
     }
+    pattern::share(&mut json, patterns);
     json
 }
 
@@ -227,10 +242,10 @@ fn reachable(schemas: &[Schema], roots: &[SchemaId]) -> Vec<SchemaId> {
 }
 
 /// Compiles, leaving out what cannot be compiled.
-fn compile(mut document: Value, formats: Formats) -> Compiled {
+fn compile(mut document: Value, formats: Formats, patterns: &Arc<Patterns>) -> Compiled {
     let mut problems = Vec::new();
     let validator = loop {
-        match build(&document, formats) {
+        match build(&document, formats, patterns) {
             Ok(validator) => break Some(validator),
             Err(error) => {
                 let pointer = place_of_failure(&error, &document);
@@ -253,8 +268,14 @@ fn compile(mut document: Value, formats: Formats) -> Compiled {
     }
 }
 
-fn build(document: &Value, formats: Formats) -> Result<Validator, ValidationError<'static>> {
-    let options = jsonschema::options().with_draft(Draft::Draft202012);
+fn build(
+    document: &Value,
+    formats: Formats,
+    patterns: &Arc<Patterns>,
+) -> Result<Validator, ValidationError<'static>> {
+    let options = jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .with_keyword(pattern::KEYWORD, pattern::factory(Arc::clone(patterns)));
     match formats {
         Formats::Assert => options
             .should_validate_formats(true)

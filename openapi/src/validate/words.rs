@@ -66,6 +66,9 @@ pub(super) fn message(kind: &Kind, path: &str, expected: &Value, actual: &Value)
                 context.len()
             )
         }
+        Kind::Custom { keyword, message } if keyword == super::pattern::KEYWORD => {
+            format!("{subject} is {shown}, which does not match the pattern {message}")
+        }
         Kind::Custom { message, .. } => format!("{subject} is {shown}, which is no {message}"),
         Kind::PropertyNames { .. } => format!("{subject} has a name that the document forbids"),
         Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. } => {
