@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hallpass_runtime::sources::carried;
+use hallpass_runtime::sources::{Needs, carried};
 use quote::{format_ident, quote};
 
 use crate::coverage::{DocumentCoverage, notes};
@@ -77,11 +77,14 @@ impl Layout<'_> {
             .iter()
             .flat_map(|module| self.module(module))
             .collect();
-        let patterns = files.iter().any(has_pattern);
+        let needs = Needs {
+            patterns: files.iter().any(has_pattern),
+            xml: self.modules.iter().any(|module| module.xml.is_some()),
+        };
         files.push(self.root());
-        files.extend(self.runtime(patterns));
+        files.extend(self.runtime(needs));
         if let Some(name) = &self.options.crate_name {
-            files.push(self.manifest(name, patterns));
+            files.push(self.manifest(name, needs));
             files.extend(
                 self.modules
                     .iter()
@@ -154,8 +157,8 @@ impl Layout<'_> {
         (most > LONG_CHAIN).then(|| format!("#![recursion_limit = \"{limit}\"]\n\n"))
     }
 
-    fn manifest(&self, name: &str, patterns: bool) -> File {
-        let runtime = runtime_dependency(&self.options.runtime, patterns);
+    fn manifest(&self, name: &str, needs: Needs) -> File {
+        let runtime = runtime_dependency(&self.options.runtime, needs);
         let mut text = match self.options.runtime {
             Runtime::Inline | Runtime::Dependency(_) => {
                 manifest(name, STANDALONE, &runtime, DEPENDENCIES)
@@ -177,7 +180,7 @@ impl Layout<'_> {
     }
 
     /// The runtime's own files, where it is carried along.
-    fn runtime(&self, patterns: bool) -> Vec<File> {
+    fn runtime(&self, needs: Needs) -> Vec<File> {
         if self.options.runtime != Runtime::Inline {
             return Vec::new();
         }
@@ -185,7 +188,7 @@ impl Layout<'_> {
             path: self.source(&format!("runtime/{path}")),
             text,
         };
-        let files = carried(patterns).into_iter();
+        let files = carried(needs).into_iter();
         files.map(file).collect()
     }
 
@@ -227,11 +230,15 @@ fn has_pattern(file: &File) -> bool {
 }
 
 /// What the manifest says of the runtime, or what a carried one needs.
-fn runtime_dependency(runtime: &Runtime, patterns: bool) -> String {
+fn runtime_dependency(runtime: &Runtime, needs: Needs) -> String {
+    let Needs { patterns, xml } = needs;
     let feature = "features = [\"pattern\"]";
     let line = match runtime {
-        Runtime::Inline if patterns => return format!("{INLINE_DEPENDENCIES}regress = \"0.12\"\n"),
-        Runtime::Inline => return INLINE_DEPENDENCIES.to_owned(),
+        Runtime::Inline => {
+            let memchr = if xml { "memchr = \"2\"\n" } else { "" };
+            let regress = if patterns { "regress = \"0.12\"\n" } else { "" };
+            return format!("{memchr}percent-encoding = \"2\"\n{regress}");
+        }
         Runtime::Workspace if patterns => format!(" = {{ workspace = true, {feature} }}"),
         Runtime::Workspace => ".workspace = true".to_owned(),
         Runtime::Dependency(words) => match words.trim_end().strip_suffix('}') {
@@ -324,6 +331,3 @@ const DEPENDENCIES: &str = "serde = \"1\"\nserde_json = \"1\"\n";
 
 /// The same, from the workspace.
 const MEMBER_DEPENDENCIES: &str = "serde.workspace = true\nserde_json.workspace = true\n";
-
-/// What the runtime itself needs.
-const INLINE_DEPENDENCIES: &str = "memchr = \"2\"\npercent-encoding = \"2\"\n";

@@ -20,4 +20,6 @@ pub mod style;
 pub mod union;
 pub mod value;
 pub mod violation;
+#[cfg(test)]
+pub mod without_xml;
 pub mod xml;

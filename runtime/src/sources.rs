@@ -1,7 +1,7 @@
 //! The crate's own source text, for generated crates that carry the runtime instead of depending on it.
 //!
-//! The files refer to each other by relative paths alone, so they work below any module. They need the crates `memchr`,
-//! `percent-encoding`, `serde` and `serde_json`. The macros are exported by this crate, and by a
+//! The files refer to each other by relative paths alone, so they work below any module. They need the crates `percent-encoding`, `serde` and
+//! `serde_json`, and `memchr` for XML. The macros are exported by this crate, and by a
 //! carried module only to its own crate: see [`inlined`].
 
 /// Path below the folder of the carrying module -> text. The first is the module itself.
@@ -55,10 +55,25 @@ pub const SOURCES: &[(&str, &str)] = &[
 /// The module that checks patterns, which needs the crate `regress`: carried only where a document has patterns.
 pub const PATTERN: (&str, &str) = ("pattern.rs", include_str!("pattern.rs"));
 
-/// The files to carry, with or without [`PATTERN`], as [`inlined`] makes them.
-pub fn carried(patterns: bool) -> Vec<(&'static str, String)> {
+/// What stands in for the codec where a document has no XML.
+pub const WITHOUT_XML: (&str, &str) = ("xml.rs", include_str!("without_xml.rs"));
+
+/// What of the runtime a document needs beside what all need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Needs {
+    /// It has patterns: [`PATTERN`].
+    pub patterns: bool,
+    /// It has bodies in XML; without them, [`WITHOUT_XML`] does.
+    pub xml: bool,
+}
+
+/// The files to carry, as [`inlined`] makes them.
+pub fn carried(needs: Needs) -> Vec<(&'static str, String)> {
+    let Needs { patterns, xml } = needs;
     let sources = SOURCES.iter().copied();
-    let sources = sources.chain(patterns.then_some(PATTERN));
+    let sources = sources.filter(|(path, _)| xml || !path.starts_with("xml/"));
+    let others = (!xml).then_some(WITHOUT_XML).into_iter();
+    let sources = sources.chain(others).chain(patterns.then_some(PATTERN));
     let mut files: Vec<(&str, String)> = sources
         .map(|(path, text)| (path, inlined(path, text)))
         .collect();

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hallpass_runtime::sources::{PATTERN, SOURCES, carried};
+use hallpass_runtime::sources::{Needs, PATTERN, SOURCES, WITHOUT_XML, carried};
 
 /// What a generated crate does not carry.
-const LEFT_OUT: &[&str] = &["lib.rs", "sources.rs", "oauth1"];
+const LEFT_OUT: &[&str] = &["lib.rs", "sources.rs", "oauth1", "without_xml.rs"];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder").flatten() {
@@ -48,7 +48,10 @@ fn the_carrying_module_declares_every_file() {
 #[test]
 fn patterns_are_carried_where_a_document_has_them() {
     for patterns in [false, true] {
-        let files = carried(patterns);
+        let files = carried(Needs {
+            patterns,
+            xml: true,
+        });
         let (_, root) = &files[0];
         assert_eq!(root.contains("\npub mod pattern;\n"), patterns);
         let has = files.iter().any(|(path, _)| *path == "pattern.rs");
@@ -59,8 +62,22 @@ fn patterns_are_carried_where_a_document_has_them() {
 }
 
 #[test]
+fn the_codec_is_carried_where_a_document_has_xml() {
+    for xml in [false, true] {
+        let files = carried(Needs {
+            patterns: false,
+            xml,
+        });
+        let has = |wanted: &str| files.iter().any(|(path, _)| *path == wanted);
+        assert_eq!((has("xml/mod.rs"), has("xml.rs")), (xml, !xml));
+        let needs = files.iter().any(|(_, text)| text.contains("memchr"));
+        assert_eq!(needs, xml);
+    }
+}
+
+#[test]
 fn nothing_refers_to_its_crate() {
-    for (path, text) in SOURCES.iter().chain([&PATTERN]) {
+    for (path, text) in SOURCES.iter().chain([&PATTERN, &WITHOUT_XML]) {
         assert!(!text.contains("crate::"), "{path}");
         assert!(!text.contains("cfg(feature"), "{path}");
     }

@@ -35,7 +35,7 @@ pub const TOOLS: &[Tool] = &[
                 out,
             )
         },
-        finish: nothing,
+        finish: alone,
     },
     Tool {
         name: "openapi-to-rust",
@@ -110,6 +110,13 @@ fn words(all: &[&str], document: &Path, out: &Path) -> Vec<OsString> {
 
 fn nothing(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+/// No member of the workspace in whose `target` it stands.
+fn alone(out: &Path) -> io::Result<()> {
+    let path = out.join("Cargo.toml");
+    let manifest = fs::read_to_string(&path)?;
+    fs::write(path, format!("{manifest}\n[workspace]\n"))
 }
 
 /// A manifest around the list of dependencies that it writes, and a root.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use hallpass_openapi::media_type::is_json;
-use hallpass_openapi::model::{Api, Example, ExampleValue, MediaType, Types};
+use hallpass_openapi::model::{Api, Example, ExampleValue, MediaType, SchemaId, Types};
 use hallpass_openapi::validate::Direction;
 use hallpass_runtime::xml::{self, Options};
 use serde_json::Value;
@@ -41,9 +41,45 @@ pub(super) fn contradiction(
         Ok(value) => value?,
         Err(problem) => return Some(problem),
     };
-    let broken = api.contradictions(media.schema?, direction, &value).schema;
-    broken.into_iter().next().map(|violation| violation.message)
+    let schema = media.schema?;
+    let broken = api.contradictions(schema, direction, &value).schema;
+    let broken = broken.into_iter().next();
+    broken
+        .map(|violation| violation.message)
+        .or_else(|| unlike(api, schema, &value, 0))
 }
+
+/// How a value is unlike what is read for its schema: one that names properties, or items, and no type allows values of any type by the letter; yet
+/// it has an object, or an array, in mind.
+fn unlike(api: &Api, id: SchemaId, value: &Value, depth: usize) -> Option<String> {
+    let schema = api.schema(id);
+    if depth > DEEP || (value.is_null() && schema.is_nullable_without_type()) {
+        return None;
+    }
+    let is_one_of = !schema.one_of.is_empty() || !schema.any_of.is_empty();
+    if schema.types == Types::default() && !is_one_of {
+        let names = !schema.properties.is_empty() || schema.additional_properties.is_some();
+        if names && !value.is_object() {
+            return Some("a schema that names properties, but the value is no object".to_owned());
+        }
+        if !names && schema.items.is_some() && !value.is_array() {
+            return Some("a schema that names items, but the value is no array".to_owned());
+        }
+    }
+    let members = schema.all_of.iter().map(|member| (*member, value));
+    let items = value.as_array().into_iter().flatten();
+    let items = items.filter_map(|item| Some((schema.items?, item)));
+    let properties = value.as_object().into_iter().flatten();
+    let properties = properties.filter_map(|(name, value)| {
+        let property = schema.properties.get(name).copied();
+        Some((property.or(schema.additional_properties)?, value))
+    });
+    let mut inside = members.chain(items).chain(properties);
+    inside.find_map(|(id, value)| unlike(api, id, value, depth + 1))
+}
+
+/// So deep examples are looked at.
+const DEEP: usize = 64;
 
 /// The example in data form, if it can be read at all.
 fn value(media: &MediaType, format: &Format, example: &Example) -> Result<Option<Value>, String> {
