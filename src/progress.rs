@@ -30,7 +30,7 @@ pub struct ConsoleProgress<'a> {
 }
 
 /// The phases of a document, in order: each counts as one step of the same length.
-const PHASES: [Phase; 8] = [
+const PHASES: [Phase; 9] = [
     Phase::Lint,
     Phase::Probe,
     Phase::Examples,
@@ -38,6 +38,7 @@ const PHASES: [Phase; 8] = [
     Phase::Coverage,
     Phase::Lifecycle,
     Phase::Authentication,
+    Phase::Fuzz,
     Phase::Snapshots,
 ];
 

@@ -156,6 +156,7 @@ fn read_xml(body: &mut Body<'_>, bytes: &[u8], media_type: &MediaRange) {
         Ok(text) => text,
         Err(malformation) => return body.malformed.push(malformation),
     };
+    let text = without_doctype(text);
     // The codec is shared with those who write XML, so a strict parser of somebody else looks first.
     if let Err(error) = roxmltree::Document::parse(&text) {
         let place = error.pos();
@@ -185,6 +186,29 @@ fn read_xml(body: &mut Body<'_>, bytes: &[u8], media_type: &MediaRange) {
             .malformed
             .push(Malformation::new("xml", error.message()).at(error.line(), error.column())),
     }
+}
+
+/// The text with blanks in place of a document type that defines nothing. One that defines what its text stands for is left, and refused: nobody
+/// should follow that.
+fn without_doctype(text: String) -> String {
+    const START: &str = "<!DOCTYPE";
+    let Some(start) = text.find(START) else {
+        return text;
+    };
+    // Before the root there are only declarations, comments and instructions.
+    let is_prolog = !text[..start].contains("<![CDATA[")
+        && text[..start]
+            .match_indices('<')
+            .all(|(at, _)| text[at..].starts_with("<?") || text[at..].starts_with("<!--"));
+    let end = text[start..].find(['>', '[']).map(|end| start + end);
+    let Some(end) = end.filter(|end| is_prolog && text[*end..].starts_with('>')) else {
+        return text;
+    };
+    let blank: String = text[start..=end]
+        .chars()
+        .map(|c| if c == '\n' { '\n' } else { ' ' })
+        .collect();
+    format!("{}{blank}{}", &text[..start], &text[end + 1..])
 }
 
 /// A scalar, or a list of them, of which the document names no element: what it looks like is anybody's guess, down to a text that is XML itself.

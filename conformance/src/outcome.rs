@@ -216,6 +216,12 @@ impl Outcome {
         }
     }
 
+    /// An operation was done, and not only refused.
+    pub fn has_success(&self) -> bool {
+        let mut statuses = self.exchanges.iter().filter_map(|exchange| exchange.status);
+        statuses.any(|status| (200..400).contains(&status))
+    }
+
     /// How many snapshots are in this state.
     pub fn snapshots_in(&self, state: SnapshotState) -> usize {
         self.snapshots

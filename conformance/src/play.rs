@@ -36,6 +36,9 @@ use crate::wire::WireReply;
 /// Broken exchanges in a row after which the server counts as gone.
 const PATIENCE: usize = 5;
 
+/// How long one document is played, about, where the server is slow.
+const BUDGET: Duration = Duration::from_secs(40);
+
 use batch::Prepared;
 
 /// One document in play.
@@ -63,6 +66,7 @@ pub(crate) struct Play<'a, 'r> {
     transport: Transport,
     router: Router,
     answered: bool,
+    started: Instant,
     deadline: Instant,
     broken_in_a_row: usize,
     patience: &'r mut Patience,
@@ -142,6 +146,7 @@ impl<'a, 'r> Play<'a, 'r> {
             profile: Profile::of(target, options),
             plan: None,
             answered: false,
+            started: Instant::now(),
             deadline: Instant::now() + options.time_limit,
             transport,
             router: Router::new(target.api, ""),
@@ -169,6 +174,11 @@ impl<'a, 'r> Play<'a, 'r> {
     /// Requests of this method may be sent.
     pub fn may_send(&self, method: &str) -> bool {
         self.profile.allows(method)
+    }
+
+    /// Requests are made from the seed.
+    pub fn is_full(&self) -> bool {
+        self.profile == Profile::Full
     }
 
     /// Why [`Play::may_send`] says no.
@@ -244,6 +254,19 @@ impl<'a, 'r> Play<'a, 'r> {
             }
             Prepared::Unwanted => Ok(None),
         }
+    }
+
+    /// The run has spent this percentage of the time that a document gets: what is more of the same is left out from here on, so that a slow server
+    /// is asked a little of everything.
+    pub fn is_pressed(&self, share: u32) -> bool {
+        let budget = (self.options.time_limit / 3).min(BUDGET);
+        self.started.elapsed() * 100 >= budget * share
+    }
+
+    /// Records that more of the same was left out.
+    pub fn leave_out(&mut self, operation: &Operation, what: &str) {
+        let reason = format!("the server takes its time, so {what} were left out");
+        self.skip(operation, &operation.id, reason);
     }
 
     /// Whether somebody asked for a call.

@@ -22,6 +22,8 @@ pub enum Phase {
     Lifecycle,
     /// Whether credentials are demanded.
     Authentication,
+    /// Requests made from the seed.
+    Fuzz,
     /// What follows a reply on its connection.
     Connection,
     /// Replies against accepted ones.
@@ -39,6 +41,7 @@ impl Phase {
             Self::Coverage => "coverage",
             Self::Lifecycle => "lifecycle",
             Self::Authentication => "authentication",
+            Self::Fuzz => "fuzz",
             Self::Connection => "connection",
             Self::Snapshots => "snapshots",
         }
@@ -54,6 +57,7 @@ impl Phase {
             Self::Coverage => "a constraint at its boundary",
             Self::Lifecycle => "what is written shows in what is read",
             Self::Authentication => "credentials are demanded",
+            Self::Fuzz => "a request made from the seed",
             Self::Connection => "a reply ends where it says",
             Self::Snapshots => "a reply against the accepted one",
         }

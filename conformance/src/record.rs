@@ -30,6 +30,8 @@ pub(crate) struct Recorder<'r> {
     pairs: HashMap<String, Range<usize>>,
     /// Operation -> how fast it answers.
     pace: HashMap<String, Pace>,
+    /// Findings that nobody is told of.
+    muted: Option<Vec<Finding>>,
     /// What was skipped: phase, operation, case, reason.
     skipped: HashSet<(Phase, String, String, String)>,
 }
@@ -71,6 +73,7 @@ impl<'r> Recorder<'r> {
             phase: Phase::Lint,
             pairs: own,
             pace: HashMap::new(),
+            muted: None,
             skipped: HashSet::new(),
         }
     }
@@ -195,6 +198,16 @@ impl<'r> Recorder<'r> {
         self.push(finding);
     }
 
+    /// Findings are kept from here on, and not told.
+    pub fn mute(&mut self) {
+        self.muted = Some(Vec::new());
+    }
+
+    /// What was found since [`Recorder::mute`]; from here on findings are told again.
+    pub fn unmute(&mut self) -> Vec<Finding> {
+        self.muted.take().unwrap_or_default()
+    }
+
     /// Causes of errors found so far.
     pub fn failures(&self) -> usize {
         let findings = self.outcome.findings.iter();
@@ -235,6 +248,10 @@ impl<'r> Recorder<'r> {
         let checks = &self.options.checks;
         let counts = checks.is_empty() || checks.iter().any(|id| id == finding.check);
         if !counts || !self.is_asked_for(&finding.case) {
+            return;
+        }
+        if let Some(caught) = &mut self.muted {
+            caught.push(finding);
             return;
         }
         self.progress.event(Event::Finding(&finding));

@@ -17,7 +17,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Decides. Warnings alone do not fail a run; a run that got no reply to judge, or was cut short, is no success.
+    /// Decides. Warnings alone do not fail a run; a run that got nothing but refusals to judge, or was cut short, is no success.
     pub fn of(result: &Result<Outcome, CheckError>) -> Self {
         let Ok(outcome) = result else {
             return Self::Blocked;
@@ -26,11 +26,10 @@ impl Verdict {
             .findings
             .iter()
             .any(|finding| finding.severity == Severity::Error);
-        let has_replies = outcome
-            .exchanges
-            .iter()
-            .any(|exchange| exchange.status.is_some());
-        match (has_errors, has_replies && outcome.cut_short.is_empty()) {
+        match (
+            has_errors,
+            outcome.has_success() && outcome.cut_short.is_empty(),
+        ) {
             (true, _) => Self::Findings,
             (false, true) => Self::Conforms,
             (false, false) => Self::Blocked,
@@ -83,6 +82,8 @@ mod tests {
             (outcome(&[Some(200)], false), Verdict::Conforms),
             (outcome(&[], false), Verdict::Blocked),
             (outcome(&[None], false), Verdict::Blocked),
+            (outcome(&[Some(404)], false), Verdict::Blocked),
+            (outcome(&[Some(404), Some(204)], false), Verdict::Conforms),
             (outcome(&[Some(200)], true), Verdict::Blocked),
         ];
         for (outcome, expected) in cases {

@@ -156,7 +156,7 @@ fn length(reply: &Reply, method: &str, body: &[u8]) -> Length {
         .map_or(Length::Unknown, Length::Known)
 }
 
-/// The length of chunks up to the last one, without trailers.
+/// The length of chunks with the last one and its trailer fields.
 fn chunks(body: &[u8]) -> Length {
     let mut at = 0;
     loop {
@@ -168,11 +168,26 @@ fn chunks(body: &[u8]) -> Length {
         let Ok(size) = usize::from_str_radix(&digits, 16) else {
             return Length::Unknown;
         };
-        at += line + 2 + size + 2;
+        at += line + 2;
+        if size == 0 {
+            return trailers(body, at);
+        }
+        at += size + 2;
         if at > body.len() {
             return Length::GoesOn;
         }
-        if size == 0 {
+    }
+}
+
+/// Where the fields after the last chunk end, which may be none. What is no field is what follows.
+fn trailers(body: &[u8], mut at: usize) -> Length {
+    loop {
+        let rest = body.get(at..).unwrap_or_default();
+        let Some(line) = find(rest, b"\r\n") else {
+            return Length::GoesOn;
+        };
+        at += line + 2;
+        if line == 0 {
             return Length::Known(at);
         }
     }
@@ -225,6 +240,11 @@ mod tests {
                 "GET",
                 "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\nmore",
                 Some(Some(59)),
+            ),
+            (
+                "GET",
+                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\nX-Sum: 1\r\n\r\nmore",
+                Some(Some(62)),
             ),
             ("GET", "HTTP/1.1 200 OK\r\n\r\n{}", Some(None)),
             ("GET", "HTTP/1.1 200 OK\r\nContent-", None),

@@ -3,16 +3,19 @@
 pub(crate) mod alias_kept;
 pub(crate) mod auth_challenge_missing;
 pub(crate) mod auth_ignored;
+pub(crate) mod auth_status;
 pub(crate) mod auth_wrong_accepted;
 pub(crate) mod body_endless;
 pub(crate) mod body_forbidden;
 pub(crate) mod body_malformed;
+pub(crate) mod body_missing;
 pub(crate) mod body_schema;
 pub(crate) mod body_unchecked;
 pub(crate) mod connection_broken;
 pub(crate) mod content_type_missing;
 pub(crate) mod content_type_undocumented;
 pub(crate) mod create_not_readable;
+pub(crate) mod default_ignored;
 pub(crate) mod delete_still_there;
 pub(crate) mod delete_twice;
 pub(crate) mod duplicate_accepted;
@@ -26,6 +29,7 @@ pub(crate) mod get_not_safe;
 pub(crate) mod header_missing;
 pub(crate) mod header_repeated;
 pub(crate) mod header_schema;
+pub(crate) mod item_inconsistent;
 pub(crate) mod item_not_found;
 pub(crate) mod list_missing_created;
 pub(crate) mod list_total;
@@ -101,7 +105,9 @@ pub struct Check {
 }
 
 /// Checks of what operations do to stored resources.
-const OF_RESOURCES: [&str; 21] = [
+const OF_RESOURCES: [&str; 23] = [
+    "default-ignored",
+    "item-inconsistent",
     "item-not-found",
     "unknown-item-found",
     "other-item-changed",

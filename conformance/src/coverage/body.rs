@@ -109,6 +109,37 @@ impl<'a> Varied<'a, '_> {
         };
         let told = ("body: syntax".to_owned(), "syntax", false, Leniency::None);
         self.push(told, Content::Text(text.to_owned()), span);
+        if is_json(&self.media.name) && self.base.is_object() {
+            let told = ("/: type".to_owned(), "type", false, Leniency::None);
+            let list = Value::Array(vec![self.base.clone()]);
+            self.push(told, Content::Value(list), span);
+        }
+    }
+
+    /// A property that the schema does not allow, in so many words. What XML has besides is ignored by habit.
+    fn additional(&mut self, pointer: &str, schema: SchemaId) {
+        let schema = self.api.schema(schema);
+        let inner = schema.additional_properties.map(|id| self.api.schema(id));
+        let is_closed = inner.is_some_and(|inner| inner.boolean == Some(false));
+        if !is_closed || !is_json(&self.media.name) {
+            return;
+        }
+        let changed = placed(
+            self.base,
+            &format!("{pointer}/hallpass_unknown"),
+            json!("none"),
+        );
+        if let Some(changed) = changed {
+            let shown = if pointer.is_empty() { "/" } else { pointer };
+            let keyword = "additionalProperties";
+            let told = (
+                format!("{shown}: {keyword}"),
+                keyword,
+                false,
+                Leniency::None,
+            );
+            self.push(told, Content::Value(changed), schema.keyword_span(keyword));
+        }
     }
 
     /// The edges of one place, then of what is in it.
@@ -119,7 +150,7 @@ impl<'a> Varied<'a, '_> {
                 format!("{shown}: {}", edge.keyword),
                 edge.keyword,
                 edge.valid,
-                edge.lenient,
+                in_body(edge.lenient),
             );
             if let Some(changed) = replaced(self.base, pointer, edge.value) {
                 self.push(told, Content::Value(changed), edge.span);
@@ -131,6 +162,7 @@ impl<'a> Varied<'a, '_> {
         }
         match value {
             Value::Object(members) => {
+                self.additional(pointer, schema);
                 for (name, property) in self.api.properties(schema).declared {
                     let place = format!("{pointer}/{}", escaped(&name));
                     let Some(member) = members.get(&name) else {
@@ -177,7 +209,8 @@ impl Varied<'_, '_> {
         }
     }
 
-    /// What the base leaves out, on the side that the document forbids: one property at a time.
+    /// What the base leaves out, one property at a time: on the side that the document forbids, and where a value means nothing else than itself
+    /// also on the other.
     fn left_out(&mut self, pointer: &str, schema: SchemaId, value: &Value, depth: usize) {
         if depth >= DEEPEST {
             return;
@@ -198,18 +231,66 @@ impl Varied<'_, '_> {
                 let told = (
                     format!("{place}: {}", edge.keyword),
                     edge.keyword,
-                    false,
-                    edge.lenient,
+                    edge.valid,
+                    in_body(edge.lenient),
                 );
-                let changed = placed(self.base, &place, edge.value).filter(|_| !edge.valid);
+                let is_plain = edge.value.is_number() || edge.keyword == "enum";
+                let is_told = !edge.valid || is_plain;
+                let changed = placed(self.base, &place, edge.value).filter(|_| is_told);
                 if let Some(changed) = changed {
                     self.push(told, Content::Value(changed), edge.span);
                 }
             }
             if is_object {
+                self.additional(&place, property.schema);
                 self.left_out(&place, property.schema, &none, depth + 1);
             }
         }
+    }
+}
+
+/// At most this many properties are sent as null and as a list.
+const MOST_ROUGH: usize = 6;
+
+/// Bodies in JSON that are empty, have more than the schema describes, null and lists in the place of values, and letters from everywhere.
+pub(super) fn rough<'a>(api: &'a Api, call: &Call<'a>) -> Vec<(&'a MediaType, Content)> {
+    let body = call
+        .operation
+        .request_body
+        .iter()
+        .flat_map(|body| &body.content);
+    let json = body.into_iter().find(|media| is_json(&media.name));
+    let Some((media, schema)) = json.and_then(|media| Some((media, media.schema?))) else {
+        return Vec::new();
+    };
+    let Some(base) = base(api, call, schema).filter(Value::is_object) else {
+        return Vec::new();
+    };
+    let mut bodies = vec![json!({}), json!([]), Value::Null];
+    bodies.extend(placed(&base, "/hallpass_unknown", json!({"a": [1, null]})));
+    for (name, property) in api.properties(schema).declared.into_iter().take(MOST_ROUGH) {
+        let place = format!("/{}", escaped(&name));
+        bodies.extend(placed(&base, &place, Value::Null));
+        bodies.extend(placed(&base, &place, json!([])));
+        if api.schema(property.schema).types.string {
+            bodies.extend(placed(
+                &base,
+                &place,
+                json!("\u{e9}\u{4e2d}\u{1f600} '\"\\ %s"),
+            ));
+        }
+    }
+    bodies
+        .into_iter()
+        .map(|body| (media, Content::Value(body)))
+        .collect()
+}
+
+/// The words of a body are read as they are written.
+fn in_body(lenient: Leniency) -> Leniency {
+    match lenient {
+        Leniency::Letters => Leniency::None,
+        other => other,
     }
 }
 

@@ -36,6 +36,8 @@ pub(crate) enum Leniency {
     None,
     /// Formats describe; not all servers check them.
     Format,
+    /// Many servers take a word of a query in capitals and in small letters alike.
+    Letters,
     /// Many servers take the nearest page that they have for one that they have not.
     Paging,
 }
@@ -63,7 +65,7 @@ fn of_parameter<'a>(
     all: &mut Vec<Variation<'a>>,
 ) {
     let place = format!("{} {}", place(parameter.location), parameter.name);
-    let is_paging = is_paging(call, parameter);
+    let is_paging = is_paging(api, call, parameter);
     if parameter.required && parameter.location != Location::Path {
         let mut without = call.clone();
         without
@@ -107,6 +109,50 @@ fn of_parameter<'a>(
     }
 }
 
+/// Values of each text in the query that the document allows and that nothing has: the server finds nothing, or refuses them, and does not fail.
+pub(crate) fn oddities<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Call<'a>> {
+    let texts = call.operation.parameters.iter().filter(|parameter| {
+        let schema = parameter.schema.map(|schema| api.schema(schema));
+        parameter.location == Location::Query
+            && schema.is_some_and(|schema| schema.types.string && schema.enumeration.is_none())
+    });
+    let beyond = start_of_pages(call).map(|start| {
+        let mut call = call.clone().with(start, 100_000);
+        call.case = format!("{}/odd-{start}", call.operation.id);
+        call
+    });
+    texts
+        .flat_map(|parameter| {
+            let odd = |value: &str| {
+                let mut call = call.clone().with(&parameter.name, value);
+                call.case = format!("{}/odd-{}", call.operation.id, parameter.name);
+                call
+            };
+            ["hallpass-none", "987654321"].map(odd)
+        })
+        .chain(beyond)
+        .collect()
+}
+
+fn start_of_pages<'a>(call: &Call<'a>) -> Option<&'a str> {
+    let resource = call.operation.resource.as_ref()?;
+    resource.paging.as_ref()?.start.as_deref()
+}
+
+/// Bodies that few clients send, of which a server may take or refuse each, as long as it does not fail.
+pub(crate) fn rough<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Call<'a>> {
+    let bodies = body::rough(api, call).into_iter();
+    bodies
+        .enumerate()
+        .map(|(at, sent)| {
+            let mut call = call.clone();
+            call.body = Some(sent);
+            call.case = format!("{}/rough-{}", call.operation.id, at + 1);
+            call
+        })
+        .collect()
+}
+
 fn place(location: Location) -> &'static str {
     match location {
         Location::Path => "path",
@@ -117,7 +163,11 @@ fn place(location: Location) -> &'static str {
 }
 
 /// Many servers take the largest page that they have for a larger one.
-fn is_paging(call: &Call<'_>, parameter: &Parameter) -> bool {
+fn is_paging(api: &Api, call: &Call<'_>, parameter: &Parameter) -> bool {
+    let types = parameter.schema.map(|schema| api.schema(schema).types);
+    if types.is_some_and(|types| types.string && !types.integer && !types.number) {
+        return false;
+    }
     let declared = call
         .operation
         .resource

@@ -94,12 +94,33 @@ impl Edges<'_> {
         for value in values.iter().take(MOST_VALUES) {
             self.push(schema, "enum", true, value.clone());
         }
+        self.in_other_case(schema, values);
         let other = if values.iter().all(Value::is_number) {
             json!(987_654_321)
         } else {
             json!("hallpass-none")
         };
         self.push(schema, "enum", false, other);
+    }
+
+    /// A value of the enumeration in other letters. What a query means is often read without regard to them.
+    fn in_other_case(&mut self, schema: &Schema, values: &[Value]) {
+        let turned = values.iter().filter_map(Value::as_str).find_map(|value| {
+            let upper = value.to_ascii_uppercase();
+            let other = if upper == value {
+                value.to_ascii_lowercase()
+            } else {
+                upper
+            };
+            let is_other = other != value && !values.iter().any(|known| *known == other.as_str());
+            is_other.then_some(other)
+        });
+        if let Some(turned) = turned {
+            self.push(schema, "enum", false, Value::String(turned));
+            if let Some(last) = self.all.last_mut() {
+                last.lenient = Leniency::Letters;
+            }
+        }
     }
 
     fn of_text(&mut self, schema: &Schema) {

@@ -1,19 +1,19 @@
 //! The authentication phase: a secured operation asks for credentials, and for the right ones.
 
 use hallpass_openapi::diagnostic::Severity;
-use hallpass_openapi::model::{Operation, SecurityKind, StatusPattern};
+use hallpass_openapi::model::{Action, Operation, SecurityKind, StatusPattern};
 
 use crate::call::{Call, Caller, Intent};
 use crate::case::Case;
 use crate::checks::{
-    Check, Observation, auth_challenge_missing, auth_ignored, auth_wrong_accepted,
+    Check, Observation, auth_challenge_missing, auth_ignored, auth_status, auth_wrong_accepted,
     oauth1_bad_signature_accepted, oauth1_replay_accepted, status_undocumented,
 };
 use crate::cleanup;
 use crate::credentials::Secret;
 use crate::error::CheckError;
 use crate::phases::lifecycle::of_case;
-use crate::plan::Plan;
+use crate::plan::{Plan, success};
 use crate::play::{Play, Played};
 use crate::resolve::{resolve, waiting};
 use crate::signing::{is_below_http, is_open};
@@ -29,16 +29,30 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         .filter(|operation| !is_open(operation) && !is_below_http(play.api, operation))
         .collect();
     prepare(play, &plan).await?;
-    let mut challenges = Vec::new();
+    let mut strangers = Strangers::default();
     for (done, operation) in secured.iter().enumerate() {
         play.recorder.operation(operation, done, secured.len());
+        let makes = is_creation(operation);
+        if makes {
+            // What is there already may be why nobody can make it again.
+            cleanup::run(play).await?;
+        }
         match call(play, &plan, operation) {
-            Ok(call) => one(play, call, &mut challenges).await?,
+            Ok(call) => one(play, &plan, call, &mut strangers).await?,
             Err(reason) => play.skip(operation, &operation.id, reason),
         }
+        if makes {
+            prepare(play, &plan).await?;
+        }
     }
-    judge_challenges(play, &challenges);
+    judge_challenges(play, &strangers.challenges);
+    judge_refusals(play, strangers);
     cleanup::run(play).await
+}
+
+fn is_creation(operation: &Operation) -> bool {
+    let resource = operation.resource.as_ref();
+    resource.is_some_and(|resource| resource.action == Action::Create)
 }
 
 /// Operations that change an item are tried on one of the run's own, so one of each collection is made first.
@@ -53,7 +67,7 @@ pub(super) async fn prepare<'a>(
                 .operation
                 .resource
                 .as_ref()
-                .is_some_and(|r| r.action == hallpass_openapi::model::Action::Create)
+                .is_some_and(|r| r.action == Action::Create)
     });
     for case in creates {
         if made.contains(&case.operation.id.as_str()) || !play.may_send(&case.operation.method) {
@@ -103,14 +117,18 @@ pub(super) fn call<'a>(
 
 async fn one<'a>(
     play: &mut Play<'a, '_>,
+    plan: &Plan<'a>,
     call: Call<'a>,
-    challenges: &mut Challenges<'a>,
+    strangers: &mut Strangers<'a>,
 ) -> Result<(), CheckError> {
     if !play.may_send(&call.operation.method) {
         play.skip(call.operation, &call.case, play.why_read_only());
         return Ok(());
     }
-    anonymous(play, &call, challenges).await?;
+    anonymous(play, &call, strangers).await?;
+    for call in in_other_formats(plan, &call) {
+        anonymous(play, &call, strangers).await?;
+    }
     let first = Caller::Identity(0);
     if !play.can_call(call.operation, first) {
         play.skip(
@@ -120,7 +138,7 @@ async fn one<'a>(
         );
         return Ok(());
     }
-    impostor(play, &call).await?;
+    impostor(play, &call, strangers).await?;
     if is_safe(&call.operation.method) && uses_oauth1(play, call.operation) {
         replay(play, call).await?;
     }
@@ -133,13 +151,99 @@ fn step<'a>(call: &Call<'a>, name: &str) -> Call<'a> {
     step
 }
 
-/// Refusals of strangers, and whether they said how to authenticate.
-type Challenges<'a> = Vec<(Played<'a>, bool)>;
+/// What strangers were answered.
+#[derive(Default)]
+struct Strangers<'a> {
+    /// Refusals with 401, and whether they said how to authenticate.
+    challenges: Vec<(Played<'a>, bool)>,
+    /// Refusals with another status, of operations that list a 401, and what the stranger showed.
+    others: Vec<(Played<'a>, &'static str)>,
+}
+
+impl<'a> Strangers<'a> {
+    fn refused(&mut self, played: Played<'a>, showed: &'static str) {
+        let status = played.status();
+        if status == 401 {
+            let reply = played.exchange.reply.as_ref();
+            let challenged = reply.is_ok_and(|reply| reply.header("www-authenticate").is_some());
+            // What is said of wrong credentials may differ.
+            if showed == "missing" {
+                self.challenges.push((played, challenged));
+            }
+            return;
+        }
+        let mut listed = played.call.operation.responses.iter();
+        let lists_401 = listed.any(|response| response.status == StatusPattern::Exact(401));
+        if lists_401 && (400..500).contains(&status) && !matches!(status, 405..=408 | 429) {
+            self.others.push((played, showed));
+        }
+    }
+}
+
+/// The call with each other format in which the document shows its body.
+fn in_other_formats<'a>(plan: &Plan<'a>, call: &Call<'a>) -> Vec<Call<'a>> {
+    let Some((media, _)) = &call.body else {
+        return accepting_others(call);
+    };
+    let mut known = vec![media.name.as_str()];
+    let mut calls = Vec::new();
+    for case in &plan.cases {
+        let Some((other, content)) = &case.body else {
+            continue;
+        };
+        let is_of_it = case.operation.id == call.operation.id && case.is_success();
+        if is_of_it && !known.contains(&other.name.as_str()) {
+            known.push(&other.name);
+            let mut call = call.clone();
+            call.body = Some((other, content.clone()));
+            calls.push(call);
+        }
+    }
+    calls
+}
+
+/// The call for each other media type of its success.
+fn accepting_others<'a>(call: &Call<'a>) -> Vec<Call<'a>> {
+    let listed = success(call.operation).map(|response| response.content.as_slice());
+    let names = listed
+        .unwrap_or_default()
+        .iter()
+        .map(|media| media.name.as_str());
+    let others = names.filter(|name| call.accept.as_deref() != Some(name));
+    others
+        .take(2)
+        .map(|name| call.clone().accepting(Some(name)))
+        .collect()
+}
+
+/// An operation that refuses strangers otherwise than the others, where it lists what they answer. Who asks for an item that strangers may not
+/// know of may be told that there is none, unless the same path tells them otherwise.
+fn judge_refusals(play: &mut Play<'_, '_>, strangers: Strangers<'_>) {
+    let told: Vec<&str> = strangers
+        .challenges
+        .iter()
+        .map(|(played, _)| played.call.operation.path.text.as_str())
+        .collect();
+    for (played, showed) in strangers.others {
+        let operation = played.call.operation;
+        let path = operation.path.text.as_str();
+        let is_known = if matches!(played.status(), 404 | 410) {
+            told.contains(&path)
+        } else {
+            !told.is_empty()
+        };
+        if is_known {
+            let span = security_span(play, operation);
+            let seen = Observation::new(showed, 401, played.status()).by(span);
+            play.report(&auth_status::CHECK, &played, seen);
+        }
+    }
+}
 
 async fn anonymous<'a>(
     play: &mut Play<'a, '_>,
     call: &Call<'a>,
-    challenges: &mut Challenges<'a>,
+    strangers: &mut Strangers<'a>,
 ) -> Result<(), CheckError> {
     let step = step(call, "no-credentials")
         .by(Caller::Anonymous)
@@ -148,15 +252,8 @@ async fn anonymous<'a>(
         return Ok(());
     };
     accepted(play, &played, &auth_ignored::CHECK);
-    let challenged = played
-        .exchange
-        .reply
-        .as_ref()
-        .is_ok_and(|reply| reply.header("www-authenticate").is_some());
     undocumented_refusal(play, &played);
-    if played.status() == 401 {
-        challenges.push((played, challenged));
-    }
+    strangers.refused(played, "missing");
     Ok(())
 }
 
@@ -205,7 +302,15 @@ fn undocumented_refusal(play: &mut Play<'_, '_>, played: &Played<'_>) {
     }
 }
 
-async fn impostor<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
+async fn impostor<'a>(
+    play: &mut Play<'a, '_>,
+    call: &Call<'a>,
+    strangers: &mut Strangers<'a>,
+) -> Result<(), CheckError> {
+    if is_creation(call.operation) {
+        // A stranger may have made one just now.
+        cleanup::run(play).await?;
+    }
     let step = step(call, "wrong-credentials")
         .by(Caller::Impostor(0))
         .meant(Intent::Wrong);
@@ -225,6 +330,7 @@ async fn impostor<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), Ch
     if !played.is_success() {
         forger(play, call).await?;
     }
+    strangers.refused(played, "wrong");
     Ok(())
 }
 

@@ -1,18 +1,25 @@
 //! The coverage phase: each constraint of each operation at its boundary. What the document allows is taken, and what it forbids is refused.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::model::{Action, Operation, StatusPattern};
 
 use super::authentication::{call, prepare};
 use crate::call::{Call, Intent};
 use crate::checks::{Observation, negative_accepted, positive_rejected, required_missing_accepted};
 use crate::cleanup;
-use crate::coverage::{Leniency, Variation, variations};
+use crate::coverage::{Leniency, Variation, oddities, rough, variations};
 use crate::error::CheckError;
+use crate::knowledge::scalar_text;
+use crate::phases::lifecycle;
+use crate::plan::success;
 use crate::play::{Play, Played};
 use crate::rules;
 use crate::transport::is_safe;
+
+/// Percentage of a document's time that is spent when this phase ends.
+const COVERED: u32 = 45;
 
 /// Varies one call of each operation.
 pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
@@ -34,9 +41,14 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
             // What is there already would be the reason of every refusal, where there may be only one of a kind.
             cleanup::run(play).await?;
         }
+        if play.is_pressed(COVERED) {
+            play.leave_out(operation, "requests at the boundary of its constraints");
+            continue;
+        }
         if let Ok(base) = call(play, &plan, operation) {
             let refuses = lists_refusals(operation);
             super::one_of::run(play, &base, refuses).await?;
+            odd(play, &base).await?;
             one(play, base, &mut bounds).await?;
         }
         if makes {
@@ -47,20 +59,50 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     cleanup::run(play).await
 }
 
+/// What nothing has is not found, or refused; a server that fails over it has a finding by each exchange's own checks.
+async fn odd<'a>(play: &mut Play<'a, '_>, base: &Call<'a>) -> Result<(), CheckError> {
+    if !is_repeatable(base.operation) {
+        return Ok(());
+    }
+    let mut calls = oddities(play.api, base);
+    calls.retain(|call| play.is_allowed(call) == Some(true));
+    calls.extend(rough(play.api, base));
+    // Any refusal of them is right.
+    let calls = calls.into_iter().map(|call| call.meant(Intent::Wrong));
+    let mut batch = play.batch(calls.collect());
+    while play.next(&mut batch).await?.is_some() {
+        if play.is_pressed(COVERED) {
+            break;
+        }
+    }
+    if lists_conflict(base.operation) {
+        cleanup::run(play).await?;
+    }
+    Ok(())
+}
+
 /// What the server does with pages of an impossible size or place. Many servers take the nearest possible one, so that taking one proves nothing; but
 /// one that refuses it elsewhere does not do so.
 #[derive(Default)]
 struct Bounds<'a> {
     /// Keywords by which such a page was refused.
     refused: BTreeSet<&'static str>,
+    /// Parameters of pages of which a text was refused: whoever reads the number reads the text as well.
+    typed: BTreeSet<String>,
     /// Such pages that were given all the same.
     taken: Vec<(&'static str, Played<'a>, Observation)>,
+    /// What the document allows and one operation refused.
+    rejected: Vec<(&'static str, Played<'a>, Observation)>,
+    /// How many values of one place the operation took.
+    accepted: BTreeMap<String, usize>,
 }
 
 impl Bounds<'_> {
     fn report(self, play: &mut Play<'_, '_>) {
         for (keyword, played, seen) in self.taken {
-            let seen = if self.refused.contains(keyword) {
+            let is_negative = is_negative(&played, &seen.subject)
+                && self.typed.contains(&of_operation(&played, &seen.subject));
+            let seen = if self.refused.contains(keyword) || is_negative {
                 seen
             } else {
                 seen.warning()
@@ -68,6 +110,87 @@ impl Bounds<'_> {
             play.report(&negative_accepted::CHECK, &played, seen);
         }
     }
+
+    /// One value of an enumeration that is refused where others are taken cannot be for what the others are not. What else a server refuses may
+    /// have reasons that the document does not tell.
+    fn report_rejected(&mut self, play: &mut Play<'_, '_>) {
+        for (keyword, played, seen) in self.rejected.drain(..) {
+            let taken = self
+                .accepted
+                .get(&seen.subject)
+                .copied()
+                .unwrap_or_default();
+            let is_alone = keyword == "enum"
+                && taken >= SIBLINGS
+                && is_of_requests(play, &played, &seen.subject);
+            let is_error = is_alone || (keyword == "maxLength" && is_prose(&played));
+            let seen = Observation {
+                severity: is_error.then_some(Severity::Error),
+                ..seen
+            };
+            play.report(&positive_rejected::CHECK, &played, seen);
+        }
+        self.accepted.clear();
+    }
+}
+
+/// At most this many items of different kinds are looked for in the lists.
+const MOST_LISTED: usize = 8;
+
+/// The identity of what a reply shows.
+fn identity_of(played: &Played<'_>) -> Option<String> {
+    let resource = played.call.operation.resource.as_ref()?;
+    let shown = played.value().filter(|_| played.is_success())?;
+    shown.get(&resource.identity).and_then(scalar_text)
+}
+
+/// Values of an enumeration that must be taken before one that is refused is wrong.
+const SIBLINGS: usize = 2;
+
+/// The name of a place with that of its operation.
+fn of_operation(played: &Played<'_>, subject: &str) -> String {
+    let place = subject.split(':').next().unwrap_or_default();
+    format!("{} {place}", played.call.operation.id)
+}
+
+/// The parameter of a subject such as `query start: minimum` was sent as a number below zero.
+fn is_negative(played: &Played<'_>, subject: &str) -> bool {
+    let place = subject.split(':').next().unwrap_or_default();
+    let name = place.split_once(' ').map_or(place, |(_, name)| name);
+    let value = played
+        .call
+        .parameter(name)
+        .and_then(serde_json::Value::as_f64);
+    value.is_some_and(|value| value < 0.0)
+}
+
+/// What the subject, such as `application/json /role: enum`, names is described for requests alone: where replies share it, a value may be one
+/// that only the server gives.
+fn is_of_requests(play: &Play<'_, '_>, played: &Played<'_>, subject: &str) -> bool {
+    let place = subject.split(": ").next().unwrap_or_default();
+    let pointer = place.rsplit(' ').next().unwrap_or_default();
+    let sent = played
+        .call
+        .body
+        .as_ref()
+        .and_then(|(media, _)| media.schema);
+    let Some(sent) = sent.and_then(|schema| play.api.schema_at(schema, pointer)) else {
+        return false;
+    };
+    let responses = play.api.operations.iter().filter_map(success);
+    let content = responses.flat_map(|response| &response.content);
+    let mut shown = content.filter_map(|media| media.schema);
+    !shown.any(|schema| play.api.schema_at(schema, pointer) == Some(sent))
+}
+
+/// The longest text of the body is one for people, which has no form but its length.
+fn is_prose(played: &Played<'_>) -> bool {
+    let Some(serde_json::Value::Object(members)) = rules::body(&played.call) else {
+        return false;
+    };
+    let texts = members.values().filter_map(serde_json::Value::as_str);
+    let longest = texts.max_by_key(|text| text.len());
+    longest.is_some_and(|text| text.contains(' ') && !text.contains("://"))
 }
 
 async fn one<'a>(
@@ -81,8 +204,8 @@ async fn one<'a>(
     }
     let all = variations(play.api, &base);
     let mut taken = false;
-    if is_repeatable(base.operation) && all.iter().any(|variation| variation.valid) {
-        let operation = base.operation;
+    let operation = base.operation;
+    if is_repeatable(operation) && all.iter().any(|variation| variation.valid) {
         base.case = format!("{}/valid", operation.id);
         let played = play.send(base).await?;
         taken = played.is_some_and(|played| played.is_success());
@@ -99,16 +222,35 @@ async fn one<'a>(
         .first()
         .is_some_and(|first| lists_conflict(first.call.operation))
     {
-        return one_by_one(play, meant, bounds).await;
+        one_by_one(play, meant, bounds).await?;
+        bounds.report_rejected(play);
+        return Ok(());
     }
     let calls = meant.iter().map(meaning).collect();
     let mut batch = play.batch(calls);
+    let mut made = Vec::new();
     for variation in meant {
+        if play.is_pressed(COVERED) {
+            play.leave_out(
+                operation,
+                "some requests at the boundary of its constraints",
+            );
+            break;
+        }
         if let Some(played) = play.next(&mut batch).await?.flatten() {
+            if variation.valid && variation.keyword == "enum" && made.len() < MOST_LISTED {
+                made.extend(identity_of(&played));
+            }
             judge(play, variation, played, bounds);
         }
     }
-    Ok(())
+    bounds.report_rejected(play);
+    match &operation.resource {
+        Some(resource) if resource.action == Action::Create && !resource.declared => {
+            lifecycle::are_listed(play, &resource.collection, &made).await
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The call of a variation, with what its reply may be.
@@ -122,7 +264,7 @@ fn meaning<'a>(variation: &Variation<'a>) -> Call<'a> {
 }
 
 /// Whether calling it again does no harm but for items that the run removes in the end.
-fn is_repeatable(operation: &Operation) -> bool {
+pub(super) fn is_repeatable(operation: &Operation) -> bool {
     let action = operation
         .resource
         .as_ref()
@@ -152,9 +294,18 @@ fn judge<'a>(
     if valid {
         if matches!(played.status(), 400 | 422) && !ruled {
             let seen = Observation::new(subject, "taken", played.status()).by(span);
-            play.report(&positive_rejected::CHECK, &played, seen);
+            bounds.rejected.push((keyword, played, seen));
+        } else if played.is_success() {
+            let resource = played.call.operation.resource.as_ref();
+            if resource.is_some_and(|resource| resource.action == Action::Create) {
+                lifecycle::reply_shows(play, &played);
+            }
+            *bounds.accepted.entry(subject).or_default() += 1;
         }
         return;
+    }
+    if keyword == "type" && matches!(played.status(), 400 | 422) {
+        bounds.typed.insert(of_operation(&played, &subject));
     }
     if lenient == Leniency::Paging && matches!(played.status(), 400 | 422) {
         bounds.refused.insert(keyword);
@@ -184,6 +335,14 @@ async fn one_by_one<'a>(
     bounds: &mut Bounds<'a>,
 ) -> Result<(), CheckError> {
     for variation in meant {
+        if play.is_pressed(COVERED) {
+            let operation = variation.call.operation;
+            play.leave_out(
+                operation,
+                "some requests at the boundary of its constraints",
+            );
+            break;
+        }
         let Some(played) = play.send(meaning(&variation)).await? else {
             continue;
         };

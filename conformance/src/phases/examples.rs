@@ -1,20 +1,26 @@
 //! The examples phase: each example of each operation, in each pair of representations.
 
-use hallpass_openapi::model::{Action, Response, StatusPattern};
+use std::time::Duration;
+
+use hallpass_openapi::model::{Action, Operation, Response, StatusPattern};
 use serde_json::Value;
 
 use super::{negotiation, snapshots};
 use crate::call::Intent;
 use crate::case::Case;
-use crate::checks::{Observation, example_replay, rule_violated};
+use crate::checks::{Observation, create_not_readable, example_replay, rule_violated};
 
 use crate::cleanup;
 use crate::error::CheckError;
+use crate::learn::identity_of_call;
 use crate::plan::{Plan, plan};
 use crate::play::{Play, Played};
 use crate::record::status_name;
 use crate::resolve::resolve;
 use crate::rules;
+
+/// How long a server may take to find what it has stored.
+const MOMENT: Duration = Duration::from_secs(1);
 
 /// Plays all examples, and removes what they created.
 pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
@@ -55,7 +61,7 @@ async fn one<'a>(play: &mut Play<'a, '_>, case: &Case<'a>) -> Result<(), CheckEr
     };
     // Examples may break their own schemas: a refusal is right then, but for one that the document shows.
     let allowed = played.call.intent != Intent::Wrong;
-    let binding = binding && (allowed || !case.is_success());
+    let binding = binding && (allowed || !case.is_success()) && !is_short(&played);
     let rule = rule.filter(|_| allowed && played.exchange.reply.is_ok());
     match rule {
         Some((id, status, span)) if played.status() != status => {
@@ -69,6 +75,7 @@ async fn one<'a>(play: &mut Play<'a, '_>, case: &Case<'a>) -> Result<(), CheckEr
         _ if played.status() == 406 && case.accept.is_some() => {}
         _ => compare(play, case, &played, binding),
     }
+    own_is_found(play, &played).await?;
     if falls_under(case.response, played.status()) || binding {
         snapshots::capture(play, case, &played);
     }
@@ -78,10 +85,78 @@ async fn one<'a>(play: &mut Play<'a, '_>, case: &Case<'a>) -> Result<(), CheckEr
     Ok(())
 }
 
+/// A refusal of a request that leaves all out: what it lacks may be what the server asks for, where the document says so in words.
+fn is_short(played: &Played<'_>) -> bool {
+    let call = &played.call;
+    let mut parameters = call.operation.parameters.iter();
+    matches!(played.status(), 400 | 422)
+        && call.parameters.is_empty()
+        && parameters.next().is_some()
+        && asks_for_more(call.operation)
+}
+
+/// The words of the document may ask for what its keywords call optional.
+fn asks_for_more(operation: &Operation) -> bool {
+    const WORDS: [&str; 9] = [
+        "must",
+        "require",
+        "at least",
+        "need",
+        "suppl",
+        "specif",
+        "either",
+        "mandatory",
+        "one of",
+    ];
+    let of_parameters = operation.parameters.iter();
+    let of_parameters = of_parameters.filter_map(|parameter| parameter.description.as_deref());
+    let refusals = operation.responses.iter().filter(|response| {
+        matches!(
+            response.status,
+            StatusPattern::Exact(400 | 422) | StatusPattern::Range(4)
+        )
+    });
+    let says = operation.description.as_deref().into_iter();
+    let mut texts = says
+        .chain(operation.summary.as_deref())
+        .chain(of_parameters)
+        .chain(refusals.map(|response| response.description.as_str()))
+        .map(str::to_lowercase);
+    texts.any(|text| WORDS.iter().any(|word| text.contains(word)))
+}
+
 fn makes_unique_items(case: &Case<'_>) -> bool {
     let resource = case.operation.resource.as_ref();
     resource
         .is_some_and(|resource| resource.action == Action::Create && !resource.unique.is_empty())
+}
+
+/// What the run made by the reply's own word can be read.
+async fn own_is_found<'a>(play: &mut Play<'a, '_>, played: &Played<'a>) -> Result<(), CheckError> {
+    let operation = played.call.operation;
+    let Some(resource) = &operation.resource else {
+        return Ok(());
+    };
+    let id = identity_of_call(&played.call).unwrap_or_default();
+    let mut own = play.knowledge.own(&resource.collection).iter();
+    let is_own = resource.action == Action::Read && own.any(|item| item.id == id);
+    if !is_own || !matches!(played.status(), 404 | 410) || play.fixtures_known() {
+        return Ok(());
+    }
+    // Some servers take a moment to find what they have stored.
+    tokio::time::sleep(MOMENT).await;
+    let mut again = played.call.clone();
+    again.case = format!("{}/again", again.case);
+    let Some(again) = play.send(again).await? else {
+        return Ok(());
+    };
+    if matches!(again.status(), 404 | 410) {
+        let seen = Observation::new(resource.collection.as_str(), id, again.status())
+            .by(operation.span)
+            .proven();
+        play.report(&create_not_readable::CHECK, &again, seen);
+    }
+    Ok(())
 }
 
 /// The status against the promised one. Other checks have spoken already where the status is not documented at all.

@@ -4,9 +4,10 @@ mod authentication;
 mod connection;
 mod coverage;
 mod examples;
+mod fuzz;
 pub(crate) mod lifecycle;
 mod lint;
-mod negotiation;
+pub(crate) mod negotiation;
 mod one_of;
 mod probe;
 mod snapshots;
@@ -38,6 +39,9 @@ pub(crate) async fn play(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     if play.enter(Phase::Authentication) {
         authentication::run(play).await?;
         lifecycle::object_level::run(play).await?;
+    }
+    if play.is_full() && play.enter(Phase::Fuzz) {
+        fuzz::run(play).await?;
     }
     if play.enter(Phase::Connection) {
         connection::run(play).await?;

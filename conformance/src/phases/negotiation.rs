@@ -1,7 +1,7 @@
 //! The negotiation phase: a client gets the media type that it asks for.
 
 use hallpass_openapi::instance;
-use hallpass_openapi::media_type::{MediaRange, describing};
+use hallpass_openapi::media_type::{MediaRange, describing, is_json, is_xml};
 use hallpass_openapi::model::{Action, Api, Operation, StatusPattern};
 use hallpass_openapi::validate::Direction;
 
@@ -11,6 +11,7 @@ use crate::checks::{Observation, negotiation};
 use crate::cleanup;
 use crate::encode::encode;
 use crate::error::CheckError;
+use crate::phases::lifecycle::representation;
 use crate::plan::success;
 use crate::play::{Play, Played};
 use crate::resolve::resolve;
@@ -23,6 +24,7 @@ const UNSUPPORTED: &str = "application/x-hallpass-unsupported";
 pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     let plan = play.plan();
     let total = play.api.operations.len();
+    let mut habits = Habits::default();
     for (done, operation) in play.api.operations.iter().enumerate() {
         play.recorder.operation(operation, done, total);
         let case = plan
@@ -31,12 +33,64 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
             .find(|case| case.operation.id == operation.id && case.is_success());
         let Some(case) = case else { continue };
         if is_safe(&operation.method) {
-            accept(play, case).await?;
+            accept(play, case, &mut habits).await?;
+            alone_in_both(play, case).await?;
         } else if takes_new_items(operation) && case.body.is_some() {
-            unsupported_body(play, case).await?;
+            crossed(play, case).await?;
+            if let Ok(call) = resolve(play, case) {
+                with_charset(play, &call).await?;
+                unsupported_body(play, &call).await?;
+            }
         }
     }
+    habits.report(play);
     cleanup::run(play).await
+}
+
+/// What the server does with what it need not heed. An operation that does otherwise than the others of the server is wrong.
+#[derive(Default)]
+struct Habits<'a> {
+    /// Operations that gave the media type of the higher quality value.
+    heeded: usize,
+    /// Those that did not.
+    unheeded: Vec<(Played<'a>, Observation)>,
+    /// Operations that list a 406 and gave it for a media type that nobody has.
+    refused: usize,
+    /// Those that list it and gave something else.
+    unrefused: Vec<(Played<'a>, Observation)>,
+}
+
+impl Habits<'_> {
+    fn report(self, play: &mut Play<'_, '_>) {
+        for (played, seen) in self.unheeded {
+            let seen = if self.heeded > 0 {
+                seen
+            } else {
+                seen.warning()
+            };
+            play.report(&negotiation::CHECK, &played, seen);
+        }
+        for (played, seen) in self.unrefused.into_iter().filter(|_| self.refused > 0) {
+            play.report(&negotiation::CHECK, &played, seen);
+        }
+    }
+}
+
+/// What belongs to no collection, in JSON and in XML; the life cycle compares the others.
+async fn alone_in_both<'a>(play: &mut Play<'a, '_>, case: &Case<'a>) -> Result<(), CheckError> {
+    let action = case
+        .operation
+        .resource
+        .as_ref()
+        .map(|resource| resource.action);
+    if action.is_some_and(|action| action != Action::None) {
+        return Ok(());
+    }
+    let Ok(mut call) = resolve(play, case) else {
+        return Ok(());
+    };
+    call.case = format!("{}/representations", case.operation.id);
+    representation::compare(play, call).await
 }
 
 fn takes_new_items(operation: &Operation) -> bool {
@@ -46,7 +100,11 @@ fn takes_new_items(operation: &Operation) -> bool {
         .is_some_and(|resource| resource.action == Action::Create)
 }
 
-async fn accept<'a>(play: &mut Play<'a, '_>, case: &Case<'a>) -> Result<(), CheckError> {
+async fn accept<'a>(
+    play: &mut Play<'a, '_>,
+    case: &Case<'a>,
+    habits: &mut Habits<'a>,
+) -> Result<(), CheckError> {
     let Ok(call) = resolve(play, case) else {
         return Ok(());
     };
@@ -69,14 +127,52 @@ async fn accept<'a>(play: &mut Play<'a, '_>, case: &Case<'a>) -> Result<(), Chec
                 &call,
                 &format!("{other};q=0.3, {wanted};q=0.9"),
                 wanted,
+                habits,
             )
             .await?;
         }
     }
     if answered && !types.is_empty() {
-        unsupported(play, &call).await?;
+        anything(play, &call).await?;
+        unsupported(play, &call, habits).await?;
     }
     Ok(())
+}
+
+/// Whoever takes anything gets something.
+async fn anything<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
+    let Some(played) = play.send(step(call, "*/*", "anything")).await? else {
+        return Ok(());
+    };
+    if played.status() == 406 {
+        let seen = Observation::new("Accept: */*", "a listed media type", "status 406");
+        let seen = seen.by(call.operation.span);
+        play.report(&negotiation::CHECK, &played, seen);
+    }
+    Ok(())
+}
+
+/// The body of a call with the charset that it has anyway: parameters do not make another media type.
+async fn with_charset<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
+    let Some((media, _)) = &call.body else {
+        return Ok(());
+    };
+    let mut call = call.clone().meant(Intent::Uncertain);
+    if media.name.contains([';', '*']) || !(is_json(&media.name) || is_xml(&media.name)) {
+        return Ok(());
+    }
+    let name = format!("{}; charset=utf-8", media.name);
+    call.case = format!("{}/content-type-charset", call.operation.id);
+    call.content_type = Some(name.clone());
+    let Some(played) = play.send(call).await? else {
+        return Ok(());
+    };
+    if played.status() == 415 {
+        let seen = Observation::new(format!("Content-Type: {name}"), "taken", "status 415");
+        let seen = seen.by(played.call.operation.span);
+        play.report(&negotiation::CHECK, &played, seen);
+    }
+    cleanup::run(play).await
 }
 
 /// One media type alone. Gives whether the reply was a success.
@@ -138,12 +234,31 @@ fn other_type(played: &Played<'_>, wanted: &str) -> Option<String> {
     (!fits).then(|| given.to_string())
 }
 
+/// A body in one format whose reply is asked for in another one.
+async fn crossed<'a>(play: &mut Play<'a, '_>, case: &Case<'a>) -> Result<(), CheckError> {
+    let sent = case.body.as_ref().map(|(media, _)| media.name.as_str());
+    let listed = success(case.operation).map(|response| response.content.as_slice());
+    let other = listed.unwrap_or_default().iter().find(|media| {
+        let is_other = sent.is_some_and(|sent| !same_format(sent, &media.name));
+        is_other && (is_json(&media.name) || is_xml(&media.name))
+    });
+    let (Some(other), Ok(call)) = (other, resolve(play, case)) else {
+        return Ok(());
+    };
+    let step = step(&call, &other.name, "other").meant(Intent::Uncertain);
+    if let Some(played) = play.send(step).await? {
+        refusal(play, &played, &other.name);
+    }
+    cleanup::run(play).await
+}
+
 /// Two media types with quality values. That a server heeds them is practice, not the document's word.
 async fn preferred<'a>(
     play: &mut Play<'a, '_>,
     call: &Call<'a>,
     accept: &str,
     wanted: &str,
+    habits: &mut Habits<'a>,
 ) -> Result<(), CheckError> {
     let Some(played) = play.send(step(call, accept, "preferred")).await? else {
         return Ok(());
@@ -153,15 +268,40 @@ async fn preferred<'a>(
             .map(|response| response.span)
             .unwrap_or_default();
         let seen = Observation::new(format!("Accept: {accept}"), wanted, other).by(span);
-        play.report(&negotiation::CHECK, &played, seen.warning());
+        habits.unheeded.push((played, seen));
+    } else if played.status() == 406 && can_be_written(play.api, call.operation, wanted) {
+        let seen = Observation::new(format!("Accept: {accept}"), wanted, "status 406");
+        let seen = seen.by(call.operation.span);
+        play.report(&negotiation::CHECK, &played, seen);
+    } else if played.is_success() && accept.split(',').count() > 1 {
+        habits.heeded += 1;
     }
     Ok(())
 }
 
 /// A media type that nobody has: 406, or what the document lists. Other checks see a body that it does not list.
-async fn unsupported<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
+async fn unsupported<'a>(
+    play: &mut Play<'a, '_>,
+    call: &Call<'a>,
+    habits: &mut Habits<'a>,
+) -> Result<(), CheckError> {
     let step = step(call, UNSUPPORTED, "unsupported").meant(Intent::Wrong);
-    play.send(step).await.map(|_| ())
+    let Some(played) = play.send(step).await? else {
+        return Ok(());
+    };
+    let mut listed = call.operation.responses.iter();
+    let Some(response) = listed.find(|response| response.status == StatusPattern::Exact(406))
+    else {
+        return Ok(());
+    };
+    if played.status() == 406 {
+        habits.refused += 1;
+    } else if played.is_success() {
+        let actual = format!("status {}", played.status());
+        let seen = Observation::new(format!("Accept: {UNSUPPORTED}"), "status 406", actual);
+        habits.unrefused.push((played, seen.by(response.span)));
+    }
+    Ok(())
 }
 
 fn step<'a>(call: &Call<'a>, accept: &str, name: &str) -> Call<'a> {
@@ -170,19 +310,20 @@ fn step<'a>(call: &Call<'a>, accept: &str, name: &str) -> Call<'a> {
     step
 }
 
-/// A body of a media type that the document does not list.
-async fn unsupported_body<'a>(play: &mut Play<'a, '_>, case: &Case<'a>) -> Result<(), CheckError> {
-    let Ok(mut call) = resolve(play, case) else {
-        return Ok(());
-    };
-    call.case = format!("{}/content-type-unsupported", case.operation.id);
+/// The body of a call as one of a media type that the document does not list.
+pub(super) async fn unsupported_body<'a>(
+    play: &mut Play<'a, '_>,
+    call: &Call<'a>,
+) -> Result<(), CheckError> {
+    let mut call = call.clone();
+    let operation = call.operation;
+    call.case = format!("{}/content-type-unsupported", operation.id);
     call.content_type = Some(UNSUPPORTED.to_owned());
     let Some(played) = play.send(call.meant(Intent::Wrong)).await? else {
         return Ok(());
     };
     // Where the document lists no 415, a server may look at the body alone.
-    let refusal = case
-        .operation
+    let refusal = operation
         .responses
         .iter()
         .find(|response| response.status == StatusPattern::Exact(415));

@@ -275,6 +275,9 @@ fn verdict(outcome: &Outcome, style: Style) -> String {
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let words = match (errors, warnings) {
         (0, _) if outcome.exchanges.is_empty() => style.warning("nothing was tested"),
+        (0, _) if !outcome.has_success() => style.warning(
+            "nothing was tested but refusals: no request had success, see what was skipped",
+        ),
         (0, _) if !outcome.cut_short.is_empty() => style.warning("not all was tested"),
         (0, 0) => style.good("conforms"),
         (0, warnings) => style.good(&format!("conforms, with {}", plural(warnings, "warning"))),

@@ -141,6 +141,7 @@ impl Answer {
 fn holds(condition: &str, asked: &Asked, memory: Memory) -> bool {
     match condition.split_once(' ') {
         Some(("accept", wanted)) => asked.accept == wanted,
+        Some(("sends", wanted)) => asked.body.contains(wanted),
         _ => match condition {
             "exists" => memory.exists,
             "gone" => !memory.exists,

@@ -4,6 +4,7 @@ use hallpass_openapi::equality::{Mode, differences};
 use hallpass_openapi::model::{Action, Operation, StatusPattern};
 use serde_json::Value;
 
+use super::agreement;
 use super::fields;
 use super::listing;
 use super::others;
@@ -13,17 +14,22 @@ use super::representation;
 use super::story::{Cast, Creation, create, on_item, read, read_until};
 use super::unknown;
 use super::updated;
-use super::written::{Sent, is_servers_own, lost, observe, sent_fields, shown_schema};
+use super::written::{Sent, is_servers_own, is_writable, lost, observe, sent_fields, shown_schema};
+use crate::call::Call;
 use crate::case::Case;
 use crate::checks::{
-    Observation, alias_kept, create_not_readable, duplicate_accepted, get_not_safe,
-    read_your_write, write_representation_mismatch,
+    Observation, alias_kept, create_not_readable, default_ignored, duplicate_accepted,
+    get_not_safe, read_your_write, write_representation_mismatch,
 };
 use crate::difference::same;
 use crate::error::CheckError;
+use crate::json::escaped;
 use crate::knowledge::scalar_text;
 use crate::play::{Play, Played};
 use crate::rules;
+
+/// Percentage of a document's time after which no more stories are told.
+const TOLD: u32 = 70;
 
 /// Plays each creation that the document shows, in each representation.
 pub(crate) async fn run<'a>(
@@ -33,11 +39,21 @@ pub(crate) async fn run<'a>(
 ) -> Result<(), CheckError> {
     let mut stored: Vec<Stored> = Vec::new();
     let shown = cast.successes(operation);
+    let first = shown.first().map(|case| case.name.clone());
+    let of_first = shown
+        .iter()
+        .filter(|case| Some(&case.name) == first.as_ref());
+    let characters = of_first.filter_map(|case| fields::characters(play, case));
     let full: Vec<Case<'a>> = shown
         .iter()
         .filter_map(|case| fields::full(play, case))
+        .chain(characters)
         .collect();
     for case in shown.into_iter().chain(&full) {
+        if !stored.is_empty() && play.is_pressed(TOLD) {
+            play.leave_out(operation, "more of its examples");
+            break;
+        }
         if let Some(state) = one(play, cast, case).await? {
             compare_writings(play, cast, &stored, &state);
             stored.push(state);
@@ -76,6 +92,9 @@ async fn one<'a>(
         comes_back(play, &creation, &creation.played, &value);
     }
     let state = readable(play, cast, &creation).await?;
+    if state.is_some() {
+        agreement::answered(play, cast, &creation.item, &creation.played).await?;
+    }
     listing::contains(play, cast, &creation.item, state.as_ref()).await?;
     if let Some(call) = cast
         .family
@@ -132,8 +151,35 @@ async fn readable<'a>(
     let value = played.value().filter(|_| played.is_success()).cloned();
     if let Some(value) = &value {
         comes_back(play, creation, &played, value);
+        defaults(play, creation, &played, value);
     }
     Ok(value)
+}
+
+/// What the reply to a creation shows of what was sent.
+pub(crate) fn reply_shows(play: &mut Play<'_, '_>, played: &Played<'_>) {
+    if let Some(value) = played.value().cloned() {
+        sent_is_shown(play, &played.call, played, &value);
+    }
+}
+
+fn sent_is_shown(
+    play: &mut Play<'_, '_>,
+    sent: &Call<'_>,
+    shown_by: &Played<'_>,
+    shown: &Value,
+) -> Vec<Sent> {
+    let schema = shown_schema(shown_by.call.operation);
+    let fields = sent_fields(play, sent, schema);
+    let seen: Vec<Observation> = lost(&fields, shown)
+        .filter(|field| !is_resolved(field, shown))
+        .map(|field| observe(play, shown_by.call.operation, field, shown))
+        .map(|observation| observation.after(sent.operation))
+        .collect();
+    for observation in seen {
+        play.report(&read_your_write::CHECK, shown_by, observation);
+    }
+    fields
 }
 
 fn comes_back(
@@ -142,16 +188,51 @@ fn comes_back(
     shown_by: &Played<'_>,
     shown: &Value,
 ) {
-    let schema = shown_schema(shown_by.call.operation);
-    let fields = sent_fields(play, &creation.played.call, schema);
-    let seen: Vec<Observation> = lost(&fields, shown)
-        .map(|field| observe(play, shown_by.call.operation, field, shown))
-        .map(|observation| observation.after(creation.played.call.operation))
-        .collect();
-    for observation in seen {
-        play.report(&read_your_write::CHECK, shown_by, observation);
-    }
+    let fields = sent_is_shown(play, &creation.played.call, shown_by, shown);
     aliases(play, creation, shown_by, &fields, shown);
+}
+
+/// What is not sent and has a default is taken for it: OpenAPI calls a default what the receiver assumes where nothing is provided.
+fn defaults(
+    play: &mut Play<'_, '_>,
+    creation: &Creation<'_>,
+    shown_by: &Played<'_>,
+    shown: &Value,
+) {
+    let call = &creation.played.call;
+    let written = call.body.as_ref().and_then(|(media, _)| media.schema);
+    let (Some(schema), Some(resource)) = (written, &call.operation.resource) else {
+        return;
+    };
+    if !resource.body.is_empty() {
+        return;
+    }
+    let (Some(Value::Object(sent)), Some(described)) =
+        (rules::body(call), shown_schema(shown_by.call.operation))
+    else {
+        return;
+    };
+    for (name, property) in play.api.properties(schema).declared {
+        let default = play.api.schema(property.schema).default.clone();
+        let at = format!("/{}", escaped(&name));
+        let (Some(default), Some(actual)) = (default, shown.get(&name)) else {
+            continue;
+        };
+        let is_told = play.api.schema_at(described, &at).is_some() && !actual.is_null();
+        // Where the document declares that the server decides, it says so there.
+        let is_decided = is_servers_own(play, resource, Some(described), &at);
+        if property.read_only || sent.contains_key(&name) || !is_told || is_decided {
+            continue;
+        }
+        if scalar_text(&default).is_some() && !same(Some(&default), Some(actual)) {
+            let seen = Observation::new(at.as_str(), default, actual.clone())
+                .at(at.as_str())
+                .by(play.api.schema(property.schema).keyword_span("default"))
+                .after(call.operation)
+                .proven();
+            play.report(&default_ignored::CHECK, shown_by, seen);
+        }
+    }
 }
 
 /// An e-mail address or `me` in place of an identifier, where the document says that it stands for one, is not what the item shows.
@@ -182,6 +263,17 @@ fn aliases(
             play.report(&alias_kept::CHECK, shown_by, seen);
         }
     }
+}
+
+/// The identifier that an e-mail address or `me` stands for.
+fn is_resolved(field: &Sent, shown: &Value) -> bool {
+    let is_reference = field.at.to_ascii_lowercase().ends_with("id");
+    let is_alias = field
+        .expected
+        .as_str()
+        .is_some_and(|sent| sent == "me" || sent.contains('@'));
+    let shown = shown.pointer(&field.at).and_then(scalar_text);
+    is_reference && is_alias && shown.is_some_and(|shown| !shown.contains('@'))
 }
 
 /// Whether a text is a name for what the document calls an identifier.
@@ -298,6 +390,7 @@ fn compare_writings(
         let at = difference.path.as_str();
         let left_to_server =
             is_servers_own(play, resource, schema, at) && state.sent.pointer(at).is_none();
+        let left_to_server = left_to_server || !is_writable(play, operation, at);
         if left_to_server || same(difference.left.as_ref(), difference.right.as_ref()) {
             continue;
         }

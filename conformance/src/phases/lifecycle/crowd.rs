@@ -11,6 +11,9 @@ use crate::error::CheckError;
 use crate::knowledge::scalar_text;
 use crate::play::Play;
 
+/// Percentage of a document's time after which no items are made for pages alone.
+const GATHERED: u32 = 60;
+
 /// Items that make pages.
 const ENOUGH: usize = 5;
 
@@ -24,7 +27,7 @@ pub(super) async fn run<'a>(
         let resource = operation.resource.as_ref();
         resource.is_some_and(|resource| resource.paging.is_some() && !resource.declared)
     };
-    if !cast.family.lists.iter().any(pages) {
+    if play.is_pressed(GATHERED) || !cast.family.lists.iter().any(pages) {
         return Ok(());
     }
     let skips = play.recorder.skips();

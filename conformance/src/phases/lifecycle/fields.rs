@@ -8,12 +8,17 @@ use serde_json::{Map, Value, json};
 
 use super::story::{Cast, on_item};
 use super::updated::{State, state, update};
+use super::written::is_link;
 use crate::call::{Call, Content, Intent};
-use crate::case::Case;
+use crate::case::{Case, representation};
+use crate::encode::can_encode;
 use crate::error::CheckError;
 use crate::knowledge::Item;
 use crate::play::Play;
 use crate::rules;
+
+/// Percentage of a document's time after which no more single properties are changed.
+const ALONE: u32 = 60;
 
 /// At most this many fields of an item are changed.
 const MOST: usize = 12;
@@ -39,6 +44,10 @@ pub(super) async fn run<'a>(
     };
     let names: Vec<String> = play.api.properties(schema).declared.into_keys().collect();
     for name in names.into_iter().take(MOST) {
+        if play.is_pressed(ALONE) {
+            play.leave_out(operation, "changes of single properties");
+            return Ok(());
+        }
         let Some(mut call) = on_item(operation, item, &format!("field-{name}")) else {
             return Ok(());
         };
@@ -52,7 +61,160 @@ pub(super) async fn run<'a>(
         let state = State { before, volatile };
         update(play, cast, item, call.meant(Intent::Uncertain), &state).await?;
     }
+    texts(play, cast, item, operation).await
+}
+
+/// At most this many texts are written with other characters.
+const MOST_TEXTS: usize = 3;
+
+/// At most this many properties are broken, one after the other.
+const MOST_BROKEN: usize = 3;
+
+/// What JSON, XML, HTML and SQL write in their own way, and what is not ASCII.
+const CHARACTERS: &str = "Tom & Ann's \"Caf\u{e9}\" 100% \u{2013} a\\b";
+
+/// Writes characters that mean something elsewhere, and nothing at all, into the texts of an item, in each format of the update.
+async fn texts<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    operation: &'a Operation,
+) -> Result<(), CheckError> {
+    let media = operation.request_body.iter().flat_map(|body| &body.content);
+    for media in media.filter(|media| can_encode(media)) {
+        let Some(schema) = media.schema else { continue };
+        for name in prose(play, schema) {
+            let mut values = vec![CHARACTERS.to_owned()];
+            // XML has no way to tell the empty text from none.
+            if is_json(&media.name) {
+                values.push(String::new());
+                values.extend(longest(play, schema, &name));
+            }
+            for value in values {
+                if play.is_pressed(ALONE) {
+                    play.leave_out(operation, "texts with other characters");
+                    return Ok(());
+                }
+                let step = format!("text-{name}/{}", representation(&media.name));
+                let Some(mut call) = on_item(operation, item, &step) else {
+                    return Ok(());
+                };
+                let Some((before, volatile)) = state(play, cast, item).await? else {
+                    return Ok(());
+                };
+                let Some(mut body) = required(play, schema, &before) else {
+                    return Ok(());
+                };
+                body.insert(name.clone(), Value::from(value));
+                let body = Value::Object(body);
+                if !play.api.is_valid(schema, Direction::Request, &body) {
+                    continue;
+                }
+                call.body = Some((media, Content::Value(body)));
+                let state = State { before, volatile };
+                update(play, cast, item, call.meant(Intent::Uncertain), &state).await?;
+            }
+        }
+    }
     Ok(())
+}
+
+/// The longest text that the schema of a property allows, where it is one for people.
+fn longest(play: &Play<'_, '_>, schema: SchemaId, name: &str) -> Option<String> {
+    const MOST: u64 = 1_000;
+    let declared = play.api.properties(schema).declared;
+    let property = play.api.schema(declared.get(name)?.schema);
+    let most = property.max_length.filter(|most| *most <= MOST)?;
+    let words = "many words ".chars().cycle();
+    let text: String = words.take(usize::try_from(most).ok()?).collect();
+    // Some servers trim.
+    Some(text.trim_end().to_owned())
+}
+
+/// Names of properties that hold texts for people.
+fn prose(play: &Play<'_, '_>, schema: SchemaId) -> Vec<String> {
+    const WORDS: [&str; 9] = [
+        "title",
+        "name",
+        "description",
+        "text",
+        "comment",
+        "summary",
+        "note",
+        "message",
+        "subject",
+    ];
+    let declared = play.api.properties(schema).declared.into_iter();
+    declared
+        .filter(|(name, property)| {
+            let schema = play.api.schema(property.schema);
+            let lower = name.to_ascii_lowercase();
+            let is_free = schema.types.string
+                && schema.format.is_none()
+                && schema.pattern.is_none()
+                && schema.enumeration.is_none();
+            let is_handle = ["user", "login", "file", "host", "domain", "path"]
+                .iter()
+                .any(|word| lower.contains(word));
+            let names_it = WORDS.iter().any(|word| lower.ends_with(word));
+            !property.read_only && is_free && names_it && !is_handle && !is_link(name)
+        })
+        .map(|(name, _)| name)
+        .take(MOST_TEXTS)
+        .collect()
+}
+
+/// What the schema requires, as it is.
+fn required(play: &Play<'_, '_>, schema: SchemaId, before: &Value) -> Option<Map<String, Value>> {
+    let declared = play.api.properties(schema).declared;
+    let required = declared.iter().filter(|(_, property)| property.required);
+    required
+        .map(|(key, _)| Some((key.clone(), before.get(key)?.clone())))
+        .collect()
+}
+
+/// Bodies of an update of which all properties are changed and one is wrong: whoever stores them one by one has stored some when it meets the
+/// wrong one.
+pub(super) fn half_wrong<'a>(
+    play: &Play<'_, '_>,
+    operation: &'a Operation,
+    before: &Value,
+) -> Vec<(&'a MediaType, Content)> {
+    let body = operation.request_body.iter().flat_map(|body| &body.content);
+    let json = body.into_iter().find(|media| is_json(&media.name));
+    let (Some(media), Some(resource)) = (json, &operation.resource) else {
+        return Vec::new();
+    };
+    let Some(schema) = media
+        .schema
+        .filter(|_| resource.body.is_empty() && !resource.declared)
+    else {
+        return Vec::new();
+    };
+    let declared = play.api.properties(schema).declared;
+    let changed: Map<String, Value> = declared
+        .iter()
+        .filter(|(_, property)| !property.read_only)
+        .filter_map(|(name, property)| {
+            let old = before.get(name).unwrap_or(&Value::Null);
+            Some((name.clone(), other(play, property.schema, name, old, 0)?))
+        })
+        .collect();
+    if changed.len() < 2
+        || !play
+            .api
+            .is_valid(schema, Direction::Request, &json!(changed))
+    {
+        return Vec::new();
+    }
+    let wrong = changed.keys().rev().filter_map(|name| {
+        let mut body = changed.clone();
+        body.insert(name.clone(), json!({"hallpass": ["wrong"]}));
+        let body = Value::Object(body);
+        let is_wrong = !play.api.is_valid(schema, Direction::Request, &body);
+        is_wrong.then_some((media, Content::Value(body)))
+    });
+    wrong.take(MOST_BROKEN).collect()
 }
 
 /// The case of a creation with all that it leaves out, as far as values can be told from the schema; `None` where it leaves out nothing.
@@ -86,6 +248,30 @@ pub(super) fn full<'a>(play: &Play<'a, '_>, case: &Case<'a>) -> Option<Case<'a>>
     })
 }
 
+/// The case of a creation with characters in its texts that JSON, XML and HTML write in their own way; `None` where it has no such text.
+pub(super) fn characters<'a>(play: &Play<'a, '_>, case: &Case<'a>) -> Option<Case<'a>> {
+    let resource = case.operation.resource.as_ref()?;
+    if !resource.body.is_empty() || resource.declared {
+        return None;
+    }
+    let (media, _) = case.body.as_ref()?;
+    let mut call = Call::new(case.operation, String::new());
+    call.body.clone_from(&case.body);
+    let mut body = rules::body(&call)?;
+    let schema = media.schema?;
+    let members = body.as_object_mut()?;
+    let texts = prose(play, schema);
+    for name in &texts {
+        members.insert(name.clone(), Value::from(CHARACTERS));
+    }
+    let valid = !texts.is_empty() && play.api.is_valid(schema, Direction::Request, &body);
+    valid.then(|| Case {
+        name: format!("{}-characters", case.name),
+        body: Some((media, Content::Value(body))),
+        ..case.clone()
+    })
+}
+
 /// A body that changes one field, with what the schema requires besides.
 fn changed(
     play: &Play<'_, '_>,
@@ -95,10 +281,7 @@ fn changed(
     before: &Value,
 ) -> Option<Value> {
     let declared = play.api.properties(schema).declared;
-    let mut body = Map::new();
-    for (key, _) in declared.iter().filter(|(_, property)| property.required) {
-        body.insert(key.clone(), before.get(key)?.clone());
-    }
+    let mut body = required(play, schema, before)?;
     let property = declared.get(name).filter(|property| !property.read_only)?;
     let old = before.get(name).unwrap_or(&Value::Null);
     body.insert(name.to_owned(), other(play, property.schema, name, old, 0)?);
@@ -154,11 +337,7 @@ fn scalar(
         return Some(json!(!old.as_bool().unwrap_or_default()));
     }
     if types.string && schema.format.is_none() && schema.pattern.is_none() {
-        let lower = name.to_ascii_lowercase();
-        let is_link = ["url", "uri", "link", "site", "href"]
-            .iter()
-            .any(|word| lower.contains(word));
-        let text = if is_link {
+        let text = if is_link(name) {
             "http://example.com/hallpass".to_owned()
         } else {
             format!("hallpass {name}")

@@ -40,6 +40,60 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(
             judge(play, &played, name, condition, &value);
         }
     }
+    together(play, &call, resource).await
+}
+
+/// At most this many items are asked for by all filters together.
+const MOST_TOGETHER: usize = 3;
+
+/// Asks a list for all its filters together, by the values of one item: each narrows what the others leave.
+async fn together<'a>(
+    play: &mut Play<'a, '_>,
+    call: &Call<'a>,
+    resource: &'a Resource,
+) -> Result<(), CheckError> {
+    let by_value = resource
+        .filters
+        .iter()
+        .filter(|(_, condition)| condition.text.contains("== value"));
+    let by_value: Vec<(&String, &Expression)> = by_value.collect();
+    if by_value.len() < 2 {
+        return Ok(());
+    }
+    let known: Vec<Value> = play
+        .knowledge
+        .met(&resource.collection)
+        .map(|item| item.value.clone())
+        .collect();
+    let values = |item: &Value| -> Option<Vec<Value>> {
+        let value = |name: &str| item.get(name).filter(|value| scalar_text(value).is_some());
+        by_value
+            .iter()
+            .map(|(name, _)| value(name).cloned())
+            .collect()
+    };
+    // One item must share a value with the asked one, and not all of them.
+    let telling = known.iter().filter_map(|item| {
+        let asked = values(item)?;
+        let is_telling = known.iter().filter_map(values).any(|other| {
+            let shared = asked.iter().zip(&other).filter(|(one, two)| one == two);
+            (1..asked.len()).contains(&shared.count())
+        });
+        is_telling.then_some(asked)
+    });
+    let telling: Vec<Vec<Value>> = telling.take(MOST_TOGETHER).collect();
+    for asked in telling {
+        let mut step = without_filters(call, resource).meant(Intent::Uncertain);
+        for ((name, _), value) in by_value.iter().zip(&asked) {
+            step = step.with(name, value.clone());
+        }
+        step.case = format!("{}/filters", call.operation.id);
+        if let Some(played) = play.send(step).await? {
+            for ((name, condition), value) in by_value.iter().zip(&asked) {
+                judge(play, &played, name, condition, value);
+            }
+        }
+    }
     Ok(())
 }
 

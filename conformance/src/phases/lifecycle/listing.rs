@@ -117,7 +117,7 @@ pub(super) async fn is_listed<'a>(
 }
 
 /// All pages can be read: how is known, or nothing looks like pages.
-fn is_read_whole(operation: &Operation) -> bool {
+pub(super) fn is_read_whole(operation: &Operation) -> bool {
     const WORDS: [&str; 10] = [
         "page", "limit", "offset", "cursor", "token", "size", "count", "start", "skip", "max",
     ];

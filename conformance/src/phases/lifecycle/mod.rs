@@ -1,5 +1,6 @@
 //! The life cycle phase: what is created can be read, listed, changed and removed, and each step shows in the next.
 
+mod agreement;
 mod created;
 mod crowd;
 mod family;
@@ -13,7 +14,7 @@ mod pending;
 mod places;
 mod refused;
 mod removed;
-mod representation;
+pub(super) mod representation;
 mod story;
 mod unknown;
 mod updated;
@@ -29,6 +30,7 @@ use crate::error::CheckError;
 use crate::knowledge::Item;
 use crate::play::{Play, Played};
 use crate::resolve::resolve;
+pub(crate) use created::reply_shows;
 use family::families;
 pub(crate) use removed::of_case;
 use story::Cast;
@@ -100,6 +102,32 @@ pub(crate) async fn is_gone<'a>(
     }
 }
 
+/// Whether the lists show items that were created outside the stories.
+pub(crate) async fn are_listed(
+    play: &mut Play<'_, '_>,
+    collection: &str,
+    ids: &[String],
+) -> Result<(), CheckError> {
+    let plan = play.plan();
+    let families = families(play.api);
+    let family = families
+        .iter()
+        .find(|family| family.collection == collection);
+    let Some(family) = family else {
+        return Ok(());
+    };
+    let cast = Cast {
+        family,
+        plan: &plan,
+    };
+    let own = play.knowledge.own(collection).iter();
+    let items: Vec<Item> = own.filter(|item| ids.contains(&item.id)).cloned().collect();
+    for item in items {
+        listing::contains(play, cast, &item, Some(&item.value)).await?;
+    }
+    Ok(())
+}
+
 /// What only looks: lists with their pages and filters, and each thing in JSON and XML.
 async fn looks<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), CheckError> {
     for call in list_calls(play, cast) {
@@ -107,16 +135,27 @@ async fn looks<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), Ch
         if may_page(&call) && !grows(play, cast, &call) {
             paging::run(play, call.clone()).await?;
         }
+        pages_agree(play, &call).await?;
+        agreement::run(play, cast, &call).await?;
         places::run(play, &call).await?;
         filters::run(play, call).await?;
     }
-    let known = play.knowledge.met(cast.family.collection).next().cloned();
-    if let (Some(read), Some(item)) = (cast.family.read, known)
-        && let Some(call) = story::on_item(read, &item, "listed")
-    {
-        representation::compare(play, call).await?;
-    }
     Ok(())
+}
+
+/// A page that is not the last one in JSON and in XML: what only such pages have, such as the way to the next one, must agree as well.
+async fn pages_agree<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
+    let paging = call
+        .operation
+        .resource
+        .as_ref()
+        .and_then(|resource| resource.paging.as_ref());
+    let Some(limit) = paging.and_then(|paging| paging.limit.as_deref()) else {
+        return Ok(());
+    };
+    let mut page = call.clone().with(limit, 1);
+    page.case = format!("{}/page", call.case);
+    representation::compare(play, page).await
 }
 
 /// Where no list shows an item, its filters are tried on one of the run's own.

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use hallpass_openapi::model::{Location, Operation, StatusPattern};
 
 use super::family::families;
-use super::listing::listing;
+use super::listing::{is_read_whole, listing};
 use super::removed::of_case;
 use super::story::{Cast, create, on_item, read};
+use super::walk::{Page, walk};
 use crate::call::{Call, Caller, Intent};
 use crate::case::Case;
 use crate::checks::{Observation, object_level};
@@ -31,6 +32,9 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     let plan = plan(play.api);
     let families = families(play.api);
     for family in &families {
+        if play.is_pressed(TRIED) {
+            break;
+        }
         let cast = Cast {
             family,
             plan: &plan,
@@ -39,6 +43,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         if !known.is_some_and(|operation| play.can_call(operation, SECOND)) {
             continue;
         }
+        shown_and_read(play, cast).await?;
         match family.create {
             Some(operation) if play.may_send(&operation.method) => {
                 for case in cast.successes(operation) {
@@ -60,6 +65,56 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         cleanup::run(play).await?;
     }
     play.recorder.forget_skips(skips);
+    Ok(())
+}
+
+/// Percentage of a document's time after which the second caller tries nothing more.
+const TRIED: u32 = 95;
+
+/// At most this many items of the first caller's are tried.
+const MOST: usize = 6;
+
+/// What the second caller may read of what a list shows to the first one, and what its own lists show: the server decides both, so they agree.
+async fn shown_and_read<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), CheckError> {
+    let Some(reader) = cast.family.read.filter(|read| lists_403(read)) else {
+        return Ok(());
+    };
+    let met: Vec<Item> = play
+        .knowledge
+        .met(cast.family.collection)
+        .filter(|item| item.identity == 0)
+        .take(MOST)
+        .cloned()
+        .collect();
+    for item in met {
+        if !is_readable(play, cast, &item).await? {
+            continue;
+        }
+        let Some(call) = on_item(reader, &item, "other-caller") else {
+            continue;
+        };
+        let Some(read) = by_second(play, call).await? else {
+            continue;
+        };
+        let mut tried = Tried {
+            read: None,
+            shown: None,
+            hidden: false,
+            writes: Vec::new(),
+        };
+        lists(play, cast, &item, &mut tried).await?;
+        match tried.shown {
+            Some(shown) if read.status() == 403 => {
+                report(play, &shown, "the same caller may not read it");
+                return Ok(());
+            }
+            None if read.is_success() && tried.hidden => {
+                report(play, &read, "no list shows it to the same caller");
+                return Ok(());
+            }
+            _ => {}
+        }
+    }
     Ok(())
 }
 
@@ -164,14 +219,23 @@ async fn lists<'a>(
             }
         }
         for call in calls {
-            let Some(played) = by_second(play, call).await? else {
+            if !play.can_call(operation, SECOND) {
+                continue;
+            }
+            let call = call.by(SECOND).meant(Intent::Wrong);
+            let shows = |page: &Page<'_>| page.ids.contains(&item.id);
+            let Some(mut walk) = walk(play, call, shows).await? else {
                 continue;
             };
-            if shows(&played, item) {
-                tried.shown = Some(played);
+            let is_whole = walk.is_complete() && is_read_whole(operation);
+            let Some(last) = walk.pages.pop() else {
+                continue;
+            };
+            if last.ids.contains(&item.id) && last.played.is_success() {
+                tried.shown = Some(last.played);
                 return Ok(());
             }
-            tried.hidden |= played.is_success() || is_refusal(&played);
+            tried.hidden |= is_whole || is_refusal(&last.played);
         }
     }
     Ok(())

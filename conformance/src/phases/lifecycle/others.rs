@@ -1,16 +1,19 @@
 //! Others: the items that a write does not name stay as they are.
 
+use std::collections::BTreeSet;
+
 use hallpass_openapi::equality::{Mode, differences};
 use hallpass_openapi::model::{Action, Operation};
 use serde_json::Value;
 
-use super::listing::is_listed;
-use super::story::{Cast, read};
+use super::listing::{is_listed, listing};
+use super::story::{Cast, read, wait};
+use super::walk::{Walk, walk};
 use crate::checks::{Observation, other_item_changed};
 use crate::difference::is_within;
 use crate::error::CheckError;
 use crate::knowledge::Item;
-use crate::play::Play;
+use crate::play::{Play, Played};
 
 /// An item that no write names, as it was before.
 pub(super) struct Other {
@@ -101,6 +104,58 @@ pub(super) async fn compare<'a>(
         let seen = seen.by(by.span).after(by).proven();
         play.report(&other_item_changed::CHECK, &played, seen);
         return Ok(());
+    }
+    Ok(())
+}
+
+/// The identities that the lists show beside an item, where they can be read to their end. Only of a server that is this machine itself.
+pub(super) async fn beside<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+) -> Result<BTreeSet<String>, CheckError> {
+    if !play.target.is_loopback() {
+        return Ok(BTreeSet::new());
+    }
+    for operation in cast.family.lists.iter().copied() {
+        let Some(listing) = listing(operation, item, &item.value, "beside") else {
+            continue;
+        };
+        let walk = walk(play, listing.call, |_| false).await?;
+        if let Some(walk) = walk.filter(Walk::is_complete) {
+            let mut ids: BTreeSet<String> = walk.ids().cloned().collect();
+            ids.remove(&item.id);
+            return Ok(ids);
+        }
+    }
+    Ok(BTreeSet::new())
+}
+
+/// What stood beside an item in the lists is still there after `by` removed the item.
+pub(super) async fn still_beside<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    before: &BTreeSet<String>,
+    by: &Played<'a>,
+) -> Result<(), CheckError> {
+    if before.is_empty() {
+        return Ok(());
+    }
+    let after = beside(play, cast, item).await?;
+    if after.is_superset(before) {
+        return Ok(());
+    }
+    // What comes back is not gone.
+    wait(play).await;
+    let again = beside(play, cast, item).await?;
+    if let Some(id) = before.difference(&again).next() {
+        let operation = by.call.operation;
+        let seen = Observation::new(id.as_str(), "still listed", Value::Null)
+            .by(operation.span)
+            .after(operation)
+            .proven();
+        play.report(&other_item_changed::CHECK, by, seen);
     }
     Ok(())
 }

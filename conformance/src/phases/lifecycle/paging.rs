@@ -16,6 +16,9 @@ use crate::play::{Play, Played};
 /// Pages that a list is cut into, about.
 const PAGES: u64 = 4;
 
+/// Items of a list that make more than two pages of two.
+const ENOUGH_FOR_TWO: u64 = 5;
+
 /// Reads a list in small pages, twice, and once as a whole. What only one of the two walks shows may be somebody else's change.
 pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(), CheckError> {
     let Some(resource) = &call.operation.resource else {
@@ -34,7 +37,9 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(
     let Some(all) = whole.pages.first().filter(|page| page.played.is_success()) else {
         return Ok(());
     };
-    let size = (all.ids.len() as u64 / PAGES).max(1);
+    let count = all.ids.len() as u64;
+    // Pages of one item cannot tell the number of an item from the number of a page.
+    let size = (count / PAGES).max(if count >= ENOUGH_FOR_TWO { 2 } else { 1 });
     let small = |name: &str| step(&call, name).with(limit, size);
     let Some(first) = walk(play, small("pages"), |_| false).await? else {
         return Ok(());
@@ -42,7 +47,22 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(
     let Some(second) = walk(play, small("pages-again"), |_| false).await? else {
         return Ok(());
     };
+    // Where others write at the same time, pages and totals tell different moments.
+    let Some(last) = walk(
+        play,
+        step(&call, "whole-again").with(limit, largest),
+        |_| true,
+    )
+    .await?
+    else {
+        return Ok(());
+    };
+    let is_still = last
+        .pages
+        .first()
+        .is_some_and(|page| same_items(page, all) && page.total == all.total);
     let walks = Walks {
+        is_still,
         whole: all,
         first: &first,
         second: &second,
@@ -57,8 +77,15 @@ fn step<'a>(call: &Call<'a>, name: &str) -> Call<'a> {
     step
 }
 
+fn same_items(one: &Page<'_>, other: &Page<'_>) -> bool {
+    let sorted = |page: &Page<'_>| page.ids.iter().cloned().collect::<BTreeSet<_>>();
+    sorted(one) == sorted(other)
+}
+
 /// The same list three times.
 struct Walks<'w, 'a> {
+    /// The whole was the same before and after.
+    is_still: bool,
     whole: &'w Page<'a>,
     first: &'w Walk<'a>,
     second: &'w Walk<'a>,
@@ -86,7 +113,7 @@ fn judge(
             Observation::new("overlap", Value::Null, id.as_str()).by(resource.span),
         );
     }
-    if !walks.first.is_complete() || !walks.second.is_complete() {
+    if !walks.first.is_complete() || !walks.second.is_complete() || !walks.is_still {
         return;
     }
     gaps(play, resource, walks);

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use hallpass_openapi::model::{MediaType, SchemaId};
 use serde_json::Value;
 
+use super::others;
+use super::places;
 use super::removed::{gone, of_case};
 use super::story::Cast;
 use super::unknown;
-use crate::call::{Call, Content};
+use crate::call::{Call, Content, Intent};
 use crate::case::Case;
+use crate::checks::{Observation, unknown_item_found};
 use crate::error::CheckError;
 use crate::json::escaped;
 use crate::knowledge::{Item, scalar_text};
@@ -17,6 +20,9 @@ use crate::learn::path_parameters;
 use crate::play::Play;
 use crate::resolve::identity;
 use crate::rules;
+
+/// Items that are left for the phases after this one.
+const RESERVED: usize = 3;
 
 /// How deep an answer is looked for in a body.
 const DEEPEST: usize = 3;
@@ -31,10 +37,20 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Resu
             .resource
             .as_ref()
             .is_some_and(|resource| resource.declared);
+        let mut done = Vec::new();
         for case in cast.successes(remover) {
             for place in places(play, cast, case, declared) {
                 for answer in answers(play, case, declared) {
+                    let media = case.body.as_ref().map(|(media, _)| media.name.as_str());
+                    let what = (media, place.clone(), answer.clone());
+                    // What is left is for those who try it without the right to.
+                    let is_left = play.knowledge.met(cast.family.collection).count();
+                    let is_enough = !done.is_empty() && is_left <= RESERVED;
+                    if answer.is_some() && (done.contains(&what) || is_enough) {
+                        continue;
+                    }
                     one(play, cast, case, &place, answer).await?;
+                    done.push(what);
                 }
             }
         }
@@ -143,10 +159,13 @@ async fn one<'a>(
     if let (Some(answer), Some((media, _))) = (answer, &case.body) {
         call.body = Some((media, Content::Value(answer)));
     }
+    elsewhere(play, &call).await?;
+    let others = others::beside(play, cast, &item).await?;
     let Some(played) = play.send(call).await? else {
         return Ok(());
     };
     if played.is_success() {
+        others::still_beside(play, cast, &item, &others, &played).await?;
         return gone(play, cast, &item, &played).await;
     }
     let reason = format!(
@@ -155,6 +174,47 @@ async fn one<'a>(
     );
     play.skip(case.operation, &case.id(), reason);
     Ok(())
+}
+
+/// The item under another value of its path, such as an invite to a group among those to sections: it is not there.
+async fn elsewhere<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
+    if !unknown::lists_not_found(call.operation) {
+        return Ok(());
+    }
+    for sibling in places::siblings(play, call) {
+        if is_met_at(play, &sibling) {
+            continue;
+        }
+        let mut sibling = sibling.meant(Intent::Wrong);
+        sibling.case = format!("{}/elsewhere", call.operation.id);
+        let Some(played) = play.send(sibling).await? else {
+            continue;
+        };
+        if played.is_done() {
+            let operation = call.operation;
+            let seen = Observation::new(operation.id.as_str(), 404, played.status())
+                .by(operation.span)
+                .proven();
+            play.report(&unknown_item_found::CHECK, &played, seen);
+        }
+    }
+    Ok(())
+}
+
+/// A list showed an item of this identity under this path: each path may count its own.
+fn is_met_at(play: &Play<'_, '_>, call: &Call<'_>) -> bool {
+    let Some((collection, name)) = identity(call.operation) else {
+        return true;
+    };
+    let Some(id) = call.parameter(name).and_then(scalar_text) else {
+        return true;
+    };
+    let sent = |name: &String| call.parameter(name).and_then(scalar_text);
+    let mut met = play.knowledge.met(collection);
+    met.any(|item| {
+        let is_at = |(name, value): (&String, &String)| sent(name).as_ref() == Some(value);
+        item.id == id && item.path.iter().all(is_at)
+    })
 }
 
 fn case_value(case: &Case<'_>, name: &str) -> Option<String> {

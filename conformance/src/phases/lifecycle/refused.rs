@@ -6,14 +6,16 @@ use hallpass_openapi::equality::{Mode, differences};
 use hallpass_openapi::media_type::is_xml;
 use serde_json::Value;
 
+use super::fields;
 use super::listing::listing;
 use super::story::{Cast, Creation, on_item, read};
 use super::walk::walk;
-use super::written::{is_servers_own, shown_schema};
+use super::written::{is_servers_own, is_writable, shown_schema};
 use crate::call::{Call, Content, Intent};
 use crate::checks::{Observation, failed_write_side_effect};
 use crate::error::CheckError;
 use crate::knowledge::Item;
+use crate::phases::negotiation::unsupported_body;
 use crate::play::Play;
 
 /// Sends a creation and an update that nobody can read, and looks at what is stored.
@@ -40,7 +42,10 @@ fn broken<'a>(mut call: Call<'a>, step: &str) -> Option<Call<'a>> {
     Some(call.meant(Intent::Wrong))
 }
 
-/// Somebody else may create an item at the same moment, so what is new must be new twice.
+/// How often a refused creation must leave something behind: somebody else may create an item at the same moment.
+const TIMES: usize = 4;
+
+/// Sends a creation that is refused, and looks whether the list has grown.
 async fn refused_creation<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
@@ -56,10 +61,14 @@ async fn refused_creation<'a>(
         return Ok(());
     };
     let mut proof = None;
-    for _ in 0..2 {
+    for _ in 0..TIMES {
         let Some(before) = ids(play, &list.call).await? else {
             return Ok(());
         };
+        // Where others write at the same time, nothing that is new is known to be of this request.
+        if ids(play, &list.call).await?.as_ref() != Some(&before) {
+            return Ok(());
+        }
         let Some(played) = play.send(call.clone()).await? else {
             return Ok(());
         };
@@ -108,36 +117,56 @@ async fn refused_update<'a>(
             continue;
         };
         call.body.clone_from(&case.body);
-        let Some(call) = broken(call, "refused") else {
-            continue;
-        };
-        let Some(played) = play.send(call).await? else {
-            continue;
-        };
-        let Some(after) = read(play, cast, item, "read-refused").await? else {
-            continue;
-        };
-        let refused = (400..500).contains(&played.status());
-        let (Some(shown), Some(resource), true) = (after.value(), &operation.resource, refused)
-        else {
-            continue;
-        };
-        let schema = cast.family.read.and_then(shown_schema);
-        let changes = differences(play.api, None, state, shown, Mode::Exact);
-        let change = changes
-            .into_iter()
-            .find(|change| !is_servers_own(play, resource, schema, &change.path));
-        if let Some(change) = change {
-            let (left, right) = (
-                change.left.unwrap_or_default(),
-                change.right.unwrap_or_default(),
-            );
-            let seen = Observation::new("update", left, right)
-                .at(change.path)
-                .by(operation.span)
-                .proven();
-            play.report(&failed_write_side_effect::CHECK, &played, seen);
+        unsupported_body(play, &call).await?;
+        let halves = fields::half_wrong(play, operation, state);
+        let halves = halves.into_iter().map(|body| {
+            let mut call = call.clone().meant(Intent::Wrong);
+            call.body = Some(body);
+            call.case = format!("{}/half-wrong", operation.id);
+            call
+        });
+        for call in broken(call.clone(), "refused").into_iter().chain(halves) {
+            changes_nothing(play, cast, item, state, call).await?;
         }
+    }
+    Ok(())
+}
+
+/// Sends an update that is to be refused; if it is, the item is as it was.
+async fn changes_nothing<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    state: &Value,
+    call: Call<'a>,
+) -> Result<(), CheckError> {
+    let operation = call.operation;
+    let Some(played) = play.send(call).await? else {
+        return Ok(());
+    };
+    let Some(after) = read(play, cast, item, "read-refused").await? else {
+        return Ok(());
+    };
+    let refused = (400..500).contains(&played.status());
+    let (Some(shown), Some(resource), true) = (after.value(), &operation.resource, refused) else {
+        return Ok(());
+    };
+    let schema = cast.family.read.and_then(shown_schema);
+    let changes = differences(play.api, None, state, shown, Mode::Exact);
+    let change = changes.into_iter().find(|change| {
+        !is_servers_own(play, resource, schema, &change.path)
+            && is_writable(play, operation, &change.path)
+    });
+    if let Some(change) = change {
+        let (left, right) = (
+            change.left.unwrap_or_default(),
+            change.right.unwrap_or_default(),
+        );
+        let seen = Observation::new("update", left, right)
+            .at(change.path)
+            .by(operation.span)
+            .proven();
+        play.report(&failed_write_side_effect::CHECK, &played, seen);
     }
     Ok(())
 }

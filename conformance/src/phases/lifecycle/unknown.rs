@@ -80,7 +80,7 @@ fn is_empty(value: &Value) -> bool {
 }
 
 /// A 404, and no creation by PUT.
-fn lists_not_found(operation: &Operation) -> bool {
+pub(super) fn lists_not_found(operation: &Operation) -> bool {
     let lists = |status: u16| {
         let mut all = operation.responses.iter();
         all.any(|response| response.status == StatusPattern::Exact(status))

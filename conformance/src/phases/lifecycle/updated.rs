@@ -5,10 +5,11 @@ use hallpass_openapi::model::{Action, MediaType, Operation};
 use hallpass_openapi::validate::Direction;
 use serde_json::Value;
 
+use super::agreement;
 use super::fields;
 use super::removed;
 use super::story::{Cast, on_item, read, read_until};
-use super::written::{Sent, is_servers_own, lost, observe, sent_fields, shown_schema};
+use super::written::{Sent, is_servers_own, is_writable, lost, observe, sent_fields, shown_schema};
 use crate::call::{Call, Content, Intent};
 use crate::case::Case;
 use crate::checks::{Observation, read_your_write, update_ignored, update_side_effect};
@@ -58,8 +59,9 @@ async fn one<'a>(
     if let Some(status) = update(play, cast, item, call, &state).await? {
         let reason = format!("updating an item of the run's own gives status {status}");
         play.skip(operation, &case.id(), reason);
+        return Ok(());
     }
-    Ok(())
+    agreement::listed(play, cast, item, operation).await
 }
 
 /// An item before an update.
@@ -230,6 +232,7 @@ fn untouched(
         if is_sent
             || is_within(&difference.path, volatile)
             || is_servers_own(play, resource, schema, &difference.path)
+            || !is_writable(play, operation, &difference.path)
         {
             continue;
         }

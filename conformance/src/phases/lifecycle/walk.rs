@@ -13,6 +13,9 @@ use crate::play::{Play, Played};
 /// Most pages that one walk reads.
 const MOST_PAGES: usize = 60;
 
+/// Empty pages in a row after which a list has no end.
+const MOST_EMPTY: usize = 4;
+
 /// The pages of a list, as far as they were read.
 #[derive(Debug, Default)]
 pub(crate) struct Walk<'a> {
@@ -78,18 +81,21 @@ pub(crate) async fn walk<'a>(
         return Ok(None);
     };
     let mut walk = Walk::default();
+    let mut in_a_row = 0;
     let mut page = page(play, resource, first);
     loop {
         let failed = !page.played.is_success() || page.played.value().is_none();
         let done = enough(&page);
         let empty = page.ids.is_empty();
+        // Who hides items after cutting the pages may leave one without any.
+        in_a_row = if empty { in_a_row + 1 } else { 0 };
         let next = page.next.clone();
         walk.pages.push(page);
         let ended = match next {
             _ if failed => Some(End::Failed),
             _ if done => Some(End::Enough),
             None => Some(End::Last),
-            Some(_) if empty => Some(End::Endless),
+            Some(_) if empty && in_a_row >= MOST_EMPTY => Some(End::Endless),
             Some(_) if walk.pages.len() >= MOST_PAGES => Some(End::TooMany),
             Some(next) => match follow(play, &call, resource, &next).await? {
                 Some(played) => {

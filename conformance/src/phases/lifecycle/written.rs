@@ -118,12 +118,27 @@ fn is_proof(field: &Sent, shown: Option<&Value>) -> bool {
     match (&field.expected, shown) {
         (_, None) => false,
         (Value::String(sent), Some(Value::String(shown))) => {
+            let is_cut = is_cut(sent.trim(), shown.trim()) && !is_link(name);
             let (sent, shown) = (sent.trim().to_lowercase(), shown.trim().to_lowercase());
             let alike = !shown.is_empty() && (sent.contains(&shown) || shown.contains(&sent));
-            !is_reference && !alike && !sent.contains('@')
+            !is_reference && (is_cut || !alike) && !sent.contains('@')
         }
         _ => !is_reference,
     }
+}
+
+/// A good part of the end is missing.
+fn is_cut(sent: &str, shown: &str) -> bool {
+    const MANY: usize = 4;
+    let lost = sent.strip_prefix(shown).filter(|_| !shown.is_empty());
+    lost.is_some_and(|lost| lost.chars().count() >= MANY && !lost.starts_with(['?', '#', '<']))
+}
+
+/// URLs have more than one form.
+pub(super) fn is_link(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let words = ["url", "uri", "link", "site", "href"];
+    words.iter().any(|word| lower.contains(word))
 }
 
 /// Where the document describes a field of an operation's success.
@@ -165,4 +180,28 @@ pub(crate) fn is_servers_own(
         at == place || at.starts_with(&format!("{place}/")) || place.starts_with(&format!("{at}/"))
     });
     read_only || derived || key == resource.identity || resource.assign.contains_key(&key)
+}
+
+/// Clients may write the property: the bodies of the operation describe it, or describe nothing at all.
+pub(crate) fn is_writable(play: &Play<'_, '_>, operation: &Operation, at: &str) -> bool {
+    let Some(resource) = &operation.resource else {
+        return true;
+    };
+    let name = at.split('/').nth(1).unwrap_or_default();
+    let name = name.replace("~1", "/").replace("~0", "~");
+    let bodies = operation
+        .request_body
+        .iter()
+        .flat_map(|body| &body.content)
+        .filter_map(|media| play.api.schema_at(media.schema?, &resource.body));
+    let described: Vec<_> = bodies
+        .map(|schema| play.api.properties(schema).declared)
+        .filter(|declared| !declared.is_empty())
+        .collect();
+    described.is_empty()
+        || described.iter().any(|declared| {
+            declared
+                .get(&name)
+                .is_some_and(|property| !property.read_only)
+        })
 }

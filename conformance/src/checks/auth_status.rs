@@ -1,0 +1,25 @@
+//! `auth-status`: who shows no credentials, or wrong ones, is told so.
+
+use hallpass_openapi::diagnostic::Severity;
+
+use super::words::plain;
+use super::{Check, Judge};
+use crate::finding::Finding;
+/// Who shows no credentials, or wrong ones, is told so.
+pub static CHECK: Check = Check {
+    id: "auth-status",
+    title: "who shows no credentials, or wrong ones, is told so",
+    severity: Severity::Error,
+    doc: "The operation lists a 401 and other operations of the server answer with it, but this one refuses a stranger with another status, so that a client does not learn that it has to authenticate. A 404 for what strangers may not know of is no finding.",
+    words,
+    judge: Judge::Phase,
+};
+
+fn words(finding: &Finding) -> String {
+    format!(
+        "{} credentials are answered {}; other operations answer {}",
+        finding.subject,
+        plain(&finding.actual),
+        plain(&finding.expected)
+    )
+}
