@@ -105,6 +105,16 @@ fn documented_headers(api: &Api, documented: Option<&Documented>) -> Vec<(String
     let headers = documented
         .into_iter()
         .flat_map(|response| &response.headers);
+    // How a message is framed and coded is not for a document to say.
+    const FRAMING: [&str; 5] = [
+        "content-encoding",
+        "content-length",
+        "transfer-encoding",
+        "connection",
+        "trailer",
+    ];
+    let headers =
+        headers.filter(|(name, _)| !FRAMING.contains(&name.to_ascii_lowercase().as_str()));
     let said = headers.filter_map(|(name, header)| {
         let schema = header.schema?;
         let allowed = |value: &Value| api.is_valid(schema, Direction::Response, value);

@@ -1,12 +1,13 @@
 //! Items of inferred resources: what the document does not say that a creation stores, a reply may still have to show.
 
 use hallpass_openapi::instance;
-use hallpass_openapi::model::{Action, Operation, Resource, SchemaId};
+use hallpass_openapi::model::{Action, Operation, Resource, SchemaId, StatusPattern};
 use hallpass_openapi::validate::Direction;
 use serde_json::{Map, Value};
 
 use crate::call::Call;
 use crate::collections::{Change, same_identity};
+use crate::projection::project;
 use crate::schema;
 use crate::seed::successes;
 
@@ -107,6 +108,52 @@ pub fn stored(call: &Call<'_>, resource: &Resource, item: &Value) -> Change {
             item: item.clone(),
         },
     }
+}
+
+/// Where the document lists a 409 for what is there already, an item that has all that is sent is.
+pub fn is_double(call: &Call<'_>, resource: &Resource) -> bool {
+    const WORDS: [&str; 4] = ["already", "exist", "duplicate", "unique"];
+    let says_so = call.operation.responses.iter().any(|response| {
+        let says = response.description.to_lowercase();
+        response.status == StatusPattern::Exact(409) && WORDS.iter().any(|word| says.contains(word))
+    });
+    let sent = call.decoded.body.as_ref();
+    let Some(Value::Object(sent)) = sent.and_then(|body| body.pointer(&resource.body)) else {
+        return false;
+    };
+    let has_all = |item: &Value| {
+        sent.iter()
+            .all(|(name, value)| item.get(name) == Some(value))
+    };
+    let items = call.collections.items(&resource.collection);
+    says_so && !sent.is_empty() && items.iter().any(has_all)
+}
+
+/// Whether the replies that show an item of the collection by itself can show this one.
+pub fn can_be_shown(call: &Call<'_>, resource: &Resource, item: &Value) -> bool {
+    let api = &call.document.api;
+    let shows_one = |operation: &&Operation| {
+        let other = operation.resource.as_ref();
+        other.is_some_and(|other| {
+            other.collection == resource.collection
+                && matches!(other.action, Action::Read | Action::Create)
+        })
+    };
+    let schemas = api
+        .operations
+        .iter()
+        .filter(shows_one)
+        .filter_map(|operation| {
+            let mut content = successes(operation).flat_map(|response| &response.content);
+            content.find_map(|media| media.schema)
+        });
+    // What names no identity shows something around the item, or something else.
+    let names_it = |schema: &SchemaId| {
+        schema::properties(api, *schema).contains_key(resource.identity.as_str())
+    };
+    schemas
+        .filter(names_it)
+        .all(|schema| api.is_valid(schema, Direction::Response, &project(api, schema, item)))
 }
 
 /// The schema of an item as it is read, else as its creation shows it.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use hallpass_openapi::instance;
-use hallpass_openapi::media_type::is_xml;
+use hallpass_openapi::media_type::{is_json, is_xml};
 use hallpass_openapi::model::{
     Api, Example, ExampleValue, MediaType, Operation, Response, StatusPattern,
 };
@@ -134,7 +134,8 @@ fn example_data(response: &Response, media: &MediaType, name: Option<&str>) -> O
         return Some(value);
     }
     media.xml.as_ref()?;
-    let others = response.content.iter().filter(|other| other.xml.is_none());
+    // What stands under another type, such as a PDF, is no form of the same value.
+    let others = response.content.iter().filter(|other| is_json(&other.name));
     let mut examples = others.map(|other| find(&other.examples, name).and_then(data));
     examples.find_map(|value| value)
 }

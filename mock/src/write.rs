@@ -93,7 +93,16 @@ fn settle(
         ..Bindings::default()
     };
     rules::check(call, bindings)?;
+    if !resource.declared && !inferred::can_be_shown(call, resource, &item) {
+        // Else its readers would get something that nobody wrote.
+        return Err(
+            Refusal::status(400).because("no reply could show the item as the document says")
+        );
+    }
     let position = stored.map(|(position, _)| position);
+    if position.is_none() && !resource.declared && inferred::is_double(call, resource) {
+        return Err(Refusal::status(409).because("an item with all that was sent is there already"));
+    }
     if !is_unique(call, resource, position, &item) {
         let reason = format!("another item has the same {}", resource.unique.join(", "));
         return Err(Refusal::status(409).because(&reason));

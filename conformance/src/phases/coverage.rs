@@ -245,7 +245,10 @@ async fn one<'a>(
         }
     }
     bounds.report_rejected(play);
+    let distinct: BTreeSet<&String> = made.iter().collect();
     match &operation.resource {
+        // Who gives the same identity again has made nothing new.
+        Some(_) if distinct.len() < made.len() => Ok(()),
         Some(resource) if resource.action == Action::Create && !resource.declared => {
             lifecycle::are_listed(play, &resource.collection, &made).await
         }

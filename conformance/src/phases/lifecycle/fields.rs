@@ -14,6 +14,7 @@ use crate::case::{Case, representation};
 use crate::encode::can_encode;
 use crate::error::CheckError;
 use crate::knowledge::Item;
+use crate::learn::identity_parameter;
 use crate::play::Play;
 use crate::rules;
 
@@ -43,7 +44,11 @@ pub(super) async fn run<'a>(
         return Ok(());
     };
     let names: Vec<String> = play.api.properties(schema).declared.into_keys().collect();
-    for name in names.into_iter().take(MOST) {
+    // Another identity would be another item.
+    let names = names.into_iter().filter(|name| {
+        *name != resource.identity && Some(name.as_str()) != identity_parameter(operation)
+    });
+    for name in names.take(MOST) {
         if play.is_pressed(ALONE) {
             play.leave_out(operation, "changes of single properties");
             return Ok(());

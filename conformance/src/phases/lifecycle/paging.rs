@@ -6,7 +6,7 @@ use hallpass_openapi::model::{Paging, PagingStyle, Resource};
 use serde_json::Value;
 
 use super::walk::{End, Page, Walk, walk};
-use crate::call::Call;
+use crate::call::{Call, Intent};
 use crate::checks::{
     Check, Observation, list_total, paging_gap, paging_link, paging_overlap, paging_size,
 };
@@ -262,7 +262,8 @@ fn trouble(
 ) -> Option<(String, String)> {
     let page = walk.pages.last()?;
     match walk.end {
-        End::Failed if walk.pages.len() > 1 => {
+        // A token that the document itself forbids is refused rightly.
+        End::Failed if walk.pages.len() > 1 && page.played.call.intent != Intent::Wrong => {
             let actual = format!("status {} when it is followed", page.played.status());
             Some(("a page".to_owned(), actual))
         }

@@ -16,6 +16,7 @@ use crate::checks::{Observation, read_your_write, update_ignored, update_side_ef
 use crate::difference::is_within;
 use crate::error::CheckError;
 use crate::knowledge::Item;
+use crate::learn::identity_parameter;
 use crate::play::{Play, Played};
 use crate::rules;
 use crate::view::View;
@@ -147,6 +148,8 @@ fn change(play: &Play<'_, '_>, call: &mut Call<'_>, before: &Value) {
     for (key, value) in item.iter_mut() {
         let Value::String(text) = value else { continue };
         if before.get(key).and_then(Value::as_str) == Some(text)
+            && *key != resource.identity
+            && !key.to_ascii_lowercase().ends_with("id")
             && is_free_text(play, media, &resource.body, key)
         {
             text.push_str(" (changed)");
@@ -189,7 +192,12 @@ fn changed(
             let is_old = shown.pointer(&field.at) == before.pointer(&field.at);
             let seen = observe(play, after.call.operation, field, shown);
             let seen = seen.after(played.call.operation);
-            (is_old, if is_old { seen.proven() } else { seen })
+            // What is never shown may be stored all the same.
+            let is_shown = shown
+                .pointer(&field.at)
+                .is_some_and(|value| !value.is_null());
+            let proven = is_old && is_shown;
+            (is_old, if proven { seen.proven() } else { seen })
         })
         .collect();
     for (is_old, observation) in seen {
@@ -272,6 +280,8 @@ fn keeps_some(
     writable.iter().any(|(name, property)| {
         let default = &play.api.schema(property.schema).default;
         !property.read_only
+            && *name != resource.identity
+            && Some(name.as_str()) != identity_parameter(call.operation)
             && sent.get(name).is_none()
             && before.get(name).is_some_and(says_something)
             && before.get(name) != default.as_ref()

@@ -55,6 +55,10 @@ pub(crate) fn sent_fields(
             flatten(at, expected, &mut fields);
         }
     }
+    // What the replies do not describe they need not show.
+    let described =
+        |at: &str| shown_by.is_none_or(|schema| play.api.schema_at(schema, at).is_some());
+    fields.retain(|field| described(&field.at));
     fields
 }
 
