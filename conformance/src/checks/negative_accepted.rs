@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     id: "negative-accepted",
     title: "what the document forbids is refused",
     severity: Severity::Error,
-    doc: "The request breaks a keyword of the document, read back by the judge's own validator, and was answered with success. It is an error where the operation lists a refusal (400, 422, 4XX); a warning where it lists none, for formats, and for the paging of lists, which many servers correct on their own.",
+    doc: "The request breaks a keyword of the document, read back by the judge's own validator, and was answered with success. It is an error where the operation lists a refusal (400, 422, 4XX); a warning where it lists none, for formats, and for the paging of lists, which many servers correct on their own, unless this one refuses another bound of the kind.",
     words,
     judge: Judge::Phase,
 };

@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     id: "positive-rejected",
     title: "what the document allows is taken",
     severity: Severity::Warning,
-    doc: "The request is at the boundary of a keyword, on the side that the document allows, and was refused with 400 or 422, while a request in the middle was taken. The server may know a reason; then the document should say it.",
+    doc: "The request is at the boundary of a keyword, on the side that the document allows, and was refused with 400 or 422, while a request in the middle was taken. The server may know a reason; then the document should say it. It is an error where other values of an enumeration that only requests have are taken, and where a text for people is refused for a length that is allowed.",
     words,
     judge: Judge::Phase,
 };

@@ -1,4 +1,4 @@
-//! `representation-mismatch`: jSON and XML of one thing say the same.
+//! `representation-mismatch`: JSON and XML of one thing say the same.
 
 use hallpass_openapi::diagnostic::Severity;
 
@@ -8,7 +8,7 @@ use crate::finding::Finding;
 /// JSON and XML of one thing say the same.
 pub static CHECK: Check = Check {
     id: "representation-mismatch",
-    title: "jSON and XML of one thing say the same",
+    title: "JSON and XML of one thing say the same",
     severity: Severity::Error,
     doc: "The same resource was read as JSON, as XML, and as JSON again. What differs between the two JSON replies is volatile and left out; this place differs between JSON and XML once both are decoded by their schemas.",
     words,

@@ -224,37 +224,39 @@ pub(super) fn half_wrong<'a>(
 
 /// The case of a creation with all that it leaves out, as far as values can be told from the schema; `None` where it leaves out nothing.
 pub(super) fn full<'a>(play: &Play<'a, '_>, case: &Case<'a>) -> Option<Case<'a>> {
-    let resource = case.operation.resource.as_ref()?;
-    // The first example stands for all.
-    if !resource.body.is_empty() || resource.declared {
-        return None;
-    }
-    let (media, _) = case.body.as_ref()?;
-    let mut call = Call::new(case.operation, String::new());
-    call.body.clone_from(&case.body);
-    let mut body = rules::body(&call)?;
-    let schema = media.schema?;
-    let members = body.as_object_mut()?;
-    let before = members.len();
-    for (name, property) in play.api.properties(schema).declared {
-        if members.contains_key(&name) || property.read_only {
-            continue;
+    filled(play, case, "full", |schema, members| {
+        let before = members.len();
+        for (name, property) in play.api.properties(schema).declared {
+            if members.contains_key(&name) || property.read_only {
+                continue;
+            }
+            if let Some(value) = other(play, property.schema, &name, &Value::Null, 0) {
+                members.insert(name, value);
+            }
         }
-        if let Some(value) = other(play, property.schema, &name, &Value::Null, 0) {
-            members.insert(name, value);
-        }
-    }
-    let is_more = members.len() > before;
-    let valid = is_more && play.api.is_valid(schema, Direction::Request, &body);
-    valid.then(|| Case {
-        name: format!("{}-full", case.name),
-        body: Some((media, Content::Value(body))),
-        ..case.clone()
+        members.len() > before
     })
 }
 
 /// The case of a creation with characters in its texts that JSON, XML and HTML write in their own way; `None` where it has no such text.
 pub(super) fn characters<'a>(play: &Play<'a, '_>, case: &Case<'a>) -> Option<Case<'a>> {
+    filled(play, case, "characters", |schema, members| {
+        let texts = prose(play, schema);
+        for name in &texts {
+            members.insert(name.clone(), Value::from(CHARACTERS));
+        }
+        !texts.is_empty()
+    })
+}
+
+/// The case of a creation with other members in its body; `None` where `fill` changes nothing, or nothing that the schema allows. What a document
+/// declares shows what is worth playing.
+fn filled<'a>(
+    play: &Play<'a, '_>,
+    case: &Case<'a>,
+    suffix: &str,
+    fill: impl FnOnce(SchemaId, &mut Map<String, Value>) -> bool,
+) -> Option<Case<'a>> {
     let resource = case.operation.resource.as_ref()?;
     if !resource.body.is_empty() || resource.declared {
         return None;
@@ -264,14 +266,10 @@ pub(super) fn characters<'a>(play: &Play<'a, '_>, case: &Case<'a>) -> Option<Cas
     call.body.clone_from(&case.body);
     let mut body = rules::body(&call)?;
     let schema = media.schema?;
-    let members = body.as_object_mut()?;
-    let texts = prose(play, schema);
-    for name in &texts {
-        members.insert(name.clone(), Value::from(CHARACTERS));
-    }
-    let valid = !texts.is_empty() && play.api.is_valid(schema, Direction::Request, &body);
+    let valid =
+        fill(schema, body.as_object_mut()?) && play.api.is_valid(schema, Direction::Request, &body);
     valid.then(|| Case {
-        name: format!("{}-characters", case.name),
+        name: format!("{}-{suffix}", case.name),
         body: Some((media, Content::Value(body))),
         ..case.clone()
     })

@@ -31,7 +31,7 @@ use crate::knowledge::Item;
 use crate::play::{Play, Played};
 use crate::resolve::resolve;
 pub(crate) use created::reply_shows;
-use family::families;
+use family::{Family, families};
 pub(crate) use removed::of_case;
 use story::Cast;
 
@@ -73,6 +73,12 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     Ok(())
 }
 
+/// The family of a collection.
+fn family_of<'f, 'a>(families: &'f [Family<'a>], collection: &str) -> Option<&'f Family<'a>> {
+    let mut all = families.iter();
+    all.find(|family| family.collection == collection)
+}
+
 /// Whether an item that was removed outside the stories can be read no more.
 pub(crate) async fn is_gone<'a>(
     play: &mut Play<'a, '_>,
@@ -82,24 +88,14 @@ pub(crate) async fn is_gone<'a>(
 ) -> Result<(), CheckError> {
     let plan = play.plan();
     let families = families(play.api);
-    let family = families
-        .iter()
-        .find(|family| family.collection == collection);
-    match family {
-        Some(family) => {
-            removed::unreadable(
-                play,
-                Cast {
-                    family,
-                    plan: &plan,
-                },
-                item,
-                removal,
-            )
-            .await
-        }
-        None => Ok(()),
-    }
+    let Some(family) = family_of(&families, collection) else {
+        return Ok(());
+    };
+    let cast = Cast {
+        family,
+        plan: &plan,
+    };
+    removed::unreadable(play, cast, item, removal).await
 }
 
 /// Whether the lists show items that were created outside the stories.
@@ -110,10 +106,7 @@ pub(crate) async fn are_listed(
 ) -> Result<(), CheckError> {
     let plan = play.plan();
     let families = families(play.api);
-    let family = families
-        .iter()
-        .find(|family| family.collection == collection);
-    let Some(family) = family else {
+    let Some(family) = family_of(&families, collection) else {
         return Ok(());
     };
     let cast = Cast {
