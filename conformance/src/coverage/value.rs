@@ -94,13 +94,14 @@ impl Edges<'_> {
         for value in values.iter().take(MOST_VALUES) {
             self.push(schema, "enum", true, value.clone());
         }
-        self.in_other_case(schema, values);
         let other = if values.iter().all(Value::is_number) {
             json!(987_654_321)
         } else {
             json!("hallpass-none")
         };
         self.push(schema, "enum", false, other);
+        // After it: what is taken may be gone for the next one.
+        self.in_other_case(schema, values);
     }
 
     /// A value of the enumeration in other letters. What a query means is often read without regard to them.
