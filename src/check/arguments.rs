@@ -124,7 +124,7 @@ pub(super) enum ProfileName {
     Readonly,
     /// Everything that is the same in each run
     Gate,
-    /// The same for now: nothing is made from the seed yet
+    /// The same, and requests made from the seed
     Full,
 }
 
