@@ -1,6 +1,8 @@
 //! `content-type-undocumented`: a body has a media type that the document lists.
 
 use hallpass_openapi::diagnostic::Severity;
+use hallpass_openapi::media_type::{Fit, MediaRange};
+use hallpass_openapi::model::MediaType;
 use serde_json::Value;
 
 use super::words::plain;
@@ -11,7 +13,7 @@ pub static CHECK: Check = Check {
     id: "content-type-undocumented",
     title: "a body has a media type that the document lists",
     severity: Severity::Error,
-    doc: "A client decodes a body by its Content-Type. One that the response does not list cannot be decoded, even where the client asked for another.",
+    doc: "A client decodes a body by its Content-Type. One that the response does not list cannot be decoded, even where the client asked for another. `application/xml` and `text/xml` are two names of one format, but a client that looks for the one does not find the other: list the name that is sent, or both.",
     words,
     judge: Judge::Exchange(judge),
 };
@@ -49,7 +51,15 @@ fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
     else {
         return Vec::new();
     };
-    if evidence.body.declared.is_some() {
+    let by_another_name = |declared: &MediaType| {
+        let names = MediaRange::parse(given).zip(MediaRange::parse(&declared.name));
+        names.is_some_and(|(given, declared)| given.fit(&declared) == Some(Fit::Alias))
+    };
+    if evidence
+        .body
+        .declared
+        .is_some_and(|declared| !by_another_name(declared))
+    {
         return Vec::new();
     }
     let documented: Value = response

@@ -19,17 +19,20 @@ pub(crate) mod default_ignored;
 pub(crate) mod delete_still_there;
 pub(crate) mod delete_twice;
 pub(crate) mod duplicate_accepted;
+pub(crate) mod duplicate_status;
 pub(crate) mod error_body_schema;
 pub(crate) mod example_replay;
 pub(crate) mod example_representation_mismatch;
 pub(crate) mod example_schema;
 pub(crate) mod failed_write_side_effect;
 pub(crate) mod filter_ignored;
+pub(crate) mod filter_too_narrow;
 pub(crate) mod get_not_safe;
 pub(crate) mod header_missing;
 pub(crate) mod header_repeated;
 pub(crate) mod header_schema;
 pub(crate) mod item_inconsistent;
+pub(crate) mod item_link;
 pub(crate) mod item_not_found;
 pub(crate) mod list_missing_created;
 pub(crate) mod list_total;
@@ -105,9 +108,10 @@ pub struct Check {
 }
 
 /// Checks of what operations do to stored resources.
-const OF_RESOURCES: [&str; 23] = [
+const OF_RESOURCES: [&str; 26] = [
     "default-ignored",
     "item-inconsistent",
+    "item-link",
     "item-not-found",
     "unknown-item-found",
     "other-item-changed",
@@ -121,6 +125,7 @@ const OF_RESOURCES: [&str; 23] = [
     "paging-gap",
     "paging-link",
     "filter-ignored",
+    "filter-too-narrow",
     "update-ignored",
     "update-side-effect",
     "delete-still-there",
@@ -128,6 +133,7 @@ const OF_RESOURCES: [&str; 23] = [
     "failed-write-side-effect",
     "get-not-safe",
     "duplicate-accepted",
+    "duplicate-status",
     "rule-violated",
 ];
 

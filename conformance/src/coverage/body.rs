@@ -3,15 +3,17 @@
 use hallpass_openapi::diagnostic::Span;
 use hallpass_openapi::instance;
 use hallpass_openapi::media_type::{is_json, is_xml};
-use hallpass_openapi::model::{Api, MediaType, SchemaId};
+use hallpass_openapi::model::{Action, Api, MediaType, Operation, SchemaId};
+use hallpass_openapi::property::Property;
 use hallpass_openapi::validate::Direction;
-use serde_json::{Value, json};
+use serde_json::{Number, Value, json};
 
 use super::value;
 use super::{Leniency, Variation};
 use crate::call::{Call, Content};
 use crate::encode::can_encode;
 use crate::json::escaped;
+use crate::plan::success;
 use crate::xml_value;
 
 /// How deep a body is varied.
@@ -51,6 +53,7 @@ pub(super) fn variations<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Variation<'a>
         varied.malformed();
         varied.place("", schema, &base, 0);
         varied.left_out("", schema, &base, 0);
+        varied.converted("", schema, 0);
         all.extend(varied.all);
     }
     all
@@ -156,6 +159,7 @@ impl<'a> Varied<'a, '_> {
                 self.push(told, Content::Value(changed), edge.span);
             }
         }
+        self.of_replies(pointer, schema);
         self.object_for_text(pointer, schema);
         if depth >= DEEPEST {
             return;
@@ -209,6 +213,23 @@ impl Varied<'_, '_> {
         }
     }
 
+    /// A value that replies may have and requests may not.
+    fn of_replies(&mut self, pointer: &str, schema: SchemaId) {
+        let Some(allowed) = &self.api.schema(schema).enumeration else {
+            return;
+        };
+        let shown = values_of_replies(self.api, self.call.operation, pointer);
+        let other = shown
+            .into_iter()
+            .find(|value| !value.is_null() && !allowed.contains(value));
+        let changed = other.and_then(|value| placed(self.base, pointer, value));
+        if let Some(changed) = changed {
+            let told = (format!("{pointer}: enum"), "enum", false, Leniency::None);
+            let span = self.api.schema(schema).keyword_span("enum");
+            self.push(told, Content::Value(changed), span);
+        }
+    }
+
     /// What the base leaves out, one property at a time: on the side that the document forbids, and where a value means nothing else than itself
     /// also on the other.
     fn left_out(&mut self, pointer: &str, schema: SchemaId, value: &Value, depth: usize) {
@@ -241,12 +262,130 @@ impl Varied<'_, '_> {
                     self.push(told, Content::Value(changed), edge.span);
                 }
             }
+            self.of_replies(&place, property.schema);
             if is_object {
                 self.additional(&place, property.schema);
                 self.left_out(&place, property.schema, &none, depth + 1);
             }
         }
     }
+}
+
+/// The values that the items of an operation's collection list at a place where they are read.
+fn values_of_replies(api: &Api, operation: &Operation, pointer: &str) -> Vec<Value> {
+    let Some(resource) = operation
+        .resource
+        .as_ref()
+        .filter(|own| own.body.is_empty())
+    else {
+        return Vec::new();
+    };
+    let readers = api.operations.iter().filter(|reader| {
+        let of = reader.resource.as_ref();
+        of.is_some_and(|of| of.action == Action::Read && of.collection == resource.collection)
+    });
+    let content = readers
+        .filter_map(success)
+        .flat_map(|response| &response.content);
+    let schemas = content.filter_map(|media| api.schema_at(media.schema?, pointer));
+    let mut lists = schemas.filter_map(|schema| api.schema(schema).enumeration.clone());
+    lists.next().unwrap_or_default()
+}
+
+/// At most this many places are tried for each way of taking one type for another.
+const MOST_CONVERTED: usize = 3;
+
+impl Varied<'_, '_> {
+    /// JSON of another type that some languages take for the right one: a number for a text, digits for a number, null for nothing.
+    fn converted(&mut self, pointer: &str, schema: SchemaId, depth: usize) {
+        let declared = self.api.properties(schema).declared;
+        let is_there = self.base.pointer(pointer).is_some_and(Value::is_object);
+        // Where the object around it is made for it, what else is required is missing.
+        let is_alone = is_there || !declared.values().any(|property| property.required);
+        if depth >= DEEPEST || !is_alone || !is_json(&self.media.name) {
+            return;
+        }
+        for (name, property) in declared {
+            if property.read_only {
+                continue;
+            }
+            let place = format!("{pointer}/{}", escaped(&name));
+            let sent = self.base.pointer(&place);
+            for (words, value) in conversions(self.api, &name, &property, sent) {
+                let lenient = Leniency::Language(words);
+                let known = self.all.iter().filter(|known| known.lenient == lenient);
+                let is_enough = known.count() >= MOST_CONVERTED
+                    || self
+                        .api
+                        .is_valid(property.schema, Direction::Request, &value);
+                let changed = placed(self.base, &place, value).filter(|_| !is_enough);
+                if let Some(changed) = changed {
+                    let told = (format!("{place}: type ({words})"), "type", false, lenient);
+                    let span = self.api.schema(property.schema).keyword_span("type");
+                    self.push(told, Content::Value(changed), span);
+                }
+            }
+            if depth == 0 || sent.is_some() {
+                self.converted(&place, property.schema, depth + 1);
+            }
+        }
+    }
+}
+
+/// What a property is not, and what some languages take for it. Each means what the right type would mean, so that a refusal is one of the type.
+fn conversions(
+    api: &Api,
+    name: &str,
+    property: &Property,
+    sent: Option<&Value>,
+) -> Vec<(&'static str, Value)> {
+    let schema = api.schema(property.schema);
+    let types = schema.types;
+    let is_one_of_few = schema.enumeration.is_some() || schema.constant.is_some();
+    let is_free = schema.pattern.is_none() && schema.format.is_none() && !is_one_of_few;
+    let mut all = Vec::new();
+    if types.string && is_free && !types.integer && !types.number {
+        let digits = sent
+            .and_then(Value::as_str)
+            .and_then(|text| text.parse().ok());
+        let number: Option<u64> = digits.or(is_prose(name).then_some(7_654_321));
+        all.extend(number.map(|number| ("a number for a text", json!(number))));
+    }
+    if (types.integer || types.number) && !types.string {
+        let sent = sent.and_then(Value::as_i64);
+        let mut listed = schema
+            .enumeration
+            .iter()
+            .flatten()
+            .filter_map(Value::as_i64);
+        let least = schema.minimum.as_ref().and_then(Number::as_i64);
+        let digits = sent.or_else(|| listed.next()).or(least).unwrap_or(1);
+        all.push(("digits in a text for a number", json!(digits.to_string())));
+    }
+    let words = if property.required {
+        "null for what is required"
+    } else {
+        "null for what may be left out"
+    };
+    all.push((words, Value::Null));
+    all
+}
+
+/// The name of a text for people.
+pub(crate) fn is_prose(name: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "title",
+        "name",
+        "description",
+        "text",
+        "comment",
+        "summary",
+        "note",
+        "message",
+        "subject",
+    ];
+    let lower = name.to_ascii_lowercase();
+    WORDS.iter().any(|word| lower.ends_with(word))
 }
 
 /// At most this many properties are sent as null and as a list.

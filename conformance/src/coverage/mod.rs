@@ -3,6 +3,8 @@
 mod body;
 mod value;
 
+pub(crate) use body::is_prose;
+
 use hallpass_openapi::diagnostic::Span;
 use hallpass_openapi::model::{Api, Location, Parameter};
 
@@ -40,6 +42,8 @@ pub(crate) enum Leniency {
     Letters,
     /// Many servers take the nearest page that they have for one that they have not.
     Paging,
+    /// The language of a server may read one type as another, as the words tell: a server that does so does it everywhere.
+    Language(&'static str),
 }
 
 /// All variations of a call that the document allows, in the order of the document.

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use hallpass_openapi::diagnostic::Severity;
-use hallpass_openapi::model::{Action, MediaType, Operation};
+use hallpass_openapi::model::{Action, Operation};
 
 use super::authentication::{call, prepare};
+use super::negotiation;
 use crate::call::{Call, Intent};
 use crate::checks::{Observation, body_forbidden, body_malformed, header_repeated, response_slow};
 use crate::cleanup;
@@ -51,17 +52,16 @@ async fn one<'a>(
     let Ok(base) = call(play, plan, operation) else {
         return Ok(());
     };
-    let media: Vec<Option<&MediaType>> = match success(operation) {
-        Some(response) if operation.method == "GET" => {
-            response.content.iter().take(2).map(Some).collect()
-        }
-        _ => vec![None],
-    };
-    for media in media {
+    let mut accepts = vec![base.accept.clone()];
+    if let Some(response) = success(operation).filter(|_| operation.method == "GET") {
+        let content = response.content.iter().take(2);
+        accepts = content.map(|media| Some(media.name.clone())).collect();
+        // Whoever says nothing takes anything (RFC 9110, section 12.5.1). The HTTP client cannot keep silent.
+        accepts.push(None);
+    }
+    for accept in accepts {
         let mut call = base.clone().meant(Intent::Uncertain);
-        if let Some(media) = media {
-            call.accept = Some(media.name.clone());
-        }
+        call.accept = accept;
         call.case = format!("{}/wire", operation.id);
         listen(play, call).await?;
     }
@@ -80,6 +80,9 @@ async fn listen<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(), Check
     };
     let bodiless = matches!(reply.status, 204 | 205 | 304) || request.method == "HEAD";
     let played = play.heard(call, request, reply);
+    if played.call.accept.is_none() {
+        negotiation::not_refused(play, &played, "no Accept");
+    }
     let Ok(reply) = &played.exchange.reply else {
         return Ok(());
     };

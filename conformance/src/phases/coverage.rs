@@ -91,6 +91,10 @@ struct Bounds<'a> {
     typed: BTreeSet<String>,
     /// Such pages that were given all the same.
     taken: Vec<(&'static str, Played<'a>, Observation)>,
+    /// Ways of taking one type for another that some operation refused.
+    strict: BTreeSet<&'static str>,
+    /// Those that an operation took.
+    converted: Vec<(&'static str, Played<'a>, Observation)>,
     /// What the document allows and one operation refused.
     rejected: Vec<(&'static str, Played<'a>, Observation)>,
     /// How many values of one place the operation took.
@@ -108,6 +112,12 @@ impl Bounds<'_> {
                 seen.warning()
             };
             play.report(&negative_accepted::CHECK, &played, seen);
+        }
+        // What the server reads everywhere is the habit of its language; what it refuses elsewhere is not.
+        for (words, played, seen) in self.converted {
+            if self.strict.contains(words) {
+                play.report(&negative_accepted::CHECK, &played, seen);
+            }
         }
     }
 
@@ -304,6 +314,15 @@ fn judge<'a>(
                 lifecycle::reply_shows(play, &played);
             }
             *bounds.accepted.entry(subject).or_default() += 1;
+        }
+        return;
+    }
+    if let Leniency::Language(words) = lenient {
+        if matches!(played.status(), 400 | 422) {
+            bounds.strict.insert(words);
+        } else if played.is_success() && lists_refusals(played.call.operation) {
+            let seen = Observation::new(subject, "refused", played.status()).by(span);
+            bounds.converted.push((words, played, seen));
         }
         return;
     }

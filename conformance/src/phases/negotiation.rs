@@ -37,14 +37,36 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
             alone_in_both(play, case).await?;
         } else if takes_new_items(operation) && case.body.is_some() {
             crossed(play, case).await?;
+            for case in one_of_each_format(&plan.cases, operation) {
+                if let Ok(call) = resolve(play, case) {
+                    with_charset(play, &call).await?;
+                    cleanup::run(play).await?;
+                }
+            }
             if let Ok(call) = resolve(play, case) {
-                with_charset(play, &call).await?;
                 unsupported_body(play, &call).await?;
             }
         }
     }
     habits.report(play);
     cleanup::run(play).await
+}
+
+/// The first successful case of an operation in each representation of its body.
+fn one_of_each_format<'c, 'a>(cases: &'c [Case<'a>], operation: &Operation) -> Vec<&'c Case<'a>> {
+    let mut all: Vec<&Case<'a>> = Vec::new();
+    let own = cases
+        .iter()
+        .filter(|case| case.operation.id == operation.id && case.is_success());
+    for case in own {
+        if all
+            .iter()
+            .all(|known| known.representation != case.representation)
+        {
+            all.push(case);
+        }
+    }
+    all
 }
 
 /// What the server does with what it need not heed. An operation that does otherwise than the others of the server is wrong.
@@ -141,19 +163,30 @@ async fn accept<'a>(
 
 /// Whoever takes anything gets something.
 async fn anything<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
-    let Some(played) = play.send(step(call, "*/*", "anything")).await? else {
-        return Ok(());
-    };
-    if played.status() == 406 {
-        let seen = Observation::new("Accept: */*", "a listed media type", "status 406");
-        let seen = seen.by(call.operation.span);
-        play.report(&negotiation::CHECK, &played, seen);
+    if let Some(played) = play.send(step(call, "*/*", "anything")).await? {
+        not_refused(play, &played, "Accept: */*");
     }
     Ok(())
 }
 
+/// A 406 for whoever does not care, or a failure over his silence.
+pub(super) fn not_refused(play: &mut Play<'_, '_>, played: &Played<'_>, told: &str) {
+    let status = played.status();
+    let is_failure =
+        status >= 500 && played.call.accept.is_none() && played.body.response.is_none();
+    if status == 406 || is_failure {
+        let actual = format!("status {status}");
+        let seen = Observation::new(told, "a listed media type", actual);
+        let seen = seen.by(played.call.operation.span);
+        play.report(&negotiation::CHECK, played, seen);
+    }
+}
+
 /// The body of a call with the charset that it has anyway: parameters do not make another media type.
-async fn with_charset<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
+pub(super) async fn with_charset<'a>(
+    play: &mut Play<'a, '_>,
+    call: &Call<'a>,
+) -> Result<(), CheckError> {
     let Some((media, _)) = &call.body else {
         return Ok(());
     };
@@ -172,7 +205,7 @@ async fn with_charset<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<()
         let seen = seen.by(played.call.operation.span);
         play.report(&negotiation::CHECK, &played, seen);
     }
-    cleanup::run(play).await
+    Ok(())
 }
 
 /// One media type alone. Gives whether the reply was a success.

@@ -158,6 +158,7 @@ fn holds(condition: &str, asked: &Asked, memory: Memory) -> bool {
             "broken" => asked.body.contains("broken"),
             "invalid" => asked.invalid,
             "empty" => asked.body.is_empty(),
+            "silent" => asked.accept.is_empty(),
             "unsupported" => asked.content_type.contains("unsupported"),
             other => panic!("no condition is called {other}"),
         },

@@ -1,7 +1,8 @@
 //! The story of an item that the run creates: it can be read, comes back as written, is listed, cannot be doubled.
 
+use hallpass_openapi::diagnostic::Span;
 use hallpass_openapi::equality::{Mode, differences};
-use hallpass_openapi::model::{Action, Operation, StatusPattern};
+use hallpass_openapi::model::{Action, Api, Operation, SchemaId, StatusPattern};
 use serde_json::Value;
 
 use super::agreement;
@@ -19,7 +20,7 @@ use crate::call::Call;
 use crate::case::Case;
 use crate::checks::{
     Observation, alias_kept, create_not_readable, default_ignored, duplicate_accepted,
-    get_not_safe, read_your_write, write_representation_mismatch,
+    duplicate_status, get_not_safe, read_your_write, write_representation_mismatch,
 };
 use crate::difference::same;
 use crate::error::CheckError;
@@ -43,18 +44,30 @@ pub(crate) async fn run<'a>(
     let of_first = shown
         .iter()
         .filter(|case| Some(&case.name) == first.as_ref());
-    let characters = of_first.filter_map(|case| fields::characters(play, case));
+    let characters = of_first
+        .clone()
+        .filter_map(|case| fields::characters(play, case));
+    let partial = of_first
+        .clone()
+        .filter_map(|case| fields::partial(play, case));
+    let emptied = of_first.filter_map(|case| fields::emptied(play, case));
+    // What an item becomes is told of those that the document shows; of the others, whether they are stored.
+    let brief: Vec<Case<'a>> = characters.chain(partial).chain(emptied).collect();
     let full: Vec<Case<'a>> = shown
         .iter()
         .filter_map(|case| fields::full(play, case))
-        .chain(characters)
         .collect();
-    for case in shown.into_iter().chain(&full) {
+    let stories = shown
+        .into_iter()
+        .chain(&full)
+        .map(|case| (case, Length::Whole))
+        .chain(brief.iter().map(|case| (case, Length::Brief)));
+    for (case, length) in stories {
         if !stored.is_empty() && play.is_pressed(TOLD) {
             play.leave_out(operation, "more of its examples");
             break;
         }
-        if let Some(state) = one(play, cast, case).await? {
+        if let Some(state) = one(play, cast, case, length).await? {
             compare_writings(play, cast, &stored, &state);
             stored.push(state);
         }
@@ -80,10 +93,20 @@ struct Stored {
     case: String,
 }
 
+/// How much of an item's story is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Length {
+    /// That it is stored as it was sent, and removed.
+    Brief,
+    /// Also what becomes of it.
+    Whole,
+}
+
 async fn one<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
     case: &Case<'a>,
+    length: Length,
 ) -> Result<Option<Stored>, CheckError> {
     let Some(creation) = create(play, cast, case).await? else {
         return Ok(None);
@@ -103,21 +126,11 @@ async fn one<'a>(
     {
         representation::compare(play, call).await?;
     }
-    duplicate(play, &creation).await?;
-    if let Some(state) = &state {
-        // What changes by being read would look like the work of whatever comes next.
-        if unchanged_by_reading(play, cast, &creation, state).await? {
-            refused::run(play, cast, &creation, state).await?;
-        }
+    if length == Length::Whole {
+        becomes(play, cast, &creation, state.as_ref()).await?;
+    } else {
+        removed::run(play, cast, &creation.item).await?;
     }
-    if state.is_some() {
-        unknown::run(play, cast, &creation.item).await?;
-    }
-    let others = others::watch(play, cast, &creation.item).await?;
-    updated::run(play, cast, &creation.item).await?;
-    others::compare(play, cast, &others, Action::Update).await?;
-    removed::run(play, cast, &creation.item).await?;
-    others::compare(play, cast, &others, Action::Delete).await?;
     let sent = rules::body(&creation.played.call);
     Ok(state.zip(sent).map(|(state, sent)| Stored {
         example: case.name.clone(),
@@ -126,6 +139,28 @@ async fn one<'a>(
         state,
         case: case.id(),
     }))
+}
+
+/// What becomes of an item: it cannot be doubled, refused writes leave it alone, updates change it and nothing else, a removal removes it.
+async fn becomes<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creation: &Creation<'a>,
+    state: Option<&Value>,
+) -> Result<(), CheckError> {
+    duplicate(play, creation).await?;
+    if let Some(state) = state {
+        // What changes by being read would look like the work of whatever comes next.
+        if unchanged_by_reading(play, cast, creation, state).await? {
+            refused::run(play, cast, creation, state).await?;
+        }
+        unknown::run(play, cast, &creation.item).await?;
+    }
+    let others = others::watch(play, cast, &creation.item).await?;
+    updated::run(play, cast, &creation.item).await?;
+    others::compare(play, cast, &others, Action::Update).await?;
+    removed::run(play, cast, &creation.item).await?;
+    others::compare(play, cast, &others, Action::Delete).await
 }
 
 /// The item can be read, and shows what was sent.
@@ -207,30 +242,49 @@ fn defaults(
     if !resource.body.is_empty() {
         return;
     }
-    let (Some(Value::Object(sent)), Some(described)) =
-        (rules::body(call), shown_schema(shown_by.call.operation))
+    let (Some(sent), Some(described)) = (rules::body(call), shown_schema(shown_by.call.operation))
     else {
         return;
     };
-    for (name, property) in play.api.properties(schema).declared {
-        let default = play.api.schema(property.schema).default.clone();
-        let at = format!("/{}", escaped(&name));
-        let (Some(default), Some(actual)) = (default, shown.get(&name)) else {
+    let mut left_out = Vec::new();
+    with_defaults(play.api, schema, &sent, "", &mut left_out);
+    for (at, default, span) in left_out {
+        let Some(actual) = shown.pointer(&at).filter(|actual| !actual.is_null()) else {
             continue;
         };
-        let is_told = play.api.schema_at(described, &at).is_some() && !actual.is_null();
+        let is_told = play.api.schema_at(described, &at).is_some();
         // Where the document declares that the server decides, it says so there.
         let is_decided = is_servers_own(play, resource, Some(described), &at);
-        if property.read_only || sent.contains_key(&name) || !is_told || is_decided {
-            continue;
-        }
-        if scalar_text(&default).is_some() && !same(Some(&default), Some(actual)) {
+        if is_told && !is_decided && !same(Some(&default), Some(actual)) {
             let seen = Observation::new(at.as_str(), default, actual.clone())
                 .at(at.as_str())
-                .by(play.api.schema(property.schema).keyword_span("default"))
+                .by(span)
                 .after(call.operation)
                 .proven();
             play.report(&default_ignored::CHECK, shown_by, seen);
+        }
+    }
+}
+
+/// Places, defaults and their keywords of what a value leaves out, also within the objects that it has.
+fn with_defaults(
+    api: &Api,
+    schema: SchemaId,
+    sent: &Value,
+    pointer: &str,
+    left_out: &mut Vec<(String, Value, Span)>,
+) {
+    let Value::Object(members) = sent else { return };
+    for (name, property) in api.properties(schema).declared {
+        let at = format!("{pointer}/{}", escaped(&name));
+        if let Some(member) = members.get(&name) {
+            with_defaults(api, property.schema, member, &at, left_out);
+            continue;
+        }
+        let described = api.schema(property.schema);
+        let default = described.default.clone().filter(|_| !property.read_only);
+        if let Some(default) = default.filter(|default| scalar_text(default).is_some()) {
+            left_out.push((at, default, described.keyword_span("default")));
         }
     }
 }
@@ -320,14 +374,18 @@ async fn unchanged_by_reading<'a>(
 
 /// The document lists a 409 for what is there already, so that the same request cannot succeed twice.
 fn refuses_doubles(operation: &Operation) -> bool {
+    says_of_doubles(operation, 409)
+}
+
+/// The description of a status speaks of what is there already.
+fn says_of_doubles(operation: &Operation, status: u16) -> bool {
     const WORDS: [&str; 4] = ["already", "exist", "duplicate", "unique"];
-    let conflict = operation
-        .responses
-        .iter()
-        .find(|response| response.status == StatusPattern::Exact(409));
-    conflict.is_some_and(|response| {
+    let mut all = operation.responses.iter();
+    let response = all.find(|response| response.status == StatusPattern::Exact(status));
+    response.is_some_and(|response| {
         let says = response.description.to_lowercase();
-        WORDS.iter().any(|word| says.contains(word))
+        let is_of_none = says.contains("not exist") || says.contains("n't exist");
+        !is_of_none && WORDS.iter().any(|word| says.contains(word))
     })
 }
 
@@ -352,7 +410,17 @@ async fn duplicate<'a>(play: &mut Play<'a, '_>, creation: &Creation<'a>) -> Resu
         .and_then(|value| value.get(&resource.identity))
         .and_then(scalar_text);
     // A server may answer with the item that is there already; that is no second one.
-    let is_second = played.is_success() && id.is_some_and(|id| id != creation.item.id);
+    let is_same = id.as_ref() == Some(&creation.item.id);
+    let is_second = played.is_success() && id.is_some() && !is_same;
+    let refused_otherwise =
+        matches!(played.status(), 400 | 422) && !says_of_doubles(operation, played.status());
+    let is_answered_otherwise = (played.is_success() && is_same) || refused_otherwise;
+    if says_so && is_answered_otherwise {
+        let seen = Observation::new("body", 409, played.status())
+            .by(operation.span)
+            .proven();
+        play.report(&duplicate_status::CHECK, &played, seen);
+    }
     if is_second {
         let subject = if resource.unique.is_empty() {
             "body".to_owned()

@@ -11,6 +11,7 @@ use super::updated::{State, state, update};
 use super::written::is_link;
 use crate::call::{Call, Content, Intent};
 use crate::case::{Case, representation};
+use crate::coverage::is_prose;
 use crate::encode::can_encode;
 use crate::error::CheckError;
 use crate::knowledge::Item;
@@ -75,8 +76,8 @@ const MOST_TEXTS: usize = 3;
 /// At most this many properties are broken, one after the other.
 const MOST_BROKEN: usize = 3;
 
-/// What JSON, XML, HTML and SQL write in their own way, and what is not ASCII.
-const CHARACTERS: &str = "Tom & Ann's \"Caf\u{e9}\" 100% \u{2013} a\\b";
+/// What JSON, XML, HTML and SQL write in their own way, what is not ASCII, and two spaces, which are one to HTML alone.
+const CHARACTERS: &str = "Tom & Ann's  \"Caf\u{e9}\" 100% \u{2013} a\\b";
 
 /// Writes characters that mean something elsewhere, and nothing at all, into the texts of an item, in each format of the update.
 async fn texts<'a>(
@@ -138,17 +139,6 @@ fn longest(play: &Play<'_, '_>, schema: SchemaId, name: &str) -> Option<String> 
 
 /// Names of properties that hold texts for people.
 fn prose(play: &Play<'_, '_>, schema: SchemaId) -> Vec<String> {
-    const WORDS: [&str; 9] = [
-        "title",
-        "name",
-        "description",
-        "text",
-        "comment",
-        "summary",
-        "note",
-        "message",
-        "subject",
-    ];
     let declared = play.api.properties(schema).declared.into_iter();
     declared
         .filter(|(name, property)| {
@@ -161,8 +151,7 @@ fn prose(play: &Play<'_, '_>, schema: SchemaId) -> Vec<String> {
             let is_handle = ["user", "login", "file", "host", "domain", "path"]
                 .iter()
                 .any(|word| lower.contains(word));
-            let names_it = WORDS.iter().any(|word| lower.ends_with(word));
-            !property.read_only && is_free && names_it && !is_handle && !is_link(name)
+            !property.read_only && is_free && is_prose(name) && !is_handle && !is_link(name)
         })
         .map(|(name, _)| name)
         .take(MOST_TEXTS)
@@ -178,12 +167,13 @@ fn required(play: &Play<'_, '_>, schema: SchemaId, before: &Value) -> Option<Map
         .collect()
 }
 
-/// Bodies of an update of which all properties are changed and one is wrong: whoever stores them one by one has stored some when it meets the
-/// wrong one.
+/// Bodies of a write of which all properties are changed, or as they were `sent` before, and one is wrong: whoever stores them one by one has stored
+/// some when it meets the wrong one.
 pub(super) fn half_wrong<'a>(
     play: &Play<'_, '_>,
     operation: &'a Operation,
     before: &Value,
+    sent: Option<&Value>,
 ) -> Vec<(&'a MediaType, Content)> {
     let body = operation.request_body.iter().flat_map(|body| &body.content);
     let json = body.into_iter().find(|media| is_json(&media.name));
@@ -197,7 +187,7 @@ pub(super) fn half_wrong<'a>(
         return Vec::new();
     };
     let declared = play.api.properties(schema).declared;
-    let changed: Map<String, Value> = declared
+    let mut changed: Map<String, Value> = declared
         .iter()
         .filter(|(_, property)| !property.read_only)
         .filter_map(|(name, property)| {
@@ -205,6 +195,7 @@ pub(super) fn half_wrong<'a>(
             Some((name.clone(), other(play, property.schema, name, old, 0)?))
         })
         .collect();
+    changed.extend(sent.and_then(Value::as_object).cloned().unwrap_or_default());
     if changed.len() < 2
         || !play
             .api
@@ -246,6 +237,52 @@ pub(super) fn characters<'a>(play: &Play<'a, '_>, case: &Case<'a>) -> Option<Cas
             members.insert(name.clone(), Value::from(CHARACTERS));
         }
         !texts.is_empty()
+    })
+}
+
+/// The case of a creation whose texts for people say nothing, as far as they may; `None` where it has no such text.
+pub(super) fn emptied<'a>(play: &Play<'a, '_>, case: &Case<'a>) -> Option<Case<'a>> {
+    filled(play, case, "emptied", |schema, members| {
+        let declared = play.api.properties(schema).declared;
+        let texts = prose(play, schema).into_iter().filter(|name| {
+            let property = declared.get(name);
+            property.is_some_and(|property| {
+                let schema = play.api.schema(property.schema);
+                let is_free = schema.min_length.unwrap_or_default() == 0;
+                // An empty element may be taken for none, which is the default.
+                let default = schema.default.as_ref().and_then(Value::as_str);
+                !property.required && is_free && default.unwrap_or_default().is_empty()
+            })
+        });
+        let texts: Vec<String> = texts.collect();
+        for name in &texts {
+            members.insert(name.clone(), Value::from(""));
+        }
+        !texts.is_empty()
+    })
+}
+
+/// The case of a creation with objects of which one member is sent and the others have a default; `None` where it has no such object.
+pub(super) fn partial<'a>(play: &Play<'a, '_>, case: &Case<'a>) -> Option<Case<'a>> {
+    filled(play, case, "partial", |schema, members| {
+        let before = members.len();
+        for (name, property) in play.api.properties(schema).declared {
+            if members.contains_key(&name) || property.read_only {
+                continue;
+            }
+            let inner = play.api.properties(property.schema).declared;
+            let with_default = |id: SchemaId| play.api.schema(id).default.is_some();
+            let defaults = inner.values().filter(|inner| with_default(inner.schema));
+            if defaults.count() < 2 {
+                continue;
+            }
+            let first = inner.iter().find_map(|(name, property)| {
+                let value = other(play, property.schema, name, &Value::Null, 1)?;
+                (!property.read_only).then(|| json!({ name: value }))
+            });
+            members.extend(first.map(|object| (name, object)));
+        }
+        members.len() > before
     })
 }
 

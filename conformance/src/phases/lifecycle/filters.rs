@@ -7,10 +7,13 @@ use hallpass_openapi::validate::Direction;
 use serde_json::Value;
 
 use super::listing::with_item;
+use super::walk::walk;
+use super::written::shown_schema;
 use crate::call::{Call, Intent};
 use crate::case::{data, is_success};
-use crate::checks::{Observation, filter_ignored};
+use crate::checks::{Observation, filter_ignored, filter_too_narrow};
 use crate::error::CheckError;
+use crate::json::escaped;
 use crate::knowledge::scalar_text;
 use crate::learn::items;
 use crate::play::{Play, Played};
@@ -34,13 +37,108 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(
         let Some(value) = telling_value(play, &bare, parameter, condition, resource) else {
             continue;
         };
-        let mut filtered = bare.with(name, value.clone()).meant(Intent::Uncertain);
-        filtered.case = format!("{}/filter-{name}", call.operation.id);
-        if let Some(played) = play.send(filtered).await? {
-            judge(play, &played, name, condition, &value);
+        for value in
+            std::iter::once(value).chain(far_past(play.api, parameter, condition, resource))
+        {
+            let mut filtered = bare
+                .clone()
+                .with(name, value.clone())
+                .meant(Intent::Uncertain);
+            filtered.case = format!("{}/filter-{name}", call.operation.id);
+            if let Some(played) = play.send(filtered).await? {
+                judge(play, &played, name, condition, &value);
+                let asked = [(name.as_str(), condition, value)];
+                too_narrow(play, [&bare, &call], &played, &asked).await?;
+            }
         }
     }
     together(play, &call, resource).await
+}
+
+/// A filter that shows nothing, while a list without it shows what the filter lets through.
+async fn too_narrow<'a>(
+    play: &mut Play<'a, '_>,
+    lists: [&Call<'a>; 2],
+    filtered: &Played<'a>,
+    asked: &[(&str, &Expression, Value)],
+) -> Result<(), CheckError> {
+    let Some(resource) = &filtered.call.operation.resource else {
+        return Ok(());
+    };
+    let shown = filtered.value().filter(|_| filtered.is_success());
+    if !shown.is_some_and(|shown| items(resource, shown).is_empty()) {
+        return Ok(());
+    }
+    // What is not on the first page may be on the next one.
+    let pages = walk(play, filtered.call.clone(), |_| false).await?;
+    if !pages.is_some_and(|walk| walk.is_complete() && walk.ids().next().is_none()) {
+        return Ok(());
+    }
+    for list in lists {
+        let mut step = list.clone().meant(Intent::Uncertain);
+        step.case = format!("{}/unfiltered", list.operation.id);
+        let Some(played) = play.send(step).await? else {
+            continue;
+        };
+        let Some(shown) = played.value().filter(|_| played.is_success()) else {
+            continue;
+        };
+        let fits = |item: &&Value| {
+            let is_known = play
+                .knowledge
+                .met(&resource.collection)
+                .any(|known| known.value == **item);
+            is_known
+                && asked.iter().all(|(name, condition, value)| {
+                    let variables = with_item(&filtered.call, item, Some(value.clone()));
+                    condition.holds(&variables) == Ok(true) && is_alike(play, filtered, name)
+                })
+        };
+        if let Some(item) = items(resource, shown).into_iter().find(fits) {
+            let (name, condition, value) = &asked[0];
+            let seen = Observation::new(*name, value.clone(), item.clone())
+                .by(condition.span)
+                .proven();
+            play.report(&filter_too_narrow::CHECK, filtered, seen);
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// Parameter and property of the name have values of one kind: a list may be asked by an identifier for what it shows by its name.
+fn is_alike(play: &Play<'_, '_>, filtered: &Played<'_>, name: &str) -> bool {
+    let operation = filtered.call.operation;
+    let mut parameters = operation.parameters.iter();
+    let parameter = parameters.find(|parameter| parameter.name == name);
+    let one = parameter.and_then(|parameter| parameter.schema);
+    let pointer = operation
+        .resource
+        .as_ref()
+        .and_then(|resource| resource.items.clone())
+        .unwrap_or_default();
+    let shown = shown_schema(operation);
+    let place = format!("{pointer}/0/{}", escaped(name));
+    let other = shown.and_then(|shown| play.api.schema_at(shown, &place));
+    let (Some(one), Some(other)) = (one, other) else {
+        // What has no property of its name is a time, which is compared with others.
+        return true;
+    };
+    let (one, other) = (play.api.schema(one), play.api.schema(other));
+    one.types.string == other.types.string
+        && one.types.integer == other.types.integer
+        && (one.enumeration.is_none() || one.enumeration == other.enumeration)
+}
+
+/// A time before all items, in the form of the document's example.
+fn far_past(
+    api: &Api,
+    parameter: &Parameter,
+    condition: &Expression,
+    resource: &Resource,
+) -> Option<Value> {
+    let is_time = condition.text.contains("strtotime(value)") && !resource.declared;
+    is_time.then(|| time_of_year(api, parameter, ["631152000", "1990-01-01"]))
 }
 
 /// At most this many items are asked for by all filters together.
@@ -81,20 +179,41 @@ async fn together<'a>(
         });
         is_telling.then_some(asked)
     });
-    let telling: Vec<Vec<Value>> = telling.take(MOST_TOGETHER).collect();
-    for asked in telling {
+    let mut all: Vec<Vec<Value>> = telling.take(MOST_TOGETHER).collect();
+    all.extend(of_nobody(
+        &known.iter().filter_map(values).collect::<Vec<_>>(),
+    ));
+    for asked in all {
         let mut step = without_filters(call, resource).meant(Intent::Uncertain);
         for ((name, _), value) in by_value.iter().zip(&asked) {
             step = step.with(name, value.clone());
         }
         step.case = format!("{}/filters", call.operation.id);
         if let Some(played) = play.send(step).await? {
-            for ((name, condition), value) in by_value.iter().zip(&asked) {
+            let asked: Vec<(&str, &Expression, Value)> = by_value
+                .iter()
+                .zip(asked)
+                .map(|((name, condition), value)| (name.as_str(), *condition, value))
+                .collect();
+            for (name, condition, value) in &asked {
                 judge(play, &played, name, condition, value);
             }
+            let bare = without_filters(call, resource);
+            too_narrow(play, [&bare, call], &played, &asked).await?;
         }
     }
     Ok(())
+}
+
+/// Values of two items that no item has together: what they leave is an empty list.
+fn of_nobody(known: &[Vec<Value>]) -> Option<Vec<Value>> {
+    let (first, others) = known.split_first()?;
+    let mixed = others.iter().map(|other| {
+        let mut mixed = other.clone();
+        mixed[0] = first[0].clone();
+        mixed
+    });
+    mixed.into_iter().find(|mixed| !known.contains(mixed))
 }
 
 /// The call without what narrows it: other filters, and pages.
@@ -158,7 +277,11 @@ fn plain_candidates(
     candidates: Vec<Value>,
 ) -> Vec<Value> {
     if condition.text.contains("strtotime(value)") {
-        return vec![far_future(play.api, parameter)];
+        return vec![time_of_year(
+            play.api,
+            parameter,
+            ["2114380800", "2037-01-01"],
+        )];
     }
     let own = |value: &Value| {
         known
@@ -176,8 +299,8 @@ fn plain_candidates(
     candidates.into_iter().filter(fits).collect()
 }
 
-/// A time that no item has reached, in the form of the document's example.
-fn far_future(api: &Api, parameter: &Parameter) -> Value {
+/// A time, given in seconds and as a date, in the form of the document's example.
+fn time_of_year(api: &Api, parameter: &Parameter, [seconds, date]: [&str; 2]) -> Value {
     let schema = parameter.schema.map(|id| api.schema(id));
     let of_schema = schema
         .into_iter()
@@ -187,10 +310,10 @@ fn far_future(api: &Api, parameter: &Parameter) -> Value {
     let is_iso = text.contains('T') || schema.is_some_and(|schema| schema.format.is_some());
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     Value::from(match (is_number, is_iso, text.len()) {
-        (true, _, _) => "2114380800",
-        (_, true, _) => "2037-01-01T00:00:00Z",
-        (_, _, 10) => "2037-01-01",
-        _ => "2037-01-01 00:00:00",
+        (true, _, _) => seconds.to_owned(),
+        (_, true, _) => format!("{date}T00:00:00Z"),
+        (_, _, 10) => date.to_owned(),
+        _ => format!("{date} 00:00:00"),
     })
 }
 

@@ -19,6 +19,7 @@ mod story;
 mod unknown;
 mod updated;
 mod walk;
+mod words;
 mod written;
 
 use hallpass_openapi::model::Operation;
@@ -214,7 +215,11 @@ fn list_calls<'a>(play: &Play<'a, '_>, cast: Cast<'a, '_>) -> Vec<Call<'a>> {
     }
     let siblings: Vec<Call<'a>> = calls
         .iter()
-        .flat_map(|call| places::siblings(play, call))
+        .flat_map(|call| {
+            let mut others = places::siblings(play, call);
+            others.extend(words::asked_for(play.api, call));
+            others
+        })
         .collect();
     for call in siblings {
         if !calls

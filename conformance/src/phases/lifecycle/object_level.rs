@@ -4,10 +4,12 @@
 use std::collections::BTreeSet;
 
 use hallpass_openapi::model::{Location, Operation, StatusPattern};
+use serde_json::Value;
 
 use super::family::families;
 use super::listing::{is_read_whole, listing};
 use super::removed::of_case;
+use super::representation;
 use super::story::{Cast, create, on_item, read};
 use super::walk::{Page, walk};
 use crate::call::{Call, Caller, Intent};
@@ -74,6 +76,9 @@ const TRIED: u32 = 95;
 /// At most this many items of the first caller's are tried.
 const MOST: usize = 6;
 
+/// At most this many of them are read by the second caller in each format.
+const MOST_COMPARED: usize = 2;
+
 /// What the second caller may read of what a list shows to the first one, and what its own lists show: the server decides both, so they agree.
 async fn shown_and_read<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), CheckError> {
     let Some(reader) = cast.family.read.filter(|read| lists_403(read)) else {
@@ -86,6 +91,7 @@ async fn shown_and_read<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Resu
         .take(MOST)
         .cloned()
         .collect();
+    let mut compared = 0;
     for item in met {
         if !is_readable(play, cast, &item).await? {
             continue;
@@ -93,7 +99,7 @@ async fn shown_and_read<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Resu
         let Some(call) = on_item(reader, &item, "other-caller") else {
             continue;
         };
-        let Some(read) = by_second(play, call).await? else {
+        let Some(read) = by_second(play, call.clone()).await? else {
             continue;
         };
         let mut tried = Tried {
@@ -103,6 +109,17 @@ async fn shown_and_read<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Resu
             writes: Vec::new(),
         };
         lists(play, cast, &item, &mut tried).await?;
+        if read.is_success() && compared < MOST_COMPARED {
+            compared += 1;
+            representation::compare(play, call.by(SECOND)).await?;
+        }
+        if let Some(shown) = &tried.shown
+            && let Some(name) = told_by_list_alone(play, cast, &item, shown, &read).await?
+        {
+            let why = format!("`{name}` is hidden from the same caller where the item is read");
+            report(play, shown, &why);
+            return Ok(());
+        }
         match tried.shown {
             Some(shown) if read.status() == 403 => {
                 report(play, &shown, "the same caller may not read it");
@@ -116,6 +133,42 @@ async fn shown_and_read<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Resu
         }
     }
     Ok(())
+}
+
+/// The name of a property that a list shows to the second caller, and that is hidden from it, and not from the first caller, where the item is read.
+async fn told_by_list_alone<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    shown: &Played<'a>,
+    by_second: &Played<'a>,
+) -> Result<Option<String>, CheckError> {
+    let (Some(value), Some(resource), Some(hidden_in)) = (
+        shown.value(),
+        &shown.call.operation.resource,
+        by_second.value().filter(|_| by_second.is_success()),
+    ) else {
+        return Ok(None);
+    };
+    let is_it =
+        |one: &&Value| one.get(&resource.identity).and_then(scalar_text).as_ref() == Some(&item.id);
+    let listed = items(resource, value).into_iter().find(is_it);
+    let members = listed.and_then(Value::as_object);
+    let told = members.into_iter().flatten().filter(|(name, value)| {
+        let is_hidden = hidden_in.get(*name).is_some_and(Value::is_null);
+        scalar_text(value).is_some() && is_hidden
+    });
+    let told: Vec<(String, Value)> = told
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    if told.is_empty() {
+        return Ok(None);
+    }
+    let first = read(play, cast, item, "read-own").await?;
+    let first = first.as_ref().and_then(|played| played.value());
+    let is_secret =
+        |(name, value): &&(String, Value)| first.and_then(|first| first.get(name)) == Some(value);
+    Ok(told.iter().find(is_secret).map(|(name, _)| name.clone()))
 }
 
 /// What the second caller got from an item of the first one's.

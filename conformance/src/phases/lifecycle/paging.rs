@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hallpass_openapi::model::{Paging, PagingStyle, Resource};
 use serde_json::Value;
 
-use super::walk::{End, Page, Walk, walk};
+use super::walk::{End, Page, Walk, is_same_origin, walk};
 use crate::call::{Call, Intent};
 use crate::checks::{
     Check, Observation, list_total, paging_gap, paging_link, paging_overlap, paging_size,
@@ -234,12 +234,10 @@ fn links(
         let seen = Observation::new(subject, play.target.base_url.as_str(), next)
             .at(subject)
             .by(resource.span);
-        report(
-            play,
-            &paging_link::CHECK,
-            Some(&page.played),
-            seen.warning(),
-        );
+        // Whoever names the server that was asked in one link and another one in the next does not mean the name that he has elsewhere.
+        let is_mixed = is_named_beside(play, &page.played, subject);
+        let seen = if is_mixed { seen } else { seen.warning() };
+        report(play, &paging_link::CHECK, Some(&page.played), seen);
     }
     let complaint = |walk: &Walk<'_>| trouble(walk, walks.whole, paging, size);
     let (Some(_), Some((expected, actual))) = (complaint(walks.first), complaint(walks.second))
@@ -251,6 +249,15 @@ fn links(
         .by(resource.span);
     report(play, &paging_link::CHECK, last(walks.second), seen);
     true
+}
+
+/// Beside the link of the reply there is one that leads to the server that was asked.
+fn is_named_beside(play: &Play<'_, '_>, played: &Played<'_>, link: &str) -> bool {
+    let (parent, _) = link.rsplit_once('/').unwrap_or_default();
+    let beside = played.value().and_then(|value| value.pointer(parent));
+    let members = beside.and_then(Value::as_object).into_iter().flatten();
+    let mut texts = members.filter_map(|(_, member)| member.as_str());
+    texts.any(|text| text.contains("://") && is_same_origin(play, text))
 }
 
 /// What is wrong with how a walk went on, and what was expected.

@@ -16,7 +16,8 @@ use crate::checks::{Observation, failed_write_side_effect};
 use crate::error::CheckError;
 use crate::knowledge::Item;
 use crate::phases::negotiation::unsupported_body;
-use crate::play::Play;
+use crate::play::{Play, Played};
+use crate::rules;
 
 /// Sends a creation and an update that nobody can read, and looks at what is stored.
 pub(crate) async fn run<'a>(
@@ -45,7 +46,7 @@ fn broken<'a>(mut call: Call<'a>, step: &str) -> Option<Call<'a>> {
 /// How often a refused creation must leave something behind: somebody else may create an item at the same moment.
 const TIMES: usize = 4;
 
-/// Sends a creation that is refused, and looks whether the list has grown.
+/// Sends creations that are refused, and looks whether the list has grown.
 async fn refused_creation<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
@@ -57,39 +58,60 @@ async fn refused_creation<'a>(
         .lists
         .iter()
         .find_map(|operation| listing(operation, &creation.item, state, "around-refused"));
-    let (Some(list), Some(call)) = (list, broken(creation.played.call.clone(), "refused")) else {
+    let Some(list) = list else {
         return Ok(());
     };
+    let sent = &creation.played.call;
+    let mut wrong: Vec<Call<'a>> = broken(sent.clone(), "refused").into_iter().collect();
+    // Whoever stores what is right of a body that is wrong leaves it behind.
+    let halves = fields::half_wrong(play, sent.operation, state, rules::body(sent).as_ref());
+    wrong.extend(halves.into_iter().next().map(|body| {
+        let mut call = sent.clone().meant(Intent::Wrong);
+        call.body = Some(body);
+        call.case = format!("{}/half-wrong", call.operation.id);
+        call
+    }));
+    for call in wrong {
+        if let Some((played, id)) = left_behind(play, &list.call, &call).await? {
+            let seen = Observation::new(cast.family.collection, Value::Null, id)
+                .by(played.call.operation.span)
+                .proven();
+            play.report(&failed_write_side_effect::CHECK, &played, seen);
+        }
+    }
+    Ok(())
+}
+
+/// A creation that is refused each time and lengthens the list each time, and what it left there last.
+async fn left_behind<'a>(
+    play: &mut Play<'a, '_>,
+    list: &Call<'a>,
+    call: &Call<'a>,
+) -> Result<Option<(Played<'a>, String)>, CheckError> {
     let mut proof = None;
     for _ in 0..TIMES {
-        let Some(before) = ids(play, &list.call).await? else {
-            return Ok(());
+        let Some(before) = ids(play, list).await? else {
+            return Ok(None);
         };
         // Where others write at the same time, nothing that is new is known to be of this request.
-        if ids(play, &list.call).await?.as_ref() != Some(&before) {
-            return Ok(());
+        if ids(play, list).await?.as_ref() != Some(&before) {
+            return Ok(None);
         }
         let Some(played) = play.send(call.clone()).await? else {
-            return Ok(());
+            return Ok(None);
         };
         if !(400..500).contains(&played.status()) {
-            return Ok(());
+            return Ok(None);
         }
-        let Some(after) = ids(play, &list.call).await? else {
-            return Ok(());
+        let Some(after) = ids(play, list).await? else {
+            return Ok(None);
         };
         let Some(id) = after.difference(&before).next().cloned() else {
-            return Ok(());
+            return Ok(None);
         };
         proof = Some((played, id));
     }
-    if let Some((played, id)) = proof {
-        let seen = Observation::new(cast.family.collection, Value::Null, id)
-            .by(played.call.operation.span)
-            .proven();
-        play.report(&failed_write_side_effect::CHECK, &played, seen);
-    }
-    Ok(())
+    Ok(proof)
 }
 
 /// Identities of a whole list; `None` when it cannot be read to its end.
@@ -118,7 +140,7 @@ async fn refused_update<'a>(
         };
         call.body.clone_from(&case.body);
         unsupported_body(play, &call).await?;
-        let halves = fields::half_wrong(play, operation, state);
+        let halves = fields::half_wrong(play, operation, state, None);
         let halves = halves.into_iter().map(|body| {
             let mut call = call.clone().meant(Intent::Wrong);
             call.body = Some(body);

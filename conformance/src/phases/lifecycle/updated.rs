@@ -1,5 +1,7 @@
 //! The story of an update: what was sent changes, and what was not sent stays, where the document says so.
 
+use std::collections::BTreeSet;
+
 use hallpass_openapi::equality::{Mode, differences};
 use hallpass_openapi::model::{Action, MediaType, Operation};
 use hallpass_openapi::validate::Direction;
@@ -17,6 +19,7 @@ use crate::difference::is_within;
 use crate::error::CheckError;
 use crate::knowledge::Item;
 use crate::learn::identity_parameter;
+use crate::phases::negotiation::with_charset;
 use crate::play::{Play, Played};
 use crate::rules;
 use crate::view::View;
@@ -31,6 +34,26 @@ pub(crate) async fn run<'a>(
         fields::run(play, cast, item, operation).await?;
         for case in cast.successes(operation) {
             one(play, cast, item, operation, case).await?;
+        }
+        charsets(play, cast, item, operation).await?;
+    }
+    Ok(())
+}
+
+/// Each format of an update once more, with the charset that it has anyway.
+async fn charsets<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    operation: &'a Operation,
+) -> Result<(), CheckError> {
+    let mut formats = BTreeSet::new();
+    for case in cast.successes(operation) {
+        let is_new = formats.insert(case.representation.clone());
+        let call = on_item(operation, item, "charset").filter(|_| is_new);
+        if let Some(mut call) = call {
+            call.body.clone_from(&case.body);
+            with_charset(play, &call).await?;
         }
     }
     Ok(())

@@ -174,7 +174,7 @@ fn number(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
-fn is_same_origin(play: &Play<'_, '_>, link: &str) -> bool {
+pub(super) fn is_same_origin(play: &Play<'_, '_>, link: &str) -> bool {
     let base = Url::parse(&play.target.base_url).ok();
     base.is_some_and(|base| {
         base.join(link)

@@ -122,13 +122,28 @@ fn is_proof(field: &Sent, shown: Option<&Value>) -> bool {
     match (&field.expected, shown) {
         (_, None) => false,
         (Value::String(sent), Some(Value::String(shown))) => {
-            let is_cut = is_cut(sent.trim(), shown.trim()) && !is_link(name);
-            let (sent, shown) = (sent.trim().to_lowercase(), shown.trim().to_lowercase());
+            let (sent, shown) = (one_line(sent), one_line(shown));
+            let is_cut = is_cut(&sent, &shown) && !is_link(name);
+            let is_recased = is_recased(&sent, &shown);
+            let (sent, shown) = (sent.to_lowercase(), shown.to_lowercase());
             let alike = !shown.is_empty() && (sent.contains(&shown) || shown.contains(&sent));
-            !is_reference && (is_cut || !alike) && !sent.contains('@')
+            !is_reference && (is_cut || is_recased || !alike) && !sent.contains('@')
         }
         _ => !is_reference,
     }
+}
+
+/// Words with one space between them.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ")
+}
+
+/// Words that came back in other letters, and not for a capital at the beginning alone. A lone word may be a name that has but one form.
+fn is_recased(sent: &str, shown: &str) -> bool {
+    let rest = |text: &str| text.chars().skip(1).collect::<String>();
+    let is_prose = sent.contains(' ') && !sent.contains("://");
+    is_prose && sent.to_lowercase() == shown.to_lowercase() && rest(sent) != rest(shown)
 }
 
 /// A good part of the end is missing.

@@ -1,0 +1,24 @@
+//! `duplicate-status`: what is there already is answered with the status that the document gives for it.
+
+use hallpass_openapi::diagnostic::Severity;
+
+use super::words::plain;
+use super::{Check, Judge};
+use crate::finding::Finding;
+/// What is there already is answered with the status that the document gives for it.
+pub static CHECK: Check = Check {
+    id: "duplicate-status",
+    title: "what is there already is answered with the status that the document gives for it",
+    severity: Severity::Error,
+    doc: "The document lists a 409 for what is there already. An item was created, the same request was sent once more while it was there, and the answer has another status. Clients that look for the 409 take a doubled item for a new one, or for a mistake of their own.",
+    words,
+    judge: Judge::Phase,
+};
+
+fn words(finding: &Finding) -> String {
+    format!(
+        "the same creation once more is answered with {}, the document gives {} for what is there already",
+        plain(&finding.actual),
+        plain(&finding.expected)
+    )
+}
