@@ -98,8 +98,12 @@ def main():
     kinds = ["plain", "ours"] if arguments.documents == "both" else [arguments.documents]
     work = [(name, one, kind, operation, documents) for documents in kinds for name, api, kind, operation in rows if re.search(arguments.only, name)
             for one in (("groups", "invites", "invitations") if api == "all" else (api,))]
+    def tell_one(one):
+        result = play(arguments, *one)
+        print("%s %s (%s): exit %s in %.1f s" % (result["documents"], result["name"], result["api"], result["code"], result["seconds"]), file=sys.stderr, flush=True)
+        return result
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        results = list(pool.map(lambda one: play(arguments, *one), work))
+        results = list(pool.map(tell_one, work))
     tell(results)
 
 

@@ -317,6 +317,36 @@ impl<'a, 'r> Play<'a, 'r> {
         self.received(call, exchange, allowed)
     }
 
+    /// Sends the request of a call by another method. It is none of the operation, so only its being sent is recorded. `None` when it could not be sent.
+    ///
+    /// # Errors
+    /// When the server has gone, or the time is up.
+    pub async fn send_as(
+        &mut self,
+        call: Call<'a>,
+        method: &str,
+    ) -> Result<Option<Played<'a>>, CheckError> {
+        self.may_go_on()?;
+        let Ok(mut request) = self.request(&call) else {
+            return Ok(None);
+        };
+        if !self.wants(&call) {
+            return Ok(None);
+        }
+        method.clone_into(&mut request.method);
+        self.recorder.call(&call);
+        let allowed = self.patience.deadline(self.options.timeout);
+        let exchange = self.transport.send(request, allowed).await;
+        self.waited += exchange.elapsed.saturating_sub(PROMPT);
+        self.recorder.request();
+        Ok(Some(Played {
+            call,
+            exchange,
+            body: Body::default(),
+            misread: false,
+        }))
+    }
+
     /// Whether there is a reason to end here.
     fn may_go_on(&self) -> Result<(), CheckError> {
         if self.options.stop.is_asked() {

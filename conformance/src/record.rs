@@ -137,6 +137,14 @@ impl<'r> Recorder<'r> {
         });
     }
 
+    /// A request went out that belongs to no operation.
+    pub fn request(&mut self) {
+        self.outcome.requests += 1;
+        self.progress.event(Event::Exchange {
+            requests: self.outcome.requests,
+        });
+    }
+
     /// How fast an operation of this document answered so far.
     pub fn pace(&self, operation: &str) -> Pace {
         self.pace.get(operation).copied().unwrap_or_default()

@@ -7,6 +7,7 @@ mod examples;
 mod fuzz;
 pub(crate) mod lifecycle;
 mod lint;
+mod methods;
 pub(crate) mod negotiation;
 mod one_of;
 mod probe;
@@ -32,6 +33,7 @@ pub(crate) async fn play(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     }
     if play.enter(Phase::Coverage) {
         coverage::run(play).await?;
+        methods::run(play).await?;
     }
     if play.enter(Phase::Lifecycle) {
         lifecycle::run(play).await?;

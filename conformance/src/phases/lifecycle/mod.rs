@@ -35,6 +35,7 @@ pub(crate) use created::reply_shows;
 use family::{Family, families};
 pub(crate) use removed::of_case;
 use story::Cast;
+pub(super) use unknown::unknown as unknown_like;
 
 /// Plays the life cycle of each collection.
 pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {

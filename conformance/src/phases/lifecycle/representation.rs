@@ -6,7 +6,7 @@ use hallpass_openapi::model::{MediaType, SchemaId};
 use serde_json::Value;
 
 use crate::call::{Call, Intent};
-use crate::checks::{Observation, representation_mismatch, xml_escape};
+use crate::checks::{Observation, representation_mismatch, xml_empty_ambiguous, xml_escape};
 use crate::difference::{is_within, same};
 use crate::error::CheckError;
 use crate::plan::success;
@@ -76,6 +76,7 @@ fn judge(
         .into_iter()
         .map(|difference| difference.path)
         .collect();
+    ambiguous(play, schema, xml, one, other);
     for difference in differences(play.api, schema, one, other, Mode::JsonAndXml) {
         // What the document does not describe has no form in XML that it would have to keep.
         let unknown = difference.right.is_none()
@@ -85,6 +86,32 @@ fn judge(
             || is_write_only(play, schema, &difference.path);
         if !hidden && !same(difference.left.as_ref(), difference.right.as_ref()) {
             report(play, xml, difference, declared);
+        }
+    }
+}
+
+/// Null in JSON that XML shows as an empty element, where the schema allows null and the empty text and the document does not say which of them that is.
+fn ambiguous(
+    play: &mut Play<'_, '_>,
+    schema: Option<SchemaId>,
+    xml: &Played<'_>,
+    one: &Value,
+    other: &Value,
+) {
+    let Some(schema) = schema else { return };
+    let is_empty = |value: &Option<Value>| *value == Some(Value::from(""));
+    for difference in differences(play.api, Some(schema), one, other, Mode::Exact) {
+        let is_null = difference.left == Some(Value::Null) && is_empty(&difference.right);
+        let inner = play.api.schema_at(schema, &difference.path);
+        let Some(inner) = inner.filter(|_| is_null).map(|id| play.api.schema(id)) else {
+            continue;
+        };
+        if inner.types.string && inner.enumeration.is_none() && inner.xml.null.is_none() {
+            let subject = without_indices(&difference.path);
+            let seen = Observation::new(subject, Value::Null, "")
+                .at(difference.path)
+                .by(inner.span);
+            play.report(&xml_empty_ambiguous::CHECK, xml, seen);
         }
     }
 }

@@ -93,7 +93,7 @@ pub(super) fn lists_not_found(operation: &Operation) -> bool {
 }
 
 /// An identity of the same form that nobody has.
-pub(super) fn unknown(known: &str) -> String {
+pub(in crate::phases) fn unknown(known: &str) -> String {
     let digits = known.bytes().all(|byte| byte.is_ascii_digit());
     if digits && known.len() <= 18 {
         // As long as the known one, and far from what counters reach soon.
