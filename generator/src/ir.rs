@@ -250,6 +250,14 @@ pub(crate) struct Union {
 pub(crate) enum Told {
     /// The discriminator.
     Tag(Tag),
+    /// The discriminator of a base: the last alternative is what the base says itself, of which all are that no value names, and those that are
+    /// not of the alternative that they name.
+    Base {
+        /// The property's name in JSON.
+        property: String,
+        /// Its values, each with the index of its arm.
+        mapping: Vec<(String, usize)>,
+    },
     /// A property that each requires, with values of its own; a value with another one is tried.
     Constants {
         /// Its name in JSON.
@@ -268,6 +276,7 @@ impl Union {
     pub fn told_by(&self) -> String {
         match &self.told {
             Told::Tag(tag) => format!("the discriminator `{}`", tag.property),
+            Told::Base { property, .. } => format!("the discriminator `{property}` of the base"),
             Told::Constants { property, .. } => format!("the constants of `{property}`"),
             Told::Keys(_) => "the properties that each requires".to_owned(),
             Told::Trial => "trial, in order".to_owned(),

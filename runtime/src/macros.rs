@@ -261,7 +261,7 @@ macro_rules! newtype {
     };
 }
 
-/// One of several types: told apart by a property, by its constants, by what each requires, or tried.
+/// One of several types: told apart by a property, with or without a base for all others, by its constants, by what each requires, or tried.
 #[macro_export]
 macro_rules! union {
     ($type:ident by $tag:literal {
@@ -275,6 +275,22 @@ macro_rules! union {
             }
         });
         runtime::union!(@ $type { $($variant [$($($rule),*)?],)* $other [], });
+    };
+    ($type:ident by $tag:literal {
+        $($variant:ident $([$($rule:expr),*])? = $($wire:literal)|*,)*
+    } base $base:ident $([$($of_base:expr),*])?) => {
+        runtime::codec!($type, |union, to| union.write(to), |from| {
+            let value = runtime::union::value(from)?;
+            let heir = match runtime::union::named(&value, $tag) {
+                $($(Some($wire))|* => runtime::union::heir(&value, Self::$variant),)*
+                _ => None,
+            };
+            match heir {
+                Some(heir) => Ok(heir),
+                None => runtime::union::arm(&value, Self::$base),
+            }
+        });
+        runtime::union!(@ $type { $($variant [$($($rule),*)?],)* $base [$($($of_base),*)?], });
     };
     ($type:ident by constant $property:literal {
         $($variant:ident $([$($rule:expr),*])? = $($constant:literal)|*,)*

@@ -133,6 +133,16 @@ pub fn tag<'a, E: Error>(value: &'a Value, property: &'static str) -> Result<&'a
         .ok_or_else(|| E::missing_field(property))
 }
 
+/// The text that names an heir of a base, if there is one.
+pub fn named<'a>(value: &'a Value, property: &str) -> Option<&'a str> {
+    value.get(property).and_then(Value::as_str)
+}
+
+/// The value as the heir that it names, unless it is of the base alone.
+pub fn heir<T: value::Value, U>(value: &Value, wrap: fn(T) -> U) -> Option<U> {
+    T::read(value).ok().map(wrap)
+}
+
 /// Whether the property has a constant by which an arm is told.
 pub fn has(value: &Value, property: &str, is: impl Fn(&Value) -> bool) -> bool {
     value.get(property).is_some_and(is)

@@ -10,31 +10,50 @@ pub(super) fn union(def: &TypeDef, union: &Union) -> String {
     let none: &dyn Fn(usize) -> Vec<String> = &|_| Vec::new();
     let table = match &union.told {
         Told::Tag(tag) => {
-            let arms = arms(union, &|index| {
-                let values = tag.mapping.iter().filter(|(_, to)| *to == index);
-                values.map(|(value, _)| format!("{value:?}")).collect()
-            });
+            let arms = arms(&union.arms, &|index| values(&tag.mapping, index));
             format!("by {:?} {arms} else {}", tag.property, tag.unknown)
         }
+        Told::Base { property, mapping } => {
+            let (base, heirs) = split_base(union);
+            let arms = arms(heirs, &|index| values(mapping, index));
+            let base = base.map(|base| format!("{}{}", base.name, checks::rules(&base.checks)));
+            format!("by {property:?} {arms} base {}", base.unwrap_or_default())
+        }
         Told::Constants { property, values } => {
-            let arms = arms(union, &|index| values[index].iter().map(constant).collect());
+            let arms = arms(&union.arms, &|index| {
+                values[index].iter().map(constant).collect()
+            });
             format!("by constant {property:?} {arms}")
         }
         Told::Keys(keys) => {
-            let arms = arms(union, &|index| {
+            let arms = arms(&union.arms, &|index| {
                 keys[index].iter().map(|key| format!("{key:?}")).collect()
             });
             format!("by keys {arms}")
         }
-        Told::Trial => arms(union, none),
+        Told::Trial => arms(&union.arms, none),
     };
     let table = format!("runtime::union! {{\n    {} {table}\n}}", def.name);
     joined([definition(def, union), table])
 }
 
+/// The values of a discriminator that name an alternative.
+fn values(mapping: &[(String, usize)], index: usize) -> Vec<String> {
+    let values = mapping.iter().filter(|(_, to)| *to == index);
+    values.map(|(value, _)| format!("{value:?}")).collect()
+}
+
+/// What a base says itself, and its heirs.
+fn split_base(union: &Union) -> (Option<&Arm>, &[Arm]) {
+    match union.arms.split_last() {
+        Some((base, heirs)) => (Some(base), heirs),
+        None => (None, &[]),
+    }
+}
+
 /// The alternatives in brackets, a line each, with what tells of them.
-fn arms(union: &Union, told: &dyn Fn(usize) -> Vec<String>) -> String {
-    let lines = union.arms.iter().enumerate().map(|(index, arm)| {
+fn arms(arms: &[Arm], told: &dyn Fn(usize) -> Vec<String>) -> String {
+    let lines = arms.iter().enumerate().map(|(index, arm)| {
         let rules = checks::rules(&arm.checks);
         let told = told(index);
         let is = if told.is_empty() { "" } else { " = " };
@@ -55,7 +74,20 @@ fn constant(literal: &Literal) -> String {
 
 fn definition(def: &TypeDef, union: &Union) -> String {
     let words = head(&def.docs, def.deprecated, 0);
-    let arms: String = union.arms.iter().map(variant).collect();
+    let own = |arm: &Arm| format!("`{}`.", arm.name);
+    let arms: String = match (&union.told, split_base(union)) {
+        (Told::Base { property, .. }, (Some(base), heirs)) => {
+            let words =
+                format!("Of another `{property}`, or not as the alternative of that name is.");
+            let heirs = heirs.iter().map(|arm| variant(arm, own(arm)));
+            heirs.chain([variant(base, words)]).collect()
+        }
+        _ => union
+            .arms
+            .iter()
+            .map(|arm| variant(arm, own(arm)))
+            .collect(),
+    };
     let unknown = match &union.told {
         Told::Tag(tag) => {
             let words = "    /// An alternative that the document does not list.";
@@ -71,8 +103,8 @@ fn definition(def: &TypeDef, union: &Union) -> String {
     fitted(text, 0)
 }
 
-fn variant(arm: &Arm) -> String {
-    let words = docs(&[format!("`{}`.", arm.name)], 4);
+fn variant(arm: &Arm, words: String) -> String {
+    let words = docs(&[words], 4);
     let value = types::path(&arm.value, Scope::Module);
     format!("{words}    {}({value}),\n", arm.name)
 }

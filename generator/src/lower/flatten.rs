@@ -8,6 +8,7 @@ use hallpass_openapi::model::{Api, Schema, SchemaId, Types};
 use serde_json::Number;
 
 use super::circles;
+use super::heirs;
 use super::ignored::ignored;
 use super::patterns;
 
@@ -24,6 +25,10 @@ pub(crate) struct Flat<'a> {
     target: Vec<SchemaId>,
     /// Merges made so far, by their members: two recursive schemas merge into one recursive schema.
     joins: HashMap<Vec<SchemaId>, SchemaId>,
+    /// Bases that became unions of their heirs, with the schemas of what they say themselves.
+    bases: HashMap<SchemaId, SchemaId>,
+    /// The other way round.
+    unions: HashMap<SchemaId, SchemaId>,
 }
 
 impl<'a> Flat<'a> {
@@ -34,6 +39,8 @@ impl<'a> Flat<'a> {
             schemas: api.schemas.iter().map(Cow::Borrowed).collect(),
             target: (0..api.schemas.len()).map(index).collect(),
             joins: HashMap::new(),
+            bases: HashMap::new(),
+            unions: HashMap::new(),
         };
         let mut merger = Merger {
             flat: &mut flat,
@@ -45,12 +52,35 @@ impl<'a> Flat<'a> {
             merger.settle(id);
         }
         circles::cut(&mut flat, report);
+        heirs::open(&mut flat);
         flat
+    }
+
+    /// The schemas as the document has them.
+    pub(super) fn original(&self) -> &'a [Schema] {
+        self.original
+    }
+
+    /// Makes a base a union of its heirs, the last of which is what it says itself.
+    pub(super) fn open_base(&mut self, base: SchemaId, own: SchemaId, union: Schema) {
+        self.schemas[base.0 as usize] = Cow::Owned(union);
+        self.bases.insert(base, own);
+        self.unions.insert(own, base);
+    }
+
+    /// What a base says itself that became a union of its heirs.
+    pub fn own_of_base(&self, id: SchemaId) -> Option<SchemaId> {
+        self.bases.get(&self.target(id)).copied()
     }
 
     /// The schema that stands for `id`.
     pub fn target(&self, id: SchemaId) -> SchemaId {
         self.target.get(id.0 as usize).copied().unwrap_or(id)
+    }
+
+    /// The base that says this itself.
+    pub fn base_that_says(&self, own: SchemaId) -> Option<SchemaId> {
+        self.unions.get(&own).copied()
     }
 
     /// Drops a pattern that cannot be checked.

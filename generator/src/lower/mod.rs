@@ -7,6 +7,7 @@ mod definitions;
 mod docs;
 mod examples;
 mod flatten;
+mod heirs;
 mod ignored;
 mod lists;
 mod operations;

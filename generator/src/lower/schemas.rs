@@ -80,6 +80,16 @@ impl<'a> Schemas<'a> {
         id
     }
 
+    /// What a base says itself that is a union of its heirs here.
+    pub fn own_of_base(&self, id: SchemaId) -> Option<SchemaId> {
+        self.flat.own_of_base(id)
+    }
+
+    /// The base that says this itself.
+    pub fn base_that_says(&self, own: SchemaId) -> Option<SchemaId> {
+        self.flat.base_that_says(own)
+    }
+
     /// Whether null is allowed.
     pub fn is_nullable(&self, id: SchemaId) -> bool {
         is_nullable(&self.flat, id)

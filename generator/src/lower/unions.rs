@@ -13,7 +13,7 @@ use crate::names::{Case, Wish};
 
 /// What an alternative is called: its own name, its title, or what kind of value it is.
 pub(crate) fn arm_name(schemas: &Schemas<'_>, arm: SchemaId) -> String {
-    let schema = schemas.get(arm);
+    let schema = schemas.get(schemas.base_that_says(arm).unwrap_or(arm));
     if let Some(name) = schema
         .rust_name
         .as_ref()
@@ -45,7 +45,14 @@ impl Definitions<'_, '_> {
         direction: View,
         owner: &str,
     ) -> Union {
-        let mut wishes: Vec<Wish> = arms
+        // What a base says itself is called as what is not known, and comes last.
+        let is_base = self.types.schemas.own_of_base(id).is_some();
+        let named = if is_base {
+            &arms[..arms.len().saturating_sub(1)]
+        } else {
+            arms
+        };
+        let mut wishes: Vec<Wish> = named
             .iter()
             .map(|arm| {
                 Wish::plain(
@@ -58,10 +65,14 @@ impl Definitions<'_, '_> {
         wishes.push(Wish::plain("Other", None));
         let scope = format!("alternative {owner}");
         let mut names = self.types.names.settle(&scope, &wishes, Case::Camel, &[]);
-        let unknown = names.pop().unwrap_or_default();
-        let told = match self.tag(id, arms, unknown) {
-            Some(tag) => Told::Tag(tag),
-            None => self.types.schemas.told(arms, direction),
+        let told = if is_base {
+            self.told_by_base(id, arms)
+        } else {
+            let unknown = names.pop().unwrap_or_default();
+            match self.tag(id, arms, unknown) {
+                Some(tag) => Told::Tag(tag),
+                None => self.types.schemas.told(arms, direction),
+            }
         };
         let arms = names
             .into_iter()
@@ -73,6 +84,26 @@ impl Definitions<'_, '_> {
             })
             .collect();
         Union { arms, told }
+    }
+
+    /// The discriminator of a base, whose last alternative is what it says itself.
+    fn told_by_base(&self, id: SchemaId, arms: &[SchemaId]) -> Told {
+        let schemas = self.types.schemas;
+        let discriminator = schemas.get(id).discriminator.as_ref();
+        let mapping = discriminator.into_iter().flat_map(|discriminator| {
+            discriminator.mapping.iter().filter_map(|(value, target)| {
+                let target = schemas.own_of_base(*target).unwrap_or(*target);
+                let target = schemas.target(target);
+                let index = arms.iter().position(|arm| *arm == target)?;
+                (index + 1 < arms.len()).then(|| (value.clone(), index))
+            })
+        });
+        Told::Base {
+            mapping: mapping.collect(),
+            property: discriminator
+                .map(|discriminator| discriminator.property.clone())
+                .unwrap_or_default(),
+        }
     }
 
     /// The discriminator, if every alternative can be told by it.
