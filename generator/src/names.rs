@@ -243,10 +243,11 @@ fn grant(
     taken: &[&str],
 ) -> Vec<(String, Reason)> {
     let mut scope = Scope::new(taken);
-    let exact = wishes.iter().filter(|wish| is_exact(wish, case));
-    scope.reserved = exact.map(|wish| wish.wire.to_lowercase()).collect();
+    let exact: Vec<bool> = wishes.iter().map(|wish| is_exact(wish, case)).collect();
+    let reserved = wishes.iter().zip(&exact).filter(|(_, exact)| **exact);
+    scope.reserved = reserved.map(|(wish, _)| wish.wire.to_lowercase()).collect();
     let mut names = vec![(String::new(), Reason::Own); wishes.len()];
-    for index in order(wishes, kept, case) {
+    for index in order(wishes, kept, &exact) {
         let kept = kept.get(index).and_then(Option::as_ref);
         names[index] = match kept.filter(|name| scope.claim(name)) {
             Some(name) => (name.clone(), Reason::Kept),
@@ -257,11 +258,11 @@ fn grant(
 }
 
 /// The order in which wishes are granted.
-fn order(wishes: &[Wish], kept: &[Option<String>], case: Case) -> Vec<usize> {
+fn order(wishes: &[Wish], kept: &[Option<String>], exact: &[bool]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..wishes.len()).collect();
     order.sort_by_cached_key(|index| {
         let wish = &wishes[*index];
-        let exact = is_exact(wish, case);
+        let exact = exact[*index];
         let known = kept.get(*index).map(Option::is_some);
         // What needs no line in the lock had its name before what is fixed only now.
         let old = known == Some(false) && exact && wish.fixed.is_none();
@@ -272,7 +273,7 @@ fn order(wishes: &[Wish], kept: &[Option<String>], case: Case) -> Vec<usize> {
             wish.inline != old,
             !exact,
             drops_signs(&wish.wire),
-            wish.wire.clone(),
+            wish.wire.as_str(),
         )
     });
     order

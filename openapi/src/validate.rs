@@ -1,7 +1,9 @@
 //! Instances against their schemas.
 
+mod bounds;
 mod closest;
 mod compile;
+mod direct;
 mod format;
 mod integer;
 mod pattern;
@@ -18,6 +20,7 @@ use crate::model::{Api, SchemaId};
 use crate::property::escape;
 use compile::Formats;
 pub(crate) use compile::Validators;
+use direct::Verdict;
 pub use format::Contradictions;
 
 /// Which way a body goes: `readOnly` and `writeOnly` depend on it.
@@ -68,6 +71,9 @@ impl Api {
         instance: &Value,
     ) -> Vec<Violation> {
         let use_of = (schema, direction, formats);
+        if self.validators.direct(&self.schemas, use_of, instance) == Verdict::Fits {
+            return Vec::new();
+        }
         let compiled = self.validators.get(&self.schemas, use_of);
         let Some(validator) = &compiled.validator else {
             return Vec::new();
@@ -88,6 +94,11 @@ impl Api {
     /// Whether an instance fits a schema.
     pub fn is_valid(&self, schema: SchemaId, direction: Direction, instance: &Value) -> bool {
         let use_of = (schema, direction, Formats::Assert);
+        match self.validators.direct(&self.schemas, use_of, instance) {
+            Verdict::Fits => return true,
+            Verdict::Breaks => return false,
+            Verdict::Unsure => {}
+        }
         let compiled = self.validators.get(&self.schemas, use_of);
         compiled
             .validator

@@ -50,22 +50,40 @@ fn definition(
     } else {
         format!("{{\n{fields}{rest}}}")
     };
-    let text = format!("{words}#[derive({derives}{default})]\npub struct {name} {body}");
-    fitted(text, margin(scope))
+    let head = format!("pub struct {name}");
+    let brace = if head.chars().count() + margin(scope) + 2 <= LINE {
+        ' '
+    } else {
+        '\n'
+    };
+    format!("{words}#[derive({derives}{default})]\n{head}{brace}{body}")
 }
 
 fn field(field: &Field, scope: Scope) -> String {
-    let value = types::field(field, scope);
     let words = head(&field.docs, field.deprecated, 4);
-    format!("{words}    pub {}: {value},\n", field.name)
+    let line = declaration(&field.name, &types::field(field, scope), scope);
+    format!("{words}{line}")
 }
 
 fn rest_field(rest: &Rest) -> String {
-    format!(
-        "    /// All other properties.\n    pub {}: {},\n",
-        rest.name,
-        rest_type(rest)
-    )
+    let line = declaration(&rest.name, &rest_type(rest), Scope::Module);
+    format!("    /// All other properties.\n{line}")
+}
+
+/// A field on its line, else its type on the next one, else broken.
+fn declaration(name: &str, of: &str, scope: Scope) -> String {
+    let fits = |line: &str| line.chars().count() + margin(scope) <= LINE;
+    let flat = format!("    pub {name}: {of},");
+    let next = format!("        {of},");
+    if fits(&flat) {
+        flat + "\n"
+    } else if fits(&next) {
+        format!("    pub {name}:\n{next}\n")
+    } else {
+        let alone = format::anew(&format!("struct S {{\n{flat}\n}}"), margin(scope));
+        let lines = alone.lines().skip(1).filter(|line| *line != "}");
+        lines.map(|line| format!("{line}\n")).collect()
+    }
 }
 
 fn rest_type(rest: &Rest) -> String {

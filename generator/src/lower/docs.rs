@@ -65,6 +65,9 @@ fn prose(line: &str, after_blank: bool) -> String {
 
 /// Escapes what rustdoc would resolve or render, outside of code spans.
 fn words(text: &str) -> String {
+    if !text.contains(['[', ']', '<']) && !text.contains("http") {
+        return text.to_owned();
+    }
     let mut escaped = String::with_capacity(text.len());
     for (index, piece) in text.split('`').enumerate() {
         if index > 0 {

@@ -72,12 +72,40 @@ pub(crate) fn is_identifier(text: &str) -> bool {
         && name != "_"
 }
 
+/// What `heck` makes of it; most names are words in small letters, and need no look at each letter.
 fn in_case(text: &str, case: Case) -> String {
+    if text.bytes().all(is_small) {
+        return small_in_case(text, case);
+    }
     match case {
         Case::Camel => text.to_upper_camel_case(),
         Case::Snake => text.to_snake_case(),
         Case::Shouty => text.to_shouty_snake_case(),
     }
+}
+
+fn is_small(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b' ')
+}
+
+/// Words in small letters with underscores or blanks between them, in this case.
+fn small_in_case(text: &str, case: Case) -> String {
+    let mut cased = String::with_capacity(text.len());
+    for word in text.split(['_', ' ']).filter(|word| !word.is_empty()) {
+        if case == Case::Camel {
+            cased.push_str(&word[..1].to_ascii_uppercase());
+            cased.push_str(&word[1..]);
+            continue;
+        }
+        if !cased.is_empty() {
+            cased.push('_');
+        }
+        cased.push_str(word);
+    }
+    if case == Case::Shouty {
+        cased.make_ascii_uppercase();
+    }
+    cased
 }
 
 /// The text with everything that no identifier may hold replaced: signs by their names where there is nothing else or where they are
@@ -214,6 +242,20 @@ mod tests {
             for name in [camel, snake] {
                 assert!(is_identifier(name), "{name}");
             }
+        }
+    }
+
+    #[test]
+    fn small_letters_become_what_heck_makes_of_them() {
+        for text in [
+            "", "a", "_a__b_", "foo_bar", "foo bar", "a1 2b", "1st", "__", "x_1_y",
+        ] {
+            assert_eq!(small_in_case(text, Case::Camel), text.to_upper_camel_case());
+            assert_eq!(small_in_case(text, Case::Snake), text.to_snake_case());
+            assert_eq!(
+                small_in_case(text, Case::Shouty),
+                text.to_shouty_snake_case()
+            );
         }
     }
 

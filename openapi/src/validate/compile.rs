@@ -1,12 +1,13 @@
 //! Compiled validators: made on first use, kept, and shared by threads.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::{Map, Value, json};
 
 use super::Direction;
+use super::direct::{self, Known, Verdict};
 use super::integer;
 use super::pattern;
 use super::relax::Relaxed;
@@ -17,6 +18,9 @@ use crate::property::schema;
 
 /// How many keywords of one schema and what it reaches may be dropped because they cannot be compiled.
 const MAX_PROBLEMS: usize = 200;
+
+/// So many instances of a schema are looked at without a validator of it.
+const MOST_DIRECT: u32 = 16;
 
 /// Whether a value that is not of its `format` is a violation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,6 +43,12 @@ pub(crate) struct Validators {
     relaxed: OnceLock<Relaxed>,
     /// The patterns of the document.
     pub patterns: Arc<Patterns>,
+    /// Schemas as validators would be compiled of them, for those that are not compiled.
+    definitions: RwLock<HashMap<(SchemaId, Direction), Arc<Value>>>,
+    /// How often a schema was looked at without a validator.
+    looks: RwLock<HashMap<Use, u32>>,
+    /// Validators of a format alone; `None` for what cannot be compiled.
+    formats: RwLock<HashMap<String, Option<Arc<Validator>>>>,
 }
 
 /// A compiled schema.
@@ -71,21 +81,66 @@ impl Validators {
 
     /// Lets go of all compiled validators.
     pub(super) fn clear(&self) {
-        let mut compiled = self
-            .compiled
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        compiled.clear();
+        written(&self.compiled).clear();
+        written(&self.definitions).clear();
+    }
+
+    /// What is known of an instance without compiling a validator for it. One that is there already is quicker, and a schema of which many
+    /// instances come is worth one.
+    pub(super) fn direct(&self, schemas: &[Schema], use_of: Use, instance: &Value) -> Verdict {
+        let (id, direction, formats) = use_of;
+        if formats == Formats::Letter || read(&self.compiled).contains_key(&use_of) {
+            return Verdict::Unsure;
+        }
+        let mut looks = written(&self.looks);
+        let look = looks.entry(use_of).or_default();
+        if *look >= MOST_DIRECT {
+            return Verdict::Unsure;
+        }
+        *look += 1;
+        drop(looks);
+        let view = View {
+            validators: self,
+            schemas,
+            direction,
+            formats,
+        };
+        direct::verdict(&view, id, instance)
+    }
+
+    /// A schema as it is compiled, alone.
+    fn definition(&self, schemas: &[Schema], id: SchemaId, direction: Direction) -> Arc<Value> {
+        let key = (id, direction);
+        if let Some(known) = read(&self.definitions).get(&key) {
+            return Arc::clone(known);
+        }
+        let mut json = json_of(schemas, id, &self.patterns);
+        let relaxed = self.relaxed.get_or_init(|| Relaxed::of(schemas));
+        relaxed.apply(schemas, id, direction, &mut json);
+        let definition = Arc::new(json);
+        written(&self.definitions).insert(key, Arc::clone(&definition));
+        definition
+    }
+
+    /// The validator of a format alone.
+    fn format(&self, format: &str) -> Option<Arc<Validator>> {
+        if let Some(known) = read(&self.formats).get(format) {
+            return known.clone();
+        }
+        let json = json!({ "format": format });
+        let validator = build(&json, Formats::Assert, &self.patterns)
+            .ok()
+            .map(Arc::new);
+        written(&self.formats).insert(format.to_owned(), validator.clone());
+        validator
     }
 
     /// The validator of a schema in a direction.
     pub(super) fn get(&self, schemas: &[Schema], use_of: Use) -> Arc<Compiled> {
         let (id, direction, formats) = use_of;
-        let read = self.compiled.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(compiled) = read.get(&use_of) {
+        if let Some(compiled) = read(&self.compiled).get(&use_of) {
             return Arc::clone(compiled);
         }
-        drop(read);
         let reached = reachable(schemas, &[id]);
         let relaxed = self.relaxed.get_or_init(|| Relaxed::of(schemas));
         let document = document(schemas, id, &reached, &self.patterns, |id, json| {
@@ -95,16 +150,50 @@ impl Validators {
             }
         });
         let compiled = Arc::new(compile(document, formats, &self.patterns));
-        let mut write = self
-            .compiled
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut write = written(&self.compiled);
         if !relaxed.concerns(&reached) {
             write.insert((id, opposite(direction), formats), Arc::clone(&compiled));
         }
         write.insert(use_of, Arc::clone(&compiled));
         compiled
     }
+}
+
+/// What schemas say in one direction.
+struct View<'a> {
+    validators: &'a Validators,
+    schemas: &'a [Schema],
+    direction: Direction,
+    formats: Formats,
+}
+
+impl Known for View<'_> {
+    fn definition(&self, id: SchemaId) -> Arc<Value> {
+        self.validators.definition(self.schemas, id, self.direction)
+    }
+
+    fn matches(&self, pattern: &str, instance: &Value) -> Option<bool> {
+        let pattern = self.validators.patterns.get(pattern)?;
+        Some(!instance.is_string() || pattern.allows(instance))
+    }
+
+    fn is_format(&self, format: &str, instance: &Value) -> Option<bool> {
+        if self.formats != Formats::Assert {
+            return Some(true);
+        }
+        if let Some(is_of) = integer::is_of(format, instance) {
+            return Some(is_of);
+        }
+        Some(self.validators.format(format)?.is_valid(instance))
+    }
+}
+
+fn read<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
+    lock.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn written<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
+    lock.write().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn opposite(direction: Direction) -> Direction {

@@ -53,6 +53,21 @@ impl Api {
 }
 
 impl Api {
+    /// How an instance contradicts its schema but for formats: [`Contradictions::schema`], for less where nothing does.
+    pub fn contradictions_of_schema(
+        &self,
+        schema: SchemaId,
+        direction: Direction,
+        instance: &Value,
+    ) -> Vec<Violation> {
+        let annotated = self.violations(schema, direction, Formats::Annotate, instance);
+        if annotated.is_empty() || !self.is_valid(schema, direction, instance) {
+            return annotated;
+        }
+        // Formats decide between alternatives.
+        Vec::new()
+    }
+
     /// What an instance breaks by the letter of 3.0 alone: null where `nullable` stands without `type`, which every part of this project
     /// takes as it is meant.
     pub fn contradictions_by_letter(

@@ -28,6 +28,12 @@ fn range(format: &str) -> Option<(i128, i128)> {
     })
 }
 
+/// Whether a value is of such a format; `None` if it is no such format.
+pub(super) fn is_of(format: &str, instance: &Value) -> Option<bool> {
+    let (low, high) = range(format)?;
+    Some(is_within(low, high, instance))
+}
+
 /// A number that must fit into so many bits.
 struct Integer {
     format: String,
@@ -55,12 +61,16 @@ impl<'i> Keyword<'i> for Integer {
     }
 
     fn is_valid(&self, instance: &'i Value) -> bool {
-        let Value::Number(number) = instance else {
-            return true;
-        };
-        // What is no integer at all is for `type` to say.
-        number
-            .as_i128()
-            .is_none_or(|value| (self.low..=self.high).contains(&value))
+        is_within(self.low, self.high, instance)
     }
+}
+
+fn is_within(low: i128, high: i128, instance: &Value) -> bool {
+    let Value::Number(number) = instance else {
+        return true;
+    };
+    // What is no integer at all is for `type` to say.
+    number
+        .as_i128()
+        .is_none_or(|value| (low..=high).contains(&value))
 }

@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::Direction;
+use super::compile::{Formats, Validators};
+use super::direct::Verdict;
 use crate::json_schema::JsonSchema;
 use crate::testing::{api_of, api_with_components};
 
@@ -328,4 +330,102 @@ fn schemas_that_say_the_same_are_all_told() {
     assert_eq!(api.check_compiles().len(), 2);
     let (api, _) = api_of(r#"{"properties": {"a": {"type": "string"}, "b": {"type": "string"}}}"#);
     assert!(api.check_compiles().is_empty());
+}
+
+/// Whether each of these schemas lets each of these instances through is told without a validator as one tells it, where it is told at all.
+#[test]
+fn what_is_told_without_a_validator_is_what_it_tells() {
+    let schemas = [
+        "true",
+        "false",
+        r#"{"type": "integer"}"#,
+        r#"{"type": ["string", "null"], "minLength": 2, "maxLength": 3}"#,
+        r#"{"type": "number", "minimum": 1, "exclusiveMaximum": 7.5}"#,
+        r#"{"exclusiveMinimum": 1, "maximum": 9007199254740993, "multipleOf": 2}"#,
+        r#"{"format": "int32"}"#,
+        r#"{"type": "integer", "format": "uint8"}"#,
+        r#"{"type": "string", "format": "date"}"#,
+        r#"{"format": "byte"}"#,
+        r#"{"format": "no-such-format"}"#,
+        r#"{"pattern": "^[a-z]+$"}"#,
+        r#"{"pattern": "("}"#,
+        r#"{"enum": [1, "ab", null, {"a": 1}, [1]]}"#,
+        r#"{"const": 1}"#,
+        r#"{"items": {"type": "integer"}, "minItems": 1, "maxItems": 2, "uniqueItems": true}"#,
+        r#"{"prefixItems": [{"type": "string"}], "items": false}"#,
+        r#"{"properties": {"a": {"type": "integer"}}, "required": ["a"]}"#,
+        r#"{"properties": {"a": {}}, "additionalProperties": false}"#,
+        r#"{"additionalProperties": {"type": "string"}, "minProperties": 1, "maxProperties": 1}"#,
+        r#"{"patternProperties": {"^a": {"type": "string"}}, "additionalProperties": false}"#,
+        r#"{"oneOf": [{"type": "integer"}, {"minimum": 3}]}"#,
+        r#"{"anyOf": [{"type": "string"}, {"properties": {"a": {"const": 1}}, "required": ["a"]}]}"#,
+        r#"{"oneOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "uuid"}]}"#,
+        r#"{"allOf": [{"type": "string"}, {"minLength": 3}], "not": {"const": "abc"}}"#,
+        r#"{"if": {"type": "string"}, "then": {"minLength": 3}}"#,
+        r#"{"type": "object", "nullable": true, "contains": {"const": 1}}"#,
+    ];
+    let instances = [
+        json!(null),
+        json!(true),
+        json!(1),
+        json!(1.0),
+        json!(7),
+        json!(7.5),
+        json!(-3),
+        json!(300),
+        json!(9_007_199_254_740_992_i64),
+        json!(u64::MAX),
+        json!(""),
+        json!("ab"),
+        json!("abc"),
+        json!("aGk="),
+        json!("2026-02-30"),
+        json!("2026-02-28"),
+        json!([]),
+        json!([1]),
+        json!([1, 1.0]),
+        json!(["a", "a"]),
+        json!(["a", 1, null]),
+        json!({}),
+        json!({"a": 1}),
+        json!({"a": 1.0}),
+        json!({"a": "b"}),
+        json!({"a": 1, "b": 2}),
+        json!({"b": "c"}),
+    ];
+    let mut told = 0;
+    for schema in schemas {
+        let (api, id) = api_of(schema);
+        for (instance, formats) in instances
+            .iter()
+            .flat_map(|instance| [(instance, Formats::Assert), (instance, Formats::Annotate)])
+        {
+            let use_of = (id, Direction::Response, formats);
+            api.forget_validators();
+            let direct = Validators::default().direct(&api.schemas, use_of, instance);
+            let compiled = api.validators.get(&api.schemas, use_of);
+            let validator = compiled.validator.as_ref();
+            let fits = validator.is_none_or(|validator| validator.is_valid(instance));
+            if direct != Verdict::Unsure {
+                told += 1;
+                assert_eq!(
+                    direct == Verdict::Fits,
+                    fits,
+                    "{formats:?} {schema} {instance}"
+                );
+            }
+        }
+    }
+    let all = schemas.len() * instances.len() * 2;
+    assert!(told * 10 > all * 8, "{told} of {all}");
+}
+
+#[test]
+fn an_instance_that_is_too_deep_is_left_to_the_validator() {
+    let mut api = api_with_components(r#"{"Loop": {}}"#);
+    let id = api.components["Loop"];
+    api.schemas[0].json = JsonSchema::new(&json!({"$ref": "#/$defs/0"}));
+    let use_of = (id, Direction::Response, Formats::Assert);
+    let verdict = Validators::default().direct(&api.schemas, use_of, &json!(1));
+    assert_eq!(verdict, Verdict::Unsure);
 }

@@ -42,7 +42,7 @@ pub(super) fn contradiction(
         Err(problem) => return Some(problem),
     };
     let schema = media.schema?;
-    let broken = api.contradictions(schema, direction, &value).schema;
+    let broken = api.contradictions_of_schema(schema, direction, &value);
     let broken = broken.into_iter().next();
     broken
         .map(|violation| violation.message)
