@@ -55,15 +55,7 @@ fn explain(id: &str, console: &Console) -> Result<Exit, Failure> {
         Failure::usage(format!("no check is called `{id}`"))
             .hint("findings name their check in brackets; docs/checks.md lists all")
     })?;
-    let severity = if check.severity == Severity::Error {
-        "error"
-    } else {
-        "warning"
-    };
-    console.data(&format!(
-        "{}\n{severity} · {}\n\n{}\n",
-        check.id, check.title, check.doc
-    ));
+    console.data(&format!("{}\n{}", check.id, check.page()));
     Ok(Exit::Conforms)
 }
 

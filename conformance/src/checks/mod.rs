@@ -139,7 +139,56 @@ const OF_RESOURCES: [&str; 26] = [
     "rule-violated",
 ];
 
+/// Numbers of the fault catalogue of Web Fuzzing Commons (`DefinedFaultCategory` of WebFuzzing/Commons), which other testers of APIs count by.
+const CATALOGUE: [(u16, &[&str]); 6] = [
+    (100, &["server-error", "negative-server-error"]),
+    (
+        101,
+        &[
+            "status-undocumented",
+            "content-type-undocumented",
+            "body-missing",
+            "body-schema",
+            "error-body-schema",
+            "header-missing",
+            "header-schema",
+            "xml-root",
+            "xml-attribute",
+            "xml-wrapping",
+            "xml-item-name",
+            "xml-namespace",
+            "xml-scalar",
+            "xml-repeated",
+            "xml-unexpected-element",
+        ],
+    ),
+    (102, &["negative-accepted", "required-missing-accepted"]),
+    (103, &["delete-still-there"]),
+    (104, &["failed-write-side-effect"]),
+    (206, &["object-level"]),
+];
+
 impl Check {
+    /// What it is, for users: how bad, what it asks, why it matters and what to do.
+    pub fn page(&self) -> String {
+        let severity = if self.severity == Severity::Error {
+            "error"
+        } else {
+            "warning"
+        };
+        let number = self
+            .wfc()
+            .map_or(String::new(), |number| format!(" · WFC {number}"));
+        format!("{severity} · {}{number}\n\n{}\n", self.title, self.doc)
+    }
+
+    /// Its number in the fault catalogue of Web Fuzzing Commons, if it has one there.
+    pub fn wfc(&self) -> Option<u16> {
+        let mut all = CATALOGUE.iter();
+        let found = all.find(|(_, ids)| ids.contains(&self.id));
+        found.map(|(number, _)| *number)
+    }
+
     /// It judges what operations do to stored resources. Where the document does not declare the resource, that is inference.
     pub fn is_about_resources(&self) -> bool {
         OF_RESOURCES.contains(&self.id)

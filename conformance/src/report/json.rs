@@ -4,6 +4,7 @@ use hallpass_openapi::diagnostic::{Severity, Span};
 use serde_json::{Value, json};
 
 use super::headline;
+use crate::checks::{self, Check};
 use crate::finding::Finding;
 use crate::outcome::{ExchangeSummary, Outcome, Pair, SnapshotState};
 
@@ -52,6 +53,7 @@ fn value(outcome: &Outcome) -> Value {
 fn finding(finding: &Finding, outcome: &Outcome) -> Value {
     json!({
         "check": finding.check,
+        "wfc": checks::find(finding.check).and_then(Check::wfc),
         "severity": if finding.severity == Severity::Error { "error" } else { "warning" },
         "message": headline(finding),
         "fingerprint": finding.fingerprint,
