@@ -64,6 +64,11 @@ pub fn update(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal>
     } else {
         let mut next = stored.clone();
         merge(&mut next, sent);
+        // An item stays the one that the path names, whatever identity a body has.
+        let identity = stored.get(&resource.identity);
+        if let (Value::Object(next), Some(identity)) = (&mut next, identity) {
+            next.insert(resource.identity.clone(), identity.clone());
+        }
         next
     };
     let bindings = Bindings {

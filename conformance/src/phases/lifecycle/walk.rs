@@ -54,6 +54,8 @@ pub(crate) struct Page<'a> {
     pub next: Option<String>,
     /// The next page's URL is of another server than the one that was asked.
     pub leads_away: bool,
+    /// It has items, and none of them shows its identity: a directory of names, for one.
+    pub is_nameless: bool,
 }
 
 impl Walk<'_> {
@@ -62,9 +64,9 @@ impl Walk<'_> {
         self.pages.iter().flat_map(|page| &page.ids)
     }
 
-    /// All pages were read.
+    /// All pages were read, and their items can be told apart.
     pub fn is_complete(&self) -> bool {
-        self.end == End::Last
+        self.end == End::Last && !self.pages.iter().any(|page| page.is_nameless)
     }
 }
 
@@ -113,11 +115,11 @@ pub(crate) async fn walk<'a>(
 /// The page of a reply.
 fn page<'a>(play: &Play<'_, '_>, resource: &Resource, played: Played<'a>) -> Page<'a> {
     let value = played.value();
-    let ids = value
+    let shown = value
         .map(|value| items(resource, value))
         .unwrap_or_default();
-    let ids: Vec<String> = ids
-        .into_iter()
+    let ids: Vec<String> = shown
+        .iter()
         .filter_map(|item| item.get(&resource.identity).and_then(scalar_text))
         .collect();
     let at = |pointer: Option<&String>| value.and_then(|value| value.pointer(pointer?));
@@ -132,6 +134,7 @@ fn page<'a>(play: &Play<'_, '_>, resource: &Resource, played: Played<'a>) -> Pag
             .as_ref()
             .is_some_and(|next| !is_same_origin(play, next));
     Page {
+        is_nameless: !shown.is_empty() && ids.is_empty(),
         ids,
         total,
         next,
