@@ -20,6 +20,7 @@ mod focus;
 mod in_process;
 mod json;
 mod knowledge;
+mod lanes;
 mod learn;
 mod options;
 mod outcome;

@@ -1,7 +1,7 @@
 //! The transport: sends a request and keeps what comes back, byte for byte. The only place of the judge that opens a connection.
 
 use std::error::Error as _;
-use std::sync::Once;
+use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -10,6 +10,7 @@ use reqwest::{Client, Method, redirect};
 use crate::error::CheckError;
 use crate::exchange::{Broken, BrokenKind, Cut, Exchange, Reply};
 use crate::in_process::InProcess;
+use crate::lanes::Lanes;
 use crate::options::Options;
 use crate::request::{CredentialPlace, Request};
 use crate::target::Target;
@@ -29,7 +30,11 @@ pub struct Transport {
 #[derive(Debug, Clone)]
 enum Way {
     /// Over sockets: with connections that are kept, and with a fresh one for each request.
-    Http { kept: Client, fresh: Client },
+    Http {
+        kept: Client,
+        fresh: Client,
+        lanes: Arc<Lanes>,
+    },
     /// In this process.
     InProcess(InProcess),
 }
@@ -45,6 +50,7 @@ impl Transport {
             None => Way::Http {
                 kept: client(target, options, usize::MAX)?,
                 fresh: client(target, options, 0)?,
+                lanes: Arc::default(),
             },
         };
         Ok(Self {
@@ -57,7 +63,17 @@ impl Transport {
     pub async fn send(&self, request: Request, timeout: Duration) -> Exchange {
         let started = Instant::now();
         let reply = match &self.way {
-            Way::Http { kept, fresh } => self.over_http(kept, fresh, &request, timeout).await,
+            Way::Http { kept, fresh, lanes } if is_safe(&request.method) => {
+                let on_fresh = lanes.prefers_fresh();
+                let reply = match on_fresh {
+                    true => self.attempt(fresh, &request, timeout).await,
+                    false => self.on_kept(kept, fresh, &request, timeout).await,
+                };
+                lanes.saw(on_fresh, started.elapsed());
+                reply
+            }
+            // What changes something is not sent twice, so it gets a fresh connection at once.
+            Way::Http { fresh, .. } => self.attempt(fresh, &request, timeout).await,
             Way::InProcess(server) => tokio::time::timeout(timeout, server.send(&request))
                 .await
                 .unwrap_or_else(|_| Err(timed_out(timeout))),
@@ -83,17 +99,14 @@ impl Transport {
     }
 
     /// A server may close a kept connection at any time, also just when a request goes out on it. Such a request is sent once more on a fresh
-    /// connection, where the same end would be the server's fault. What changes something is not sent twice, so it gets a fresh one at once.
-    async fn over_http(
+    /// connection, where the same end would be the server's fault.
+    async fn on_kept(
         &self,
         kept: &Client,
         fresh: &Client,
         request: &Request,
         timeout: Duration,
     ) -> Result<Reply, Broken> {
-        if !is_safe(&request.method) {
-            return self.attempt(fresh, request, timeout).await;
-        }
         match self.attempt(kept, request, timeout).await {
             Err(broken) if broken.kind == BrokenKind::Connection => {
                 self.attempt(fresh, request, timeout).await
