@@ -77,6 +77,8 @@ pub struct ExchangeSummary {
     pub status: Option<u16>,
     /// How long the reply took.
     pub elapsed: Duration,
+    /// The request was one of the operation, and not one beside it, by a method that the document does not list.
+    pub of_operation: bool,
 }
 
 /// Something that could not be played, and why. No finding.

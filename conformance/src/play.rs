@@ -317,7 +317,7 @@ impl<'a, 'r> Play<'a, 'r> {
         self.received(call, exchange, allowed)
     }
 
-    /// Sends the request of a call by another method. It is none of the operation, so only its being sent is recorded. `None` when it could not be sent.
+    /// Sends the request of a call by another method. It is none of the operation, so its reply is not counted as one. `None` when it could not be sent.
     ///
     /// # Errors
     /// When the server has gone, or the time is up.
@@ -338,13 +338,14 @@ impl<'a, 'r> Play<'a, 'r> {
         let allowed = self.patience.deadline(self.options.timeout);
         let exchange = self.transport.send(request, allowed).await;
         self.waited += exchange.elapsed.saturating_sub(PROMPT);
-        self.recorder.request();
-        Ok(Some(Played {
+        let played = Played {
             call,
             exchange,
             body: Body::default(),
             misread: false,
-        }))
+        };
+        self.recorder.beside(&scene(self.api, &played));
+        Ok(Some(played))
     }
 
     /// Whether there is a reason to end here.

@@ -116,6 +116,21 @@ impl<'r> Recorder<'r> {
 
     /// A reply came, or none.
     pub fn exchange(&mut self, scene: &Scene<'_>, body: &Body<'_>) {
+        self.pace
+            .entry(scene.operation.id.clone())
+            .or_default()
+            .saw(scene.exchange);
+        self.count_body(scene, body);
+        self.count_pair(scene, body);
+        self.sent(scene, true);
+    }
+
+    /// A request went out that is none of its operation, so that its reply counts for none.
+    pub fn beside(&mut self, scene: &Scene<'_>) {
+        self.sent(scene, false);
+    }
+
+    fn sent(&mut self, scene: &Scene<'_>, of_operation: bool) {
         self.outcome.requests += 1;
         self.outcome.exchanges.push(ExchangeSummary {
             document: self.document,
@@ -125,21 +140,8 @@ impl<'r> Recorder<'r> {
             media_type: scene.media_type.clone(),
             status: scene.exchange.status(),
             elapsed: scene.exchange.elapsed,
+            of_operation,
         });
-        self.pace
-            .entry(scene.operation.id.clone())
-            .or_default()
-            .saw(scene.exchange);
-        self.count_body(scene, body);
-        self.count_pair(scene, body);
-        self.progress.event(Event::Exchange {
-            requests: self.outcome.requests,
-        });
-    }
-
-    /// A request went out that belongs to no operation.
-    pub fn request(&mut self) {
-        self.outcome.requests += 1;
         self.progress.event(Event::Exchange {
             requests: self.outcome.requests,
         });

@@ -66,6 +66,7 @@ mod tests {
                 media_type: None,
                 status: *status,
                 elapsed: Duration::ZERO,
+                of_operation: true,
             })
             .collect();
         if cut_short {

@@ -28,6 +28,9 @@ pub async fn list(
     mock.set_bound_url("http://localhost");
     let mut options = mock_options(arguments, environment, apis, &fixtures)?;
     options.snapshots.store = SnapshotStore::None;
+    // Those are for the server at `--url`; the mock has its own.
+    options.credentials.headers.clear();
+    options.credentials.other_headers.clear();
     as_live(&mut options, apis, arguments, environment)?;
     let mock = Arc::new(Mutex::new(mock));
     let in_process = |api| {

@@ -14,7 +14,6 @@ use hallpass_conformance::{
     Stop, Target, Verdict, checks, report,
 };
 use hallpass_mock::{Config, Fixtures, Mock, Running};
-use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::model::Api;
 
 use crate::console::Console;

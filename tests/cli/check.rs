@@ -295,9 +295,9 @@ fn a_check_is_explained() {
     let explained = run("check --explain negative-accepted");
     assert_eq!(explained.code, 0, "{}", explained.err);
     assert!(
-        explained
-            .out
-            .starts_with("negative-accepted\nerror · what the document forbids is refused\n\n"),
+        explained.out.starts_with(
+            "negative-accepted\nerror · what the document forbids is refused · WFC 102\n\n"
+        ),
         "{}",
         explained.out
     );

@@ -88,6 +88,11 @@ fn the_list_of_cases_says_what_and_why() {
     ));
     assert_eq!(read.code, 0, "{}", read.err);
     assert!(!read.out.contains("createInvitation"), "{}", read.out);
+    // Nor are the credentials of that host good for anything here.
+    let with_credentials = run(&format!(
+        "check {CLASSROOM} --list-cases --url http://127.0.0.1:1 --header Authorization:nobody"
+    ));
+    assert_eq!(with_credentials.code, 0, "{}", with_credentials.err);
 }
 
 #[test]

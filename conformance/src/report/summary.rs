@@ -33,7 +33,7 @@ fn table(out: &mut String, outcome: &Outcome, at: usize, document: &Document, st
     let exchanges: Vec<&ExchangeSummary> = outcome
         .exchanges
         .iter()
-        .filter(|exchange| exchange.document == at)
+        .filter(|exchange| exchange.document == at && exchange.of_operation)
         .collect();
     let _ = writeln!(
         out,
