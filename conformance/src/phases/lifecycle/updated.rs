@@ -31,11 +31,11 @@ pub(crate) async fn run<'a>(
     item: &Item,
 ) -> Result<(), CheckError> {
     for operation in cast.family.updates.iter().copied() {
+        charsets(play, cast, item, operation).await?;
         fields::run(play, cast, item, operation).await?;
         for case in cast.successes(operation) {
             one(play, cast, item, operation, case).await?;
         }
-        charsets(play, cast, item, operation).await?;
     }
     Ok(())
 }
