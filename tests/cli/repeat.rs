@@ -72,6 +72,14 @@ fn the_planned_cases_are_those_that_are_played() {
 }
 
 #[test]
+fn requests_made_from_a_seed_find_nothing_in_the_mock() {
+    for seed in [0, 11] {
+        let run = run(&format!("check {CLASSROOM} --profile full --seed {seed}"));
+        assert_eq!(run.code, 0, "seed {seed}\n{}", run.out);
+    }
+}
+
+#[test]
 fn the_list_of_cases_says_what_and_why() {
     let listed = run(&format!("check {CLASSROOM} --list-cases"));
     let line = listed

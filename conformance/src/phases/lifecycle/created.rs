@@ -193,7 +193,8 @@ async fn readable<'a>(
 
 /// What the reply to a creation shows of what was sent.
 pub(crate) fn reply_shows(play: &mut Play<'_, '_>, played: &Played<'_>) {
-    if let Some(value) = played.value().cloned() {
+    // A refusal shows why, and not what was sent.
+    if let Some(value) = played.value().filter(|_| played.is_success()).cloned() {
         sent_is_shown(play, &played.call, played, &value);
     }
 }
