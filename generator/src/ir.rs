@@ -223,6 +223,23 @@ pub(crate) enum Type {
     Map(Box<Type>),
     /// Behind a pointer.
     Box(Box<Type>),
+    /// Absent, null or a value.
+    Field(Box<Type>),
+    /// Items with types of their own.
+    Tuple(Vec<Type>),
+    /// Items with types of their own, of which some may be missing, and more behind them.
+    OpenTuple(Box<OpenTuple>),
+}
+
+/// Items by position, and what may be missing or follow.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct OpenTuple {
+    /// The items.
+    pub items: Vec<Type>,
+    /// How many are always there.
+    pub least: usize,
+    /// The type of those that follow; none where none do.
+    pub rest: Option<Type>,
 }
 
 /// A variant of an enum.
@@ -346,6 +363,8 @@ pub(crate) enum Check {
     Listed(Vec<String>),
     /// Checks on each item.
     Items(Vec<Check>),
+    /// Checks on the items of a tuple by position.
+    Positions(Vec<Vec<Check>>),
     /// Checks on each value of a map.
     Entries(Vec<Check>),
     /// Checks on a value that may be null.

@@ -17,6 +17,7 @@ mod plain;
 pub mod rule;
 pub mod sources;
 pub mod style;
+pub mod tuple;
 pub mod union;
 pub mod value;
 pub mod violation;

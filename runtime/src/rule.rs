@@ -45,6 +45,8 @@ pub enum Rule {
     Listed(&'static [&'static str]),
     /// Rules for each item of an array, or each value of an object.
     Each(&'static [Rule]),
+    /// Rules for the items of an array by position.
+    At(&'static [&'static [Rule]]),
 }
 
 /// Whether a text has a match: code and not data, so that without patterns nothing needs a crate of regular expressions.

@@ -19,6 +19,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("plain.rs", include_str!("plain.rs")),
     ("rule.rs", include_str!("rule.rs")),
     ("style.rs", include_str!("style.rs")),
+    ("tuple.rs", include_str!("tuple.rs")),
     ("union.rs", include_str!("union.rs")),
     ("value.rs", include_str!("value.rs")),
     ("violation.rs", include_str!("violation.rs")),
@@ -119,6 +120,7 @@ pub mod operation;
 mod plain;
 pub mod rule;
 pub mod style;
+pub mod tuple;
 pub mod union;
 pub mod value;
 pub mod violation;

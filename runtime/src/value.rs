@@ -33,6 +33,16 @@ pub trait Value:
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.serialize(serializer)
     }
+
+    /// What stands for a value that is not there, if the type has room for that.
+    fn absent() -> Option<Self> {
+        None
+    }
+
+    /// Whether the value stands for one that is not there.
+    fn is_absent(&self) -> bool {
+        false
+    }
 }
 
 /// A value that is read as [`Value`] says wherever serde reads.
@@ -219,6 +229,14 @@ impl<T: Value> Value for Option<T> {
             None => serializer.serialize_none(),
         }
     }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
 }
 
 impl<T: Value> Value for Field<T> {
@@ -231,6 +249,14 @@ impl<T: Value> Value for Field<T> {
             Self::Value(value) => serializer.serialize_some(&Written(value)),
             Self::Absent | Self::Null => serializer.serialize_none(),
         }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::Absent)
+    }
+
+    fn is_absent(&self) -> bool {
+        Self::is_absent(self)
     }
 }
 

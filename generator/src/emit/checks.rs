@@ -62,6 +62,16 @@ fn rule(check: &Check) -> Vec<String> {
         Check::Items(checks) | Check::Entries(checks) => {
             return inside(checks).into_iter().collect();
         }
+        Check::Positions(positions) => {
+            let rules: Vec<String> = positions
+                .iter()
+                .map(|checks| format!("&[{}]", list(checks).join(", ")))
+                .collect();
+            if rules.iter().all(|rules| rules == "&[]") {
+                return Vec::new();
+            }
+            format!("At(&[{}])", rules.join(", "))
+        }
         Check::Present(checks) => return list(checks),
         Check::Nested => return Vec::new(),
     };

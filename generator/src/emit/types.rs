@@ -1,6 +1,6 @@
 //! Types as their users write them.
 
-use crate::ir::{Field, Presence, Type};
+use crate::ir::{Field, OpenTuple, Presence, Type};
 
 /// From where a type is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,32 @@ pub(super) fn path(of: &Type, scope: Scope) -> String {
         Type::Vec(inner) => format!("Vec<{}>", path(inner, scope)),
         Type::Box(inner) => format!("Box<{}>", path(inner, scope)),
         Type::Map(inner) => map(&path(inner, scope)),
+        Type::Field(inner) => {
+            format!(
+                "{}runtime::field::Field<{}>",
+                scope.prefix(),
+                path(inner, scope)
+            )
+        }
+        Type::Tuple(items) => tuple(items, scope),
+        Type::OpenTuple(open) => open_tuple(open, scope),
     }
+}
+
+fn tuple(items: &[Type], scope: Scope) -> String {
+    let items: Vec<String> = items.iter().map(|item| path(item, scope)).collect();
+    match items.as_slice() {
+        [only] => format!("({only},)"),
+        _ => format!("({})", items.join(", ")),
+    }
+}
+
+fn open_tuple(open: &OpenTuple, scope: Scope) -> String {
+    let runtime = format!("{}runtime::tuple", scope.prefix());
+    let rest = open.rest.as_ref().map(|rest| path(rest, scope));
+    let rest = rest.unwrap_or_else(|| format!("{runtime}::Nothing"));
+    let (items, least) = (tuple(&open.items, scope), open.least);
+    format!("{runtime}::Tuple<{items}, {rest}, {least}>")
 }
 
 /// A map of such values.

@@ -25,6 +25,7 @@ pub(super) fn ty(of: &Type) -> String {
             format!("&{lifetime}{mutable}{}", ty(&reference.elem))
         }
         Type::Slice(slice) => format!("[{}]", ty(&slice.elem)),
+        Type::Tuple(tuple) if tuple.elems.len() == 1 => format!("({},)", ty(&tuple.elems[0])),
         Type::Tuple(tuple) => format!("({})", list(tuple.elems.iter().map(ty))),
         Type::ImplTrait(bounds) => format!("impl {}", self::bounds(&bounds.bounds)),
         other => other.to_token_stream().to_string(),

@@ -31,6 +31,8 @@ pub(crate) enum Class {
     IntegerEnum(Vec<i64>),
     /// An array of such items.
     Array(Option<SchemaId>),
+    /// An array whose first items have schemas of their own.
+    Tuple(Positions),
     /// An object that names no property; values of this schema, or of any.
     Map(Option<SchemaId>),
     /// An object with properties.
@@ -40,6 +42,27 @@ pub(crate) enum Class {
     /// The same as another schema, but for null.
     Same(SchemaId),
 }
+
+/// Items by position.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Positions {
+    /// The items with schemas of their own.
+    pub items: Vec<SchemaId>,
+    /// How many of them are always there.
+    pub least: usize,
+    /// Whether more may follow, and of which schema.
+    pub rest: Option<Option<SchemaId>>,
+}
+
+impl Positions {
+    /// All schemas in it.
+    pub fn schemas(&self) -> impl Iterator<Item = SchemaId> {
+        self.items.iter().copied().chain(self.rest.flatten())
+    }
+}
+
+/// Tuples of more items have no type of their own.
+const MOST_POSITIONS: usize = 8;
 
 impl Class {
     /// A text, a number or a truth value, listed or not.
@@ -110,7 +133,8 @@ pub(crate) fn listed(schema: &Schema) -> Option<Vec<Value>> {
 fn report_unexpressed(schema: &Schema, report: &mut Vec<Diagnostic>) {
     let mut add = |code, message: &str| report.push(ignored(code, message, schema.span));
     // Without other properties, an object is closed; that is no schema of a value.
-    let closes = schema.pointer.ends_with("/additionalProperties");
+    let closes = schema.pointer.ends_with("/additionalProperties")
+        || schema.pointer.ends_with("/items") && !schema.pointer.ends_with("/properties/items");
     if schema.boolean == Some(false) && !closes {
         add(
             "false-schema",
@@ -120,8 +144,14 @@ fn report_unexpressed(schema: &Schema, report: &mut Vec<Diagnostic>) {
     if schema.not.is_some() {
         add("not", "`not` is not checked");
     }
-    if !schema.prefix_items.is_empty() {
+    if is_array_of_any(schema) {
         add("prefix-items", "`prefixItems`; items of any type are taken");
+    }
+    if schema.unique_items && is_tuple(schema) {
+        add(
+            "keyword-unchecked",
+            "`uniqueItems` of a tuple is not checked",
+        );
     }
     if !schema.pattern_properties.is_empty() {
         add(
@@ -280,7 +310,7 @@ fn untyped(flat: &Flat<'_>, schema: &Schema) -> Class {
     } else if !schema.properties.is_empty() || schema.additional_properties.is_some() {
         object(flat, schema)
     } else if schema.items.is_some() {
-        array(schema)
+        array(flat, schema)
     } else {
         Class::Any
     }
@@ -291,7 +321,7 @@ fn one_type(flat: &Flat<'_>, schema: &Schema) -> Class {
     match () {
         () if types.boolean => Class::Bool,
         () if types.string => Class::Text,
-        () if types.array => array(schema),
+        () if types.array => array(flat, schema),
         () if types.object => object(flat, schema),
         () if types.number => Class::Number,
         () => integer(schema),
@@ -322,11 +352,56 @@ fn is_natural(number: &Number) -> bool {
     number.as_u64().is_some()
 }
 
-fn array(schema: &Schema) -> Class {
+fn array(flat: &Flat<'_>, schema: &Schema) -> Class {
     if schema.prefix_items.is_empty() {
         Class::Array(schema.items)
+    } else if is_tuple(schema) {
+        Class::Tuple(positions(flat, schema))
     } else {
         Class::Array(None)
+    }
+}
+
+/// Whether it is read as an array and nothing else, with few enough items of their own.
+fn is_tuple(schema: &Schema) -> bool {
+    let types = Types {
+        null: false,
+        ..schema.types
+    };
+    let only = Types {
+        array: true,
+        ..Types::default()
+    };
+    let is_array = types == only || (schema.types == Types::default() && schema.items.is_some());
+    let is_plain = listed(schema).is_none() && schema.one_of.is_empty() && schema.any_of.is_empty();
+    is_array && is_plain && (1..=MOST_POSITIONS).contains(&positions_left(schema))
+}
+
+/// Whether items have schemas of their own that no type expresses: there are too many, or nothing says that it is an array.
+fn is_array_of_any(schema: &Schema) -> bool {
+    let is_told = schema.types != Types::default() || schema.items.is_some();
+    let is_empty = schema.prefix_items.is_empty() || listed(schema).is_some();
+    !is_empty && (!is_told || positions_left(schema) > MOST_POSITIONS)
+}
+
+/// How many of the items with schemas of their own there may be.
+fn positions_left(schema: &Schema) -> usize {
+    let most = schema.max_items.and_then(|most| usize::try_from(most).ok());
+    most.map_or(schema.prefix_items.len(), |most| {
+        most.min(schema.prefix_items.len())
+    })
+}
+
+fn positions(flat: &Flat<'_>, schema: &Schema) -> Positions {
+    let count = positions_left(schema);
+    let closes = |items: SchemaId| flat.get(items).boolean == Some(false);
+    let is_closed = schema.items.is_some_and(closes)
+        || schema.max_items.is_some_and(|most| most <= count as u64);
+    let least = schema.min_items.unwrap_or_default();
+    Positions {
+        items: schema.prefix_items[..count].to_vec(),
+        least: usize::try_from(least).map_or(count, |least| least.min(count)),
+        rest: (!is_closed).then_some(schema.items),
     }
 }
 

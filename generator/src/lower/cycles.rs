@@ -76,9 +76,9 @@ fn edges(def: &mut TypeDef, index: &HashMap<String, usize>) -> Vec<(usize, usize
         .collect()
 }
 
-/// The places of a definition that hold a value.
+/// The places of a definition that hold a value, those within tuples among them.
 fn slots(definition: &mut Definition) -> Vec<&mut Type> {
-    match definition {
+    let outer: Vec<&mut Type> = match definition {
         Definition::Struct(structure) => structure
             .fields
             .iter_mut()
@@ -87,20 +87,42 @@ fn slots(definition: &mut Definition) -> Vec<&mut Type> {
         Definition::Union(union) => union.arms.iter_mut().map(|arm| &mut arm.value).collect(),
         Definition::Alias(link) | Definition::Newtype(link, _) => vec![link],
         Definition::TextEnum(_) | Definition::IntegerEnum(_) => Vec::new(),
+    };
+    outer.into_iter().flat_map(items).collect()
+}
+
+/// A place, or what a tuple there holds.
+fn items(link: &mut Type) -> Vec<&mut Type> {
+    if !holds_items(link) {
+        return vec![link];
+    }
+    match link {
+        Type::Tuple(held) => held.iter_mut().flat_map(items).collect(),
+        Type::OpenTuple(open) => open.items.iter_mut().flat_map(items).collect(),
+        Type::Option(inner) | Type::Field(inner) => items(inner),
+        _ => Vec::new(),
+    }
+}
+
+fn holds_items(of: &Type) -> bool {
+    match of {
+        Type::Tuple(_) | Type::OpenTuple(_) => true,
+        Type::Option(inner) | Type::Field(inner) => holds_items(inner),
+        _ => false,
     }
 }
 
 fn by_value(link: &Type) -> Option<&str> {
     match link {
         Type::Named(name) => Some(name),
-        Type::Option(inner) => by_value(inner),
+        Type::Option(inner) | Type::Field(inner) => by_value(inner),
         _ => None,
     }
 }
 
 fn put_in_box(link: &mut Type) {
     match link {
-        Type::Option(inner) => put_in_box(inner),
+        Type::Option(inner) | Type::Field(inner) => put_in_box(inner),
         _ => {
             let inner = std::mem::replace(link, Type::Value);
             *link = Type::Box(Box::new(inner));

@@ -104,17 +104,16 @@ fn homes(parts: &[Part], operations: &[Operation], types: &[TypeDef]) -> Vec<Hom
     for (part, entry) in parts.iter().enumerate() {
         let mut open: Vec<usize> = Vec::new();
         let mut note = |of: &Type, open: &mut Vec<usize>| {
-            let Some(at) = named(of).and_then(|name| places.get(name)) else {
-                return;
-            };
-            let next = match homes[*at] {
-                Home::Nowhere => Home::Part(part),
-                Home::Part(other) if other == part => return,
-                Home::Part(_) => Home::Shared,
-                Home::Shared => return,
-            };
-            homes[*at] = next;
-            open.push(*at);
+            for at in named(of).into_iter().filter_map(|name| places.get(name)) {
+                let next = match homes[*at] {
+                    Home::Nowhere => Home::Part(part),
+                    Home::Part(other) if other == part => continue,
+                    Home::Part(_) => Home::Shared,
+                    Home::Shared => continue,
+                };
+                homes[*at] = next;
+                open.push(*at);
+            }
         };
         for operation in entry.operations.iter().filter_map(|at| operations.get(*at)) {
             operation.types().for_each(|of| note(of, &mut open));
@@ -126,14 +125,23 @@ fn homes(parts: &[Part], operations: &[Operation], types: &[TypeDef]) -> Vec<Hom
     homes
 }
 
-/// The named type in a type.
-fn named(of: &Type) -> Option<&str> {
+/// The named types in a type.
+fn named(of: &Type) -> Vec<&str> {
     match of {
-        Type::Named(name) => Some(name),
-        Type::Option(inner) | Type::Vec(inner) | Type::Map(inner) | Type::Box(inner) => {
-            named(inner)
-        }
-        _ => None,
+        Type::Named(name) => vec![name],
+        Type::Option(inner)
+        | Type::Vec(inner)
+        | Type::Map(inner)
+        | Type::Box(inner)
+        | Type::Field(inner) => named(inner),
+        Type::Tuple(items) => items.iter().flat_map(named).collect(),
+        Type::OpenTuple(open) => open
+            .items
+            .iter()
+            .chain(&open.rest)
+            .flat_map(named)
+            .collect(),
+        _ => Vec::new(),
     }
 }
 

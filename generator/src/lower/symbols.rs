@@ -240,6 +240,11 @@ impl Discovery<'_, '_> {
     fn inside(&mut self, id: SchemaId, direction: View, context: &str) {
         match self.schemas.class(id).clone() {
             Class::Array(Some(item)) => self.visit(item, direction, &format!("{context} item")),
+            Class::Tuple(positions) => {
+                for (index, item) in positions.schemas().enumerate() {
+                    self.visit(item, direction, &format!("{context} item {index}"));
+                }
+            }
             Class::Map(Some(value)) => self.visit(value, direction, &format!("{context} value")),
             Class::Same(other) => self.visit(other, direction, context),
             Class::Union(arms) => self.arms(&arms, direction, context),

@@ -4,11 +4,11 @@ use hallpass_openapi::model::{Schema, SchemaId};
 use indexmap::IndexMap;
 use serde_json::Number;
 
-use super::class::{Class, listed};
+use super::class::{Class, Positions, listed};
 use super::schemas::Schemas;
 use super::symbols::Symbols;
 use super::usage::{Usage, View};
-use crate::ir::{Bound, Check, Limit, Presence, Type};
+use crate::ir::{Bound, Check, Limit, OpenTuple, Presence, Type};
 use crate::names::Names;
 use crate::options::TypeMapping;
 
@@ -57,6 +57,7 @@ impl Types<'_, '_> {
             Class::Number => Type::F64,
             Class::Text => self.foreign(id).unwrap_or(Type::String),
             Class::Array(item) => Type::Vec(Box::new(self.optional(*item, direction))),
+            Class::Tuple(positions) => self.tuple(positions, direction),
             Class::Map(None) => Type::Object,
             Class::Map(Some(value)) if self.is_unnamed_any(*value) => Type::Object,
             Class::Map(value) => Type::Map(Box::new(self.optional(*value, direction))),
@@ -71,6 +72,33 @@ impl Types<'_, '_> {
         let format = self.schemas.get(id).format.as_ref()?;
         let mapping = self.formats.get(format)?;
         Some(Type::Foreign(mapping.path.clone()))
+    }
+
+    fn tuple(&self, positions: &Positions, direction: View) -> Type {
+        let items = positions.items.iter().enumerate();
+        let items = items.map(|(index, item)| match index < positions.least {
+            true => self.nullable(*item, direction),
+            false => self.missing(*item, direction),
+        });
+        let items: Vec<Type> = items.collect();
+        if positions.rest.is_none() && positions.least == items.len() {
+            return Type::Tuple(items);
+        }
+        Type::OpenTuple(Box::new(OpenTuple {
+            items,
+            least: positions.least,
+            rest: positions.rest.map(|rest| self.optional(rest, direction)),
+        }))
+    }
+
+    /// The type of a value that may be missing.
+    fn missing(&self, id: SchemaId, direction: View) -> Type {
+        let value = Box::new(self.value(id, direction));
+        if self.schemas.is_any(id) || self.schemas.is_nullable(id) {
+            Type::Field(value)
+        } else {
+            Type::Option(value)
+        }
     }
 
     fn optional(&self, id: Option<SchemaId>, direction: View) -> Type {
@@ -132,6 +160,7 @@ impl Types<'_, '_> {
             }
             Class::Number => number_checks(schema),
             Class::Array(item) => self.array_checks(schema, *item, direction),
+            Class::Tuple(positions) => self.tuple_checks(schema, positions, direction),
             Class::Map(value) => self.map_checks(schema, *value, direction),
             Class::Same(other) if self.schemas.base(id) != id => self.checks(*other, direction),
             _ => Vec::new(),
@@ -147,8 +176,31 @@ impl Types<'_, '_> {
         }
     }
 
+    fn tuple_checks(&self, schema: &Schema, positions: &Positions, direction: View) -> Vec<Check> {
+        let count = positions.items.len() as u64;
+        let is_free = |check: &Check| match check {
+            Check::MinItems(least) => *least <= positions.least as u64,
+            Check::MaxItems(most) => positions.rest.is_none() && *most >= count,
+            _ => true,
+        };
+        let mut checks = item_counts(schema);
+        checks.retain(|check| !is_free(check));
+        let of = |id: &SchemaId| self.inner(Some(*id), direction).unwrap_or_default();
+        let own: Vec<Vec<Check>> = positions.items.iter().map(of).collect();
+        if own.iter().any(|checks| !checks.is_empty()) {
+            checks.push(Check::Positions(own));
+        }
+        let rest = positions.rest.flatten();
+        checks.extend(self.inner(rest, direction).map(Check::Items));
+        checks
+    }
+
     fn array_checks(&self, schema: &Schema, item: Option<SchemaId>, direction: View) -> Vec<Check> {
         let mut checks = item_counts(schema);
+        let forbids = |id: SchemaId| self.schemas.get(id).boolean == Some(false);
+        if item.is_some_and(forbids) {
+            checks.push(Check::MaxItems(0));
+        }
         checks.extend(
             self.inner(item, direction)
                 .map(|inner| inside(inner, Check::Items)),

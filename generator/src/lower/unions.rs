@@ -28,7 +28,7 @@ pub(crate) fn arm_name(schemas: &Schemas<'_>, arm: SchemaId) -> String {
         Class::Number => "Number",
         Class::Text => "Text",
         Class::TextEnum(_) | Class::IntegerEnum(_) => "Listed",
-        Class::Array(_) => "Array",
+        Class::Array(_) | Class::Tuple(_) => "Array",
         Class::Map(_) | Class::Struct => "Object",
         Class::Union(_) => "Union",
         Class::Any | Class::Same(_) => "Any",

@@ -134,6 +134,7 @@ fn mark(marks: &mut [bool], schemas: &Schemas<'_>, root: SchemaId, view: View) {
 fn children(schemas: &Schemas<'_>, id: SchemaId, view: View) -> Vec<SchemaId> {
     let children = match schemas.class(id) {
         Class::Array(item) => item.iter().copied().collect(),
+        Class::Tuple(positions) => positions.schemas().collect(),
         Class::Map(value) => value.iter().copied().collect(),
         Class::Same(other) => vec![*other],
         Class::Union(arms) => arms.clone(),
