@@ -8,6 +8,7 @@ mod format;
 mod integer;
 mod pattern;
 mod place;
+mod reached;
 mod relax;
 #[cfg(test)]
 mod tests;
@@ -74,7 +75,7 @@ impl Api {
         if self.validators.direct(&self.schemas, use_of, instance) == Verdict::Fits {
             return Vec::new();
         }
-        let compiled = self.validators.get(&self.schemas, use_of);
+        let compiled = self.validators.of_instance(&self.schemas, use_of, instance);
         let Some(validator) = &compiled.validator else {
             return Vec::new();
         };
@@ -99,7 +100,7 @@ impl Api {
             Verdict::Breaks => return false,
             Verdict::Unsure => {}
         }
-        let compiled = self.validators.get(&self.schemas, use_of);
+        let compiled = self.validators.of_instance(&self.schemas, use_of, instance);
         compiled
             .validator
             .as_ref()

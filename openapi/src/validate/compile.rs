@@ -10,6 +10,7 @@ use super::Direction;
 use super::direct::{self, Known, Verdict};
 use super::integer;
 use super::pattern;
+use super::reached;
 use super::relax::Relaxed;
 use crate::json_schema::reference;
 use crate::model::{Schema, SchemaId};
@@ -108,6 +109,44 @@ impl Validators {
         direct::verdict(&view, id, instance)
     }
 
+    /// A validator of a schema for an instance. As long as few instances of it come, what they do not reach is not compiled.
+    pub(super) fn of_instance(
+        &self,
+        schemas: &[Schema],
+        use_of: Use,
+        instance: &Value,
+    ) -> Arc<Compiled> {
+        let (id, direction, formats) = use_of;
+        let looks = read(&self.looks).get(&use_of).copied();
+        let is_known = read(&self.compiled).contains_key(&use_of);
+        if is_known || looks.is_none_or(|looks| looks >= MOST_DIRECT) {
+            return self.get(schemas, use_of);
+        }
+        let view = View {
+            validators: self,
+            schemas,
+            direction,
+            formats,
+        };
+        match reached::reached(&view, id, instance) {
+            Some(reached) => Arc::new(self.compiled(schemas, use_of, &reached)),
+            None => self.get(schemas, use_of),
+        }
+    }
+
+    /// Compiles a schema; all that it refers to beside what is `reached` allows anything.
+    fn compiled(&self, schemas: &[Schema], use_of: Use, reached: &[SchemaId]) -> Compiled {
+        let (id, direction, formats) = use_of;
+        let relaxed = self.relaxed.get_or_init(|| Relaxed::of(schemas));
+        let document = document(schemas, id, reached, &self.patterns, |id, json| {
+            relaxed.apply(schemas, id, direction, json);
+            if formats == Formats::Letter {
+                take_letter(schema(schemas, id), json);
+            }
+        });
+        compile(document, formats, &self.patterns)
+    }
+
     /// A schema as it is compiled, alone.
     fn definition(&self, schemas: &[Schema], id: SchemaId, direction: Direction) -> Arc<Value> {
         let key = (id, direction);
@@ -143,13 +182,7 @@ impl Validators {
         }
         let reached = reachable(schemas, &[id]);
         let relaxed = self.relaxed.get_or_init(|| Relaxed::of(schemas));
-        let document = document(schemas, id, &reached, &self.patterns, |id, json| {
-            relaxed.apply(schemas, id, direction, json);
-            if formats == Formats::Letter {
-                take_letter(schema(schemas, id), json);
-            }
-        });
-        let compiled = Arc::new(compile(document, formats, &self.patterns));
+        let compiled = Arc::new(self.compiled(schemas, use_of, &reached));
         let mut write = written(&self.compiled);
         if !relaxed.concerns(&reached) {
             write.insert((id, opposite(direction), formats), Arc::clone(&compiled));
@@ -259,7 +292,7 @@ fn everywhere<'s>(
     found
 }
 
-/// The JSON Schema of one schema with everything that it refers to, each changed by `change`.
+/// The JSON Schema of one schema with everything that it reaches, each changed by `change`.
 fn document(
     schemas: &[Schema],
     root: SchemaId,
@@ -272,6 +305,13 @@ fn document(
         let mut json = json_of(schemas, *id, patterns);
         change(*id, &mut json);
         definitions.insert(id.0.to_string(), json);
+    }
+    for other in reached
+        .iter()
+        .flat_map(|id| schema(schemas, *id).json.references())
+    {
+        let definition = definitions.entry(other.0.to_string());
+        definition.or_insert(Value::Bool(true));
     }
     let mut document = reference(root);
     document["$defs"] = Value::Object(definitions);

@@ -197,7 +197,7 @@ fn certain(said: &Value, of: impl Fn(&str) -> Option<bool>) -> Verdict {
 }
 
 /// The schema of a `$ref` as compiled schemas write it.
-fn target(said: &Value) -> Option<SchemaId> {
+pub(super) fn target(said: &Value) -> Option<SchemaId> {
     let number = said.as_str()?.strip_prefix("#/$defs/")?;
     number.parse().ok().map(SchemaId)
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Direction;
-use super::compile::{Formats, Validators};
+use super::compile::{Compiled, Formats, Validators};
 use super::direct::Verdict;
 use crate::json_schema::JsonSchema;
 use crate::testing::{api_of, api_with_components};
@@ -402,10 +402,24 @@ fn what_is_told_without_a_validator_is_what_it_tells() {
         {
             let use_of = (id, Direction::Response, formats);
             api.forget_validators();
-            let direct = Validators::default().direct(&api.schemas, use_of, instance);
+            let fresh = Validators::default();
+            let direct = fresh.direct(&api.schemas, use_of, instance);
             let compiled = api.validators.get(&api.schemas, use_of);
             let validator = compiled.validator.as_ref();
             let fits = validator.is_none_or(|validator| validator.is_valid(instance));
+            let told_of = |compiled: &Compiled| -> Vec<String> {
+                let validator = compiled.validator.iter();
+                let errors = validator.flat_map(|validator| validator.iter_errors(instance));
+                errors
+                    .map(|error| format!("{} {error}", error.schema_path()))
+                    .collect()
+            };
+            let alone = fresh.of_instance(&api.schemas, use_of, instance);
+            assert_eq!(
+                told_of(&alone),
+                told_of(&compiled),
+                "{formats:?} {schema} {instance}"
+            );
             if direct != Verdict::Unsure {
                 told += 1;
                 assert_eq!(
