@@ -2,12 +2,16 @@
 //! heir that the discriminator names. By the letter the base alone governs it, so a value that is none of the heirs is read as what the base says
 //! itself.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use hallpass_openapi::model::{Schema, SchemaId};
+use hallpass_openapi::diagnostic::Diagnostic;
+use hallpass_openapi::model::{Api, MediaType, Schema, SchemaId};
 use indexmap::IndexSet;
 
 use super::flatten::Flat;
+use super::ignored::ignored;
+use super::schemas::Schemas;
+use super::usage::{View, children};
 
 /// Makes a union of each base that is told apart from its heirs, now that they have taken over what it says.
 pub(super) fn open(flat: &mut Flat<'_>) {
@@ -26,6 +30,36 @@ pub(super) fn open(flat: &mut Flat<'_>) {
             .chain(own.get(&id));
         let union = one_of(flat.get(id), arms.copied().collect());
         flat.open_base(id, own[&id], union);
+    }
+}
+
+/// The shapes of XML know a base alone: what it does not declare is read without a type.
+pub(super) fn report_in_xml(api: &Api, schemas: &Schemas<'_>, report: &mut Vec<Diagnostic>) {
+    let requests = api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.request_body);
+    let responses = api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.responses);
+    let content = requests
+        .flat_map(|body| &body.content)
+        .chain(responses.flat_map(|response| &response.content));
+    let is_xml = |media: &&MediaType| media.xml.is_some();
+    let roots = content.filter(is_xml).filter_map(|media| media.schema);
+    let mut open: Vec<SchemaId> = roots.map(|id| schemas.target(id)).collect();
+    let mut seen = HashSet::new();
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        if schemas.own_of_base(id).is_some() {
+            let words = "a discriminator without oneOf or anyOf, in XML: what the base does not declare is read there without its type, \
+                         and so perhaps as the base";
+            report.push(ignored("discriminator-in-xml", words, schemas.get(id).span));
+        }
+        open.extend(children(schemas, id, View::Both));
     }
 }
 

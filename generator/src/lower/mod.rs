@@ -63,6 +63,7 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
     let mut report = unread(document.diagnostics);
     let schemas = Schemas::of(api, &mut report);
     report_mapped(&schemas, options, &mut report);
+    heirs::report_in_xml(api, &schemas, &mut report);
     let usage = Usage::of(api, &schemas);
     let symbols = Symbols::of(api, &schemas, &usage, &names);
     let mut definitions = Definitions {

@@ -131,7 +131,7 @@ fn mark(marks: &mut [bool], schemas: &Schemas<'_>, root: SchemaId, view: View) {
 }
 
 /// The schemas directly inside a schema, as one side sees it.
-fn children(schemas: &Schemas<'_>, id: SchemaId, view: View) -> Vec<SchemaId> {
+pub(super) fn children(schemas: &Schemas<'_>, id: SchemaId, view: View) -> Vec<SchemaId> {
     let children = match schemas.class(id) {
         Class::Array(item) => item.iter().copied().collect(),
         Class::Tuple(positions) => positions.schemas().collect(),
