@@ -81,6 +81,8 @@ pub fn read<'a>(api: &'a Api, operation: &'a Operation, reply: &Reply) -> Body<'
     body.declared = declared(response, &media_type);
     if !body.malformed.is_empty() || matches!(reply.cut, Some(Cut::Limit(_) | Cut::Timeout)) {
         body.unchecked = Some("incomplete");
+    } else if is_encoded(reply) {
+        body.unchecked = Some("in a content encoding that this reader does not know");
     } else if media_type.is_json() {
         read_json(&mut body, &reply.body);
     } else if media_type.is_xml() {
@@ -90,6 +92,13 @@ pub fn read<'a>(api: &'a Api, operation: &'a Operation, reply: &Reply) -> Body<'
     }
     validate(api, &mut body);
     body
+}
+
+/// In a content encoding that was not undone, such as Brotli. What is a text all the same is not encoded, whatever the header says.
+fn is_encoded(reply: &Reply) -> bool {
+    let encoding = reply.header("content-encoding").unwrap_or_default().trim();
+    let is_known = encoding.is_empty() || encoding.eq_ignore_ascii_case("identity");
+    !is_known && std::str::from_utf8(&reply.body).is_err()
 }
 
 /// The response that describes a status: the exact one, else its range, else the default.

@@ -159,7 +159,11 @@ fn prose(play: &Play<'_, '_>, schema: SchemaId) -> Vec<String> {
 }
 
 /// What the schema requires, as it is.
-fn required(play: &Play<'_, '_>, schema: SchemaId, before: &Value) -> Option<Map<String, Value>> {
+pub(super) fn required(
+    play: &Play<'_, '_>,
+    schema: SchemaId,
+    before: &Value,
+) -> Option<Map<String, Value>> {
     let declared = play.api.properties(schema).declared;
     let required = declared.iter().filter(|(_, property)| property.required);
     required

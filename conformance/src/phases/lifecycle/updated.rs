@@ -31,16 +31,17 @@ pub(crate) async fn run<'a>(
     item: &Item,
 ) -> Result<(), CheckError> {
     for operation in cast.family.updates.iter().copied() {
-        charsets(play, cast, item, operation).await?;
         fields::run(play, cast, item, operation).await?;
         for case in cast.successes(operation) {
             one(play, cast, item, operation, case).await?;
         }
+        charsets(play, cast, item, operation).await?;
     }
     Ok(())
 }
 
-/// Each format of an update once more, with the charset that it has anyway.
+/// Each format of an update with the charset that it has anyway, and no more than is required: what else it changed would be changed no more by the
+/// updates whose effects are looked for.
 async fn charsets<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
@@ -51,10 +52,17 @@ async fn charsets<'a>(
     for case in cast.successes(operation) {
         let is_new = formats.insert(case.representation.clone());
         let call = on_item(operation, item, "charset").filter(|_| is_new);
-        if let Some(mut call) = call {
-            call.body.clone_from(&case.body);
-            with_charset(play, &call).await?;
+        let Some(mut call) = call else { continue };
+        call.body.clone_from(&case.body);
+        let whole = rules::body(&call);
+        if let (Some((media, _)), Some(whole)) = (case.body.clone(), whole) {
+            let least = media
+                .schema
+                .and_then(|schema| fields::required(play, schema, &whole));
+            let least = least.map_or(whole, Value::Object);
+            call.body = Some((media, Content::Value(least)));
         }
+        with_charset(play, &call).await?;
     }
     Ok(())
 }
