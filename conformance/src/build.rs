@@ -42,8 +42,17 @@ pub fn build(base_url: &str, call: &Call<'_>) -> Result<Request, String> {
     })
 }
 
-/// Headers that OpenAPI describes elsewhere: as parameters they are ignored.
-const NOT_PARAMETERS: [&str; 3] = ["Accept", "Content-Type", "Authorization"];
+/// Headers that OpenAPI describes elsewhere, which as parameters are ignored, and those that frame a message, which only who sends it can know.
+const NOT_PARAMETERS: [&str; 8] = [
+    "Accept",
+    "Content-Type",
+    "Authorization",
+    "Content-Length",
+    "Transfer-Encoding",
+    "Connection",
+    "Host",
+    "Expect",
+];
 
 fn is_described_elsewhere(parameter: &Parameter) -> bool {
     let names = NOT_PARAMETERS.iter();

@@ -11,6 +11,9 @@ use hallpass_openapi::model::{Api, Location, Parameter};
 use crate::call::Call;
 use crate::learn::identity_parameter;
 
+/// A text that nothing has.
+pub(crate) const NOBODY: &str = "hallpass-none";
+
 /// At most this many requests for one operation: a document may have more constraints than anybody wants to wait for.
 const MOST: usize = 160;
 
@@ -132,7 +135,7 @@ pub(crate) fn oddities<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Call<'a>> {
                 call.case = format!("{}/odd-{}", call.operation.id, parameter.name);
                 call
             };
-            ["hallpass-none", "987654321"].map(odd)
+            [NOBODY, "987654321"].map(odd)
         })
         .chain(beyond)
         .collect()

@@ -9,7 +9,7 @@ use super::authentication::{call, prepare};
 use crate::call::{Call, Intent};
 use crate::checks::{Observation, negative_accepted, positive_rejected, required_missing_accepted};
 use crate::cleanup;
-use crate::coverage::{Leniency, Variation, oddities, rough, variations};
+use crate::coverage::{Leniency, NOBODY, Variation, oddities, rough, variations};
 use crate::error::CheckError;
 use crate::knowledge::scalar_text;
 use crate::phases::lifecycle;
@@ -70,7 +70,10 @@ async fn odd<'a>(play: &mut Play<'a, '_>, base: &Call<'a>) -> Result<(), CheckEr
     // Any refusal of them is right.
     let calls = calls.into_iter().map(|call| call.meant(Intent::Wrong));
     let mut batch = play.batch(calls.collect());
-    while play.next(&mut batch).await?.is_some() {
+    while let Some(played) = play.next(&mut batch).await? {
+        if let Some(played) = played {
+            unreadable_time(play, &played);
+        }
         if play.is_pressed(COVERED) {
             break;
         }
@@ -79,6 +82,47 @@ async fn odd<'a>(play: &mut Play<'a, '_>, base: &Call<'a>) -> Result<(), CheckEr
         cleanup::run(play).await?;
     }
     Ok(())
+}
+
+/// A text that is no time, taken by a filter that compares times, where the words of the document say that what cannot be read is refused.
+fn unreadable_time(play: &mut Play<'_, '_>, played: &Played<'_>) {
+    let operation = played.call.operation;
+    let Some(resource) = operation.resource.as_ref().filter(|own| !own.declared) else {
+        return;
+    };
+    let is_asked = |name: &str| {
+        let sent = played.call.parameter(name);
+        sent.and_then(serde_json::Value::as_str) == Some(NOBODY)
+    };
+    let mut filters = resource.filters.iter();
+    let time = filters
+        .find(|(name, condition)| condition.text.contains("strtotime(value)") && is_asked(name));
+    let Some((name, _)) = time.filter(|_| played.is_success()) else {
+        return;
+    };
+    if lists_refusals(operation) && says_of_unreadable(operation, name) {
+        let subject = format!("query {name}: a time");
+        let seen = Observation::new(subject, "refused", played.status()).by(operation.span);
+        play.report(&negative_accepted::CHECK, played, seen);
+    }
+}
+
+/// The parameter, or the refusal, is described so that it is about what cannot be read.
+fn says_of_unreadable(operation: &Operation, name: &str) -> bool {
+    let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    let mut parameters = operation.parameters.iter();
+    let of_parameter = parameters.find(|parameter| parameter.name == name);
+    let says = of_parameter.and_then(|parameter| parameter.description.as_deref());
+    let says = says.unwrap_or_default().to_lowercase();
+    let refuses = [
+        "400", "422", "invalid", "refuse", "reject", "cannot", "can't",
+    ];
+    let of_time = [name, "date", "time"];
+    let mut refusals = operation
+        .responses
+        .iter()
+        .filter(|response| matches!(response.status, StatusPattern::Exact(400 | 422)));
+    has(&says, &refuses) || refusals.any(|one| has(&one.description.to_lowercase(), &of_time))
 }
 
 /// What the server does with pages of an impossible size or place. Many servers take the nearest possible one, so that taking one proves nothing; but

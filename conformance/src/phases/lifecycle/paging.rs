@@ -37,6 +37,7 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(
     let Some(all) = whole.pages.first().filter(|page| page.played.is_success()) else {
         return Ok(());
     };
+    default_page(play, &call, limit, resource, all).await?;
     let count = all.ids.len() as u64;
     // Pages of one item cannot tell the number of an item from the number of a page.
     let size = (count / PAGES).max(if count >= ENOUGH_FOR_TWO { 2 } else { 1 });
@@ -68,6 +69,39 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(
         second: &second,
     };
     judge(play, resource, paging, size, &walks);
+    Ok(())
+}
+
+/// A size of zero, where the description says that it stands for the default.
+async fn default_page<'a>(
+    play: &mut Play<'a, '_>,
+    call: &Call<'a>,
+    limit: &str,
+    resource: &Resource,
+    all: &Page<'a>,
+) -> Result<(), CheckError> {
+    let mut parameters = call.operation.parameters.iter();
+    let parameter = parameters.find(|parameter| parameter.name == limit);
+    let says = parameter.and_then(|parameter| parameter.description.as_deref());
+    let says = says
+        .unwrap_or_default()
+        .replace(['`', '"'], "")
+        .to_lowercase();
+    let is_default =
+        says.contains("default") && (says.contains("or 0") || says.contains("or zero"));
+    let zero = step(call, "page-of-zero").with(limit, 0);
+    if !is_default || all.ids.is_empty() || play.is_allowed(&zero) != Some(true) {
+        return Ok(());
+    }
+    let Some(shown) = walk(play, zero, |_| true).await? else {
+        return Ok(());
+    };
+    let first = shown.pages.first();
+    let is_empty = |page: &&Page<'a>| page.played.is_success() && page.ids.is_empty();
+    if let Some(page) = first.filter(is_empty) {
+        let seen = Observation::new("size", "the default number of", 0).by(resource.span);
+        report(play, &paging_size::CHECK, Some(&page.played), seen);
+    }
     Ok(())
 }
 
@@ -122,7 +156,12 @@ fn judge(
 
 /// No page holds more than was asked for.
 fn sizes(play: &mut Play<'_, '_>, resource: &Resource, size: u64, walks: &Walks<'_, '_>) {
-    let too_large = |walk: &Walk<'_>| walk.pages.iter().all(|page| page.ids.len() as u64 > size);
+    // The last page holds what is left, however large the others are.
+    let too_large = |walk: &Walk<'_>| {
+        let full = walk.pages.len().saturating_sub(1).max(1);
+        let mut pages = walk.pages.iter().take(full);
+        !walk.pages.is_empty() && pages.all(|page| page.ids.len() as u64 > size)
+    };
     if too_large(walks.first) && too_large(walks.second) {
         let page = walks.second.pages.first();
         let held = page.map_or(0, |page| page.ids.len());
