@@ -207,7 +207,7 @@ impl<'a, 'r> Play<'a, 'r> {
     }
 
     /// Whoever goes by the document takes the request for this operation and no other.
-    fn means(&self, operation: &Operation, request: &Request) -> bool {
+    pub(crate) fn means(&self, operation: &Operation, request: &Request) -> bool {
         let (path, _) = readback::path_and_query(&self.target.base_url, request);
         match self.router.find(&request.method, path) {
             Route::Found {
@@ -331,6 +331,9 @@ impl<'a, 'r> Play<'a, 'r> {
             return Ok(None);
         };
         if !self.wants(&call) {
+            return Ok(None);
+        }
+        if !self.means(call.operation, &request) {
             return Ok(None);
         }
         method.clone_into(&mut request.method);

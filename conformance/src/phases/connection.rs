@@ -75,6 +75,9 @@ async fn listen<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(), Check
     let Ok(request) = play.request(&call) else {
         return Ok(());
     };
+    if !play.means(call.operation, &request) {
+        return Ok(());
+    }
     let Some(WireReply { reply, surplus }) = play.listen(&request).await else {
         return Ok(());
     };

@@ -81,6 +81,7 @@ fn exchange(exchange: &ExchangeSummary) -> Value {
     json!({
         "document": exchange.document, "phase": exchange.phase.name(), "operation": exchange.operation, "case": exchange.case,
         "status": exchange.status, "mediaType": exchange.media_type, "milliseconds": milliseconds(exchange.elapsed),
+        "ofOperation": exchange.of_operation,
     })
 }
 
