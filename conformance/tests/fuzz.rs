@@ -37,6 +37,10 @@ fn api() -> Api {
 
 /// A server that cannot count as far as 2^53, and does all else as the document says.
 fn answer(request: &http::Request<Vec<u8>>, fails: bool) -> http::Response<Vec<u8>> {
+    if request.method() != http::Method::GET {
+        let refused = http::Response::builder().status(405).header("allow", "GET");
+        return refused.body(Vec::new()).expect("the parts are sound");
+    }
     let query = request.uri().query().unwrap_or_default();
     let number = query
         .split('&')

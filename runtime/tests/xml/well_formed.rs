@@ -174,9 +174,11 @@ fn is_stricter(text: &str, error: &xml::XmlError) -> bool {
     if text.contains("110FFFF;") {
         return true; // no character of Unicode, yet roxmltree takes it
     }
-    // roxmltree takes a name that begins with a colon
+    // roxmltree takes a name that begins with a colon, and takes the same name without one for its end
     let line = text.split('\n').nth(error.line() - 1).unwrap_or_default();
-    STRICTER.contains(&error.message()) || line.chars().nth(error.column() - 1) == Some(':')
+    STRICTER.contains(&error.message())
+        || line.chars().nth(error.column() - 1) == Some(':')
+        || error.message().contains("</:")
 }
 
 /// What the two are known to see differently: we refuse document types and versions, and take `xsi:` without a declaration.
