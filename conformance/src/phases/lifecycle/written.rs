@@ -31,7 +31,13 @@ pub(crate) fn sent_fields(
     let (Some(resource), Some(body)) = (&call.operation.resource, rules::body(call)) else {
         return Vec::new();
     };
-    let written = call.body.as_ref().and_then(|(media, _)| media.schema);
+    // Parts of a message may be files, which are not shown as they were sent.
+    let in_parts = |name: &str| name.to_ascii_lowercase().starts_with("multipart/");
+    let sent = call.body.as_ref().map(|(media, _)| media);
+    if sent.is_some_and(|media| in_parts(&media.name)) {
+        return Vec::new();
+    }
+    let written = sent.and_then(|media| media.schema);
     let written = written.and_then(|schema| play.api.schema_at(schema, &resource.body));
     let Some(Value::Object(item)) = body.pointer(&resource.body) else {
         return Vec::new();
