@@ -14,6 +14,7 @@ pub mod operation;
 #[cfg(feature = "pattern")]
 pub mod pattern;
 mod plain;
+mod properties;
 pub mod rule;
 pub mod sources;
 pub mod style;

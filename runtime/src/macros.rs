@@ -9,51 +9,47 @@
 #[macro_export]
 macro_rules! object {
     (default $type:ident $([$($own:expr),*])? { $($fields:tt)* } $($extra:ident: $rest:ty $(, [$($each:expr),*])?)?) => {
-        runtime::object!(@ $type [$($($own),*)?] { $($fields)* } $($extra: $rest [$($($each),*)?])? => {
+        runtime::object!(@ $type [$($($own),*)?] [$($($($each),*)?)?] { $($fields)* } $($extra)? => {
             runtime::object!(@default { $($fields)* } $($extra)?);
         });
     };
     ($type:ident $([$($own:expr),*])? { $($fields:tt)* } $($extra:ident: $rest:ty $(, [$($each:expr),*])?)?) => {
-        runtime::object!(@ $type [$($($own),*)?] { $($fields)* } $($extra: $rest [$($($each),*)?])? => {
+        runtime::object!(@ $type [$($($own),*)?] [$($($($each),*)?)?] { $($fields)* } $($extra)? => {
             runtime::object!(@fields { $($fields)* } $($extra)?);
         });
+    };
+    (@default {}) => {
+        fn read<'de, A: runtime::object::MapAccess<'de>>(
+            input: runtime::object::Input<A, A::Error>,
+        ) -> Result<Self, A::Error> {
+            let end = input.fill((), &mut runtime::extra::Closed);
+            end.and(Ok(Self::default()))
+        }
     };
     (@default {
         $($index:literal $presence:ident $field:ident $wire:literal $([$($rule:expr),*])?,)*
     } $($extra:ident)?) => {
         fn read<'de, A: runtime::object::MapAccess<'de>>(
-            mut input: runtime::object::Input<A, A::Error>,
+            input: runtime::object::Input<A, A::Error>,
         ) -> Result<Self, A::Error> {
             let mut object = Self::default();
-            let _ = &mut object;
-            while let Some(index) = input.property(runtime::object!(@rest $(object.$extra)?)) {
-                match index {
-                    $($index => input.read(&mut object.$field),)*
-                    _ => input.stray(index),
-                }
-            }
-            input.end(object)
+            let places = runtime::tuple!($([&mut object.$field])*);
+            let end = input.fill(places, runtime::object!(@rest $(object.$extra)?));
+            end.and(Ok(object))
         }
     };
     (@fields {
         $($index:literal $presence:ident $field:ident $wire:literal $([$($rule:expr),*])?,)*
     } $($extra:ident)?) => {
         fn read<'de, A: runtime::object::MapAccess<'de>>(
-            mut input: runtime::object::Input<A, A::Error>,
+            input: runtime::object::Input<A, A::Error>,
         ) -> Result<Self, A::Error> {
-            $(let mut $field = None;)*
-            $(let mut $extra = Default::default();)?
-            while let Some(index) = input.property(runtime::object!(@rest $($extra)?)) {
-                match index {
-                    $($index => input.read(&mut $field),)*
-                    _ => input.stray(index),
+            match input.take::<runtime::tuple!($([runtime::object::$presence::Of<_>])*), _>() {
+                Ok((runtime::tuple!($([$field])*), runtime::object!(@other $($extra)?))) => {
+                    Ok(Self { $($field,)* $($extra,)? })
                 }
+                Err(error) => Err(error),
             }
-            let object = Self {
-                $($field: runtime::object!(@$presence $field input $index),)*
-                $($extra,)?
-            };
-            input.end(object)
         }
     };
     (@rest) => {
@@ -62,42 +58,42 @@ macro_rules! object {
     (@rest $($extra:tt)+) => {
         &mut $($extra)+
     };
-    (@required $field:ident $input:ident $index:literal) => {
-        match $field {
-            Some(value) => value,
-            None => return Err($input.missing($index)),
-        }
+    (@other) => {
+        runtime::extra::Closed
     };
-    (@optional $field:ident $input:ident $index:literal) => {
-        $field
+    (@other $extra:ident) => {
+        $extra
     };
-    (@nullable $field:ident $input:ident $index:literal) => {
-        $field.unwrap_or_default()
+    (@shown) => {
+        &runtime::extra::Closed
     };
-    (@ $type:ident [$($own:expr),*] {
+    (@shown $($extra:tt)+) => {
+        &$($extra)+
+    };
+    (@ $type:ident [$($own:expr),*] [$($each:expr),*] {
         $($index:literal $presence:ident $field:ident $wire:literal $([$($rule:expr),*])?,)*
-    } $($extra:ident: $rest:ty [$($each:expr),*])? => { $($read:tt)* }) => {
+    } $($extra:ident)? => { $($read:tt)* }) => {
         impl runtime::object::Object for $type {
-            const NAME: &'static str = stringify!($type);
-            const FIELDS: &'static [&'static str] = &[$($wire),*];
-            type Rest = runtime::object!(@type $($rest)?);
-            $(runtime::object!(@each $($each),*);)?
+            const LAYOUT: &'static runtime::object::Layout = &runtime::object::Layout {
+                name: stringify!($type),
+                fields: &[$($wire),*],
+                required: &[$(runtime::object::$presence::MUST),*],
+                rules: &[$($(($index, runtime::rules![$($rule),*]),)?)*],
+                own: runtime::rules![$($own),*],
+                each: runtime::rules![$($each),*],
+            };
 
             $($read)*
 
-            fn walk<O: runtime::object::Output>(&self, output: &mut O) {
-                let _ = &output;
-                $(output.$presence($wire, &self.$field, runtime::rules![$($($rule),*)?]);)*
-            }
-
-            fn rest(&self) -> Option<&Self::Rest> {
-                None$(.or(Some(&self.$extra)))?
+            fn show<O: runtime::object::Output>(&self, output: O) -> O::Done {
+                let properties = runtime::tuple!($([&self.$field])*);
+                output.object(Self::LAYOUT, properties, runtime::object!(@shown $(self.$extra)?))
             }
         }
 
         impl runtime::violation::Validate for $type {
             fn check(&self, _: &[runtime::rule::Rule], checker: &mut runtime::violation::Checker) {
-                runtime::object::check(self, runtime::rules![$($own),*], checker);
+                runtime::object::check(self, checker);
             }
         }
 
@@ -113,15 +109,19 @@ macro_rules! object {
             |from| runtime::object::read(from)
         );
     };
-    (@type) => {
-        runtime::extra::Closed
+}
+
+/// Properties as one tuple: of up to eight, and of more, eight and a tuple of the others.
+#[macro_export]
+macro_rules! tuple {
+    ([$($a:tt)*] [$($b:tt)*] [$($c:tt)*] [$($d:tt)*] [$($e:tt)*] [$($f:tt)*] [$($g:tt)*] [$($h:tt)*] $($more:tt)+) => {
+        (
+            $($a)*, $($b)*, $($c)*, $($d)*, $($e)*, $($f)*, $($g)*, $($h)*,
+            runtime::tuple!($($more)+)
+        )
     };
-    (@type $rest:ty) => {
-        $rest
-    };
-    (@each) => {};
-    (@each $($each:expr),+) => {
-        const EACH: &'static [runtime::rule::Rule] = runtime::rules![$($each),+];
+    ($([$($each:tt)*])*) => {
+        ($($($each)*,)*)
     };
 }
 
@@ -136,6 +136,9 @@ macro_rules! codec {
             }
         }
 
+        runtime::codec!(@ $type, |$value, $to| $write, |$from| $read);
+    };
+    (@ $type:ident, |$value:ident, $to:ident| $write:expr, |$from:ident| $read:expr) => {
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, $to: S) -> Result<S::Ok, S::Error> {
                 let $value = self;
@@ -158,6 +161,11 @@ macro_rules! codec {
 macro_rules! texts {
     ($type:ident { $($variant:ident = $wire:literal,)* }) => {
         impl $type {
+            /// Every constraint of the document that the value breaks.
+            pub fn validate(&self) -> Vec<runtime::violation::Violation> {
+                runtime::violation::Validate::violations(self)
+            }
+
             /// The text on the wire.
             pub fn as_str(&self) -> &str {
                 match self {
@@ -176,6 +184,14 @@ macro_rules! texts {
             }
         }
 
+        impl Eq for $type {}
+
+        impl std::hash::Hash for $type {
+            fn hash<H: std::hash::Hasher>(&self, hasher: &mut H) {
+                self.as_str().hash(hasher);
+            }
+        }
+
         impl From<String> for $type {
             fn from(text: String) -> Self {
                 Self::from(text.as_str())
@@ -189,7 +205,7 @@ macro_rules! texts {
         }
 
         runtime::codec!(
-            $type,
+            @ $type,
             |listed, to| to.serialize_str(listed.as_str()),
             |from| runtime::listed::text(from)
         );
@@ -202,6 +218,11 @@ macro_rules! texts {
 macro_rules! integers {
     ($type:ident { $($variant:ident = $wire:literal,)* }) => {
         impl $type {
+            /// Every constraint of the document that the value breaks.
+            pub fn validate(&self) -> Vec<runtime::violation::Violation> {
+                runtime::violation::Validate::violations(self)
+            }
+
             /// The integer on the wire.
             pub fn value(&self) -> i64 {
                 match self {
@@ -220,8 +241,16 @@ macro_rules! integers {
             }
         }
 
+        impl Eq for $type {}
+
+        impl std::hash::Hash for $type {
+            fn hash<H: std::hash::Hasher>(&self, hasher: &mut H) {
+                self.value().hash(hasher);
+            }
+        }
+
         runtime::codec!(
-            $type,
+            @ $type,
             |listed, to| to.serialize_i64(listed.value()),
             |from| runtime::listed::integer(from)
         );

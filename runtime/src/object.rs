@@ -12,20 +12,15 @@ use serde::ser::{SerializeMap, SerializeStruct, Serializer};
 
 use super::extra::Rest;
 use super::field::Field;
+pub use super::properties::{Places, Presences, Properties, nullable, optional, required};
 use super::rule::{self, Rule};
 use super::value::{Value, Wanted, Written};
-use super::violation::{Checker, Validate};
+use super::violation::Checker;
 
 /// A struct that is an object on the wire.
 pub trait Object: Sized {
-    /// Its name, for formats that want one.
-    const NAME: &'static str;
-    /// The names of its properties on the wire.
-    const FIELDS: &'static [&'static str];
-    /// Where other properties go.
-    type Rest: Rest;
-    /// The rules for each of them.
-    const EACH: &'static [Rule] = &[];
+    /// How it looks there.
+    const LAYOUT: &'static Layout;
 
     /// Reads the properties.
     ///
@@ -33,11 +28,39 @@ pub trait Object: Sized {
     /// When one is missing, stands twice or has a wrong value.
     fn read<'de, A: MapAccess<'de>>(input: Input<A, A::Error>) -> Result<Self, A::Error>;
 
-    /// Shows each property that the schema names: to be written, to be checked, to be printed.
-    fn walk<O: Output>(&self, output: &mut O);
+    /// Shows its properties, all at once: to be written, to be checked, to be printed.
+    fn show<O: Output>(&self, output: O) -> O::Done;
+}
 
-    /// The other properties, where there may be any.
-    fn rest(&self) -> Option<&Self::Rest>;
+/// How an object looks on the wire.
+#[derive(Debug)]
+pub struct Layout {
+    /// Its name, for formats that want one.
+    pub name: &'static str,
+    /// The names of its properties.
+    pub fields: &'static [&'static str],
+    /// For each of them whether it must be there.
+    pub required: &'static [bool],
+    /// The rules for the values of those that have any, by index.
+    pub rules: &'static [(usize, &'static [Rule])],
+    /// The rules for the object itself.
+    pub own: &'static [Rule],
+    /// The rules for each other property.
+    pub each: &'static [Rule],
+}
+
+/// What an object shows its properties to.
+pub trait Output: Sized {
+    /// What comes of it.
+    type Done;
+
+    /// Takes the properties that the schema names, and the others.
+    fn object<P: Properties, R: Rest>(
+        self,
+        layout: &'static Layout,
+        properties: P,
+        rest: &R,
+    ) -> Self::Done;
 }
 
 /// Reads an object.
@@ -45,41 +68,21 @@ pub trait Object: Sized {
 /// # Errors
 /// When what stands there is no such object.
 pub fn read<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_struct(T::NAME, T::FIELDS, Reader(PhantomData))
+    deserializer.deserialize_struct(T::LAYOUT.name, T::LAYOUT.fields, Reader(PhantomData))
 }
 
 /// Writes an object.
 ///
 /// # Errors
 /// When the format has no form for it.
+#[inline]
 pub fn write<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    let Some(rest) = object.rest().filter(|rest| rest.count() > 0) else {
-        let fixed = serializer.serialize_struct(T::NAME, T::FIELDS.len())?;
-        let mut output = Fixed(fixed, Ok(()));
-        object.walk(&mut output);
-        output.1?;
-        return output.0.end();
-    };
-    let mut output = Free(serializer.serialize_map(None)?, Ok(()));
-    object.walk(&mut output);
-    output.1?;
-    rest.write(&mut output.0)?;
-    output.0.end()
+    object.show(Writer(serializer))
 }
 
 /// Checks an object: the rules for how many properties it has, then each property.
-pub fn check<T: Object>(object: &T, rules: &[Rule], checker: &mut Checker) {
-    let others = object.rest().map_or(0, Rest::count);
-    if !rules.is_empty() {
-        let mut present = Present(others);
-        object.walk(&mut present);
-        rule::count(present.0, rules, checker);
-    }
-    object.walk(checker);
-    checker.unnamed(others);
-    if let Some(rest) = object.rest() {
-        rest.check(T::EACH, checker);
-    }
+pub fn check<T: Object>(object: &T, checker: &mut Checker) {
+    object.show(checker);
 }
 
 /// Prints an object: the properties that are there, by their names on the wire.
@@ -87,34 +90,97 @@ pub fn check<T: Object>(object: &T, rules: &[Rule], checker: &mut Checker) {
 /// # Errors
 /// When the place where it is printed takes no more.
 pub fn debug<T: Object>(object: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut output = f.debug_struct(T::NAME);
-    object.walk(&mut output);
-    if let Some(rest) = object.rest().filter(|rest| rest.count() > 0) {
-        output.field("..", rest);
+    object.show(f)
+}
+
+/// Writes the properties: where all keys are known the quick way.
+struct Writer<S>(S);
+
+impl<S: Serializer> Output for Writer<S> {
+    type Done = Result<S::Ok, S::Error>;
+
+    #[inline]
+    fn object<P: Properties, R: Rest>(
+        self,
+        layout: &'static Layout,
+        properties: P,
+        rest: &R,
+    ) -> Self::Done {
+        if rest.count() == 0 {
+            let fixed = self.0.serialize_struct(layout.name, layout.fields.len())?;
+            let mut output = Fixed(fixed, Ok(()));
+            properties.show(Index::first(layout), &mut output);
+            output.1?;
+            return output.0.end();
+        }
+        let mut output = Free(self.0.serialize_map(None)?, Ok(()));
+        properties.show(Index::first(layout), &mut output);
+        output.1?;
+        rest.write(&mut output.0)?;
+        output.0.end()
     }
-    output.finish()
+}
+
+impl Output for &mut Checker {
+    type Done = ();
+
+    fn object<P: Properties, R: Rest>(self, layout: &'static Layout, properties: P, rest: &R) {
+        let others = rest.count();
+        if !layout.own.is_empty() {
+            let mut present = Present(others);
+            properties.show(Index::first(layout), &mut present);
+            rule::count(present.0, layout.own, self);
+        }
+        properties.show(Index::first(layout), self);
+        self.unnamed(others);
+        rest.check(layout.each, self);
+    }
+}
+
+impl Output for &mut fmt::Formatter<'_> {
+    type Done = fmt::Result;
+
+    fn object<P: Properties, R: Rest>(
+        self,
+        layout: &'static Layout,
+        properties: P,
+        rest: &R,
+    ) -> fmt::Result {
+        let mut output = self.debug_struct(layout.name);
+        properties.show(Index::first(layout), &mut output);
+        if rest.count() > 0 {
+            output.field("..", rest);
+        }
+        output.finish()
+    }
 }
 
 /// Counts properties.
 struct Present(usize);
 
-impl Output for Present {
-    fn required<T: Value>(&mut self, _: &'static str, _: &T, _: &'static [Rule]) {
+impl Each for Present {
+    fn property<T: Value>(&mut self, _: Index, _: &T) {
         self.0 += 1;
     }
 }
 
-impl Output for Checker {
-    fn required<T: Value>(&mut self, key: &'static str, value: &T, rules: &'static [Rule]) {
+impl Each for Checker {
+    fn property<T: Value>(&mut self, index: Index, value: &T) {
+        let rules = index.rules();
         if !(T::IS_FREE && rules.is_empty()) {
-            self.at(key, value, rules);
+            self.at(index.key(), value, rules);
         }
     }
 }
 
-impl Output for fmt::DebugStruct<'_, '_> {
-    fn required<T: Value>(&mut self, key: &'static str, value: &T, _: &'static [Rule]) {
-        self.field(key, value);
+impl Each for fmt::DebugStruct<'_, '_> {
+    fn property<T: Value>(&mut self, index: Index, value: &T) {
+        let there: &dyn fmt::Debug = if index.is_required() {
+            value
+        } else {
+            value.inner()
+        };
+        self.field(index.key(), there);
     }
 }
 
@@ -124,13 +190,13 @@ impl<'de, T: Object> Visitor<'de> for Reader<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object ({})", T::NAME)
+        write!(f, "an object ({})", T::LAYOUT.name)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<T, A::Error> {
         T::read(Input {
             access,
-            fields: T::FIELDS,
+            fields: T::LAYOUT.fields,
             next: 0,
             error: None,
         })
@@ -150,7 +216,7 @@ pub struct Input<A, E> {
 impl<'de, A: MapAccess<'de>> Input<A, A::Error> {
     /// The index of the next property that the schema names; others are put into the rest.
     #[inline]
-    pub fn property(&mut self, rest: &mut impl Rest) -> Option<usize> {
+    fn property(&mut self, rest: &mut impl Rest) -> Option<usize> {
         if self.error.is_some() {
             return None;
         }
@@ -178,7 +244,7 @@ impl<'de, A: MapAccess<'de>> Input<A, A::Error> {
 
     /// Reads the value of the property that came last into its place, which must be free.
     #[inline]
-    pub fn read<P: Place>(&mut self, place: &mut P) {
+    pub(super) fn read<P: Place>(&mut self, place: &mut P) {
         if !place.is_free() {
             let name = self.fields[self.next - 1];
             return self.fail(A::Error::duplicate_field(name));
@@ -197,26 +263,39 @@ impl<'de, A: MapAccess<'de>> Input<A, A::Error> {
 
     /// Fails because of an index that no property has.
     #[cold]
-    pub fn stray(&mut self, index: usize) {
+    pub(super) fn stray(&mut self, index: usize) {
         self.fail(A::Error::custom(format_args!("no property {index}")))
     }
 
-    /// Why a property that must be there is not: what went wrong before, or that it is missing.
-    #[cold]
-    pub fn missing(self, index: usize) -> A::Error {
-        self.error
-            .unwrap_or_else(|| A::Error::missing_field(self.fields[index]))
-    }
-
-    /// The object, unless something went wrong.
+    /// Reads the properties in place.
     ///
     /// # Errors
     /// The first.
     #[inline]
-    pub fn end<T>(self, object: T) -> Result<T, A::Error> {
-        match self.error {
-            None => Ok(object),
-            Some(error) => Err(error),
+    pub fn fill<P: Places>(mut self, mut places: P, rest: &mut impl Rest) -> Result<(), A::Error> {
+        while let Some(index) = self.property(rest) {
+            places.read(index, &mut self);
+        }
+        self.error.map_or(Ok(()), Err)
+    }
+
+    /// Reads the properties.
+    ///
+    /// # Errors
+    /// The first, or that one is missing.
+    #[inline]
+    pub fn take<P: Presences, R: Rest>(mut self) -> Result<(P::Values, R), A::Error> {
+        let mut read = P::Read::default();
+        let mut rest = R::default();
+        while let Some(index) = self.property(&mut rest) {
+            P::read(&mut read, index, &mut self);
+        }
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        match P::values(read) {
+            Ok(values) => Ok((values, rest)),
+            Err(index) => Err(A::Error::missing_field(self.fields[index])),
         }
     }
 }
@@ -302,36 +381,67 @@ impl Visitor<'_> for Key {
     }
 }
 
-/// What an object shows its properties to.
-pub trait Output {
-    /// Takes a property, with the rules for its value.
-    fn required<T: Value>(&mut self, key: &'static str, value: &T, rules: &'static [Rule]);
+/// Takes properties one by one, those that are there.
+pub trait Each {
+    /// Takes a property.
+    fn property<T: Value>(&mut self, index: Index, value: &T);
+}
 
-    /// Takes a property if it is there.
+/// Which property of a layout.
+#[derive(Debug, Clone, Copy)]
+pub struct Index {
+    layout: &'static Layout,
+    at: usize,
+}
+
+impl Index {
     #[inline]
-    fn optional<T: Value>(&mut self, key: &'static str, value: &Option<T>, rules: &'static [Rule]) {
-        if let Some(value) = value {
-            self.required(key, value, rules);
+    fn first(layout: &'static Layout) -> Self {
+        Self { layout, at: 0 }
+    }
+
+    /// The one that comes so much later.
+    #[inline]
+    pub(super) fn plus(self, count: usize) -> Self {
+        Self {
+            at: self.at + count,
+            ..self
         }
     }
 
-    /// Takes a property if it is there, be it null.
+    /// Shows a property if it is there.
     #[inline]
-    fn nullable<T: Value>(&mut self, key: &'static str, value: &Field<T>, rules: &'static [Rule]) {
-        if !value.is_absent() {
-            self.required(key, value, rules);
+    pub(super) fn show<T: Value>(self, value: &T, each: &mut impl Each) {
+        if !value.is_absent() || self.is_required() {
+            each.property(self, value);
         }
+    }
+
+    #[inline]
+    fn key(self) -> &'static str {
+        self.layout.fields[self.at]
+    }
+
+    #[inline]
+    fn is_required(self) -> bool {
+        self.layout.required[self.at]
+    }
+
+    fn rules(self) -> &'static [Rule] {
+        let mut all = self.layout.rules.iter();
+        all.find(|(at, _)| *at == self.at)
+            .map_or(&[], |(_, rules)| rules)
     }
 }
 
 /// All keys are known: the quick way. Beside it, the first error.
 struct Fixed<S, E>(S, Result<(), E>);
 
-impl<S: SerializeStruct> Output for Fixed<S, S::Error> {
+impl<S: SerializeStruct> Each for Fixed<S, S::Error> {
     #[inline]
-    fn required<T: Value>(&mut self, key: &'static str, value: &T, _: &'static [Rule]) {
+    fn property<T: Value>(&mut self, index: Index, value: &T) {
         if self.1.is_ok() {
-            self.1 = self.0.serialize_field(key, &Written(value));
+            self.1 = self.0.serialize_field(index.key(), &Written(value));
         }
     }
 }
@@ -339,10 +449,10 @@ impl<S: SerializeStruct> Output for Fixed<S, S::Error> {
 /// Other keys will follow.
 struct Free<S, E>(S, Result<(), E>);
 
-impl<S: SerializeMap> Output for Free<S, S::Error> {
-    fn required<T: Value>(&mut self, key: &'static str, value: &T, _: &'static [Rule]) {
+impl<S: SerializeMap> Each for Free<S, S::Error> {
+    fn property<T: Value>(&mut self, index: Index, value: &T) {
         if self.1.is_ok() {
-            self.1 = self.0.serialize_entry(key, &Written(value));
+            self.1 = self.0.serialize_entry(index.key(), &Written(value));
         }
     }
 }

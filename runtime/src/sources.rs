@@ -17,6 +17,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("object.rs", include_str!("object.rs")),
     ("operation.rs", include_str!("operation.rs")),
     ("plain.rs", include_str!("plain.rs")),
+    ("properties.rs", include_str!("properties.rs")),
     ("rule.rs", include_str!("rule.rs")),
     ("style.rs", include_str!("style.rs")),
     ("tuple.rs", include_str!("tuple.rs")),
@@ -91,8 +92,7 @@ pub fn inlined(path: &str, text: &str) -> String {
     let (code, _) = text.split_once("\n#[cfg(test)]\n").unwrap_or((text, ""));
     // A document need not use every macro.
     let unused = ["unused_imports", "unused_macros"].join(", ");
-    let names =
-        "codec, integers, listed, newtype, object, operation, pattern, reply, rules, texts, union";
+    let names = "codec, integers, listed, newtype, object, operation, pattern, reply, rules, texts, tuple, union";
     let export = |from: &str| format!("\n#[allow({unused})]\npub(crate) use {from}{{{names}}};\n");
     match path {
         "macros.rs" => {
@@ -118,6 +118,7 @@ mod macros;
 pub mod object;
 pub mod operation;
 mod plain;
+mod properties;
 pub mod rule;
 pub mod style;
 pub mod tuple;

@@ -40,8 +40,14 @@ pub trait Value:
     }
 
     /// Whether the value stands for one that is not there.
+    #[inline]
     fn is_absent(&self) -> bool {
         false
+    }
+
+    /// The value without what says that it may be absent.
+    fn inner(&self) -> &dyn fmt::Debug {
+        self
     }
 }
 
@@ -234,8 +240,16 @@ impl<T: Value> Value for Option<T> {
         Some(None)
     }
 
+    #[inline]
     fn is_absent(&self) -> bool {
         self.is_none()
+    }
+
+    fn inner(&self) -> &dyn fmt::Debug {
+        match self {
+            Some(value) => value,
+            None => self,
+        }
     }
 }
 
@@ -255,6 +269,7 @@ impl<T: Value> Value for Field<T> {
         Some(Self::Absent)
     }
 
+    #[inline]
     fn is_absent(&self) -> bool {
         Self::is_absent(self)
     }

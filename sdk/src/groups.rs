@@ -130,7 +130,7 @@ runtime::object! {
 /// * building: Only members of the building can see the group
 /// * group: Only group members can see the group
 /// * custom: Custom privacy settings (read only; not supported in POST/PUT)
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GroupPrivacyLevel {
     /// `everyone`.
@@ -238,7 +238,7 @@ runtime::object! {
 /// Post a group update
 ///
 /// Whether or not a group member can post a group update
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GroupOptionsMemberPost {
     /// `0`.
@@ -259,7 +259,7 @@ runtime::integers! {
 /// Post a comment on a group update
 ///
 /// Whether or not a group member can post comments to group udpates
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GroupOptionsMemberPostComment {
     /// `0`.
@@ -280,7 +280,7 @@ runtime::integers! {
 /// Create a discussion thread
 ///
 /// Whether or not a group member can create a discussion thread
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GroupOptionsCreateDiscussion {
     /// `0`.
@@ -301,7 +301,7 @@ runtime::integers! {
 /// Create files
 ///
 /// Whether or not members can create resources for the group
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GroupOptionsCreateFiles {
     /// `0`.
@@ -326,7 +326,7 @@ runtime::integers! {
 /// * 0: Invite only
 /// * 1: Request to join
 /// * 2: Anyone can join
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GroupOptionsInviteType {
     /// `0`.
@@ -446,7 +446,7 @@ runtime::object! {
 /// * building: Only members of the building can see the group
 /// * group: Only group members can see the group
 /// * custom: Custom privacy settings (read only; not supported in POST/PUT)
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GroupFieldsPrivacyLevel {
     /// `everyone`.

@@ -65,7 +65,7 @@ runtime::object! {
 }
 
 /// Role to invite the user to have. Must not be `COURSE_ROLE_UNSPECIFIED`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InvitationRole {
     /// `STUDENT`.

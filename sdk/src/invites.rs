@@ -169,7 +169,7 @@ runtime::object! {
 }
 
 /// The `invite_action` value must be either the string `accept` or `deny`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InviteAction {
     /// `accept`.
@@ -188,7 +188,7 @@ runtime::texts! {
 }
 
 /// What invites are to. (undocumented; choice of this document)
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Realm {
     /// `sections`.

@@ -77,7 +77,7 @@ runtime::object! {
 }
 
 /// `SettingsPrivacy`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SettingsPrivacy {
     /// `all`.
@@ -96,7 +96,7 @@ runtime::texts! {
 }
 
 /// `SettingsLevel`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SettingsLevel {
     /// `0`.

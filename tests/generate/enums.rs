@@ -15,7 +15,7 @@
 use hallpass_runtime as runtime;
 
 /// `Operator`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Operator {
     /// `>=`.
@@ -55,7 +55,7 @@ runtime::texts! {
 }
 
 /// `Level`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Level {
     /// `-1`.
@@ -110,7 +110,7 @@ runtime::object! {
 }
 
 /// `LimitsOperator`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LimitsOperator {
     /// `min`.
@@ -129,7 +129,7 @@ runtime::texts! {
 }
 
 /// `LimitsKind`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LimitsKind {
     /// `only`.

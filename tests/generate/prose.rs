@@ -48,7 +48,7 @@ runtime::object! {
 }
 
 /// a b   c
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TextBreak {
     /// `x y`.

@@ -186,7 +186,7 @@ runtime::union! {
 }
 
 /// `SpeedListed`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SpeedListed {
     /// `slow`.

@@ -33,7 +33,8 @@ fn table<W>(def: &TypeDef, variants: &[Variant<W>], wire: impl Fn(&W) -> String)
 
 fn definition<W>(def: &TypeDef, variants: &[Variant<W>], wire: &str) -> String {
     let words = head(&def.docs, def.deprecated, 0);
-    let derives = "#[derive(Debug, Clone, PartialEq, Eq, Hash)]\n#[non_exhaustive]";
+    // The table makes the value on the wire its hash.
+    let derives = "#[derive(Debug, Clone, PartialEq)]\n#[non_exhaustive]";
     let variants = variants.iter().map(|variant| {
         let words = docs(&variant.docs, 4);
         format!("{words}    {},\n", variant.name)

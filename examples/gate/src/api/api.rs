@@ -15,7 +15,7 @@
 use hallpass_runtime as runtime;
 
 /// `State`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum State {
     /// `open`.
