@@ -28,7 +28,8 @@ impl std::fmt::Debug for Pattern {
 }
 
 impl Pattern {
-    fn of(text: &str) -> Option<Self> {
+    /// The pattern of a text, unless it is none.
+    pub(crate) fn of(text: &str) -> Option<Self> {
         if let Ok(validator) = jsonschema::validator_for(&json!({ "pattern": text })) {
             return Some(Self::Validated(Box::new(validator)));
         }

@@ -106,11 +106,20 @@ impl Builder<'_> {
             prefix: prefix.map(Cow::Owned),
             wrapped,
             nullable: view.nullable,
-            null: facts.null.unwrap_or(NullAs::Nil),
+            null: facts.null.unwrap_or_else(|| self.usual_null(view)),
             shape: self.shape(view, item_name),
         };
         self.check_node(id, &node, place, facts.wrapped);
         node
+    }
+
+    /// Where the document says nothing of null: an empty element is the empty text, unless the schema allows null and refuses that.
+    fn usual_null(&self, view: &View) -> NullAs {
+        if view.nullable && view.branches.is_empty() && view.refuses_empty_text(self.schemas) {
+            NullAs::NilOrEmpty
+        } else {
+            NullAs::Nil
+        }
     }
 
     fn check_node(&mut self, id: SchemaId, node: &Node, place: Use<'_>, wrapped: bool) {

@@ -171,6 +171,7 @@ fn node(node: &Node) -> TokenStream {
     let nullable = node.nullable.then(|| quote! { .nullable() });
     let null = match node.null {
         NullAs::Nil => None,
+        NullAs::NilOrEmpty => Some(quote! { .null(NullAs::NilOrEmpty) }),
         NullAs::Empty => Some(quote! { .null(NullAs::Empty) }),
         NullAs::Omit => Some(quote! { .null(NullAs::Omit) }),
     };

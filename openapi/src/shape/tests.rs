@@ -29,6 +29,37 @@ const GROUP: &str = "{
     Tree: {type: object, properties: {name: {type: string}, child: {type: array, items: {$ref: '#/components/schemas/Tree'}}}}}";
 
 #[test]
+fn an_empty_element_is_null_where_the_schema_allows_no_empty_text() {
+    let cases = [
+        ("{type: string, nullable: true}", ""),
+        (
+            "{type: string, nullable: true, pattern: '^[A-Z]+$'}",
+            "null",
+        ),
+        ("{type: string, nullable: true, pattern: '^[A-Z]*$'}", ""),
+        ("{type: string, nullable: true, minLength: 1}", "null"),
+        ("{type: string, nullable: true, enum: [a, null]}", "null"),
+        ("{type: string, nullable: true, enum: ['', a, null]}", ""),
+        ("{type: string, nullable: true, format: date}", "null"),
+        ("{type: string, minLength: 1}", ""),
+    ];
+    for (schema, expected) in cases {
+        let media =
+            format!("{{schema: {{type: object, xml: {{name: r}}, properties: {{v: {schema}}}}}}}");
+        let (form, _) = body(&media, "{}");
+        let options = Options::lenient();
+        let read = decode("<r><v/></r>", &form.shapes, &form.root, &options);
+        let value = read.expect("XML").value["v"].clone();
+        let expected = if expected == "null" {
+            Value::Null
+        } else {
+            json!("")
+        };
+        assert_eq!(value, expected, "{schema}");
+    }
+}
+
+#[test]
 fn instances_look_like_the_rules_say() {
     let cases: &[(&str, Value, &str)] = &[
         // The root: the media type's word, the schema's name, the component's name.

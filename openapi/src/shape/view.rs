@@ -1,6 +1,9 @@
 //! A schema as XML sees it: everything that applies to one instance, with the alternatives that are left to choose from.
 
+use serde_json::Value;
+
 use crate::model::{Schema, SchemaId, Types, Xml};
+use crate::pattern::Pattern;
 use crate::property::{Properties, composed, properties_of, schema};
 
 /// The schemas that apply to one instance.
@@ -136,6 +139,38 @@ impl View {
             Some(first) => typed.fold(first, both),
             None => members().map(told_types).fold(Types::default(), either),
         }
+    }
+
+    /// It may be a text, though not the empty one.
+    pub(crate) fn refuses_empty_text(&self, schemas: &[Schema]) -> bool {
+        /// Formats that the empty text never has.
+        const FORMATS: [&str; 9] = [
+            "date",
+            "date-time",
+            "time",
+            "duration",
+            "uuid",
+            "email",
+            "ipv4",
+            "ipv6",
+            "uri",
+        ];
+        let refuses = |schema: &Schema| {
+            let pattern = schema.pattern.as_deref().and_then(Pattern::of);
+            let empty = Value::from("");
+            schema.min_length.is_some_and(|least| least > 0)
+                || pattern.is_some_and(|pattern| !pattern.allows(&empty))
+                || schema
+                    .enumeration
+                    .as_ref()
+                    .is_some_and(|values| !values.contains(&empty))
+                || schema
+                    .format
+                    .as_deref()
+                    .is_some_and(|format| FORMATS.contains(&format))
+        };
+        let mut members = self.members.iter().map(|id| schema(schemas, *id));
+        self.types(schemas).string && members.any(refuses)
     }
 
     /// It is an array and nothing else.

@@ -149,6 +149,8 @@ pub enum NodeKind {
 pub enum NullAs {
     /// An empty element with `xsi:nil="true"`; an attribute is left out.
     Nil,
+    /// Written like `Nil`. An empty element is read as null too: no other value of the schema looks like it.
+    NilOrEmpty,
     /// An empty element, which is also how it is read.
     Empty,
     /// Nothing.

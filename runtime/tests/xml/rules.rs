@@ -195,6 +195,8 @@ fn d6_to_d8_null_and_empty() {
         scalar_or_null(STRING, NullAs::Nil), "<r><v xsi:nil='true'>x</v></r>" => {"v": null}, NilContent "/r/v";
         scalar_or_null(STRING, NullAs::Nil), "<r><v xsi:nil='false'>x</v></r>" => {"v": "x"};
         scalar_or_null(STRING, NullAs::Nil), "<r><v/></r>" => {"v": ""}, EmptyAmbiguous "/r/v";
+        scalar_or_null(STRING, NullAs::NilOrEmpty), "<r><v/></r>" => {"v": null};
+        scalar_or_null(STRING, NullAs::NilOrEmpty), NIL => {"v": null};
         scalar_or_null(STRING, NullAs::Empty), "<r><v/></r>" => {"v": null};
         scalar_or_null(STRING, NullAs::Empty), "<r><v></v></r>" => {"v": null};
         scalar_or_null(STRING, NullAs::Empty), "<r><v> </v></r>" => {"v": " "};

@@ -108,6 +108,11 @@ fn values_are_written() {
             json!({"v": null}),
             r#"<r xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><v xsi:nil="true" /></r>"#,
         ),
+        (
+            null_as(NullAs::NilOrEmpty),
+            json!({"v": null}),
+            "<r xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><v xsi:nil=\"true\" /></r>",
+        ),
         (null_as(NullAs::Empty), json!({"v": null}), "<r><v /></r>"),
         (null_as(NullAs::Omit), json!({"v": null}), "<r />"),
         (mixed(), json!({"a": null, "t": null}), "<r />"),

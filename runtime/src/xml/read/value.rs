@@ -131,7 +131,7 @@ impl<'a, 'de> ValueReader<'a, 'de> {
             return false;
         }
         let empty = self.context.index.entry(node).next == node + 1;
-        let by_policy = self.null == NullAs::Empty && empty;
+        let by_policy = matches!(self.null, NullAs::Empty | NullAs::NilOrEmpty) && empty;
         by_policy || (self.is_null_only() && (empty || self.is_blank_element(node)))
     }
 

@@ -373,7 +373,7 @@ impl<'s> Writer<'s> {
             return Ok(());
         }
         let bindings = self.open(used)?;
-        if used.null == NullAs::Nil {
+        if matches!(used.null, NullAs::Nil | NullAs::NilOrEmpty) {
             self.has_nil = true;
             self.out.push_str(" xsi:nil=\"true\"");
         }
