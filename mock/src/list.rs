@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Value};
 
-use hallpass_openapi::model::{Paging, Resource, SchemaId};
+use hallpass_openapi::model::{Operation, Paging, Resource, SchemaId, StatusPattern};
+use hallpass_openapi::strtotime::strtotime;
 
 use crate::call::{Bindings, Call, Prepared};
 use crate::collections::plain_text;
@@ -21,6 +22,7 @@ use crate::schema;
 /// # Errors
 /// A page token that is not ours, or an expression that cannot be computed.
 pub fn list(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
+    readable(call, resource)?;
     let mut items = matching(call, resource)?;
     if let Some((property, descending)) = &resource.order {
         sort(&mut items, property, *descending);
@@ -49,6 +51,26 @@ pub fn list(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
         instance: Some(envelope),
         changes: Vec::new(),
     })
+}
+
+/// A text that is no time cannot be compared with one, where the document does not declare what comes of it.
+fn readable(call: &Call<'_>, resource: &Resource) -> Result<(), Refusal> {
+    let filters = resource.filters.iter().filter(|_| !resource.declared);
+    let now = i64::try_from(call.moment.now).unwrap_or(i64::MAX);
+    for (parameter, condition) in filters {
+        let sent = call.decoded.query.get(parameter).and_then(Value::as_str);
+        let is_read = |text: &&str| strtotime(text, now).is_some();
+        let compares_times = condition.text.contains("strtotime(value)");
+        if compares_times && lists_400(call.operation) && !sent.as_ref().is_none_or(is_read) {
+            return Err(Refusal::status(400).because("the text is no time"));
+        }
+    }
+    Ok(())
+}
+
+fn lists_400(operation: &Operation) -> bool {
+    let mut all = operation.responses.iter();
+    all.any(|response| response.status == StatusPattern::Exact(400))
 }
 
 /// Items in scope for which each filter that was sent holds.

@@ -90,6 +90,7 @@ pub const FAULTS: &[Fault] = &[
     fault("update-side-effect", "An update also changes a text that was not sent.", &["update-side-effect"], |s| updates(s) && has_text_property(s), Around(storage::change_another_property)),
     fault("delete-ignored", "A deleted item is still there.", &["delete-still-there"], deletes, Around(storage::forget)),
     fault("delete-twice-ok", "A deleted item can be deleted again.", &["delete-twice"], deletes, Around(storage::repeat)),
+    fault("delete-takes-others", "A removal also removes the items that share a text with the removed one.", &["other-item-changed", "delete-twice", "item-not-found"], takes_others, Around(storage::take_others)),
     fault("answered-still-pending", "What was answered (an invitation, say) is still there to be answered.", &["delete-still-there", "rule-violated"], answers, Around(storage::forget)),
     fault("answer-twice-ok", "What was answered (an invitation, say) can be answered again.", &["delete-twice", "rule-violated"], answers, Around(storage::repeat)),
     fault("failed-write-stores", "A refused write is stored all the same.", &["failed-write-side-effect"], |s| creates(s) || updates(s), Around(storage::store_refused)),
@@ -242,6 +243,19 @@ fn updates(subject: &Subject<'_>) -> bool {
 
 fn deletes(subject: &Subject<'_>) -> bool {
     subject.does(&[Action::Delete]) && subject.operation.method == "DELETE"
+}
+
+/// Whether the operation removes items of which there can be two that share a text.
+fn takes_others(subject: &Subject<'_>) -> bool {
+    let made = subject.resource().is_some_and(|resource| {
+        subject.api.operations.iter().any(|other| {
+            let made = other.resource.as_ref();
+            made.is_some_and(|made| {
+                made.action == Action::Create && made.collection == resource.collection
+            })
+        })
+    });
+    deletes(subject) && made
 }
 
 /// Whether the operation removes something by answering it.

@@ -133,6 +133,30 @@ fn store_a_copy(around: &mut Around<'_>) {
     }
 }
 
+/// A removal also removes the items that share a text with the removed one.
+pub fn take_others(around: &mut Around<'_>, request: &Request) -> Response {
+    let before = around.remember();
+    let response = around.go(request);
+    let Some(resource) = around.subject.resource().cloned() else {
+        return response;
+    };
+    let Some(state) = around.state() else {
+        return response;
+    };
+    let items = state.collections.items_mut(&resource.collection);
+    let mut old = before.items(&resource.collection).iter();
+    if let Some(removed) = old.find(|old| !items.contains(old)).cloned() {
+        let shares = |item: &Value| {
+            let mut texts = item.as_object().into_iter().flatten();
+            texts.any(|(name, text)| {
+                *name != resource.identity && text.is_string() && removed.get(name) == Some(text)
+            })
+        };
+        items.retain(|item| !shares(item));
+    }
+    response
+}
+
 /// What was removed can be removed again.
 pub fn repeat(around: &mut Around<'_>, request: &Request) -> Response {
     let response = around.go(request);
