@@ -1,7 +1,9 @@
 //! Views: all schemas that apply to one place of an instance, walked together with it.
 
+use std::fmt;
+
 use hallpass_openapi::model::{Api, Schema, SchemaId};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::json::escaped;
 
@@ -104,37 +106,60 @@ impl<'a> View<'a> {
     }
 }
 
-/// Visits an instance with the view of each place that a schema describes: JSON Pointer, view, value.
-pub fn visit<'a>(
-    api: &'a Api,
-    schema: SchemaId,
-    instance: &Value,
-    seen: &mut dyn FnMut(&str, &View<'a>, &Value),
-) {
-    walk(String::new(), &View::of(api, schema), instance, seen);
+/// A place in an instance, written as a JSON Pointer only where somebody asks for it.
+#[derive(Debug, Clone, Copy)]
+pub enum Place<'p> {
+    /// The instance itself.
+    Root,
+    /// A property of what is at another place.
+    Property(&'p Place<'p>, &'p str),
+    /// An item of what is at another place.
+    Item(&'p Place<'p>, usize),
 }
 
-fn walk<'a>(
-    place: String,
-    view: &View<'a>,
-    value: &Value,
-    seen: &mut dyn FnMut(&str, &View<'a>, &Value),
-) {
-    seen(&place, view, value);
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => Ok(()),
+            Self::Property(parent, key) => write!(f, "{parent}/{}", escaped(key)),
+            Self::Item(parent, at) => write!(f, "{parent}/{at}"),
+        }
+    }
+}
+
+/// What is done with an object: where it is, what describes it, and itself.
+pub type Seen<'s, 'a> = dyn FnMut(Place<'_>, &View<'a>, &Map<String, Value>) + 's;
+
+/// Visits each object in an instance that a schema describes, with the view of it.
+pub fn visit<'a>(api: &'a Api, schema: SchemaId, instance: &Value, seen: &mut Seen<'_, 'a>) {
+    walk(Place::Root, &View::of(api, schema), instance, seen);
+}
+
+fn walk<'a>(place: Place<'_>, view: &View<'a>, value: &Value, seen: &mut Seen<'_, 'a>) {
     match value {
         Value::Object(object) => {
-            for (key, item) in object {
+            seen(place, view, object);
+            for (key, item) in object.iter().filter(|(_, item)| has_objects(item)) {
                 if let Some(inner) = view.property(key) {
-                    walk(format!("{place}/{}", escaped(key)), &inner, item, seen);
+                    walk(Place::Property(&place, key), &inner, item, seen);
                 }
             }
         }
-        Value::Array(items) => {
+        Value::Array(items) if items.iter().any(has_objects) => {
             let Some(inner) = view.items() else { return };
             for (at, item) in items.iter().enumerate() {
-                walk(format!("{place}/{at}"), &inner, item, seen);
+                walk(Place::Item(&place, at), &inner, item, seen);
             }
         }
         _ => {}
+    }
+}
+
+/// There may be an object in it.
+fn has_objects(value: &Value) -> bool {
+    match value {
+        Value::Object(_) => true,
+        Value::Array(items) => items.iter().any(has_objects),
+        _ => false,
     }
 }

@@ -41,8 +41,7 @@ fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
         return Vec::new();
     }
     let mut seen: Vec<Observation> = Vec::new();
-    visit(evidence.api, schema, value, &mut |place, view, value| {
-        let Value::Object(object) = value else { return };
+    visit(evidence.api, schema, value, &mut |place, view, object| {
         for (key, item) in object.iter().filter(|(key, _)| !view.knows(key)) {
             let at = format!("{place}/{}", escaped(key));
             let is_new = seen.iter().all(|known| known.subject != *key);

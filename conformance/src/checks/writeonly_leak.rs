@@ -31,8 +31,7 @@ fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
         return Vec::new();
     };
     let mut seen: Vec<Observation> = Vec::new();
-    visit(evidence.api, schema, value, &mut |place, view, value| {
-        let Value::Object(object) = value else { return };
+    visit(evidence.api, schema, value, &mut |place, view, object| {
         for key in object.keys() {
             let leaked = view
                 .properties(key)
