@@ -4,5 +4,6 @@ mod conformance {
     mod conforming;
     mod faults;
     mod pages;
+    mod plain;
     pub mod stage;
 }

@@ -17,6 +17,18 @@ pub struct Item {
     pub identity: usize,
 }
 
+impl Item {
+    /// An item of which nothing but its identity is known.
+    pub fn named(id: String) -> Self {
+        Self {
+            id,
+            value: Value::Null,
+            path: BTreeMap::new(),
+            identity: 0,
+        }
+    }
+}
+
 /// The items of one collection.
 #[derive(Debug, Default)]
 struct Pool {

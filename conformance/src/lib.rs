@@ -14,6 +14,7 @@ mod credentials;
 mod difference;
 mod encode;
 mod error;
+mod error_codes;
 mod exchange;
 mod finding;
 mod focus;

@@ -13,8 +13,9 @@ use serde_json::Value;
 use crate::body::{self, Body};
 use crate::build::build;
 use crate::call::{Call, Caller};
-use crate::checks::{Check, Observation};
+use crate::checks::{Check, Observation, error_body_schema};
 use crate::error::CheckError;
+use crate::error_codes::ErrorCodes;
 use crate::exchange::{Exchange, Reply};
 use crate::focus::Focus;
 use crate::knowledge::Knowledge;
@@ -68,6 +69,7 @@ pub(crate) struct Play<'a, 'r> {
     plan: Option<Arc<Plan<'a>>>,
     transport: Transport,
     router: Router,
+    codes: ErrorCodes,
     answered: bool,
     waited: Duration,
     deadline: Instant,
@@ -153,6 +155,7 @@ impl<'a, 'r> Play<'a, 'r> {
             deadline: Instant::now() + options.time_limit,
             transport,
             router: Router::new(target.api, ""),
+            codes: ErrorCodes::default(),
             broken_in_a_row: 0,
             patience,
         })
@@ -399,6 +402,9 @@ impl<'a, 'r> Play<'a, 'r> {
             return Ok(played);
         }
         played.misread = self.judge(&played);
+        if let Some(seen) = self.codes.see(&played) {
+            self.report(&error_body_schema::CHECK, &played, seen);
+        }
         self.deny_unchecked(&played);
         self.watch(&played)?;
         learn::from(self.api, &played, &mut self.knowledge);

@@ -3,19 +3,29 @@
 use hallpass_openapi::diagnostic::Severity;
 
 use super::body_schema::{breach, breaches};
+use super::words::{place, plain};
 use super::{Check, Evidence, Judge, Observation};
+use crate::error_codes::REPEATED;
 use crate::finding::Finding;
 /// The body of an error is what its schema says.
 pub static CHECK: Check = Check {
     id: "error-body-schema",
     title: "the body of an error is what its schema says",
     severity: Severity::Error,
-    doc: "Clients read errors to decide what to do next. The body of this error was read and breaks a keyword of the schema that the document gives for its status.",
+    doc: "Clients read errors to decide what to do next. The body of this error was read and breaks a keyword of the schema that the document gives for its status. Where the errors of a server repeat their status in the body, one that says another is wrong as well.",
     words,
     judge: Judge::Exchange(judge),
 };
 
 fn words(finding: &Finding) -> String {
+    if finding.subject == REPEATED {
+        return format!(
+            "{} is {} in a reply of status {}; other errors repeat their status there",
+            place(finding.at.as_deref()),
+            plain(&finding.actual),
+            plain(&finding.expected)
+        );
+    }
     breach(finding)
 }
 

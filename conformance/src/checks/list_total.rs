@@ -10,12 +10,20 @@ pub static CHECK: Check = Check {
     id: "list-total",
     title: "the total counts what the pages hold",
     severity: Severity::Error,
-    doc: "The document says that this number counts the items of all pages.",
+    doc: "The document says that this number counts the items of all pages. A new item that the list shows makes it one more, which is tried three times before it is an error.",
     words,
     judge: Judge::Phase,
 };
 
 fn words(finding: &Finding) -> String {
+    if finding.subject == "after a creation" {
+        return format!(
+            "{} is {} after an item was made, one more than before is {}",
+            place(finding.at.as_deref()),
+            plain(&finding.actual),
+            plain(&finding.expected)
+        );
+    }
     format!(
         "{} is {}, the pages hold {}",
         place(finding.at.as_deref()),

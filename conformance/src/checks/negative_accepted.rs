@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     id: "negative-accepted",
     title: "what the document forbids is refused",
     severity: Severity::Error,
-    doc: "The request breaks a keyword of the document, read back by the judge's own validator, and was answered with success. It is an error where the operation lists a refusal (400, 422, 4XX); a warning where it lists none, for formats, and for the paging of lists, which many servers correct on their own, unless this one refuses another bound of the kind. A value that the language of a server may take for the right type (a number for a text, digits in a text for a number, null) is an error where the server refuses the same elsewhere, and nothing where it takes it everywhere. A text that is no time, for a filter that compares times, is an error where the document says in words that such a one is refused.",
+    doc: "The request breaks a keyword of the document, read back by the judge's own validator, and was answered with success. It is an error where the operation lists a refusal (400, 422, 4XX); a warning where it lists none, for formats, and for the paging of lists, which many servers correct on their own, unless this one refuses another bound of the kind. A value that the language of a server may take for the right type (a number for a text, digits in a text for a number, null) is an error where the server refuses the same elsewhere, and nothing where it takes it everywhere. A text that is no time, for a filter that compares times, is an error where the document says in words that such a one is refused. A page token that nobody gave out is a warning, and an error by the same words.",
     words,
     judge: Judge::Phase,
 };

@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     id: "other-item-changed",
     title: "a write changes the item that it names, and no other",
     severity: Severity::Error,
-    doc: "An item of a list was read before and after the run changed or removed an item of its own, and it is not the same any more. It is looked at on this machine only, where nobody else writes.",
+    doc: "An item of a list was read before and after the run changed or removed an item of its own, and it is not the same any more. It is looked at on this machine only, where nobody else writes. Items that the run made beside the removed one, with another value in one property, are looked at everywhere.",
     words,
     judge: Judge::Phase,
 };

@@ -1,7 +1,7 @@
 //! `status-undocumented`: every status is one that the document lists.
 
 use hallpass_openapi::diagnostic::Severity;
-use hallpass_openapi::model::Operation;
+use hallpass_openapi::model::{Operation, StatusPattern};
 use serde_json::Value;
 
 use super::words::plain;
@@ -46,7 +46,11 @@ fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
     if evidence.operation.responses.is_empty() {
         return Vec::new();
     }
-    if evidence.body.response.is_some() || (is_refusal && evidence.intent == Intent::Wrong) {
+    if evidence.body.response.is_some() {
+        return Vec::new();
+    }
+    if is_refusal && evidence.intent == Intent::Wrong && !is_other_word(evidence.operation, status)
+    {
         return Vec::new();
     }
     let seen = Observation::new(
@@ -58,6 +62,13 @@ fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
     let excusable = TRANSPORT.contains(&status)
         || (evidence.intent == Intent::Uncertain && STATE.contains(&status));
     vec![if excusable { seen.warning() } else { seen }]
+}
+
+/// The document says 400 of what is wrong, and the server 422. The reverse is common: what is no HTTP or no JSON is refused before anybody looks at
+/// its content.
+fn is_other_word(operation: &Operation, status: u16) -> bool {
+    let mut all = operation.responses.iter();
+    status == 422 && all.any(|response| response.status == StatusPattern::Exact(400))
 }
 
 /// The statuses that an operation lists.

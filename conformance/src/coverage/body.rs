@@ -3,18 +3,24 @@
 use hallpass_openapi::diagnostic::Span;
 use hallpass_openapi::instance;
 use hallpass_openapi::media_type::{is_json, is_xml};
-use hallpass_openapi::model::{Action, Api, MediaType, Operation, SchemaId};
+use hallpass_openapi::model::{Action, Api, MediaType, Operation, Schema, SchemaId};
 use hallpass_openapi::property::Property;
 use hallpass_openapi::validate::Direction;
-use serde_json::{Number, Value, json};
+use serde_json::{Map, Number, Value, json};
 
 use super::value;
 use super::{Leniency, Variation};
 use crate::call::{Call, Content};
-use crate::encode::can_encode;
+use crate::encode::{can_encode, encode};
 use crate::json::escaped;
 use crate::plan::success;
 use crate::xml_value;
+
+/// Null, where the schema allows it.
+pub(crate) const NULL: &str = "null";
+
+/// Letters that are not ASCII.
+pub(crate) const LETTERS: &str = "letters";
 
 /// How deep a body is varied.
 const DEEPEST: usize = 4;
@@ -51,6 +57,7 @@ pub(super) fn variations<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Variation<'a>
             all: Vec::new(),
         };
         varied.malformed();
+        varied.unwrapped(schema);
         varied.place("", schema, &base, 0);
         varied.left_out("", schema, &base, 0);
         varied.converted("", schema, 0);
@@ -119,12 +126,16 @@ impl<'a> Varied<'a, '_> {
         }
     }
 
-    /// A property that the schema does not allow, in so many words. What XML has besides is ignored by habit.
+    /// A property that the schema does not allow, in so many words. What XML has besides is ignored by the habit of some servers.
     fn additional(&mut self, pointer: &str, schema: SchemaId) {
         let schema = self.api.schema(schema);
         let inner = schema.additional_properties.map(|id| self.api.schema(id));
         let is_closed = inner.is_some_and(|inner| inner.boolean == Some(false));
-        if !is_closed || !is_json(&self.media.name) {
+        if !is_closed {
+            return;
+        }
+        if is_xml(&self.media.name) {
+            self.unknown_element(pointer, schema);
             return;
         }
         let changed = placed(
@@ -142,6 +153,109 @@ impl<'a> Varied<'a, '_> {
                 Leniency::None,
             );
             self.push(told, Content::Value(changed), schema.keyword_span(keyword));
+        }
+    }
+
+    /// An element that the schema does not allow, at the end of the root.
+    fn unknown_element(&mut self, pointer: &str, schema: &Schema) {
+        let text = self.written().filter(|_| pointer.is_empty());
+        let Some((start, end)) = text.as_deref().and_then(|text| text.rsplit_once("</")) else {
+            return;
+        };
+        let changed = format!("{start}<hallpass_unknown>none</hallpass_unknown></{end}");
+        let keyword = "additionalProperties";
+        let told = (
+            format!("/: {keyword}"),
+            keyword,
+            false,
+            Leniency::Language("an unknown element"),
+        );
+        self.push(told, Content::Text(changed), schema.keyword_span(keyword));
+    }
+
+    /// The base as it is written in XML.
+    fn written(&self) -> Option<String> {
+        if !is_xml(&self.media.name) {
+            return None;
+        }
+        let encoded = encode(self.media, &Content::Value(self.base.clone())).ok()?;
+        String::from_utf8(encoded.bytes).ok()
+    }
+
+    /// The only property of the body, without the object or the element that it should stand in.
+    fn unwrapped(&mut self, schema: SchemaId) {
+        let declared = self.api.properties(schema).declared;
+        let only = self.base.as_object().filter(|members| members.len() == 1);
+        let Some((name, inner)) = only.and_then(|members| members.iter().next()) else {
+            return;
+        };
+        let is_required = declared.get(name).is_some_and(|property| property.required);
+        if !is_required || !inner.is_object() {
+            return;
+        }
+        let content = if is_json(&self.media.name) {
+            Some(Content::Value(inner.clone()))
+        } else {
+            self.written().and_then(|text| {
+                let start = text.find(&format!("<{name}>"))?;
+                let end = text.rfind(&format!("</{name}>"))? + name.len() + 3;
+                Some(Content::Text(text.get(start..end)?.to_owned()))
+            })
+        };
+        if let Some(content) = content {
+            let told = (
+                format!("/{}: required", escaped(name)),
+                "required",
+                false,
+                Leniency::None,
+            );
+            let span = self.api.schema(schema).keyword_span("required");
+            self.push(told, content, span);
+        }
+    }
+
+    /// An object with fewer properties than it must have.
+    fn too_few(&mut self, pointer: &str, schema: SchemaId, members: &Map<String, Value>) {
+        let schema = self.api.schema(schema);
+        let Some(least) = schema.min_properties.filter(|least| *least > 0) else {
+            return;
+        };
+        let few = usize::try_from(least - 1).unwrap_or(usize::MAX);
+        let few: Map<String, Value> = members.clone().into_iter().take(few).collect();
+        if let Some(changed) = replaced(self.base, pointer, Value::Object(few)) {
+            let keyword = "minProperties";
+            let shown = if pointer.is_empty() { "/" } else { pointer };
+            let told = (
+                format!("{shown}: {keyword}"),
+                keyword,
+                false,
+                Leniency::None,
+            );
+            self.push(told, Content::Value(changed), schema.keyword_span(keyword));
+        }
+    }
+
+    /// Null where the schema allows it in so many words, and a letter that is not ASCII in a text for people.
+    fn allowed(&mut self, place: &str, name: &str, property: &Property) {
+        let schema = self.api.schema(property.schema);
+        if property.read_only {
+            return;
+        }
+        if schema.types.null && !schema.types.is_any() && is_json(&self.media.name) {
+            let told = (format!("{place}: null"), NULL, true, Leniency::None);
+            if let Some(changed) = placed(self.base, place, Value::Null) {
+                self.push(told, Content::Value(changed), schema.keyword_span("type"));
+            }
+        }
+        let is_free = schema.pattern.is_none()
+            && schema.format.is_none()
+            && schema.enumeration.is_none()
+            && schema.constant.is_none();
+        if schema.types.string && is_free && is_prose(name) {
+            let told = (format!("{place}: letters"), LETTERS, true, Leniency::None);
+            if let Some(changed) = placed(self.base, place, json!("Caf\u{e9}")) {
+                self.push(told, Content::Value(changed), schema.keyword_span("type"));
+            }
         }
     }
 
@@ -167,8 +281,10 @@ impl<'a> Varied<'a, '_> {
         match value {
             Value::Object(members) => {
                 self.additional(pointer, schema);
+                self.too_few(pointer, schema, members);
                 for (name, property) in self.api.properties(schema).declared {
                     let place = format!("{pointer}/{}", escaped(&name));
+                    self.allowed(&place, &name, &property);
                     let Some(member) = members.get(&name) else {
                         continue;
                     };
@@ -293,7 +409,7 @@ fn values_of_replies(api: &Api, operation: &Operation, pointer: &str) -> Vec<Val
 }
 
 /// At most this many places are tried for each way of taking one type for another.
-const MOST_CONVERTED: usize = 3;
+const MOST_CONVERTED: usize = 6;
 
 impl Varied<'_, '_> {
     /// JSON of another type that some languages take for the right one: a number for a text, digits for a number, null for nothing.
@@ -361,6 +477,9 @@ fn conversions(
         let least = schema.minimum.as_ref().and_then(Number::as_i64);
         let digits = sent.or_else(|| listed.next()).or(least).unwrap_or(1);
         all.push(("digits in a text for a number", json!(digits.to_string())));
+        if !types.boolean {
+            all.push(("a truth value for a number", json!(true)));
+        }
     }
     let words = if property.required {
         "null for what is required"

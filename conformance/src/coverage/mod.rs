@@ -3,7 +3,7 @@
 mod body;
 mod value;
 
-pub(crate) use body::is_prose;
+pub(crate) use body::{LETTERS, NULL, is_prose};
 
 use hallpass_openapi::diagnostic::Span;
 use hallpass_openapi::model::{Api, Location, Parameter};
@@ -135,10 +135,23 @@ pub(crate) fn oddities<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Call<'a>> {
                 call.case = format!("{}/odd-{}", call.operation.id, parameter.name);
                 call
             };
-            [NOBODY, "987654321"].map(odd)
+            let mut calls = Vec::from([NOBODY, "987654321"].map(odd));
+            if compares_times(call, &parameter.name) {
+                calls.push(odd(LATER));
+            }
+            calls
         })
         .chain(beyond)
         .collect()
+}
+
+/// A time after all others.
+pub(crate) const LATER: &str = "2037-12-31 23:59:59";
+
+fn compares_times(call: &Call<'_>, name: &str) -> bool {
+    let resource = call.operation.resource.as_ref();
+    let condition = resource.and_then(|resource| resource.filters.get(name));
+    condition.is_some_and(|condition| condition.text.contains("strtotime(value)"))
 }
 
 fn start_of_pages<'a>(call: &Call<'a>) -> Option<&'a str> {

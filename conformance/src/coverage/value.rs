@@ -30,6 +30,21 @@ pub(super) struct Edge {
     pub span: Span,
 }
 
+/// A word in capitals that the description names and the enumeration of such words does not have.
+fn named_beside<'s>(schema: &'s Schema, values: &[Value]) -> Option<&'s str> {
+    let is_word = |text: &str| {
+        let capitals =
+            |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+        text.len() > 3 && text.bytes().all(capitals)
+    };
+    let texts = values.iter().filter_map(Value::as_str);
+    let known: Vec<&str> = texts.collect();
+    let says = schema.description.as_deref()?;
+    let mut words = says.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let all_are_words = !known.is_empty() && known.iter().all(|text| is_word(text));
+    words.find(|word| all_are_words && word.contains('_') && is_word(word) && !known.contains(word))
+}
+
 /// Edges of all keywords, as far as they can be told from the schema and its `allOf` alone. `base` is a value that the schema allows.
 pub(super) fn edges(api: &Api, schema: SchemaId, base: Option<&Value>) -> Vec<Edge> {
     let mut edges = Edges {
@@ -100,6 +115,9 @@ impl Edges<'_> {
             json!("hallpass-none")
         };
         self.push(schema, "enum", false, other);
+        if let Some(word) = named_beside(schema, values) {
+            self.push(schema, "enum", false, Value::from(word));
+        }
         // After it: what is taken may be gone for the next one.
         self.in_other_case(schema, values);
     }

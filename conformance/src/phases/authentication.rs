@@ -12,7 +12,7 @@ use crate::checks::{
 use crate::cleanup;
 use crate::credentials::Secret;
 use crate::error::CheckError;
-use crate::phases::lifecycle::of_case;
+use crate::phases::lifecycle::{of_case, without_choice};
 use crate::plan::{Plan, success};
 use crate::play::{Play, Played};
 use crate::resolve::{resolve, waiting};
@@ -125,9 +125,13 @@ async fn one<'a>(
         play.skip(call.operation, &call.case, play.why_read_only());
         return Ok(());
     }
-    anonymous(play, &call, strangers).await?;
+    let mut is_open = anonymous(play, &call, strangers).await?;
     for call in in_other_formats(plan, &call) {
-        anonymous(play, &call, strangers).await?;
+        is_open |= anonymous(play, &call, strangers).await?;
+    }
+    let bare = without_choice(&call);
+    if is_safe(&call.operation.method) && bare.parameters.len() < call.parameters.len() {
+        is_open |= anonymous(play, &bare, strangers).await?;
     }
     let first = Caller::Identity(0);
     if !play.can_call(call.operation, first) {
@@ -138,7 +142,7 @@ async fn one<'a>(
         );
         return Ok(());
     }
-    impostor(play, &call, strangers).await?;
+    impostor(play, &call, is_open, strangers).await?;
     if is_safe(&call.operation.method) && uses_oauth1(play, call.operation) {
         replay(play, call).await?;
     }
@@ -240,21 +244,23 @@ fn judge_refusals(play: &mut Play<'_, '_>, strangers: Strangers<'_>) {
     }
 }
 
+/// Whether a call without credentials succeeds.
 async fn anonymous<'a>(
     play: &mut Play<'a, '_>,
     call: &Call<'a>,
     strangers: &mut Strangers<'a>,
-) -> Result<(), CheckError> {
+) -> Result<bool, CheckError> {
     let step = step(call, "no-credentials")
         .by(Caller::Anonymous)
         .meant(Intent::Wrong);
     let Some(played) = play.send(step).await? else {
-        return Ok(());
+        return Ok(false);
     };
     accepted(play, &played, &auth_ignored::CHECK);
     undocumented_refusal(play, &played);
+    let is_open = played.is_success();
     strangers.refused(played, "missing");
-    Ok(())
+    Ok(is_open)
 }
 
 /// HTTP asks each 401 for a challenge. It is an error where the document lists the header, or where other operations of the server send it;
@@ -293,7 +299,9 @@ fn undocumented_refusal(play: &mut Play<'_, '_>, played: &Played<'_>) {
     };
     let status = played.status();
     // What strangers may not see is not there for them.
-    let is_refusal = (400..500).contains(&status) && !matches!(status, 404 | 429);
+    let path = &played.call.operation.path;
+    let hides = status == 404 && path.parameter_names().next().is_some();
+    let is_refusal = (400..500).contains(&status) && status != 429 && !hides;
     if is_refusal && listed(401) && played.body.response.is_none() {
         let documented = status_undocumented::documented_statuses(played.call.operation);
         let seen =
@@ -305,6 +313,7 @@ fn undocumented_refusal(play: &mut Play<'_, '_>, played: &Played<'_>) {
 async fn impostor<'a>(
     play: &mut Play<'a, '_>,
     call: &Call<'a>,
+    is_open: bool,
     strangers: &mut Strangers<'a>,
 ) -> Result<(), CheckError> {
     if is_creation(call.operation) {
@@ -329,6 +338,7 @@ async fn impostor<'a>(
     );
     if !played.is_success() {
         forger(play, call).await?;
+        altered(play, call, is_open).await?;
     }
     strangers.refused(played, "wrong");
     Ok(())
@@ -352,6 +362,45 @@ async fn forger<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), Chec
     let played = play.send_request(step, request).await?;
     accepted(play, &played, &oauth1_bad_signature_accepted::CHECK);
     Ok(())
+}
+
+/// The right credentials with more behind them, for whoever compares only the beginning, and none where they should stand.
+async fn altered<'a>(
+    play: &mut Play<'a, '_>,
+    call: &Call<'a>,
+    is_open: bool,
+) -> Result<(), CheckError> {
+    let ways: [(&str, Alteration); 2] = [
+        ("longer-credentials", longer),
+        ("empty-credentials", |_| Some(String::new())),
+    ];
+    // Who asks nobody asks those with nothing to show as little.
+    for (name, alter) in ways.into_iter().take(if is_open { 1 } else { 2 }) {
+        let step = step(call, name).meant(Intent::Wrong);
+        let Ok(mut request) = play.request(&step) else {
+            continue;
+        };
+        let mut given = request.credentials.iter_mut();
+        let is_altered = given.find_map(|credential| {
+            credential.value = Secret::new(alter(credential.value.reveal())?);
+            Some(())
+        });
+        if is_altered.is_none() || uses_oauth1(play, call.operation) {
+            continue;
+        }
+        let played = play.send_request(step, request).await?;
+        accepted(play, &played, &auth_wrong_accepted::CHECK);
+    }
+    Ok(())
+}
+
+/// Another value in place of the right one; `None` for what cannot be altered so.
+type Alteration = fn(&str) -> Option<String>;
+
+fn longer(value: &str) -> Option<String> {
+    let scheme = value.split_once(' ').map_or("", |(scheme, _)| scheme);
+    let is_token = scheme.is_empty() || scheme.eq_ignore_ascii_case("bearer");
+    is_token.then(|| format!("{value}-hallpass"))
 }
 
 /// `OAuth …, oauth_signature="…"` with a signature that nobody made.

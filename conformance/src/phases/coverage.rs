@@ -6,12 +6,14 @@ use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::model::{Action, Operation, StatusPattern};
 
 use super::authentication::{call, prepare};
+use super::{references, unreadable};
 use crate::call::{Call, Intent};
 use crate::checks::{Observation, negative_accepted, positive_rejected, required_missing_accepted};
 use crate::cleanup;
-use crate::coverage::{Leniency, NOBODY, Variation, oddities, rough, variations};
+use crate::coverage::{LETTERS, Leniency, NULL, Variation, oddities, rough, variations};
 use crate::error::CheckError;
 use crate::knowledge::scalar_text;
+use crate::learn::items;
 use crate::phases::lifecycle;
 use crate::plan::success;
 use crate::play::{Play, Played};
@@ -70,9 +72,14 @@ async fn odd<'a>(play: &mut Play<'a, '_>, base: &Call<'a>) -> Result<(), CheckEr
     // Any refusal of them is right.
     let calls = calls.into_iter().map(|call| call.meant(Intent::Wrong));
     let mut batch = play.batch(calls.collect());
+    let mut nothing = None;
     while let Some(played) = play.next(&mut batch).await? {
         if let Some(played) = played {
-            unreadable_time(play, &played);
+            if shows_nothing(&played) {
+                nothing = Some(played.call.clone());
+            }
+            unreadable::judge(play, &played);
+            unreadable::not_found(play, &played);
         }
         if play.is_pressed(COVERED) {
             break;
@@ -81,48 +88,19 @@ async fn odd<'a>(play: &mut Play<'a, '_>, base: &Call<'a>) -> Result<(), CheckEr
     if lists_conflict(base.operation) {
         cleanup::run(play).await?;
     }
-    Ok(())
-}
-
-/// A text that is no time, taken by a filter that compares times, where the words of the document say that what cannot be read is refused.
-fn unreadable_time(play: &mut Play<'_, '_>, played: &Played<'_>) {
-    let operation = played.call.operation;
-    let Some(resource) = operation.resource.as_ref().filter(|own| !own.declared) else {
-        return;
-    };
-    let is_asked = |name: &str| {
-        let sent = played.call.parameter(name);
-        sent.and_then(serde_json::Value::as_str) == Some(NOBODY)
-    };
-    let mut filters = resource.filters.iter();
-    let time = filters
-        .find(|(name, condition)| condition.text.contains("strtotime(value)") && is_asked(name));
-    let Some((name, _)) = time.filter(|_| played.is_success()) else {
-        return;
-    };
-    if lists_refusals(operation) && says_of_unreadable(operation, name) {
-        let subject = format!("query {name}: a time");
-        let seen = Observation::new(subject, "refused", played.status()).by(operation.span);
-        play.report(&negative_accepted::CHECK, played, seen);
+    match nothing {
+        // A list without items has a form of its own in each format.
+        Some(call) => lifecycle::representation::compare(play, call).await,
+        None => Ok(()),
     }
 }
 
-/// The parameter, or the refusal, is described so that it is about what cannot be read.
-fn says_of_unreadable(operation: &Operation, name: &str) -> bool {
-    let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
-    let mut parameters = operation.parameters.iter();
-    let of_parameter = parameters.find(|parameter| parameter.name == name);
-    let says = of_parameter.and_then(|parameter| parameter.description.as_deref());
-    let says = says.unwrap_or_default().to_lowercase();
-    let refuses = [
-        "400", "422", "invalid", "refuse", "reject", "cannot", "can't",
-    ];
-    let of_time = [name, "date", "time"];
-    let mut refusals = operation
-        .responses
-        .iter()
-        .filter(|response| matches!(response.status, StatusPattern::Exact(400 | 422)));
-    has(&says, &refuses) || refusals.any(|one| has(&one.description.to_lowercase(), &of_time))
+fn shows_nothing(played: &Played<'_>) -> bool {
+    let value = played.value().filter(|_| played.is_success());
+    let resource = played.call.operation.resource.as_ref();
+    let list = resource.filter(|resource| resource.action == Action::List);
+    list.zip(value)
+        .is_some_and(|(resource, value)| items(resource, value).is_empty())
 }
 
 /// What the server does with pages of an impossible size or place. Many servers take the nearest possible one, so that taking one proves nothing; but
@@ -133,12 +111,18 @@ struct Bounds<'a> {
     refused: BTreeSet<&'static str>,
     /// Parameters of pages of which a text was refused: whoever reads the number reads the text as well.
     typed: BTreeSet<String>,
+    /// Parameters of pages of which a number below the smallest was refused.
+    too_small: BTreeSet<String>,
     /// Such pages that were given all the same.
     taken: Vec<(&'static str, Played<'a>, Observation)>,
     /// Ways of taking one type for another that some operation refused.
     strict: BTreeSet<&'static str>,
     /// Those that an operation took.
     converted: Vec<(&'static str, Played<'a>, Observation)>,
+    /// Properties and parameters of which a text that has not their format was refused.
+    formats: BTreeSet<String>,
+    /// Those of which such a text was taken.
+    formless: Vec<(Played<'a>, Observation)>,
     /// What the document allows and one operation refused.
     rejected: Vec<(&'static str, Played<'a>, Observation)>,
     /// How many values of one place the operation took.
@@ -148,13 +132,24 @@ struct Bounds<'a> {
 impl Bounds<'_> {
     fn report(self, play: &mut Play<'_, '_>) {
         for (keyword, played, seen) in self.taken {
-            let is_negative = is_negative(&played, &seen.subject)
-                && self.typed.contains(&of_operation(&played, &seen.subject));
-            let seen = if self.refused.contains(keyword) || is_negative {
+            let place = of_operation(&played, &seen.subject);
+            let is_negative = is_negative(&played, &seen.subject) && self.typed.contains(&place);
+            // Whoever refuses a page too small, and says nothing of cutting a large one down, has the other bound of the document as well.
+            let is_other_bound = keyword == "maximum"
+                && self.too_small.contains(&place)
+                && self.typed.contains(&place)
+                && !cuts_down(&played, &seen.subject);
+            let seen = if self.refused.contains(keyword) || is_negative || is_other_bound {
                 seen
             } else {
                 seen.warning()
             };
+            play.report(&negative_accepted::CHECK, &played, seen);
+        }
+        // Whoever looks at the format of a property in one place knows it in the other.
+        for (played, seen) in self.formless {
+            let is_known = self.formats.contains(&last_name(&seen.subject));
+            let seen = if is_known { seen } else { seen.warning() };
             play.report(&negative_accepted::CHECK, &played, seen);
         }
         // What the server reads everywhere is the habit of its language; what it refuses elsewhere is not.
@@ -177,7 +172,11 @@ impl Bounds<'_> {
             let is_alone = keyword == "enum"
                 && taken >= SIBLINGS
                 && is_of_requests(play, &played, &seen.subject);
-            let is_error = is_alone || (keyword == "maxLength" && is_prose(&played));
+            let is_error = is_alone
+                || (keyword == "maxLength" && is_prose(&played))
+                || keyword == LETTERS
+                || (keyword == NULL && is_of_requests(play, &played, &seen.subject))
+                || is_number_of_query(&played, keyword, &seen.subject);
             let seen = Observation {
                 severity: is_error.then_some(Severity::Error),
                 ..seen
@@ -186,6 +185,13 @@ impl Bounds<'_> {
         }
         self.accepted.clear();
     }
+}
+
+/// The smallest or the largest number that a parameter of the query may be, of a request that hangs on nothing else.
+fn is_number_of_query(played: &Played<'_>, keyword: &str, subject: &str) -> bool {
+    ["minimum", "maximum"].contains(&keyword)
+        && subject.starts_with("query ")
+        && is_safe(&played.call.operation.method)
 }
 
 /// At most this many items of different kinds are looked for in the lists.
@@ -205,6 +211,35 @@ const SIBLINGS: usize = 2;
 fn of_operation(played: &Played<'_>, subject: &str) -> String {
     let place = subject.split(':').next().unwrap_or_default();
     format!("{} {place}", played.call.operation.id)
+}
+
+/// The name at the end of a place: `picture_url` of `application/json /picture_url: format`.
+fn last_name(subject: &str) -> String {
+    let place = subject.split(": ").next().unwrap_or_default();
+    let name = place.rsplit(['/', ' ']).next().unwrap_or_default();
+    name.to_owned()
+}
+
+/// The description of the parameter says that a larger page is cut down.
+fn cuts_down(played: &Played<'_>, subject: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "capped",
+        "clamp",
+        "coerc",
+        "treated",
+        "reduced",
+        "truncat",
+        "limited to",
+        "lowered",
+        "cut",
+        "may return fewer",
+    ];
+    let name = last_name(subject);
+    let mut parameters = played.call.operation.parameters.iter();
+    let parameter = parameters.find(|parameter| parameter.name == name);
+    let says = parameter.and_then(|parameter| parameter.description.as_deref());
+    let says = says.unwrap_or_default().to_lowercase();
+    WORDS.iter().any(|word| says.contains(word))
 }
 
 /// The parameter of a subject such as `query start: minimum` was sent as a number below zero.
@@ -257,6 +292,7 @@ async fn one<'a>(
         return Ok(());
     }
     let all = variations(play.api, &base);
+    let unwatched = references::is_for(base.operation).then(|| base.clone());
     let mut taken = false;
     let operation = base.operation;
     if is_repeatable(operation) && all.iter().any(|variation| variation.valid) {
@@ -278,6 +314,10 @@ async fn one<'a>(
     {
         one_by_one(play, meant, bounds).await?;
         bounds.report_rejected(play);
+        if let Some(base) = unwatched {
+            references::run(play, base).await?;
+            cleanup::run(play).await?;
+        }
         return Ok(());
     }
     let calls = meant.iter().map(meaning).collect();
@@ -299,6 +339,9 @@ async fn one<'a>(
         }
     }
     bounds.report_rejected(play);
+    if let Some(base) = unwatched {
+        references::run(play, base).await?;
+    }
     let distinct: BTreeSet<&String> = made.iter().collect();
     match &operation.resource {
         // Who gives the same identity again has made nothing new.
@@ -375,12 +418,22 @@ fn judge<'a>(
     }
     if lenient == Leniency::Paging && matches!(played.status(), 400 | 422) {
         bounds.refused.insert(keyword);
+        if keyword == "minimum" {
+            bounds.too_small.insert(of_operation(&played, &subject));
+        }
+    }
+    if lenient == Leniency::Format && matches!(played.status(), 400 | 422) {
+        bounds.formats.insert(last_name(&subject));
     }
     if played.is_success() {
         let seen = Observation::new(subject, "refused", played.status()).by(span);
         let is_listed = lists_refusals(played.call.operation);
         if lenient == Leniency::Paging && is_listed {
             bounds.taken.push((keyword, played, seen));
+            return;
+        }
+        if lenient == Leniency::Format && is_listed {
+            bounds.formless.push((played, seen));
             return;
         }
         let proven = lenient == Leniency::None && is_listed;
@@ -431,7 +484,7 @@ fn lists_conflict(operation: &Operation) -> bool {
 }
 
 /// The document says that the operation refuses requests that are wrong.
-fn lists_refusals(operation: &Operation) -> bool {
+pub(super) fn lists_refusals(operation: &Operation) -> bool {
     operation.responses.iter().any(|response| {
         matches!(
             response.status,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::model::{Location, Operation};
 
 use super::authentication::call;
@@ -77,6 +78,11 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>) -> Result<(), CheckError> {
             _ => continue,
         };
         let seen = Observation::new(*method, "status 405 with Allow", actual).by(base.span);
+        let seen = Observation {
+            // Nobody means to fail.
+            severity: (reply.status == 500).then_some(Severity::Error),
+            ..seen
+        };
         play.report(&method_undeclared::CHECK, &played, seen);
     }
     Ok(())

@@ -11,7 +11,9 @@ mod methods;
 pub(crate) mod negotiation;
 mod one_of;
 mod probe;
+mod references;
 mod snapshots;
+mod unreadable;
 
 use crate::error::CheckError;
 use crate::play::Play;

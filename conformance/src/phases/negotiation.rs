@@ -18,7 +18,7 @@ use crate::resolve::resolve;
 use crate::transport::is_safe;
 
 /// A media type that no document lists.
-const UNSUPPORTED: &str = "application/x-hallpass-unsupported";
+pub(super) const UNSUPPORTED: &str = "application/x-hallpass-unsupported";
 
 /// Asks each operation that changes nothing for each of its media types, and sends one body that nobody can read.
 pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
@@ -85,7 +85,7 @@ struct Habits<'a> {
 impl Habits<'_> {
     fn report(self, play: &mut Play<'_, '_>) {
         for (played, seen) in self.unheeded {
-            let seen = if self.heeded > 0 {
+            let seen = if self.heeded > 0 || says_quality(play.api, played.call.operation) {
                 seen
             } else {
                 seen.warning()
@@ -96,6 +96,16 @@ impl Habits<'_> {
             play.report(&negotiation::CHECK, &played, seen);
         }
     }
+}
+
+/// The document itself speaks of quality values.
+fn says_quality(api: &Api, operation: &Operation) -> bool {
+    const WORDS: [&str; 4] = ["weight", "quality value", "q-value", "q value"];
+    let texts = [api.description.as_deref(), operation.description.as_deref()];
+    texts.into_iter().flatten().any(|text| {
+        let text = text.to_lowercase();
+        text.contains("accept") && WORDS.iter().any(|word| text.contains(word))
+    })
 }
 
 /// What belongs to no collection, in JSON and in XML; the life cycle compares the others.
@@ -153,6 +163,11 @@ async fn accept<'a>(
             )
             .await?;
         }
+    }
+    if let Some(other) = types.iter().find(|other| !same_format(other, types[0])) {
+        // What has no quality is not acceptable (RFC 9110, section 12.4.2).
+        let accept = format!("{};q=0, {other};q=0.5", types[0]);
+        preferred(play, &call, &accept, other, habits).await?;
     }
     if answered && !types.is_empty() {
         anything(play, &call).await?;
@@ -306,7 +321,8 @@ async fn preferred<'a>(
         let seen = Observation::new(format!("Accept: {accept}"), wanted, "status 406");
         let seen = seen.by(call.operation.span);
         play.report(&negotiation::CHECK, &played, seen);
-    } else if played.is_success() && accept.split(',').count() > 1 {
+    } else if played.is_success() && !accept.contains("q=0,") {
+        // Whoever looks for no quality at all may happen on the right one of two, of which one is none.
         habits.heeded += 1;
     }
     Ok(())
@@ -329,7 +345,7 @@ async fn unsupported<'a>(
     };
     if played.status() == 406 {
         habits.refused += 1;
-    } else if played.is_success() {
+    } else if played.status() < 500 {
         let actual = format!("status {}", played.status());
         let seen = Observation::new(format!("Accept: {UNSUPPORTED}"), "status 406", actual);
         habits.unrefused.push((played, seen.by(response.span)));

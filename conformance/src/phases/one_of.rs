@@ -34,8 +34,10 @@ pub(super) async fn run<'a>(
 /// Optional query parameters that stand in a sentence with `at least one of`.
 fn asked_for(operation: &Operation) -> Option<Vec<String>> {
     let says = operation.description.as_deref()?.to_lowercase();
+    // Lines are folded as anybody likes.
+    let says = says.split_whitespace().collect::<Vec<_>>().join(" ");
     let (_, after) = says.split_once("at least one of")?;
-    let sentence = after.split(['.', '\n']).next()?;
+    let sentence = after.split('.').next()?;
     let words: Vec<String> = sentence
         .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
         .map(|word| word.replace('_', ""))

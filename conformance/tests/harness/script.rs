@@ -154,7 +154,9 @@ fn holds(condition: &str, asked: &Asked, memory: Memory) -> bool {
             "xml-body" => asked.content_type.contains("xml"),
             "anonymous" => asked.authorization.is_empty(),
             "other" => asked.authorization.contains("other"),
-            "wrong" => asked.authorization.contains("wrong"),
+            "wrong" => {
+                asked.authorization.contains("wrong") || asked.authorization.ends_with("-hallpass")
+            }
             "broken" => asked.body.contains("broken"),
             "invalid" => asked.invalid,
             "empty" => asked.body.is_empty(),
@@ -167,5 +169,7 @@ fn holds(condition: &str, asked: &Asked, memory: Memory) -> bool {
 
 /// XML alone, or with the higher quality.
 fn prefers_xml(accept: &str) -> bool {
-    accept == "text/xml" || accept.contains("text/xml;q=0.9")
+    accept == "text/xml"
+        || accept.contains("text/xml;q=0.9")
+        || accept.starts_with("application/json;q=0,")
 }

@@ -121,15 +121,20 @@ pub(super) fn paging(operation: &Operation, schemas: &[Schema], reply: SchemaId)
     }
     paging.style = PagingStyle::Offset;
     paging.start = Some(named(&OFFSETS)?);
-    paging.next = place(schemas, reply, &NEXT_LINKS, |schema| schema.types.string).or_else(|| {
+    paging.next = link(schemas, reply, &NEXT_LINKS);
+    paging.self_link = link(schemas, reply, &["self"]).filter(|_| paging.next.is_some());
+    Some(paging)
+}
+
+/// Pointer to a link of one of these names, in the reply or in its `links`.
+fn link(schemas: &[Schema], reply: SchemaId, names: &[&str]) -> Option<String> {
+    let is_text = |schema: &Schema| schema.types.string;
+    place(schemas, reply, names, is_text).or_else(|| {
         let links = properties(schemas, reply).declared;
         let (name, links) = links.iter().find(|(name, _)| is_one_of(name, &["links"]))?;
-        let inner = place(schemas, links.schema, &NEXT_LINKS, |schema| {
-            schema.types.string
-        })?;
+        let inner = place(schemas, links.schema, names, is_text)?;
         Some(format!("/{}{inner}", escape(name)))
-    });
-    Some(paging)
+    })
 }
 
 /// Pointer to a property of one of these names.

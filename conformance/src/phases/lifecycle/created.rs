@@ -6,7 +6,8 @@ use hallpass_openapi::model::{Action, Api, Operation, SchemaId, StatusPattern};
 use serde_json::Value;
 
 use super::agreement;
-use super::fields;
+use super::companions;
+use super::fields::{self, End};
 use super::listing;
 use super::others;
 use super::refused;
@@ -49,7 +50,8 @@ pub(crate) async fn run<'a>(
         .filter_map(|case| fields::characters(play, case));
     let partial = of_first
         .clone()
-        .filter_map(|case| fields::partial(play, case));
+        .flat_map(|case| [End::First, End::Last].map(|which| fields::partial(play, case, which)))
+        .flatten();
     let emptied = of_first.filter_map(|case| fields::emptied(play, case));
     // What an item becomes is told of those that the document shows; of the others, whether they are stored.
     let brief: Vec<Case<'a>> = characters.chain(partial).chain(emptied).collect();
@@ -72,6 +74,7 @@ pub(crate) async fn run<'a>(
             stored.push(state);
         }
     }
+    companions::run(play, cast, operation).await?;
     for remover in cast
         .family
         .removers
@@ -158,9 +161,9 @@ async fn becomes<'a>(
     }
     let others = others::watch(play, cast, &creation.item).await?;
     updated::run(play, cast, &creation.item).await?;
-    others::compare(play, cast, &others, Action::Update).await?;
+    others::compare(play, cast, &others, others::writer(cast, Action::Update)).await?;
     removed::run(play, cast, &creation.item).await?;
-    others::compare(play, cast, &others, Action::Delete).await
+    others::compare(play, cast, &others, others::writer(cast, Action::Delete)).await
 }
 
 /// The item can be read, and shows what was sent.

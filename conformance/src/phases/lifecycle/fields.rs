@@ -6,6 +6,7 @@ use hallpass_openapi::model::{MediaType, Operation, Schema, SchemaId};
 use hallpass_openapi::validate::Direction;
 use serde_json::{Map, Value, json};
 
+use super::promises::keeps_unsent_of;
 use super::story::{Cast, on_item};
 use super::updated::{State, state, update};
 use super::written::is_link;
@@ -67,7 +68,61 @@ pub(super) async fn run<'a>(
         let state = State { before, volatile };
         update(play, cast, item, call.meant(Intent::Uncertain), &state).await?;
     }
-    texts(play, cast, item, operation).await
+    texts(play, cast, item, operation).await?;
+    inner(play, cast, item, operation).await
+}
+
+/// One member of each object of which the document promises that the others stay.
+async fn inner<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    operation: &'a Operation,
+) -> Result<(), CheckError> {
+    let body = operation.request_body.iter().flat_map(|body| &body.content);
+    let json = body.into_iter().find(|media| is_json(&media.name));
+    let Some((media, schema)) = json.and_then(|media| Some((media, media.schema?))) else {
+        return Ok(());
+    };
+    for (name, property) in play.api.properties(schema).declared {
+        if !keeps_unsent_of(operation, &name) {
+            continue;
+        }
+        let Some((before, volatile)) = state(play, cast, item).await? else {
+            return Ok(());
+        };
+        let Some(Value::Object(changed)) = other(
+            play,
+            property.schema,
+            &name,
+            before.get(&name).unwrap_or(&Value::Null),
+            0,
+        ) else {
+            continue;
+        };
+        // All at once, so that none is what a new item has, and then one alone.
+        let all = Value::Object(changed.clone());
+        let first = changed.keys().next().cloned();
+        let alone =
+            first.and_then(|key| Some(json!({ key.clone(): before.get(&name)?.get(key)? })));
+        let mut state = State { before, volatile };
+        for (step, members) in [("all", Some(all)), ("one", alone)] {
+            let Some(mut body) = required(play, schema, &state.before) else {
+                return Ok(());
+            };
+            let Some(mut call) = on_item(operation, item, &format!("{step}-of-{name}")) else {
+                return Ok(());
+            };
+            body.extend(members.map(|members| (name.clone(), members)));
+            call.body = Some((media, Content::Value(Value::Object(body))));
+            update(play, cast, item, call.meant(Intent::Uncertain), &state).await?;
+            let Some((before, volatile)) = self::state(play, cast, item).await? else {
+                return Ok(());
+            };
+            state = State { before, volatile };
+        }
+    }
+    Ok(())
 }
 
 /// At most this many texts are written with other characters.
@@ -266,9 +321,20 @@ pub(super) fn emptied<'a>(play: &Play<'a, '_>, case: &Case<'a>) -> Option<Case<'
     })
 }
 
+/// Which member of an object is sent.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum End {
+    First,
+    Last,
+}
+
 /// The case of a creation with objects of which one member is sent and the others have a default; `None` where it has no such object.
-pub(super) fn partial<'a>(play: &Play<'a, '_>, case: &Case<'a>) -> Option<Case<'a>> {
-    filled(play, case, "partial", |schema, members| {
+pub(super) fn partial<'a>(play: &Play<'a, '_>, case: &Case<'a>, which: End) -> Option<Case<'a>> {
+    let suffix = match which {
+        End::First => "partial",
+        End::Last => "partial-last",
+    };
+    filled(play, case, suffix, |schema, members| {
         let before = members.len();
         for (name, property) in play.api.properties(schema).declared {
             if members.contains_key(&name) || property.read_only {
@@ -280,11 +346,15 @@ pub(super) fn partial<'a>(play: &Play<'a, '_>, case: &Case<'a>) -> Option<Case<'
             if defaults.count() < 2 {
                 continue;
             }
-            let first = inner.iter().find_map(|(name, property)| {
+            let mut made = inner.iter().filter_map(|(name, property)| {
                 let value = other(play, property.schema, name, &Value::Null, 1)?;
                 (!property.read_only).then(|| json!({ name: value }))
             });
-            members.extend(first.map(|object| (name, object)));
+            let one = match which {
+                End::First => made.next(),
+                End::Last => made.next_back(),
+            };
+            members.extend(one.map(|object| (name, object)));
         }
         members.len() > before
     })

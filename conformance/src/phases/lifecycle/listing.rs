@@ -109,7 +109,8 @@ pub(super) async fn is_listed<'a>(
             continue;
         };
         let seen = look_somehow(play, &mut listing, &item.id, &item.value).await?;
-        if let Some(seen) = seen.filter(|seen| seen.complete && is_read_whole(operation)) {
+        let tells = |seen: &Seen<'_>| seen.found || (seen.complete && is_read_whole(operation));
+        if let Some(seen) = seen.filter(tells) {
             return Ok(Some(seen.found));
         }
     }

@@ -1,6 +1,7 @@
 //! The life cycle phase: what is created can be read, listed, changed and removed, and each step shows in the next.
 
 mod agreement;
+mod companions;
 mod created;
 mod crowd;
 mod family;
@@ -12,17 +13,19 @@ mod others;
 mod paging;
 mod pending;
 mod places;
+mod promises;
 mod refused;
 mod removed;
 pub(super) mod representation;
 mod story;
+mod totals;
 mod unknown;
 mod updated;
 mod walk;
 mod words;
 mod written;
 
-use hallpass_openapi::model::Operation;
+use hallpass_openapi::model::{Location, Operation};
 use serde_json::Value;
 
 use crate::call::{Call, Intent};
@@ -58,7 +61,9 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
             Some(create) if play.may_send(&create.method) => {
                 filter_own(play, cast, create).await?;
                 crowd::run(play, cast, create).await?;
-                created::run(play, cast, create).await?
+                totals::run(play, cast, create).await?;
+                created::run(play, cast, create).await?;
+                pending::rest(play, cast).await?;
             }
             Some(create) => play.skip(create, &create.id, play.why_read_only()),
             None => pending::run(play, cast).await?,
@@ -217,8 +222,12 @@ fn list_calls<'a>(play: &Play<'a, '_>, cast: Cast<'a, '_>) -> Vec<Call<'a>> {
     let siblings: Vec<Call<'a>> = calls
         .iter()
         .flat_map(|call| {
+            let bare = Some(without_choice(call))
+                .filter(|bare| bare.parameters.len() < call.parameters.len());
+
             let mut others = places::siblings(play, call);
             others.extend(words::asked_for(play.api, call));
+            others.extend(bare);
             others
         })
         .collect();
@@ -231,6 +240,21 @@ fn list_calls<'a>(play: &Play<'a, '_>, cast: Cast<'a, '_>) -> Vec<Call<'a>> {
         }
     }
     calls
+}
+
+/// The call without what the query need not have: examples may leave little to see.
+pub(crate) fn without_choice<'a>(call: &Call<'a>) -> Call<'a> {
+    let operation = call.operation;
+    let is_choice = |name: &str| {
+        let mut all = operation.parameters.iter();
+        let parameter = all.find(|parameter| parameter.name == name);
+        parameter
+            .is_some_and(|parameter| parameter.location == Location::Query && !parameter.required)
+    };
+    let mut bare = call.clone();
+    bare.parameters.retain(|(name, _)| !is_choice(name));
+    bare.case = format!("{}/bare", operation.id);
+    bare
 }
 
 fn unpaged<'a>(mut call: Call<'a>) -> Call<'a> {

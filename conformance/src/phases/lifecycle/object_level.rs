@@ -14,7 +14,7 @@ use super::story::{Cast, create, on_item, read};
 use super::walk::{Page, walk};
 use crate::call::{Call, Caller, Intent};
 use crate::case::Case;
-use crate::checks::{Observation, object_level};
+use crate::checks::{Observation, auth_status, object_level};
 use crate::cleanup;
 use crate::error::CheckError;
 use crate::knowledge::{Item, scalar_text};
@@ -314,7 +314,23 @@ fn lists_403(operation: &Operation) -> bool {
     all.any(|response| response.status == StatusPattern::Exact(403))
 }
 
+/// Whose credentials are right elsewhere is not asked for them again: what the caller may not do is 403.
+fn taken_for_stranger(play: &mut Play<'_, '_>, tried: &Tried<'_>) {
+    let all = || tried.read.iter().chain(&tried.shown).chain(&tried.writes);
+    if !all().any(|played| played.is_success() || played.status() == 403) {
+        return;
+    }
+    for played in all().filter(|played| played.status() == 401) {
+        if lists_403(played.call.operation) {
+            let span = played.call.operation.span;
+            let seen = Observation::new("another caller's right", 403, 401).by(span);
+            play.report(&auth_status::CHECK, played, seen);
+        }
+    }
+}
+
 fn judge(play: &mut Play<'_, '_>, tried: &Tried<'_>) {
+    taken_for_stranger(play, tried);
     let unreadable = tried.read.as_ref().is_some_and(is_refusal);
     let hidden = tried.shown.is_none() && tried.hidden;
     let refused_writes = tried

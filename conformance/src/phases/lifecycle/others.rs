@@ -1,6 +1,6 @@
 //! Others: the items that a write does not name stay as they are.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use hallpass_openapi::equality::{Mode, differences};
 use hallpass_openapi::model::{Action, Operation};
@@ -9,10 +9,13 @@ use serde_json::Value;
 use super::listing::{is_listed, listing};
 use super::story::{Cast, read, wait};
 use super::walk::{Walk, walk};
+use super::without_choice;
+use crate::call::Call;
 use crate::checks::{Observation, other_item_changed};
 use crate::difference::is_within;
 use crate::error::CheckError;
-use crate::knowledge::Item;
+use crate::knowledge::{Item, scalar_text};
+use crate::learn::items;
 use crate::play::{Play, Played};
 
 /// An item that no write names, as it was before.
@@ -22,7 +25,7 @@ pub(super) struct Other {
     volatile: Vec<String>,
 }
 
-/// Reads the first and the last item that a list showed. Only of a server that is this machine itself: elsewhere others may write too.
+/// The first and the last item that a list showed, as they are. Only of a server that is this machine itself: elsewhere others may write too.
 pub(super) async fn watch<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
@@ -39,8 +42,17 @@ pub(super) async fn watch<'a>(
         .collect();
     let mut chosen: Vec<Item> = met.first().cloned().into_iter().collect();
     chosen.extend(met.last().filter(|_| met.len() > 1).cloned());
+    as_they_are(play, cast, chosen).await
+}
+
+/// Items as they can be read before a write.
+pub(super) async fn as_they_are<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    items: Vec<Item>,
+) -> Result<Vec<Other>, CheckError> {
     let mut others = Vec::new();
-    for item in chosen {
+    for item in items {
         let (Some(one), Some(two)) = (
             value(play, cast, &item).await?,
             value(play, cast, &item).await?,
@@ -66,14 +78,14 @@ async fn value<'a>(
     Ok(played.and_then(|played| played.value().filter(|_| played.is_success()).cloned()))
 }
 
-/// What the others are like after a write.
+/// What the others are like after a write `by` an operation.
 pub(super) async fn compare<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
     others: &[Other],
-    action: Action,
+    by: Option<&'a Operation>,
 ) -> Result<(), CheckError> {
-    let Some(by) = writer(cast, action) else {
+    let Some(by) = by else {
         return Ok(());
     };
     for other in others {
@@ -108,55 +120,102 @@ pub(super) async fn compare<'a>(
     Ok(())
 }
 
-/// The identities that the lists show beside an item, where they can be read to their end. Only of a server that is this machine itself.
+/// What the lists show beside an item, by identity, where they can be read to their end. Only of a server that is this machine itself.
 pub(super) async fn beside<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
     item: &Item,
-) -> Result<BTreeSet<String>, CheckError> {
+) -> Result<Beside, CheckError> {
     if !play.target.is_loopback() {
-        return Ok(BTreeSet::new());
+        return Ok(Beside::new());
     }
+    let mut all = Beside::new();
     for operation in cast.family.lists.iter().copied() {
-        let Some(listing) = listing(operation, item, &item.value, "beside") else {
+        let (Some(listing), Some(resource)) = (
+            listing(operation, item, &item.value, "beside"),
+            &operation.resource,
+        ) else {
             continue;
         };
-        let walk = walk(play, listing.call, |_| false).await?;
-        if let Some(walk) = walk.filter(Walk::is_complete) {
-            let mut ids: BTreeSet<String> = walk.ids().cloned().collect();
-            ids.remove(&item.id);
-            return Ok(ids);
+        // Also by each filter: what shares a user need not share a course.
+        let bare = without_choice(&listing.call);
+        let narrowed = resource.filters.keys().filter_map(|name| {
+            let value = item.value.get(name).and_then(scalar_text)?;
+            Some(bare.clone().with(name, value))
+        });
+        let narrowed: Vec<Call<'a>> = narrowed.filter(|_| !resource.declared).collect();
+        for call in std::iter::once(listing.call).chain(narrowed) {
+            let walk = walk(play, call, |_| false).await?;
+            let Some(walk) = walk.filter(Walk::is_complete) else {
+                continue;
+            };
+            let pages = walk.pages.iter().filter_map(|page| page.played.value());
+            let shown = pages.flat_map(|page| items(resource, page));
+            all.extend(shown.filter_map(|one| {
+                let id = one.get(&resource.identity).and_then(scalar_text)?;
+                (id != item.id).then(|| (id, one.clone()))
+            }));
+        }
+        if !all.is_empty() {
+            break;
         }
     }
-    Ok(BTreeSet::new())
+    Ok(all)
 }
 
-/// What stood beside an item in the lists is still there after `by` removed the item.
+/// Items by identity.
+pub(super) type Beside = BTreeMap<String, Value>;
+
+/// Without those that were not the same when they were read again.
+pub(super) fn steady(mut one: Beside, other: &Beside) -> Beside {
+    one.retain(|id, value| other.get(id) == Some(value));
+    one
+}
+
+/// What stood beside an item in the lists is still there, as it was, after `by` removed the item.
 pub(super) async fn still_beside<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
     item: &Item,
-    before: &BTreeSet<String>,
+    before: &Beside,
     by: &Played<'a>,
 ) -> Result<(), CheckError> {
     if before.is_empty() {
         return Ok(());
     }
-    let after = beside(play, cast, item).await?;
-    if after.is_superset(before) {
+    let is_same = |after: &Beside| {
+        before
+            .iter()
+            .all(|(id, value)| after.get(id) == Some(value))
+    };
+    if is_same(&beside(play, cast, item).await?) {
         return Ok(());
     }
     // What comes back is not gone.
     wait(play).await;
     let again = beside(play, cast, item).await?;
-    if let Some(id) = before.difference(&again).next() {
-        let operation = by.call.operation;
-        let seen = Observation::new(id.as_str(), "still listed", Value::Null)
-            .by(operation.span)
-            .after(operation)
-            .proven();
-        play.report(&other_item_changed::CHECK, by, seen);
-    }
+    let Some((id, old)) = before
+        .iter()
+        .find(|(id, value)| again.get(*id) != Some(value))
+    else {
+        return Ok(());
+    };
+    let operation = by.call.operation;
+    let change = again.get(id).and_then(|new| {
+        let changes = differences(play.api, None, old, new, Mode::Exact);
+        changes.into_iter().next()
+    });
+    let seen = match change {
+        Some(change) => Observation::new(
+            id.as_str(),
+            change.left.unwrap_or_default(),
+            change.right.unwrap_or_default(),
+        )
+        .at(change.path),
+        None => Observation::new(id.as_str(), "still listed", Value::Null),
+    };
+    let seen = seen.by(operation.span).after(operation).proven();
+    play.report(&other_item_changed::CHECK, by, seen);
     Ok(())
 }
 
@@ -201,7 +260,7 @@ pub(super) async fn still_there<'a>(
     Ok(())
 }
 
-fn writer<'a>(cast: Cast<'a, '_>, action: Action) -> Option<&'a Operation> {
+pub(super) fn writer<'a>(cast: Cast<'a, '_>, action: Action) -> Option<&'a Operation> {
     let family = cast.family;
     match action {
         Action::Delete => family.removers.first().copied(),

@@ -1,8 +1,10 @@
 //! The pages of a list: none twice, none left out, a total that counts, links that lead on.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use hallpass_openapi::model::{Paging, PagingStyle, Resource};
+use hallpass_openapi::model::{Api, Paging, PagingStyle, Resource};
+use reqwest::Url;
 use serde_json::Value;
 
 use super::walk::{End, Page, Walk, is_same_origin, walk};
@@ -38,6 +40,7 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(
         return Ok(());
     };
     default_page(play, &call, limit, resource, all).await?;
+    own_address(play, &call, paging, resource, all).await?;
     let count = all.ids.len() as u64;
     // Pages of one item cannot tell the number of an item from the number of a page.
     let size = (count / PAGES).max(if count >= ENOUGH_FOR_TWO { 2 } else { 1 });
@@ -72,7 +75,7 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(
     Ok(())
 }
 
-/// A size of zero, where the description says that it stands for the default.
+/// No size, which the schema says to be the default, and a size of zero, where the description says that it stands for it.
 async fn default_page<'a>(
     play: &mut Play<'a, '_>,
     call: &Call<'a>,
@@ -89,6 +92,15 @@ async fn default_page<'a>(
         .to_lowercase();
     let is_default =
         says.contains("default") && (says.contains("or 0") || says.contains("or zero"));
+    if let Some(most) = default_size(play.api, call, limit) {
+        let alone = step(call, "page-of-default");
+        let shown = walk(play, alone.clone(), |_| true).await?;
+        let page = shown.as_ref().and_then(|walk| walk.pages.first());
+        if let Some(page) = page.filter(|page| page.ids.len() as u64 > most) {
+            let seen = Observation::new("size", most, page.ids.len()).by(resource.span);
+            report(play, &paging_size::CHECK, Some(&page.played), seen);
+        }
+    }
     let zero = step(call, "page-of-zero").with(limit, 0);
     if !is_default || all.ids.is_empty() || play.is_allowed(&zero) != Some(true) {
         return Ok(());
@@ -101,6 +113,52 @@ async fn default_page<'a>(
     if let Some(page) = first.filter(is_empty) {
         let seen = Observation::new("size", "the default number of", 0).by(resource.span);
         report(play, &paging_size::CHECK, Some(&page.played), seen);
+    }
+    Ok(())
+}
+
+/// The number of items that the schema gives to a page for which none is asked for.
+fn default_size(api: &Api, call: &Call<'_>, limit: &str) -> Option<u64> {
+    let mut parameters = call.operation.parameters.iter();
+    let parameter = parameters.find(|parameter| parameter.name == limit)?;
+    let schema = api.schema(parameter.schema?);
+    schema.default.as_ref()?.as_u64().filter(|size| *size > 0)
+}
+
+/// The link of a page to itself names the place and the size that were asked for.
+async fn own_address<'a>(
+    play: &mut Play<'a, '_>,
+    call: &Call<'a>,
+    paging: &Paging,
+    resource: &Resource,
+    all: &Page<'a>,
+) -> Result<(), CheckError> {
+    let (Some(pointer), Some(start), Some(limit)) =
+        (&paging.self_link, &paging.start, &paging.limit)
+    else {
+        return Ok(());
+    };
+    let asked = step(call, "page-of-one").with(start, 1).with(limit, 1);
+    if all.ids.len() < 2 || play.is_allowed(&asked) != Some(true) {
+        return Ok(());
+    }
+    let Some(played) = play.send(asked).await? else {
+        return Ok(());
+    };
+    let link = played.value().and_then(|value| value.pointer(pointer));
+    let link = link.and_then(Value::as_str).filter(|_| played.is_success());
+    let url = link.and_then(|link| Url::parse(&play.target.base_url).ok()?.join(link).ok());
+    let Some((link, url)) = link.zip(url) else {
+        return Ok(());
+    };
+    let is_other = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
+        (name == *start || name == *limit) && value != "1"
+    };
+    if url.query_pairs().any(is_other) {
+        let seen = Observation::new(pointer.as_str(), format!("{start}=1 and {limit}=1"), link)
+            .at(pointer.as_str())
+            .by(resource.span);
+        report(play, &paging_link::CHECK, Some(&played), seen);
     }
     Ok(())
 }

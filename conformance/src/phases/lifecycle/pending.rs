@@ -62,6 +62,49 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Resu
     Ok(())
 }
 
+/// At most this many items are tried where most may be for somebody else.
+const MOST_TRIED: usize = 8;
+
+/// What the run could do to none of its own items, such as accepting an invitation that it made for somebody else: on one that was there, or that
+/// the document names. Only on this machine, where nobody misses it.
+pub(crate) async fn rest<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+) -> Result<(), CheckError> {
+    let removers = cast.family.removers.iter().copied();
+    for remover in removers.filter(|remover| remover.method != "DELETE") {
+        let document = play.recorder.document;
+        let is_done = play.recorder.outcome.exchanges.iter().any(|exchange| {
+            let is_success = exchange.status.is_some_and(|status| status < 300);
+            exchange.document == document && exchange.operation == remover.id && is_success
+        });
+        let case = cast.successes(remover).into_iter().next();
+        let Some(case) = case.filter(|_| !is_done && play.target.is_loopback()) else {
+            continue;
+        };
+        let met: Vec<Item> = play
+            .knowledge
+            .met(cast.family.collection)
+            .cloned()
+            .collect();
+        let named = identity(remover).and_then(|(_, name)| case_value(case, name));
+        let known = |id: &String| met.iter().find(|item| item.id == *id).cloned();
+        let named = named.map(|id| known(&id).unwrap_or_else(|| Item::named(id)));
+        let items: Vec<Item> = named
+            .into_iter()
+            .chain(met.into_iter().take(MOST_TRIED))
+            .collect();
+        let skips = play.recorder.skips();
+        for item in items {
+            if answered(play, cast, case, &item, None).await? {
+                play.recorder.forget_skips(skips);
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// What a case asks of the path of its item; where the document declares nothing, each path under which there are items.
 fn places(play: &Play<'_, '_>, cast: Cast<'_, '_>, case: &Case<'_>, declared: bool) -> Vec<Place> {
     if declared {
@@ -153,27 +196,41 @@ async fn one<'a>(
         return Ok(());
     };
     drop(met);
-    let Some(mut call) = of_case(case, &item) else {
-        return Ok(());
+    answered(play, cast, case, &item, answer).await.map(|_| ())
+}
+
+/// Whether the server did what a case asks to an item. What follows from it is looked at.
+async fn answered<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    case: &Case<'a>,
+    item: &Item,
+    answer: Option<Value>,
+) -> Result<bool, CheckError> {
+    let Some(mut call) = of_case(case, item) else {
+        return Ok(false);
     };
     if let (Some(answer), Some((media, _))) = (answer, &case.body) {
         call.body = Some((media, Content::Value(answer)));
     }
     elsewhere(play, &call).await?;
-    let others = others::beside(play, cast, &item).await?;
+    let others = others::beside(play, cast, item).await?;
+    let others_again = others::beside(play, cast, item).await?;
     let Some(played) = play.send(call).await? else {
-        return Ok(());
+        return Ok(false);
     };
     if played.is_success() {
-        others::still_beside(play, cast, &item, &others, &played).await?;
-        return gone(play, cast, &item, &played).await;
+        let others = others::steady(others, &others_again);
+        others::still_beside(play, cast, item, &others, &played).await?;
+        gone(play, cast, item, &played).await?;
+        return Ok(true);
     }
     let reason = format!(
         "the server answers {} for an item of its own list",
         played.status()
     );
     play.skip(case.operation, &case.id(), reason);
-    Ok(())
+    Ok(false)
 }
 
 /// The item under another value of its path, such as an invite to a group among those to sections: it is not there.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use hallpass_openapi::equality::{Mode, differences};
 use hallpass_openapi::media_type::is_xml;
+use hallpass_openapi::model::StatusPattern;
 use serde_json::Value;
 
 use super::fields;
@@ -15,7 +16,7 @@ use crate::call::{Call, Content, Intent};
 use crate::checks::{Observation, failed_write_side_effect};
 use crate::error::CheckError;
 use crate::knowledge::Item;
-use crate::phases::negotiation::unsupported_body;
+use crate::phases::negotiation::{UNSUPPORTED, unsupported_body};
 use crate::play::{Play, Played};
 use crate::rules;
 
@@ -71,6 +72,12 @@ async fn refused_creation<'a>(
         call.case = format!("{}/half-wrong", call.operation.id);
         call
     }));
+    let mut listed = sent.operation.responses.iter();
+    if listed.any(|response| response.status == StatusPattern::Exact(406)) {
+        let mut call = sent.clone().accepting(Some(UNSUPPORTED));
+        call.case = format!("{}/accept-unsupported", call.operation.id);
+        wrong.push(call.meant(Intent::Wrong));
+    }
     for call in wrong {
         if let Some((played, id)) = left_behind(play, &list.call, &call).await? {
             let seen = Observation::new(cast.family.collection, Value::Null, id)

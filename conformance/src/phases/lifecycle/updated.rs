@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::agreement;
 use super::fields;
+use super::promises::{is_steady, keeps_unsent, keeps_unsent_of};
 use super::removed;
 use super::story::{Cast, on_item, read, read_until};
 use super::written::{Sent, is_servers_own, is_writable, lost, observe, sent_fields, shown_schema};
@@ -266,13 +267,15 @@ fn untouched(
         return;
     }
     for difference in changes {
+        let name = difference.path.split('/').nth(1).unwrap_or_default();
         let is_sent = sent.pointer(&difference.path).is_some()
-            || parent_is_sent_whole(&sent, &difference.path);
-        if is_sent
-            || is_within(&difference.path, volatile)
-            || is_servers_own(play, resource, schema, &difference.path)
-            || !is_writable(play, operation, &difference.path)
-        {
+            || (parent_is_sent_whole(&sent, &difference.path) && !keeps_unsent_of(operation, name));
+        if is_sent || is_within(&difference.path, volatile) {
+            continue;
+        }
+        let is_servers = is_servers_own(play, resource, schema, &difference.path)
+            || !is_writable(play, operation, &difference.path);
+        if is_servers && !(is_steady(name) && keeps_unsent(operation)) {
             continue;
         }
         let seen = Observation::new(
