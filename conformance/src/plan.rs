@@ -374,7 +374,13 @@ type Pair<'a, 'o> = (Option<&'o (&'a MediaType, Content)>, Option<&'a str>);
 /// Each body with the reply of its format, and each reply that no body asks for with the first body.
 fn pairs<'a, 'o>(operation: &'a Operation, outline: &'o Outline<'a>) -> Vec<Pair<'a, 'o>> {
     let replies: Vec<&str> = reply_types(outline.response);
-    let fallback: Vec<&str> = operation.responses.iter().flat_map(reply_types).collect();
+    // What another success has can be had; what only failures have is asked for where nothing else is.
+    let of = |succeeds: bool| {
+        let all = operation.responses.iter();
+        let fitting = all.filter(move |response| is_success(response) == succeeds);
+        fitting.flat_map(reply_types).collect::<Vec<&str>>()
+    };
+    let (successes, failures) = (of(true), of(false));
     let of_format = |media: &MediaType, types: &[&'a str]| {
         types
             .iter()
@@ -384,7 +390,11 @@ fn pairs<'a, 'o>(operation: &'a Operation, outline: &'o Outline<'a>) -> Vec<Pair
     let mut pairs: Vec<Pair<'a, 'o>> = Vec::new();
     for body in &outline.bodies {
         let accept = of_format(body.0, &replies).or_else(|| replies.first().copied());
-        pairs.push((Some(body), accept.or_else(|| of_format(body.0, &fallback))));
+        let accept = accept
+            .or_else(|| of_format(body.0, &successes))
+            .or_else(|| successes.first().copied())
+            .or_else(|| of_format(body.0, &failures));
+        pairs.push((Some(body), accept));
     }
     for reply in replies {
         if !pairs.iter().any(|(_, accept)| *accept == Some(reply)) {

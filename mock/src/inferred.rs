@@ -2,6 +2,7 @@
 
 use hallpass_openapi::instance;
 use hallpass_openapi::model::{Action, Operation, Resource, SchemaId, StatusPattern};
+use hallpass_openapi::references;
 use hallpass_openapi::validate::Direction;
 use serde_json::{Map, Value};
 
@@ -127,6 +128,23 @@ pub fn is_double(call: &Call<'_>, resource: &Resource) -> bool {
     };
     let items = call.collections.items(&resource.collection);
     says_so && !sent.is_empty() && items.iter().any(has_all)
+}
+
+/// A reference of what is sent that leads to nothing which the document or the store shows, where the creation's 404 speaks of it.
+pub fn missing_reference(call: &Call<'_>, resource: &Resource) -> Option<String> {
+    let sent = call.decoded.body.as_ref()?.pointer(&resource.body)?;
+    let missing = |name: &str, value: &Value| {
+        let shown = references::shown(&call.document.api, name);
+        let items = call.collections.items(&resource.collection);
+        let mut stored = items.iter().filter_map(|item| item.get(name));
+        !shown.is_empty() && !shown.contains(&value) && !stored.any(|known| known == value)
+    };
+    let mut members = sent.as_object()?.iter();
+    members
+        .find(|(name, value)| {
+            references::may_be_missing(call.operation, name) && missing(name, value)
+        })
+        .map(|(name, _)| name.clone())
 }
 
 /// Whether the replies that show an item of the collection by itself can show this one.

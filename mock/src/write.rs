@@ -105,6 +105,14 @@ fn settle(
         );
     }
     let position = stored.map(|(position, _)| position);
+    let is_inferred = position.is_none() && !resource.declared;
+    if let Some(name) = is_inferred
+        .then(|| inferred::missing_reference(call, resource))
+        .flatten()
+    {
+        let reason = format!("nothing has the identity that {name} names");
+        return Err(Refusal::status(404).because(&reason));
+    }
     if position.is_none() && !resource.declared && inferred::is_double(call, resource) {
         return Err(Refusal::status(409).because("an item with all that was sent is there already"));
     }

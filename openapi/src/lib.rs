@@ -15,6 +15,7 @@ pub mod parameter;
 pub mod path;
 mod pattern;
 pub mod property;
+pub mod references;
 pub mod request;
 pub mod router;
 mod server;

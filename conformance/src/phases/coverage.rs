@@ -175,7 +175,9 @@ impl Bounds<'_> {
             let is_error = is_alone
                 || (keyword == "maxLength" && is_prose(&played))
                 || keyword == LETTERS
-                || (keyword == NULL && is_of_requests(play, &played, &seen.subject))
+                || (keyword == NULL
+                    && is_of_requests(play, &played, &seen.subject)
+                    && may_be_shown_as_null(play, &played, &seen.subject))
                 || is_number_of_query(&played, keyword, &seen.subject);
             let seen = Observation {
                 severity: is_error.then_some(Severity::Error),
@@ -272,6 +274,26 @@ fn is_of_requests(play: &Play<'_, '_>, played: &Played<'_>, subject: &str) -> bo
     !shown.any(|schema| play.api.schema_at(schema, pointer) == Some(sent))
 }
 
+/// What the subject names may be null in replies, or stands in none: a server that must show a value may want one.
+fn may_be_shown_as_null(play: &Play<'_, '_>, played: &Played<'_>, subject: &str) -> bool {
+    let place = subject.split(": ").next().unwrap_or_default();
+    let pointer = place.rsplit(' ').next().unwrap_or_default();
+    let collection = |operation: &Operation| {
+        let resource = operation.resource.as_ref();
+        resource.map(|resource| resource.collection.clone())
+    };
+    let own = collection(played.call.operation);
+    let all = play.api.operations.iter();
+    let related = all.filter(|other| {
+        other.id == played.call.operation.id || (own.is_some() && collection(other) == own)
+    });
+    let content = related
+        .filter_map(success)
+        .flat_map(|response| &response.content);
+    let mut shown = content.filter_map(|media| play.api.schema_at(media.schema?, pointer));
+    shown.all(|schema| play.api.schema(schema).types.null)
+}
+
 /// The longest text of the body is one for people, which has no form but its length.
 fn is_prose(played: &Played<'_>) -> bool {
     let Some(serde_json::Value::Object(members)) = rules::body(&played.call) else {
@@ -292,7 +314,9 @@ async fn one<'a>(
         return Ok(());
     }
     let all = variations(play.api, &base);
-    let unwatched = references::is_for(base.operation).then(|| base.clone());
+    let unwatched = rules::body(&base)
+        .is_some_and(|body| references::is_for(base.operation, &body))
+        .then(|| base.clone());
     let mut taken = false;
     let operation = base.operation;
     if is_repeatable(operation) && all.iter().any(|variation| variation.valid) {

@@ -111,7 +111,9 @@ impl Answer {
     }
 
     fn is_for_strangers(&self) -> bool {
-        self.is_for("anonymous") || self.is_for("wrong")
+        ["anonymous", "wrong", "longer"]
+            .iter()
+            .any(|condition| self.is_for(condition))
     }
 
     fn is_for_wrong(&self) -> bool {
@@ -154,6 +156,7 @@ fn holds(condition: &str, asked: &Asked, memory: Memory) -> bool {
             "xml-body" => asked.content_type.contains("xml"),
             "anonymous" => asked.authorization.is_empty(),
             "other" => asked.authorization.contains("other"),
+            "longer" => asked.authorization.ends_with("-hallpass"),
             "wrong" => {
                 asked.authorization.contains("wrong") || asked.authorization.ends_with("-hallpass")
             }

@@ -110,5 +110,10 @@ pub(in crate::phases) fn unknown(known: &str) -> String {
         '9' => '0',
         other => other,
     });
-    turned.collect()
+    let turned: String = turned.collect();
+    if turned == known {
+        format!("{known}x")
+    } else {
+        turned
+    }
 }

@@ -1,0 +1,61 @@
+//! References in the body of a creation: what the document says of those that lead nowhere.
+
+use serde_json::Value;
+
+use crate::model::{Action, Api, ExampleValue, Operation, StatusPattern};
+
+/// Whether a creation lists a 404 that speaks of what a property refers to: `courseId`, of "the course does not exist". Its path names nothing that
+/// might not be there, so the 404 can only be about the body.
+pub fn may_be_missing(operation: &Operation, name: &str) -> bool {
+    let resource = operation.resource.as_ref();
+    let creates = resource.is_some_and(|own| own.action == Action::Create && own.identity != name);
+    let stem = name.strip_suffix("_id").or_else(|| name.strip_suffix("Id"));
+    let mut all = operation.responses.iter();
+    let not_found = all.find(|response| response.status == StatusPattern::Exact(404));
+    let (Some(stem), Some(not_found)) = (stem, not_found) else {
+        return false;
+    };
+    creates
+        && operation.path.parameter_names().next().is_none()
+        && speaks_of(&not_found.description, stem)
+}
+
+/// The values that the examples of the document have for a property of their top.
+pub fn shown<'a>(api: &'a Api, name: &str) -> Vec<&'a Value> {
+    let bodies = api.operations.iter().flat_map(|operation| {
+        let sent = operation.request_body.iter().flat_map(|body| &body.content);
+        let replied = operation
+            .responses
+            .iter()
+            .flat_map(|response| &response.content);
+        sent.chain(replied)
+    });
+    let examples = bodies.flat_map(|media| &media.examples);
+    let data = examples.filter_map(|example| match &example.value {
+        ExampleValue::Data(value) | ExampleValue::Both(value, _) => Some(value),
+        ExampleValue::Serialized(_) | ExampleValue::External(_) => None,
+    });
+    data.filter_map(|value| value.get(name)).collect()
+}
+
+fn speaks_of(says: &str, stem: &str) -> bool {
+    let says = says.to_lowercase();
+    let stem = stem.to_lowercase().replace('_', "");
+    let mut words = says.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| word == stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::speaks_of;
+
+    #[test]
+    fn a_description_speaks_of_a_thing_by_its_name() {
+        assert!(speaks_of(
+            "NOT_FOUND if the course or the user does not exist.",
+            "course"
+        ));
+        assert!(!speaks_of("No such courses.", "course"));
+        assert!(!speaks_of("Not found.", "user"));
+    }
+}
