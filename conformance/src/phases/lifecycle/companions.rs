@@ -4,7 +4,7 @@ use hallpass_openapi::model::Operation;
 use hallpass_openapi::validate::Direction;
 use serde_json::Value;
 
-use super::others;
+use super::others::{self, Other};
 use super::removed::of_case;
 use super::story::{Cast, create, on_item};
 use crate::call::{Call, Caller, Content};
@@ -23,7 +23,7 @@ const MOST_VALUES: usize = 3;
 /// At most this many companions stand beside an item.
 const MOST: usize = 3;
 
-/// Removes an item that has companions, in each way in which items are removed.
+/// Removes an item that has companions by DELETE. Other ways of removing one may leave traces: see [`super::removed::accept_each`].
 pub(super) async fn run<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
@@ -33,7 +33,8 @@ pub(super) async fn run<'a>(
         return Ok(());
     }
     let skips = play.recorder.skips();
-    for remover in cast.family.removers.iter().copied() {
+    let removers = cast.family.removers.iter().copied();
+    for remover in removers.filter(|remover| remover.method == "DELETE") {
         for case in cast.successes(creator) {
             if play.is_pressed(BESIDE) {
                 break;
@@ -59,12 +60,10 @@ async fn remove<'a>(
     let Some(creation) = create(play, cast, case).await? else {
         return Ok(false);
     };
-    let mut companions = companions(play, cast, case).await?;
-    companions.retain(|companion| companion.id != creation.item.id);
+    let companions = beside(play, cast, case, &creation.item).await?;
     if companions.is_empty() {
         return Ok(false);
     }
-    let companions = others::as_they_are(play, cast, companions).await?;
     for who in 0..play.options.credentials.callers() {
         let caller = Caller::Identity(who);
         let call = removal(cast, remover, &creation.item);
@@ -85,6 +84,23 @@ fn removal<'a>(cast: Cast<'a, '_>, remover: &'a Operation, item: &Item) -> Optio
         Some(case) => of_case(case, item),
         None => on_item(remover, item, "beside-companions"),
     }
+}
+
+/// What is made beside an item of a case, as it is.
+pub(super) async fn beside<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    case: &Case<'a>,
+    item: &Item,
+) -> Result<Vec<Other>, CheckError> {
+    if cast.family.read.is_none() {
+        return Ok(Vec::new());
+    }
+    let skips = play.recorder.skips();
+    let mut companions = companions(play, cast, case).await?;
+    play.recorder.forget_skips(skips);
+    companions.retain(|companion| companion.id != item.id);
+    others::as_they_are(play, cast, companions).await
 }
 
 /// Makes items that differ from the one of `case` in one property each.

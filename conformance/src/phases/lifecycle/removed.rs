@@ -2,8 +2,10 @@
 
 use hallpass_openapi::model::{Operation, StatusPattern};
 
+use super::companions;
 use super::listing;
 use super::object_level;
+use super::others;
 use super::story::{Cast, create, on_item, read_until};
 use super::unknown;
 use crate::call::{Call, Caller, Intent};
@@ -85,6 +87,7 @@ async fn accept_one<'a>(
             continue;
         };
         let mine = object_level::is_shown_as_mine(play, cast, &creation.item).await?;
+        let companions = companions::beside(play, cast, creation_case, &creation.item).await?;
         for who in 0..play.options.credentials.callers() {
             let Some(call) = of_case(case, &creation.item) else {
                 continue;
@@ -101,6 +104,7 @@ async fn accept_one<'a>(
                     object_level::not_mine(play, &played);
                 }
                 gone(play, cast, &creation.item, &played).await?;
+                others::compare(play, cast, &companions, Some(case.operation)).await?;
                 return Ok(true);
             }
         }
