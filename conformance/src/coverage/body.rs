@@ -251,7 +251,7 @@ impl<'a> Varied<'a, '_> {
             && schema.format.is_none()
             && schema.enumeration.is_none()
             && schema.constant.is_none();
-        if schema.types.string && is_free && is_prose(name) {
+        if schema.types.string && is_free && is_prose(name) && !is_handle(name) {
             let told = (format!("{place}: letters"), LETTERS, true, Leniency::None);
             if let Some(changed) = placed(self.base, place, json!("Caf\u{e9}")) {
                 self.push(told, Content::Value(changed), schema.keyword_span("type"));
@@ -505,6 +505,14 @@ pub(crate) fn is_prose(name: &str) -> bool {
     ];
     let lower = name.to_ascii_lowercase();
     WORDS.iter().any(|word| lower.ends_with(word))
+}
+
+/// The name of a text by which people or things are called, which servers keep to letters that anybody can type.
+pub(crate) fn is_handle(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["user", "login", "file", "host", "domain", "path"]
+        .iter()
+        .any(|word| lower.contains(word))
 }
 
 /// At most this many properties are sent as null and as a list.

@@ -3,7 +3,7 @@
 mod body;
 mod value;
 
-pub(crate) use body::{LETTERS, NULL, is_prose};
+pub(crate) use body::{LETTERS, NULL, is_handle, is_prose};
 
 use hallpass_openapi::diagnostic::Span;
 use hallpass_openapi::model::{Api, Location, Parameter};

@@ -189,9 +189,16 @@ impl Bounds<'_> {
     }
 }
 
-/// The smallest or the largest number that a parameter of the query may be, of a request that hangs on nothing else.
+/// The smallest or the largest number that a parameter of the query may be, of a request that hangs on nothing else. A number that no server has
+/// pages for is one of a type, not of a thought.
 fn is_number_of_query(played: &Played<'_>, keyword: &str, subject: &str) -> bool {
+    const MOST: f64 = 10_000.0;
+    let sent = played.call.parameter(&last_name(subject));
+    let is_small = sent
+        .and_then(serde_json::Value::as_f64)
+        .is_some_and(|number| number.abs() <= MOST);
     ["minimum", "maximum"].contains(&keyword)
+        && is_small
         && subject.starts_with("query ")
         && is_safe(&played.call.operation.method)
 }

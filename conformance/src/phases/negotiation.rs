@@ -100,11 +100,13 @@ impl Habits<'_> {
 
 /// The document itself speaks of quality values.
 fn says_quality(api: &Api, operation: &Operation) -> bool {
-    const WORDS: [&str; 4] = ["weight", "quality value", "q-value", "q value"];
+    const HEADER: [&str; 3] = ["accept header", "`accept`", "accept:"];
+    const WORDS: [&str; 4] = ["with weights", "quality value", "q-value", "q value"];
     let texts = [api.description.as_deref(), operation.description.as_deref()];
     texts.into_iter().flatten().any(|text| {
         let text = text.to_lowercase();
-        text.contains("accept") && WORDS.iter().any(|word| text.contains(word))
+        let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        has(&HEADER) && has(&WORDS)
     })
 }
 

@@ -12,7 +12,7 @@ use super::updated::{State, state, update};
 use super::written::is_link;
 use crate::call::{Call, Content, Intent};
 use crate::case::{Case, representation};
-use crate::coverage::is_prose;
+use crate::coverage::{is_handle, is_prose};
 use crate::encode::can_encode;
 use crate::error::CheckError;
 use crate::knowledge::Item;
@@ -198,15 +198,11 @@ fn prose(play: &Play<'_, '_>, schema: SchemaId) -> Vec<String> {
     declared
         .filter(|(name, property)| {
             let schema = play.api.schema(property.schema);
-            let lower = name.to_ascii_lowercase();
             let is_free = schema.types.string
                 && schema.format.is_none()
                 && schema.pattern.is_none()
                 && schema.enumeration.is_none();
-            let is_handle = ["user", "login", "file", "host", "domain", "path"]
-                .iter()
-                .any(|word| lower.contains(word));
-            !property.read_only && is_free && is_prose(name) && !is_handle && !is_link(name)
+            !property.read_only && is_free && is_prose(name) && !is_handle(name) && !is_link(name)
         })
         .map(|(name, _)| name)
         .take(MOST_TEXTS)
