@@ -191,7 +191,11 @@ pub(super) fn not_refused(play: &mut Play<'_, '_>, played: &Played<'_>, told: &s
     let status = played.status();
     let is_failure =
         status >= 500 && played.call.accept.is_none() && played.body.response.is_none();
-    if status == 406 || is_failure {
+    let operation = played.call.operation;
+    let content = success(operation).map(|response| response.content.as_slice());
+    let mut content = content.unwrap_or_default().iter();
+    let has_form = content.any(|media| can_be_written(play.api, operation, &media.name));
+    if (status == 406 && has_form) || is_failure {
         let actual = format!("status {status}");
         let seen = Observation::new(told, "a listed media type", actual);
         let seen = seen.by(played.call.operation.span);

@@ -18,7 +18,7 @@ use crate::case::Case;
 use crate::checks::{Observation, read_your_write, update_ignored, update_side_effect};
 use crate::difference::is_within;
 use crate::error::CheckError;
-use crate::knowledge::Item;
+use crate::knowledge::{Item, scalar_text};
 use crate::learn::identity_parameter;
 use crate::phases::negotiation::with_charset;
 use crate::play::{Play, Played};
@@ -219,7 +219,14 @@ fn changed(
     before: &Value,
     shown: &Value,
 ) {
+    // What the path names is what the item is called, which no update changes.
+    let names_item = |field: &&Sent| {
+        let kept = shown.pointer(&field.at).and_then(scalar_text);
+        let mut sent = played.call.parameters.iter();
+        kept.is_some() && sent.any(|(_, value)| scalar_text(value) == kept)
+    };
     let seen: Vec<(bool, Observation)> = lost(fields, shown)
+        .filter(|field| !names_item(field))
         .map(|field| {
             let is_old = shown.pointer(&field.at) == before.pointer(&field.at);
             let seen = observe(play, after.call.operation, field, shown);
