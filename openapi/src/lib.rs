@@ -14,6 +14,7 @@ pub mod model;
 pub mod parameter;
 pub mod path;
 mod pattern;
+pub mod promises;
 pub mod property;
 pub mod references;
 pub mod request;

@@ -8,6 +8,7 @@ use crate::media_type::is_json;
 use crate::model::{
     Action, MediaType, Operation, PathPart, Resource, Schema, SchemaId, StatusPattern,
 };
+use crate::promises;
 use crate::property::{properties, schema};
 
 /// A collection: its own path, and that of its items.
@@ -240,7 +241,7 @@ fn place<'c>(
     let (path, _, _) = item_path(operation)?;
     let action = match operation.method.as_str() {
         "GET" => Action::Read,
-        "PUT" if is_partial(operation) => Action::Update,
+        "PUT" if promises::keeps_unsent(operation) => Action::Update,
         "PUT" => Action::Replace,
         "PATCH" => Action::Update,
         "DELETE" => Action::Delete,
@@ -264,7 +265,7 @@ fn removed_by_answer<'c>(
         let is_answer = ANSWERS
             .iter()
             .any(|word| verb.trim_start_matches([':', '/']) == *word);
-        let says = words(operation);
+        let says = promises::words(operation);
         let removes = ["remov", "delet", "no longer"]
             .iter()
             .any(|word| says.contains(word));
@@ -278,35 +279,6 @@ fn removed_by_answer<'c>(
     collections
         .get(&path)
         .filter(|collection| is_answer && collection.answered)
-}
-
-/// The document says that an update leaves alone what is not sent.
-fn is_partial(operation: &Operation) -> bool {
-    const WORDS: [&str; 9] = [
-        "partial",
-        "unchanged",
-        "stay as they are",
-        "left as they are",
-        "left alone",
-        "keep their",
-        "are kept",
-        "only the fields",
-        "fields that are sent",
-    ];
-    let says = words(operation);
-    WORDS.iter().any(|word| says.contains(word))
-}
-
-/// Summary and descriptions of an operation and its body, in small letters.
-fn words(operation: &Operation) -> String {
-    let body = operation.request_body.as_ref();
-    let texts = [
-        operation.summary.as_deref(),
-        operation.description.as_deref(),
-        body.and_then(|body| body.description.as_deref()),
-    ];
-    let texts: Vec<&str> = texts.into_iter().flatten().collect();
-    texts.join("\n").to_lowercase()
 }
 
 /// Where the array of a list's reply is: the reply itself, or its only array.

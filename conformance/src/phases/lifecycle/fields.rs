@@ -3,10 +3,10 @@
 use hallpass_openapi::instance;
 use hallpass_openapi::media_type::is_json;
 use hallpass_openapi::model::{MediaType, Operation, Schema, SchemaId};
+use hallpass_openapi::promises::keeps_unsent_of;
 use hallpass_openapi::validate::Direction;
 use serde_json::{Map, Value, json};
 
-use super::promises::keeps_unsent_of;
 use super::story::{Cast, on_item};
 use super::updated::{State, state, update};
 use super::written::is_link;

@@ -13,10 +13,10 @@ mod others;
 mod paging;
 mod pending;
 mod places;
-mod promises;
 mod refused;
 mod removed;
 pub(super) mod representation;
+mod steady;
 mod story;
 mod totals;
 mod unknown;
@@ -224,7 +224,6 @@ fn list_calls<'a>(play: &Play<'a, '_>, cast: Cast<'a, '_>) -> Vec<Call<'a>> {
         .flat_map(|call| {
             let bare = Some(without_choice(call))
                 .filter(|bare| bare.parameters.len() < call.parameters.len());
-
             let mut others = places::siblings(play, call);
             others.extend(words::asked_for(play.api, call));
             others.extend(bare);

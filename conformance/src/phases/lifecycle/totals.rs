@@ -82,7 +82,7 @@ async fn one<'a>(
         cleanup::run(play).await?;
     }
     if let Some((grew, played, before)) = wrong {
-        let seen = Observation::new("after a creation", before + 1, before + grew)
+        let seen = Observation::new(list_total::AFTER_CREATION, before + 1, before + grew)
             .at(pointer)
             .by(call.operation.span)
             .after(case.operation)

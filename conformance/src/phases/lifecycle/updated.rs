@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use hallpass_openapi::equality::{Mode, differences};
 use hallpass_openapi::model::{Action, MediaType, Operation};
+use hallpass_openapi::promises::{keeps_unsent, keeps_unsent_of};
 use hallpass_openapi::validate::Direction;
 use serde_json::Value;
 
 use super::agreement;
 use super::fields;
-use super::promises::{is_steady, keeps_unsent, keeps_unsent_of};
 use super::removed;
+use super::steady::is_steady;
 use super::story::{Cast, on_item, read, read_until};
 use super::written::{Sent, is_servers_own, is_writable, lost, observe, sent_fields, shown_schema};
 use crate::call::{Call, Content, Intent};
