@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     id: "auth-wrong-accepted",
     title: "wrong credentials are refused",
     severity: Severity::Error,
-    doc: "The operation answers a request with credentials that are wrong with success.",
+    doc: "The operation answers a request with credentials that are wrong with success: others, the right ones with more behind them, or none where they should stand.",
     words,
     judge: Judge::Phase,
 };

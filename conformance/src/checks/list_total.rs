@@ -15,10 +15,13 @@ pub static CHECK: Check = Check {
     judge: Judge::Phase,
 };
 
+/// What a finding is about where the total does not follow a creation.
+pub(crate) const AFTER_CREATION: &str = "after a creation";
+
 fn words(finding: &Finding) -> String {
-    if finding.subject == "after a creation" {
+    if finding.subject == AFTER_CREATION {
         return format!(
-            "{} is {} after an item was made, one more than before is {}",
+            "{} is {} after an item was made, where {} is one more than before",
             place(finding.at.as_deref()),
             plain(&finding.actual),
             plain(&finding.expected)

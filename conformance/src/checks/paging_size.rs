@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     id: "paging-size",
     title: "a page holds no more than was asked for",
     severity: Severity::Error,
-    doc: "The list was asked for pages of a size, twice, and each page but the last held more; or it was asked for pages of 0, which the description calls the default, and showed nothing. Clients ask for small pages because they have room for no more.",
+    doc: "The list was asked for pages of a size, twice, and each page but the last held more; or it was asked for pages of 0, which the description calls the default, and showed nothing; or it was asked for no size and showed more than the default of the schema. Clients ask for small pages because they have room for no more.",
     words,
     judge: Judge::Phase,
 };

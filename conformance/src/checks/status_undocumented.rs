@@ -14,7 +14,7 @@ pub static CHECK: Check = Check {
     id: "status-undocumented",
     title: "every status is one that the document lists",
     severity: Severity::Error,
-    doc: "A client decodes a reply by its status. A status that the operation does not list (exactly, as a range, or by default) leaves it without a type. Add the response to the document, or mend the server.",
+    doc: "A client decodes a reply by its status. A status that the operation does not list (exactly, as a range, or by default) leaves it without a type. Add the response to the document, or mend the server. A refusal of what is wrong may have any status, but 422 where the document says 400; and a list that has nothing to show is no 404, unless it lists one.",
     words,
     judge: Judge::Exchange(judge),
 };

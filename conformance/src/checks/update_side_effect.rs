@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     id: "update-side-effect",
     title: "a partial update leaves the rest alone",
     severity: Severity::Error,
-    doc: "The document says that the update changes the fields that were sent. This field was not sent, and it changed.",
+    doc: "The document says that the update changes the fields that were sent. This field was not sent, and it changed. What clients cannot write may change by itself, unless the description of the operation promises that what is not sent stays, and the field is a code or the identity of something else.",
     words,
     judge: Judge::Phase,
 };

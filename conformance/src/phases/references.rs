@@ -52,7 +52,7 @@ pub(super) async fn run<'a>(play: &mut Play<'a, '_>, base: Call<'a>) -> Result<(
             continue;
         };
         if played.is_success() {
-            let subject = format!("/{}: what is there", escaped(name));
+            let subject = format!("/{}: a reference to what exists", escaped(name));
             let seen =
                 Observation::new(subject, "refused", played.status()).by(base.operation.span);
             play.report(&negative_accepted::CHECK, &played, seen);
