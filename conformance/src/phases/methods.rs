@@ -12,7 +12,7 @@ use crate::checks::{Observation, method_undeclared};
 use crate::error::CheckError;
 use crate::knowledge::scalar_text;
 use crate::plan::plan;
-use crate::play::Play;
+use crate::play::{Play, Played};
 
 /// Methods that are tried; the first one that the document does not list for the path.
 const METHODS: [&str; 3] = ["PATCH", "PUT", "DELETE"];
@@ -23,6 +23,7 @@ const TRIED: u32 = 50;
 /// Sends a method to each path that lists it not, where nothing is that it could change.
 pub(crate) async fn run<'a>(play: &mut Play<'a, '_>) -> Result<(), CheckError> {
     let plan = plan(play.api);
+    let mut answers = Vec::new();
     let mut paths: BTreeMap<&str, Vec<&'a Operation>> = BTreeMap::new();
     for operation in &play.api.operations {
         paths
@@ -70,20 +71,49 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>) -> Result<(), CheckError> {
         let Ok(reply) = &played.exchange.reply else {
             continue;
         };
-        let is_failure = reply.status >= 500 && reply.status != 501;
-        let actual = match reply.status {
-            200..300 => format!("status {}", reply.status),
-            405 if reply.header("allow").is_none() => "status 405 without Allow".to_owned(),
-            _ if is_failure => format!("status {}", reply.status),
+        answers.push(Answer {
+            method,
+            status: reply.status,
+            names_methods: reply.header("allow").is_some(),
+            base,
+            played,
+        });
+    }
+    judge(play, &answers);
+    Ok(())
+}
+
+/// What a server says to a method that the document does not list for a path.
+struct Answer<'a> {
+    method: &'static str,
+    status: u16,
+    names_methods: bool,
+    /// The operation of the path that the request was made of.
+    base: &'a Operation,
+    played: Played<'a>,
+}
+
+fn judge(play: &mut Play<'_, '_>, answers: &[Answer<'_>]) {
+    let refuses = |answer: &&Answer<'_>| answer.status == 405;
+    let refused = answers.iter().filter(refuses).count();
+    let names_methods = answers.iter().any(|one| refuses(&one) && one.names_methods);
+    for answer in answers {
+        let status = format!("status {}", answer.status);
+        let (actual, is_error) = match answer.status {
+            // Where the others are refused, this one was not meant to be there.
+            200..300 => (status, refused > 0 && refused + 1 == answers.len()),
+            405 if answer.names_methods => continue,
+            405 => ("status 405 without Allow".to_owned(), names_methods),
+            // Nobody means to fail.
+            500 => (status, true),
+            501..600 if answer.status != 501 => (status, false),
             _ => continue,
         };
-        let seen = Observation::new(*method, "status 405 with Allow", actual).by(base.span);
+        let seen = Observation::new(answer.method, "status 405 with Allow", actual);
         let seen = Observation {
-            // Nobody means to fail.
-            severity: (reply.status == 500).then_some(Severity::Error),
-            ..seen
+            severity: is_error.then_some(Severity::Error),
+            ..seen.by(answer.base.span)
         };
-        play.report(&method_undeclared::CHECK, &played, seen);
+        play.report(&method_undeclared::CHECK, &answer.played, seen);
     }
-    Ok(())
 }
