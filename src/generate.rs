@@ -90,6 +90,7 @@ pub fn run(arguments: &GenerateArguments, console: &Console) -> Result<Exit, Fai
     }
     told::names(&output, &run, console);
     told::overlaps(&output, &run, console);
+    told::derives(&output, &run, console);
     told::ignored(&output, &run, console);
     let files = output.take_files();
     let exit = if arguments.check {

@@ -1,5 +1,6 @@
 //! `hallpass.toml`: what to generate, read from its text. Its JSON Schema is `docs/hallpass.schema.json`.
 
+mod derives;
 mod formats;
 mod reader;
 
@@ -7,7 +8,7 @@ use hallpass_openapi::diagnostic::{Diagnostic, Span};
 use hallpass_openapi::source::{Source, Sources};
 use indexmap::IndexMap;
 
-use crate::options::{Options, Runtime, TypeMapping};
+use crate::options::{Derive, Options, Runtime, TypeMapping};
 pub(crate) use reader::suggestion;
 use reader::{Reader, Table};
 
@@ -28,6 +29,8 @@ pub struct Config {
     pub exclude: Selection,
     /// Names in the document, each with the name in the code.
     pub names: Vec<(Text, String)>,
+    /// Schemas that are named for their derives.
+    pub derived: Vec<Text>,
     /// The file, for what is told about it.
     pub sources: Sources,
 }
@@ -78,6 +81,7 @@ const KEYS: &[&str] = &[
     "include",
     "exclude",
     "formats",
+    "derives",
     "names",
 ];
 
@@ -127,6 +131,10 @@ impl Config {
             formats: formats(reader, &table),
             ..Options::default()
         };
+        for (schema, derives) in derives(reader, &table) {
+            self.options.derives.insert(schema.text.clone(), derives);
+            self.derived.push(schema);
+        }
     }
 }
 
@@ -213,6 +221,21 @@ fn formats(reader: &mut Reader, table: &Table<'_>) -> IndexMap<String, TypeMappi
             Some((format.text, mapping))
         })
         .collect()
+}
+
+fn derives(reader: &mut Reader, table: &Table<'_>) -> Vec<(Text, Vec<Derive>)> {
+    let Some(table) = reader.table(table, "derives") else {
+        return Vec::new();
+    };
+    let keys = reader.entries(&table).into_iter().map(|(key, _)| key);
+    keys.map(|key| {
+        let items = reader.items(&table, &key.text);
+        let derives = items.iter();
+        let derives = derives.filter_map(|item| derives::derive(reader, item));
+        let derives = derives.collect();
+        (key, derives)
+    })
+    .collect()
 }
 
 /// Whether a crate can have this name and still compile as it is generated.

@@ -41,6 +41,7 @@ pub fn generate(documents: &[Document<'_>], options: &Options) -> Output {
         }
         output.ignored.push(lowered.ignored);
         output.overlaps.push(lowered.overlaps);
+        output.derives.push(lowered.derives);
         modules.push(module);
     }
     let layout = Layout {
@@ -165,9 +166,9 @@ impl Layout<'_> {
             }
             Runtime::Workspace => manifest(name, MEMBER, &runtime, MEMBER_DEPENDENCIES),
         };
-        let mappings = self.options.formats.values();
-        let crates: BTreeMap<&str, &str> = mappings
-            .filter_map(|mapping| mapping.dependency.as_ref())
+        let crates: BTreeMap<&str, &str> = self
+            .options
+            .dependencies()
             .map(|dependency| (dependency.name.as_str(), dependency.requirement.as_str()))
             .collect();
         for (name, requirement) in crates {

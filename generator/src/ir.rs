@@ -4,6 +4,8 @@ use hallpass_openapi::diagnostic::Span;
 use hallpass_openapi::model::{Location, PathPart, StatusPattern, Style};
 use hallpass_runtime::xml::{Root, Shapes};
 
+use crate::options::TypeMapping;
+
 /// One module: the types and operations of one document.
 #[derive(Debug)]
 pub(crate) struct Module {
@@ -65,6 +67,8 @@ pub(crate) struct TypeDef {
     pub deprecated: bool,
     /// What it is.
     pub definition: Definition,
+    /// What it derives beside what each type of its kind does.
+    pub derives: Vec<String>,
     /// Where it comes from.
     pub origin: Origin,
 }
@@ -188,6 +192,8 @@ pub(crate) enum Literal {
     Text(String),
     /// A variant of an enum: type and variant.
     Variant(String, String),
+    /// A variant of an enum that is `Copy`.
+    Copied(String),
 }
 
 /// A type.
@@ -211,8 +217,8 @@ pub(crate) enum Type {
     Object,
     /// A body without a structure.
     Bytes,
-    /// A type of another crate, by its path.
-    Foreign(String),
+    /// A type of another crate.
+    Foreign(Box<TypeMapping>),
     /// A named type of this module.
     Named(String),
     /// Null or a value.

@@ -26,10 +26,26 @@ pub struct Options {
     pub runtime: Runtime,
     /// Rust types of the user's choice: `format` of a text or number -> type. Formats that are not here keep what the generator makes of them.
     pub formats: IndexMap<String, TypeMapping>,
+    /// Traits that types derive beside those that each has: schema, in which `*` stands for any characters -> derives.
+    pub derives: IndexMap<String, Vec<Derive>>,
     /// Names that an earlier run gave; they are kept.
     pub names: NamesLock,
     /// A type (`Pet`), a field (`Pet.owner`) or an operation (`list_pets`) to explain.
     pub explain: Option<String>,
+}
+
+impl Options {
+    /// The crates that the user's types and derives are of.
+    pub(crate) fn dependencies(&self) -> impl Iterator<Item = &Dependency> {
+        let derives = self.derives.values().flatten();
+        let of_derives = derives.filter_map(|derive| match derive {
+            Derive::Foreign { dependency, .. } => dependency.as_ref(),
+            Derive::Standard(_) => None,
+        });
+        let mappings = self.formats.values();
+        let of_types = mappings.filter_map(|mapping| mapping.dependency.as_ref());
+        of_types.chain(of_derives)
+    }
 }
 
 /// A Rust type that stands for a format. It reads and writes itself with serde, and as text with `FromStr` and `Display`.
@@ -39,6 +55,71 @@ pub struct TypeMapping {
     pub path: String,
     /// The crate that has it, for the manifest; none for a type of the standard library or of the user.
     pub dependency: Option<Dependency>,
+    /// The traits that it has, of those that a type which holds it may derive.
+    pub derives: Vec<Standard>,
+}
+
+/// A trait that a type derives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Derive {
+    /// One of the language: derived where all that the type holds has it.
+    Standard(Standard),
+    /// One of another crate, written as it stands.
+    Foreign {
+        /// Path of the macro: `schemars::JsonSchema`.
+        path: String,
+        /// The crate that has it, for the manifest.
+        dependency: Option<Dependency>,
+    },
+}
+
+/// A trait of the language that can be derived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standard {
+    /// `Eq`.
+    Eq,
+    /// `PartialOrd`.
+    PartialOrd,
+    /// `Ord`.
+    Ord,
+    /// `Hash`.
+    Hash,
+    /// `Default`.
+    Default,
+    /// `Copy`.
+    Copy,
+}
+
+impl Standard {
+    /// All of them, in the order in which they are written.
+    pub const ALL: [Self; 6] = [
+        Self::Eq,
+        Self::PartialOrd,
+        Self::Ord,
+        Self::Hash,
+        Self::Default,
+        Self::Copy,
+    ];
+
+    /// As Rust calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Eq => "Eq",
+            Self::PartialOrd => "PartialOrd",
+            Self::Ord => "Ord",
+            Self::Hash => "Hash",
+            Self::Default => "Default",
+            Self::Copy => "Copy",
+        }
+    }
+
+    /// It, and those that no type with it can be without.
+    pub fn with_implied(self) -> Vec<Self> {
+        match self {
+            Self::Ord => vec![Self::Eq, Self::PartialOrd, self],
+            _ => vec![self],
+        }
+    }
 }
 
 /// A line of a manifest's `[dependencies]`.

@@ -15,6 +15,8 @@ pub struct Output {
     pub ignored: Vec<Vec<Diagnostic>>,
     /// Unions of which two alternatives allow the same value, which can be read as the one or the other: a list for each document.
     pub overlaps: Vec<Vec<Diagnostic>>,
+    /// What types do not derive though the configuration asks it: a list for each document.
+    pub derives: Vec<Vec<Diagnostic>>,
     /// Names that are not what the document wrote: a list of notes for each document.
     pub renamed: Vec<Vec<Diagnostic>>,
     /// Why the name that was asked for is as it is ([`Options::explain`](crate::Options::explain)): a list of notes for each document.

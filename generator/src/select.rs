@@ -38,6 +38,12 @@ impl<'c> Selecting<'c> {
                 self.used.insert(key);
             }
         }
+        for key in &self.config.derived {
+            let mut schemas = api.components.keys();
+            if schemas.any(|schema| fits(&key.text, schema)) || key.text == "*" {
+                self.used.insert(key);
+            }
+        }
         let (include, exclude) = (&self.config.include, &self.config.exclude);
         if include.is_empty() && exclude.is_empty() {
             return;
@@ -72,6 +78,7 @@ impl<'c> Selecting<'c> {
             &named,
             &mut problems,
         );
+        self.unused(self.config.derived.iter(), &self.components, &mut problems);
         problems
     }
 
@@ -123,7 +130,7 @@ impl<'c> Selecting<'c> {
 }
 
 /// Whether a text is as the pattern says, in which `*` stands for any characters.
-fn fits(pattern: &str, text: &str) -> bool {
+pub(crate) fn fits(pattern: &str, text: &str) -> bool {
     let mut pieces = pattern.split('*');
     let first = pieces.next().unwrap_or_default();
     let Some(mut rest) = text.strip_prefix(first) else {

@@ -1,6 +1,6 @@
 //! `hallpass.toml`: what is read of it, and what is said of what is wrong in it.
 
-use hallpass_generator::{Config, Runtime, Text, run};
+use hallpass_generator::{Config, Dependency, Derive, Runtime, Standard, Text, run};
 use hallpass_openapi::source::Files;
 
 const WHOLE: &str = r#"
@@ -16,7 +16,11 @@ exclude = { operations = ["delete*"] }
 [generate.formats]
 date-time = "jiff"
 x-money = { type = "money::Money", crate = "money", version = "2", features = ["serde"] }
-x-own = { type = "crate::Own" }
+x-own = { type = "crate::Own", derives = ["Ord"] }
+
+[generate.derives]
+"*" = "Hash"
+Pet = ["Eq", { path = "schemars::JsonSchema", crate = "schemars", version = "1" }, "std::cmp::Ord"]
 
 [generate.names]
 Pet = "Animal"
@@ -46,6 +50,18 @@ fn the_whole_is_read() {
         ("money", r#"{ version = "2", features = ["serde"] }"#)
     );
     assert_eq!(options.formats["x-own"].dependency, None);
+    let ordered = [Standard::Eq, Standard::PartialOrd, Standard::Ord];
+    assert_eq!(options.formats["x-own"].derives, ordered);
+    let schemars = Derive::Foreign {
+        path: "schemars::JsonSchema".to_owned(),
+        dependency: Some(Dependency {
+            name: "schemars".to_owned(),
+            requirement: "\"1\"".to_owned(),
+        }),
+    };
+    let [eq, ord] = [Standard::Eq, Standard::Ord].map(Derive::Standard);
+    assert_eq!(options.derives["Pet"], [eq, schemars, ord]);
+    assert_eq!(texts(&config.derived), ["*", "Pet"]);
     assert_eq!(config.names.len(), 2);
 }
 
@@ -98,6 +114,22 @@ fn what_is_wrong_is_told_at_its_place() {
         (
             "[generate]\nformats = {x = {crate = \"a\"}}",
             "2:16 config-missing-key: `type` is missing",
+        ),
+        (
+            "[generate]\nderives = {Pet = \"hash\"}",
+            "2:18 config-wrong-value: there is no derive `hash`; did you mean `Hash`?; a macro of a crate is named by its path",
+        ),
+        (
+            "[generate]\nderives = {Pet = [\"Eq\", \"serde::Serialize\"]}",
+            "2:25 config-wrong-value: each type has `Serialize` as it is",
+        ),
+        (
+            "[generate]\nderives = {Pet = {crate = \"schemars\"}}",
+            "2:18 config-missing-key: `path` is missing",
+        ),
+        (
+            "[generate]\nformats = {x = {type = \"a::B\", derives = \"Clone\"}}",
+            "2:42 config-wrong-value: `derives` does not take `Clone`; known here: `Eq`, `PartialOrd`, `Ord`, `Hash`, `Default`, `Copy`",
         ),
     ];
     for (text, wanted) in cases {
@@ -229,6 +261,14 @@ fn words_that_fit_nothing_are_told() {
         (
             "[generate.names]\n\"Pet.age\" = \"years\"",
             "hallpass.toml:4:1",
+        ),
+        (
+            "[generate.derives]\nPets = \"Eq\"\npet = \"Eq\"",
+            "did you mean `Pet`?",
+        ),
+        (
+            "[generate.derives]\n\"Cat*\" = \"Eq\"",
+            "no document has a `Cat*`",
         ),
     ] {
         let told = module(config).expect_err(config);

@@ -5,7 +5,8 @@
 mod generate;
 
 use generate::{
-    anything, constraints, defaults, enums, exact, maps, merged, names, operations, presence,
+    anything, constraints, defaults, derives, enums, exact, maps, merged, names, operations,
+    presence,
 };
 use generate::{prose, recursion, unions, views, xml};
 use hallpass_runtime::example::{Body, round_trip};
@@ -349,4 +350,25 @@ fn the_root_belongs_to_the_use() {
         xml::add_book::Response::decode(&reply).expect("a shelf");
     assert_eq!(shelf.book, [xml::Book::new(1, "T")]);
     assert_eq!(shelf.rest.and_then(|rest| rest.get("a").copied()), Some(1));
+}
+
+#[test]
+fn traits_that_are_asked_for_are_there() {
+    use std::collections::{BTreeSet, HashSet};
+    let spot = |name: &str, x| derives::Spot::new(name, derives::Point::new(x, 0));
+    let spots = [spot("b", 1), spot("a", 2), spot("a", 1), spot("b", 1)];
+    let ordered = BTreeSet::from(spots.clone());
+    let names: Vec<(&str, i64)> = ordered
+        .iter()
+        .map(|spot| (spot.name.as_str(), spot.point.x))
+        .collect();
+    assert_eq!(names, [("a", 1), ("a", 2), ("b", 1)]);
+    assert_eq!(HashSet::from(spots).len(), 3);
+    let mut extra = spot("a", 1);
+    extra.extra.insert("seen".to_owned(), true.into());
+    assert!(extra > spot("a", 1));
+    let point = derives::Point::default();
+    let copy = point;
+    assert_eq!(point.level_or_default(), copy.level_or_default());
+    assert!(derives::Weight::new(0.5) < derives::Weight::new(1.5));
 }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use hallpass_generator::{Config, Options, Output, Runtime, run};
+use hallpass_generator::{Config, Derive, Options, Output, Runtime, Standard, run};
 use hallpass_openapi::source::Files;
 
 /// As `hallpass generate tests/generate/*.yaml --out tests/generate --runtime 0.1`.
@@ -19,11 +19,40 @@ fn output() -> (Vec<String>, Output) {
     let options = Options {
         crate_name: None,
         runtime: Runtime::Dependency("\"0.1\"".to_owned()),
+        derives: DERIVES
+            .map(|(schema, derives)| (schema.to_owned(), derives.to_vec()))
+            .into(),
         ..Options::default()
     };
     let output = support::generated(&documents, &options);
     (documents, output)
 }
+
+/// What the schemas of `derives.yaml` are asked to derive.
+const DERIVES: [(&str, &[Derive]); 4] = [
+    (
+        "Spot",
+        &[
+            Derive::Standard(Standard::Hash),
+            Derive::Standard(Standard::Ord),
+        ],
+    ),
+    (
+        "Point",
+        &[
+            Derive::Standard(Standard::Copy),
+            Derive::Standard(Standard::Default),
+        ],
+    ),
+    (
+        "Weight",
+        &[
+            Derive::Standard(Standard::PartialOrd),
+            Derive::Standard(Standard::Default),
+        ],
+    ),
+    ("Loa*", &[Derive::Standard(Standard::Eq)]),
+];
 
 #[test]
 fn goldens_are_up_to_date() {

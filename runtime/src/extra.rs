@@ -1,7 +1,9 @@
 //! What an object holds beyond the properties that its schema names.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::{Deref, DerefMut};
 use std::sync::LazyLock;
 
@@ -9,6 +11,7 @@ use serde::de::{Error as _, MapAccess};
 use serde::ser::SerializeMap;
 use serde_json::{Map, Value as Json};
 
+use super::order;
 use super::rule::{self, Rule};
 use super::value::{Value, Wanted, Written};
 use super::violation::{Checker, Validate};
@@ -106,6 +109,26 @@ impl Extra {
 impl PartialEq for Extra {
     fn eq(&self, other: &Self) -> bool {
         **self == **other
+    }
+}
+
+impl Eq for Extra {}
+
+impl Hash for Extra {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
+    }
+}
+
+impl PartialOrd for Extra {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Extra {
+    fn cmp(&self, other: &Self) -> Ordering {
+        order::objects(self, other)
     }
 }
 

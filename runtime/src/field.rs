@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 ///
 /// In a struct it stands with `#[serde(default, skip_serializing_if = "Field::is_absent")]`; written anywhere else, an absent
 /// value becomes null.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum Field<T> {
     /// The property is not there.
     #[default]

@@ -11,6 +11,7 @@ mod macros;
 pub mod oauth1;
 pub mod object;
 pub mod operation;
+mod order;
 #[cfg(feature = "pattern")]
 pub mod pattern;
 mod plain;

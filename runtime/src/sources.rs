@@ -16,6 +16,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("macros.rs", include_str!("macros.rs")),
     ("object.rs", include_str!("object.rs")),
     ("operation.rs", include_str!("operation.rs")),
+    ("order.rs", include_str!("order.rs")),
     ("plain.rs", include_str!("plain.rs")),
     ("properties.rs", include_str!("properties.rs")),
     ("rule.rs", include_str!("rule.rs")),
@@ -117,6 +118,7 @@ pub mod listed;
 mod macros;
 pub mod object;
 pub mod operation;
+mod order;
 mod plain;
 mod properties;
 pub mod rule;

@@ -12,7 +12,7 @@ use super::value::{Value, Wanted, Written};
 use super::violation::{Checker, Validate};
 
 /// The first `LEAST` of `items` are always there, each of the others only behind one that is there; then `rest`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Tuple<T, R, const LEAST: usize> {
     /// The items that have types of their own.
     pub items: T,
@@ -30,8 +30,15 @@ impl<T, R, const LEAST: usize> Tuple<T, R, LEAST> {
     }
 }
 
+// A derived one would ask for the default of an item behind them, too.
+impl<T: Default, R, const LEAST: usize> Default for Tuple<T, R, LEAST> {
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
+
 /// The type of an item that never is there.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Nothing {}
 
 impl Serialize for Nothing {

@@ -57,6 +57,11 @@ pub fn overlaps(output: &Output, run: &Run, console: &Console) {
     grouped(&output.overlaps, run, console);
 }
 
+/// Tells what types do not derive though the configuration asks it.
+pub fn derives(output: &Output, run: &Run, console: &Console) {
+    grouped(&output.derives, run, console);
+}
+
 /// Each kind once with its lines, and then where else it stands.
 fn grouped(lists: &[Vec<Diagnostic>], run: &Run, console: &Console) {
     for (list, document) in lists.iter().zip(&run.documents) {

@@ -7,6 +7,8 @@ pub mod constraints;
 
 pub mod defaults;
 
+pub mod derives;
+
 pub mod enums;
 
 pub mod exact;

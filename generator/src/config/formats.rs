@@ -1,7 +1,7 @@
 //! Rust types for formats: crates that are known by name, and types of the user's choice.
 
-use super::reader::{Item, Reader, suggestion};
-use crate::options::{Dependency, TypeMapping};
+use super::reader::{Item, Reader, Table, suggestion};
+use crate::options::{Dependency, Standard, TypeMapping};
 
 /// A format, a crate, and the crate's type for the format.
 const TYPES: &[(&str, &str, &str)] = &[
@@ -22,6 +22,12 @@ const TYPES: &[(&str, &str, &str)] = &[
     ("url", "url", "url::Url"),
     ("ipv4", "std", "std::net::Ipv4Addr"),
     ("ipv6", "std", "std::net::Ipv6Addr"),
+];
+
+/// What types of a crate lack of the traits of the language.
+const LACKS: &[(&str, &[Standard])] = &[
+    ("url", &[Standard::Copy, Standard::Default]),
+    ("std", &[Standard::Default]),
 ];
 
 /// What a manifest says of these crates.
@@ -64,7 +70,7 @@ pub(super) fn mapping(reader: &mut Reader, format: &str, item: &Item<'_>) -> Opt
         }
         return mapping;
     };
-    reader.known(&table, &["type", "crate", "version", "features"]);
+    reader.known(&table, &["type", "crate", "version", "features", "derives"]);
     let Some(path) = reader.text(&table, "type") else {
         if table.get("type").is_none() {
             reader.missing(&table, "type");
@@ -74,18 +80,25 @@ pub(super) fn mapping(reader: &mut Reader, format: &str, item: &Item<'_>) -> Opt
     if syn::parse_str::<syn::Type>(&path.text).is_err() {
         reader.wrong_value(path.span, format!("`{}` is no Rust type", path.text), None);
     }
-    let version = reader.text(&table, "version").map(|text| text.text);
+    Some(TypeMapping {
+        path: path.text,
+        dependency: dependency(reader, &table),
+        derives: super::derives::has(reader, &table),
+    })
+}
+
+/// The crate that a table names with `crate`, `version` and `features`.
+pub(super) fn dependency(reader: &mut Reader, table: &Table<'_>) -> Option<Dependency> {
+    let version = reader.text(table, "version").map(|text| text.text);
     let features: Vec<String> = reader
-        .texts(&table, "features")
+        .texts(table, "features")
         .into_iter()
         .map(|text| text.text)
         .collect();
-    let dependency = reader.text(&table, "crate").map(|name| Dependency {
+    reader.text(table, "crate").map(|name| Dependency {
         requirement: requirement(version.as_deref().unwrap_or("*"), &features),
         name: name.text,
-    });
-    let path = path.text;
-    Some(TypeMapping { path, dependency })
+    })
 }
 
 fn requirement(version: &str, features: &[String]) -> String {
@@ -100,7 +113,11 @@ fn preset(format: &str, name: &str) -> Option<TypeMapping> {
         .iter()
         .find(|(known, owner, _)| *known == format && *owner == name)?;
     let known = CRATES.iter().find(|(known, _)| *known == name);
+    let lacks = LACKS.iter().find(|(lacking, _)| *lacking == name);
+    let lacks = lacks.map_or(&[][..], |(_, lacks)| lacks);
+    let all = Standard::ALL.into_iter();
     Some(TypeMapping {
+        derives: all.filter(|standard| !lacks.contains(standard)).collect(),
         path: (*path).to_owned(),
         dependency: known.map(|(name, requirement)| Dependency {
             name: (*name).to_owned(),

@@ -1,6 +1,6 @@
 //! Enums that keep values the document does not list.
 
-use super::text::{docs, fitted, head, joined};
+use super::text::{self, docs, fitted, head, joined};
 use crate::ir::{TypeDef, Variant};
 
 /// Listed texts.
@@ -34,7 +34,7 @@ fn table<W>(def: &TypeDef, variants: &[Variant<W>], wire: impl Fn(&W) -> String)
 fn definition<W>(def: &TypeDef, variants: &[Variant<W>], wire: &str) -> String {
     let words = head(&def.docs, def.deprecated, 0);
     // The table makes the value on the wire its hash.
-    let derives = "#[derive(Debug, Clone, PartialEq)]\n#[non_exhaustive]";
+    let derives = text::derives("Debug, Clone, PartialEq", &def.derives);
     let variants = variants.iter().map(|variant| {
         let words = docs(&variant.docs, 4);
         format!("{words}    {},\n", variant.name)
@@ -42,7 +42,7 @@ fn definition<W>(def: &TypeDef, variants: &[Variant<W>], wire: &str) -> String {
     let variants: String = variants.collect();
     let other = "    /// A value that the document does not list.";
     let text = format!(
-        "{words}{derives}\npub enum {} {{\n{variants}{other}\n    Other({wire}),\n}}",
+        "{words}{derives}#[non_exhaustive]\npub enum {} {{\n{variants}{other}\n    Other({wire}),\n}}",
         def.name
     );
     fitted(text, 0)

@@ -119,8 +119,8 @@ fn newtype(def: &TypeDef, target: &Type, checks: &[Check]) -> String {
     let words = head(&def.docs, def.deprecated, 0);
     let (name, target) = (&def.name, types::path(target, Scope::Module));
     let rules = checks::bare(checks);
-    let definition =
-        format!("{words}#[derive(Debug, Clone, PartialEq)]\npub struct {name}(pub {target});");
+    let derives = text::derives("Debug, Clone, PartialEq", &def.derives);
+    let definition = format!("{words}{derives}pub struct {name}(pub {target});");
     let table = format!("runtime::newtype! {{\n    {name} {rules}\n}}");
     joined([fitted(definition, 0), table])
 }

@@ -1,7 +1,7 @@
 //! Structs: fields, constructor, defaults.
 
 use super::checks;
-use super::text::{docs, fitted, head, joined};
+use super::text::{self, docs, fitted, head, joined};
 use super::types::{self, Scope};
 use crate::format::{self, CHAIN, LINE, STRUCT};
 use crate::ir::{Construction, Field, Literal, Presence, Rest, Struct, Type, TypeDef};
@@ -11,8 +11,8 @@ pub(super) fn data(def: &TypeDef, structure: &Struct) -> String {
     let rest = structure.rest.as_ref().map(rest_field).unwrap_or_default();
     let words = head(&def.docs, def.deprecated, 0);
     // The table says how to print it.
-    let derives = "Clone, PartialEq";
-    let definition = definition(&words, derives, &def.name, structure, &rest, Scope::Module);
+    let derives = derives("Clone, PartialEq", structure, &def.derives);
+    let definition = definition(&words, &derives, &def.name, structure, &rest, Scope::Module);
     joined([
         definition,
         methods(&def.name, structure, Scope::Module),
@@ -23,8 +23,8 @@ pub(super) fn data(def: &TypeDef, structure: &Struct) -> String {
 /// The struct of what an operation sends.
 pub(super) fn request(structure: &Struct) -> String {
     let words = docs(&["What is sent.".to_owned()], 0);
-    let derives = "Debug, Clone, PartialEq";
-    let definition = definition(&words, derives, "Request", structure, "", Scope::Operation);
+    let derives = derives("Debug, Clone, PartialEq", structure, &[]);
+    let definition = definition(&words, &derives, "Request", structure, "", Scope::Operation);
     joined([definition, methods("Request", structure, Scope::Operation)])
 }
 
@@ -36,10 +36,6 @@ fn definition(
     rest: &str,
     scope: Scope,
 ) -> String {
-    let default = match structure.construction {
-        Construction::Default => ", Default",
-        Construction::New | Construction::Literal => "",
-    };
     let fields: String = structure
         .fields
         .iter()
@@ -56,7 +52,14 @@ fn definition(
     } else {
         '\n'
     };
-    format!("{words}#[derive({derives}{default})]\n{head}{brace}{body}")
+    format!("{words}{derives}{head}{brace}{body}")
+}
+
+fn derives(own: &str, structure: &Struct, more: &[String]) -> String {
+    match structure.construction {
+        Construction::Default => text::derives(&format!("{own}, Default"), more),
+        Construction::New | Construction::Literal => text::derives(own, more),
+    }
 }
 
 fn field(field: &Field, scope: Scope) -> String {
@@ -241,6 +244,10 @@ fn default(field: &Field, scope: Scope) -> Option<Method> {
         ),
         Literal::Variant(_, variant) => {
             let value = format!("self.{name}.clone().unwrap_or({returned}::{variant})");
+            (returned, value)
+        }
+        Literal::Copied(variant) => {
+            let value = format!("self.{name}.unwrap_or({returned}::{variant})");
             (returned, value)
         }
         Literal::Bool(value) => (returned, format!("self.{name}.unwrap_or({value})")),

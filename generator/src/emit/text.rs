@@ -23,6 +23,24 @@ pub(super) fn head(lines: &[String], deprecated: bool, indent: usize) -> String 
     text
 }
 
+/// What a type derives: what each of its kind does, and more.
+pub(super) fn derives(own: &str, more: &[String]) -> String {
+    let all: Vec<&str> = own
+        .split(", ")
+        .chain(more.iter().map(String::as_str))
+        .collect();
+    let flat = format!("#[derive({})]\n", all.join(", "));
+    if flat.trim_end().chars().count() <= format::LINE {
+        return flat;
+    }
+    let line = format!("    {},", all.join(", "));
+    if line.chars().count() <= format::LINE {
+        return format!("#[derive(\n{line}\n)]\n");
+    }
+    let lines = all.iter().map(|derive| format!("    {derive},\n"));
+    format!("#[derive(\n{})]\n", lines.collect::<String>())
+}
+
 /// An item that stands `indent` columns to the right in its file: as it is if it fits, else laid out anew.
 pub(super) fn fitted(item: String, indent: usize) -> String {
     let is_prose = |line: &str| line.trim_start().starts_with("///");

@@ -36,7 +36,8 @@ pub(super) fn path(of: &Type, scope: Scope) -> String {
         Type::Value => "serde_json::Value".to_owned(),
         Type::Object => "serde_json::Map<String, serde_json::Value>".to_owned(),
         Type::Bytes => "Vec<u8>".to_owned(),
-        Type::Foreign(path) => {
+        Type::Foreign(mapping) => {
+            let path = &mapping.path;
             format!("{}runtime::foreign::Foreign<{path}>", scope.prefix())
         }
         Type::Named(name) => format!("{}{name}", scope.prefix()),

@@ -1,7 +1,7 @@
 //! Unions: read by what tells their alternatives apart, or by trying each.
 
 use super::checks;
-use super::text::{docs, fitted, head, joined};
+use super::text::{self, docs, fitted, head, joined};
 use super::types::{self, Scope};
 use crate::ir::{Arm, Literal, Told, TypeDef, Union};
 
@@ -68,7 +68,9 @@ fn constant(literal: &Literal) -> String {
         Literal::Bool(value) => value.to_string(),
         Literal::Integer(value) => format!("{value}_i64"),
         Literal::Number(value) => format!("{value:?}_f64"),
-        Literal::Text(text) | Literal::Variant(_, text) => format!("{text:?}"),
+        Literal::Text(text) | Literal::Variant(_, text) | Literal::Copied(text) => {
+            format!("{text:?}")
+        }
     }
 }
 
@@ -95,9 +97,9 @@ fn definition(def: &TypeDef, union: &Union) -> String {
         }
         _ => String::new(),
     };
-    let derives = "#[derive(Debug, Clone, PartialEq)]\n#[non_exhaustive]";
+    let derives = text::derives("Debug, Clone, PartialEq", &def.derives);
     let text = format!(
-        "{words}{derives}\npub enum {} {{\n{arms}{unknown}}}",
+        "{words}{derives}#[non_exhaustive]\npub enum {} {{\n{arms}{unknown}}}",
         def.name
     );
     fitted(text, 0)

@@ -42,6 +42,7 @@ impl Definitions<'_, '_> {
             docs: vec!["Another name.".to_owned()],
             deprecated: false,
             definition: Definition::Alias(self.types.value(*id, *view)),
+            derives: Vec::new(),
             origin: origin(self.types.schemas.get(*id), *view),
         }));
         all
@@ -55,6 +56,7 @@ impl Definitions<'_, '_> {
             docs: type_docs(schema, self.types.usage.both_ways(id).then_some(view), name),
             deprecated: schema.deprecated,
             definition: self.definition(key, name),
+            derives: Vec::new(),
             origin: origin(schema, view),
         }
     }

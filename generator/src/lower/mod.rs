@@ -4,6 +4,7 @@ mod circles;
 mod class;
 mod cycles;
 mod definitions;
+mod derives;
 mod docs;
 mod examples;
 mod flatten;
@@ -52,6 +53,8 @@ pub(crate) struct Lowered {
     pub ignored: Vec<Diagnostic>,
     /// Unions of which two alternatives allow the same value.
     pub overlaps: Vec<Diagnostic>,
+    /// What types do not derive though they are asked to.
+    pub derives: Vec<Diagnostic>,
     /// Names that are not what the document wrote, letter for letter.
     pub names: Vec<Given>,
 }
@@ -79,7 +82,13 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
     let mut types = definitions.all();
     let overlaps = overlaps::overlaps(api, &definitions, &types);
     cycles::break_cycles(&mut types);
+    let keys = symbols.types.iter();
+    let named: Vec<Option<&str>> = keys
+        .map(|((id, _), _)| schemas.get(*id).name.as_deref())
+        .collect();
+    let derives = derives::derive(&mut types, &named, options);
     let (mut operations, xml) = operations(api, &mut definitions);
+    derives::copied(&mut types, &mut operations);
     let lists = lists::share(&mut operations);
     let mut examples = Examples::default();
     examples.collect(api, &operations);
@@ -101,6 +110,7 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
         module,
         ignored: in_order(ignored),
         overlaps: in_order(overlaps),
+        derives: in_order(derives),
         names: names.into_given(),
     }
 }

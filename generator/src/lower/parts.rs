@@ -126,7 +126,7 @@ fn homes(parts: &[Part], operations: &[Operation], types: &[TypeDef]) -> Vec<Hom
 }
 
 /// The named types in a type.
-fn named(of: &Type) -> Vec<&str> {
+pub(super) fn named(of: &Type) -> Vec<&str> {
     match of {
         Type::Named(name) => vec![name],
         Type::Option(inner)
@@ -146,7 +146,7 @@ fn named(of: &Type) -> Vec<&str> {
 }
 
 /// The types that a definition names.
-fn used(definition: &Definition, note: &mut impl FnMut(&Type)) {
+pub(super) fn used(definition: &Definition, note: &mut impl FnMut(&Type)) {
     match definition {
         Definition::Alias(of) | Definition::Newtype(of, _) => note(of),
         Definition::Struct(structure) => {

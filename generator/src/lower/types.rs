@@ -71,7 +71,7 @@ impl Types<'_, '_> {
     pub fn foreign(&self, id: SchemaId) -> Option<Type> {
         let format = self.schemas.get(id).format.as_ref()?;
         let mapping = self.formats.get(format)?;
-        Some(Type::Foreign(mapping.path.clone()))
+        Some(Type::Foreign(Box::new(mapping.clone())))
     }
 
     fn tuple(&self, positions: &Positions, direction: View) -> Type {
