@@ -467,7 +467,7 @@ fn absorb_limits(schema: &mut Schema, other: Schema) {
 }
 
 /// No value is of a type that both sets allow.
-fn excludes(left: Types, right: Types) -> bool {
+pub(super) fn excludes(left: Types, right: Types) -> bool {
     let none = Types::default();
     left != none && right != none && narrower(left, right) == none
 }

@@ -1,6 +1,7 @@
 //! Alternatives that allow the same value, each with such a value: it can be read as the one or the other.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::instance::{Extent, Options};
@@ -9,7 +10,9 @@ use hallpass_openapi::validate::Direction;
 use serde_json::Value;
 
 use super::definitions::Definitions;
+use super::flatten::excludes;
 use super::ignored::ignored;
+use super::schemas::Schemas;
 use crate::ir::{Definition, Told, TypeDef, Union};
 
 /// So many unions of a document are looked at.
@@ -43,8 +46,14 @@ pub(crate) fn overlaps(
             && arms.iter().all(|arm| (arm.0 as usize) < api.schemas.len());
         (is_open && is_own && seen.insert(*id)).then_some((def, union, arms))
     });
+    let mut pairs = Pairs {
+        api,
+        schemas,
+        made: HashMap::new(),
+        known: HashMap::new(),
+    };
     let found = unions.take(MOST_UNIONS).filter_map(|(def, union, arms)| {
-        let words = overlap(api, union, &arms)?;
+        let words = pairs.overlap(union, &arms)?;
         let message = format!(
             "{words}; it is read as the one of `{}` that fits best",
             def.name
@@ -56,42 +65,63 @@ pub(crate) fn overlaps(
     found
 }
 
-/// The first two alternatives that allow the same value, and that value.
-fn overlap(api: &Api, union: &Union, arms: &[SchemaId]) -> Option<String> {
-    let arms = &arms[..arms.len().min(MOST_ARMS)];
-    let direction = Direction::Response;
-    let made: Vec<Vec<Value>> = arms.iter().map(|arm| instances(api, *arm)).collect();
-    for (second, later) in arms.iter().enumerate() {
-        for (first, earlier) in arms[..second].iter().enumerate() {
-            let of_first = made[first]
-                .iter()
-                .filter(|made| api.is_valid(*later, direction, made));
-            let of_second = made[second]
-                .iter()
-                .filter(|made| api.is_valid(*earlier, direction, made));
-            if let Some(witness) = of_first.chain(of_second).next() {
-                let (first, second) = (&union.arms[first].name, &union.arms[second].name);
-                return Some(format!(
-                    "`{first}` and `{second}` both allow {}",
-                    shown(witness)
-                ));
-            }
-        }
-    }
-    None
+/// What is known of alternatives: many unions of a document have the same.
+struct Pairs<'a> {
+    api: &'a Api,
+    schemas: &'a Schemas<'a>,
+    made: HashMap<SchemaId, Rc<[Value]>>,
+    known: HashMap<(SchemaId, SchemaId), Option<Rc<str>>>,
 }
 
-/// The smallest and the largest instance that are easily made.
-fn instances(api: &Api, arm: SchemaId) -> Vec<Value> {
-    let instance = |extent| {
-        let options = Options {
-            extent,
-            ..Options::default()
-        };
-        api.instance(arm, Direction::Response, options)
-    };
-    let both = [Extent::Minimal, Extent::Maximal].into_iter();
-    both.filter_map(instance).collect()
+impl Pairs<'_> {
+    /// The first two alternatives that allow the same value, and that value.
+    fn overlap(&mut self, union: &Union, arms: &[SchemaId]) -> Option<String> {
+        let arms = &arms[..arms.len().min(MOST_ARMS)];
+        for (second, later) in arms.iter().enumerate() {
+            for (first, earlier) in arms[..second].iter().enumerate() {
+                if let Some(witness) = self.witness(*earlier, *later) {
+                    let (first, second) = (&union.arms[first].name, &union.arms[second].name);
+                    return Some(format!("`{first}` and `{second}` both allow {witness}"));
+                }
+            }
+        }
+        None
+    }
+
+    /// A value that both allow, as it is shown.
+    fn witness(&mut self, first: SchemaId, second: SchemaId) -> Option<Rc<str>> {
+        let (left, right) = (self.schemas.get(first), self.schemas.get(second));
+        if excludes(left.types, right.types) {
+            return None;
+        }
+        if let Some(known) = self.known.get(&(first, second)) {
+            return known.clone();
+        }
+        let (of_first, of_second) = (self.instances(first), self.instances(second));
+        let fits = |made: &&Value, other| self.api.is_valid(other, Direction::Response, made);
+        let of_first = of_first.iter().filter(|made| fits(made, second));
+        let of_second = of_second.iter().filter(|made| fits(made, first));
+        let witness = of_first.chain(of_second).next().map(shown).map(Rc::from);
+        self.known.insert((first, second), witness.clone());
+        witness
+    }
+
+    /// The smallest and the largest instance that are easily made.
+    fn instances(&mut self, arm: SchemaId) -> Rc<[Value]> {
+        let api = self.api;
+        let made = self.made.entry(arm).or_insert_with(|| {
+            let both = [Extent::Minimal, Extent::Maximal].into_iter();
+            let made = both.filter_map(|extent| {
+                let options = Options {
+                    extent,
+                    ..Options::default()
+                };
+                api.instance(arm, Direction::Response, options)
+            });
+            made.collect()
+        });
+        Rc::clone(made)
+    }
 }
 
 fn shown(witness: &Value) -> String {

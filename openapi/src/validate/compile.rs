@@ -21,7 +21,10 @@ use crate::property::schema;
 const MAX_PROBLEMS: usize = 200;
 
 /// So many instances of a schema are looked at without a validator of it.
-const MOST_DIRECT: u32 = 16;
+const MOST_DIRECT: usize = 16;
+
+/// One more for each so many schemas that it reaches, all of which a validator would hold.
+const REACHED_EACH: usize = 16;
 
 /// Whether a value that is not of its `format` is a violation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -46,8 +49,8 @@ pub(crate) struct Validators {
     pub patterns: Arc<Patterns>,
     /// Schemas as validators would be compiled of them, for those that are not compiled.
     definitions: RwLock<HashMap<(SchemaId, Direction), Arc<Value>>>,
-    /// How often a schema was looked at without a validator.
-    looks: RwLock<HashMap<Use, u32>>,
+    /// How often a schema may still be looked at without a validator.
+    looks: RwLock<HashMap<Use, usize>>,
     /// Validators of a format alone; `None` for what cannot be compiled.
     formats: RwLock<HashMap<String, Option<Arc<Validator>>>>,
 }
@@ -94,11 +97,13 @@ impl Validators {
             return Verdict::Unsure;
         }
         let mut looks = written(&self.looks);
-        let look = looks.entry(use_of).or_default();
-        if *look >= MOST_DIRECT {
+        let left = looks
+            .entry(use_of)
+            .or_insert_with(|| MOST_DIRECT + reachable(schemas, &[id]).len() / REACHED_EACH);
+        let Some(fewer) = left.checked_sub(1) else {
             return Verdict::Unsure;
-        }
-        *look += 1;
+        };
+        *left = fewer;
         drop(looks);
         let view = View {
             validators: self,
@@ -117,9 +122,9 @@ impl Validators {
         instance: &Value,
     ) -> Arc<Compiled> {
         let (id, direction, formats) = use_of;
-        let looks = read(&self.looks).get(&use_of).copied();
+        let left = read(&self.looks).get(&use_of).copied();
         let is_known = read(&self.compiled).contains_key(&use_of);
-        if is_known || looks.is_none_or(|looks| looks >= MOST_DIRECT) {
+        if is_known || left.is_none_or(|left| left == 0) {
             return self.get(schemas, use_of);
         }
         let view = View {
