@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What stands before a code in the source.
-const BEFORE: [&str; 10] = [
+const BEFORE: [&str; 11] = [
     "Diagnostic::error(",
     "Diagnostic::warning(",
     "Diagnostic::note(",
     "Diagnostic::fatal(",
     "code: ",
+    "const CODE: &str = ",
     "self.push(",
     "unfit(",
     // Of the generator.
