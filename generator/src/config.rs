@@ -8,7 +8,7 @@ use hallpass_openapi::diagnostic::{Diagnostic, Span};
 use hallpass_openapi::source::{Source, Sources};
 use indexmap::IndexMap;
 
-use crate::options::{Derive, Options, Runtime, TypeMapping};
+use crate::options::{Derive, Features, Options, Runtime, TypeMapping};
 pub(crate) use reader::suggestion;
 use reader::{Reader, Table};
 
@@ -29,6 +29,8 @@ pub struct Config {
     pub exclude: Selection,
     /// Names in the document, each with the name in the code.
     pub names: Vec<(Text, String)>,
+    /// Keys that are there and mean nothing where modules are written.
+    pub of_a_crate: Vec<Text>,
     /// Schemas that are named for their derives.
     pub derived: Vec<Text>,
     /// The file, for what is told about it.
@@ -78,12 +80,16 @@ const KEYS: &[&str] = &[
     "crate",
     "runtime",
     "deny",
+    "features",
     "include",
     "exclude",
     "formats",
     "derives",
     "names",
 ];
+
+/// Keys that say something of a crate.
+const OF_A_CRATE: &[&str] = &["features"];
 
 impl Config {
     /// Reads the text of a `hallpass.toml`; `name` is what its diagnostics call it.
@@ -129,8 +135,13 @@ impl Config {
             crate_name: crate_name(reader, &table),
             runtime: runtime(reader, &table),
             formats: formats(reader, &table),
+            features: features(reader, &table),
             ..Options::default()
         };
+        let keys = reader.entries(&table).into_iter().map(|(key, _)| key);
+        self.of_a_crate = keys
+            .filter(|key| OF_A_CRATE.contains(&key.text.as_str()))
+            .collect();
         for (schema, derives) in derives(reader, &table) {
             self.options.derives.insert(schema.text.clone(), derives);
             self.derived.push(schema);
@@ -221,6 +232,13 @@ fn formats(reader: &mut Reader, table: &Table<'_>) -> IndexMap<String, TypeMappi
             Some((format.text, mapping))
         })
         .collect()
+}
+
+fn features(reader: &mut Reader, table: &Table<'_>) -> Features {
+    match reader.choices(table, "features", &["tags"]).as_slice() {
+        [] => Features::None,
+        _ => Features::Tags,
+    }
 }
 
 fn derives(reader: &mut Reader, table: &Table<'_>) -> Vec<(Text, Vec<Derive>)> {

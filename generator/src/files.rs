@@ -1,6 +1,6 @@
 //! Which files there are: a module for each document, and with a crate its manifest, root and tests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_runtime::sources::{Needs, carried};
 use quote::{format_ident, quote};
@@ -174,10 +174,26 @@ impl Layout<'_> {
         for (name, requirement) in crates {
             text.push_str(&format!("{name} = {requirement}\n"));
         }
+        text.push_str(&self.features());
         File {
             path: "Cargo.toml".to_owned(),
             text,
         }
+    }
+
+    /// The features of the crate: those of all modules, and by default all.
+    fn features(&self) -> String {
+        let parts = self.modules.iter().flat_map(|module| &module.parts);
+        let features: BTreeSet<&str> = parts
+            .flat_map(|part| part.gate.0.iter().map(String::as_str))
+            .collect();
+        if features.is_empty() {
+            return String::new();
+        }
+        let lines = features.iter().map(|feature| format!("{feature} = []\n"));
+        let lines: String = lines.collect();
+        let all: Vec<&str> = features.into_iter().collect();
+        format!("\n[features]\ndefault = {all:?}\n{lines}")
     }
 
     /// The runtime's own files, where it is carried along.
@@ -210,9 +226,9 @@ impl Layout<'_> {
             "The document's examples: each is read, valid, and written back equal.".to_owned(),
         ];
         let mut header = header(&docs);
-        if module.has_deprecated() {
-            header += allowed(module);
-            header.push('\n');
+        let attributes = allowed(module).to_owned() + &emit::of_file(&module.gates.tests);
+        if !attributes.is_empty() {
+            header += &(attributes + "\n");
         }
         vec![
             rust(format!("tests/{folder}.rs"), &header, &tests),

@@ -1,5 +1,7 @@
 //! What will be written, with every decision taken: names, layout, boxes, views, checks. `emit` only spells it out.
 
+use std::collections::HashMap;
+
 use hallpass_openapi::diagnostic::Span;
 use hallpass_openapi::model::{Location, PathPart, StatusPattern, Style};
 use hallpass_runtime::xml::{Root, Shapes};
@@ -25,6 +27,8 @@ pub(crate) struct Module {
     pub examples: Vec<Example>,
     /// Files of a module that is too big for one; what is in none of them stands in the module's own.
     pub parts: Vec<Part>,
+    /// What is there only with features of the crate.
+    pub gates: Gates,
 }
 
 impl Module {
@@ -54,7 +58,34 @@ pub(crate) struct Part {
     pub operations: Vec<usize>,
     /// Its types, by index.
     pub types: Vec<usize>,
+    /// The feature that it is there with.
+    pub gate: Gate,
 }
+
+/// What stands outside of the parts and is used by some of them alone.
+#[derive(Debug, Default)]
+pub(crate) struct Gates {
+    /// The runtime, as the module names it.
+    pub runtime: Gate,
+    /// The module of lists.
+    pub lists: Gate,
+    /// Each list, by its name.
+    pub list: HashMap<String, Gate>,
+    /// The module of XML facts.
+    pub xml: Gate,
+    /// Each root element, by its name.
+    pub root: HashMap<String, Gate>,
+    /// The tests of examples.
+    pub tests: Gate,
+    /// Those that name a status.
+    pub statuses: Gate,
+    /// Those of an operation, by its module.
+    pub operation: HashMap<String, Gate>,
+}
+
+/// Features of the crate: what is behind them is there with any of them; where there are none, always.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Gate(pub Vec<String>);
 
 /// A named type.
 #[derive(Debug)]
@@ -71,6 +102,16 @@ pub(crate) struct TypeDef {
     pub derives: Vec<String>,
     /// Where it comes from.
     pub origin: Origin,
+}
+
+impl TypeDef {
+    /// Whether its code names the runtime.
+    pub fn names_runtime(&self) -> bool {
+        match &self.definition {
+            Definition::Alias(target) => target.names_runtime(),
+            _ => true,
+        }
+    }
 }
 
 /// Where a type comes from.
@@ -308,6 +349,36 @@ impl Union {
 }
 
 impl Type {
+    /// Whether its text names the runtime.
+    pub fn names_runtime(&self) -> bool {
+        match self {
+            Self::Foreign(_) | Self::Field(_) | Self::OpenTuple(_) => true,
+            Self::Option(inner) | Self::Vec(inner) | Self::Map(inner) | Self::Box(inner) => {
+                inner.names_runtime()
+            }
+            Self::Tuple(items) => items.iter().any(Self::names_runtime),
+            _ => false,
+        }
+    }
+
+    /// The named types in it.
+    pub fn named(&self) -> Vec<&str> {
+        match self {
+            Self::Named(name) => vec![name],
+            Self::Option(inner)
+            | Self::Vec(inner)
+            | Self::Map(inner)
+            | Self::Box(inner)
+            | Self::Field(inner) => inner.named(),
+            Self::Tuple(items) => items.iter().flat_map(Self::named).collect(),
+            Self::OpenTuple(open) => {
+                let held = open.items.iter().chain(&open.rest);
+                held.flat_map(Self::named).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether it goes through a pointer.
     pub fn is_boxed(&self) -> bool {
         match self {

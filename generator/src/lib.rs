@@ -25,6 +25,8 @@ pub use coverage::{
 pub use files::generate;
 pub use folder::{Changes, apply, existing};
 pub use names::{LockProblem, NamesLock};
-pub use options::{Dependency, Derive, Document, Options, Runtime, Standard, TypeMapping};
+pub use options::{
+    Dependency, Derive, Document, Features, Options, Runtime, Standard, TypeMapping,
+};
 pub use output::{Drift, File, NAMES, Output, diff};
 pub use project::{Read, Run, run};

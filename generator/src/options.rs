@@ -28,6 +28,8 @@ pub struct Options {
     pub formats: IndexMap<String, TypeMapping>,
     /// Traits that types derive beside those that each has: schema, in which `*` stands for any characters -> derives.
     pub derives: IndexMap<String, Vec<Derive>>,
+    /// Which features the crate has; modules have none.
+    pub features: Features,
     /// Names that an earlier run gave; they are kept.
     pub names: NamesLock,
     /// A type (`Pet`), a field (`Pet.owner`) or an operation (`list_pets`) to explain.
@@ -46,6 +48,16 @@ impl Options {
         let of_types = mappings.filter_map(|mapping| mapping.dependency.as_ref());
         of_types.chain(of_derives)
     }
+}
+
+/// The features of a generated crate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Features {
+    /// It has none: all of it is always there.
+    #[default]
+    None,
+    /// One for each tag, by default all: the tag's operations and the types that they alone use are there with it.
+    Tags,
 }
 
 /// A Rust type that stands for a format. It reads and writes itself with serde, and as text with `FromStr` and `Display`.

@@ -61,10 +61,25 @@ pub fn run(config: &Config, files: &dyn Files) -> Run {
     let mut selecting = Selecting::new(config);
     apis.iter_mut().for_each(|api| selecting.apply(api));
     run.problems = selecting.finish();
+    run.problems.extend(misplaced(config));
     if run.problems.is_empty() {
         run.output = Some(output(config, &apis, &run.documents));
     }
     run
+}
+
+/// Keys of a crate, where modules are written.
+fn misplaced(config: &Config) -> Vec<Diagnostic> {
+    if config.options.crate_name.is_some() {
+        return Vec::new();
+    }
+    let keys = config.of_a_crate.iter();
+    keys.map(|key| {
+        let message = format!("`{}` is of a crate, and modules are written", key.text);
+        let help = format!("name the `crate`, or take `{}` out", key.text);
+        Diagnostic::error("config-wrong-value", key.span, message).with_help(help)
+    })
+    .collect()
 }
 
 fn output(config: &Config, apis: &[Api], read: &[Read]) -> Output {

@@ -87,6 +87,11 @@ fn keep(path: &str, files: &[File], out: &Path, console: &Console) {
     let place = out.join(path);
     console.note(&format!("{} is yours and stays as it is", place.display()));
     for line in missing {
-        console.note(&format!("  its dependencies lack: {line}"));
+        let table = if line.ends_with(']') {
+            "features"
+        } else {
+            "dependencies"
+        };
+        console.note(&format!("  its {table} lack: {line}"));
     }
 }

@@ -2,19 +2,23 @@
 
 use hallpass_openapi::model::StatusPattern;
 
+use super::gates;
 use super::types::{self, Scope};
 use crate::format;
-use crate::ir::{Example, Module, Place};
+use crate::ir::{Example, Gates, Module, Place};
 
 /// The tests of a module; `runtime` and `types` are the paths of the runtime and of the module.
 pub(crate) fn examples(module: &Module, runtime: &str, types: &str) -> String {
     let is_response = |example: &Example| matches!(example.place, Place::Response(_));
+    let gates = &module.gates;
     let status = if module.examples.iter().any(is_response) {
-        format!("use {runtime}::operation::Status;\n")
+        let gate = gates::lines(&gates.statuses);
+        format!("{gate}use {runtime}::operation::Status;\n")
     } else {
         String::new()
     };
-    let rows: String = module.examples.iter().map(row).collect();
+    let rows = module.examples.iter();
+    let rows: String = rows.map(|example| row(example, gates)).collect();
     let file = module.name.trim_start_matches("r#");
     let texts = format!("static TEXTS: &str = include_str!(\"examples/{file}.txt\");\n");
     let example = format!("use {runtime}::example::{{self, Body}};\n");
@@ -34,7 +38,7 @@ const MACRO: &str = r"macro_rules! examples {
 }
 ";
 
-fn row(example: &Example) -> String {
+fn row(example: &Example, gates: &Gates) -> String {
     let docs: String = example
         .docs
         .iter()
@@ -56,7 +60,8 @@ fn row(example: &Example) -> String {
         Place::Response(status) => format!("Body::Response(Status::{})", self::status(status)),
     };
     let value = types::path(&example.value, Scope::Example);
-    format!("{docs}    {name}: {does} {operation} {body}, {media:?}, {value};\n")
+    let gate = gates::indented(operation, &gates.operation);
+    format!("{docs}{gate}    {name}: {does} {operation} {body}, {media:?}, {value};\n")
 }
 
 fn status(status: StatusPattern) -> String {

@@ -3,23 +3,26 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Format, Lists, Media, Parameter, Security};
+use super::gates;
+use crate::ir::{Format, Gates, Lists, Media, Parameter, Security};
 
 /// The module of shared lists, if there are any.
-pub(super) fn lists(lists: &Lists) -> Option<TokenStream> {
+pub(super) fn lists(lists: &Lists, gates: &Gates) -> Option<TokenStream> {
     if lists.media.is_empty() && lists.security.is_empty() {
         return None;
     }
     let media = lists
         .media
         .iter()
-        .map(|(name, list)| media_list(name, list));
+        .map(|(name, list)| media_list(name, list, gates));
     let security = lists
         .security
         .iter()
-        .map(|(name, list)| security_list(name, list));
+        .map(|(name, list)| security_list(name, list, gates));
+    let gate = gates::attribute(&gates.lists);
     Some(quote! {
         #[doc = " Media types and security that operations share."]
+        #gate
         mod lists {
             use super::runtime::operation::*;
             #(#media)*
@@ -28,10 +31,11 @@ pub(super) fn lists(lists: &Lists) -> Option<TokenStream> {
     })
 }
 
-fn media_list(name: &str, list: &[Media]) -> TokenStream {
+fn media_list(name: &str, list: &[Media], gates: &Gates) -> TokenStream {
+    let gate = gates::of(name, &gates.list);
     let name = format_ident!("{name}");
     let media = list.iter().map(media);
-    quote! { pub(super) static #name: &[Media] = &[#(#media),*]; }
+    quote! { #gate pub(super) static #name: &[Media] = &[#(#media),*]; }
 }
 
 fn media(media: &Media) -> TokenStream {
@@ -61,7 +65,8 @@ fn styled_property(property: &Parameter) -> TokenStream {
     quote! { Parameter::new(#name, Location::Query).style(Style::#style, #explode) #reserved }
 }
 
-fn security_list(name: &str, list: &Security) -> TokenStream {
+fn security_list(name: &str, list: &Security, gates: &Gates) -> TokenStream {
+    let gate = gates::of(name, &gates.list);
     let name = format_ident!("{name}");
     let alternatives = list.iter().map(|schemes| {
         let schemes = schemes
@@ -69,5 +74,5 @@ fn security_list(name: &str, list: &Security) -> TokenStream {
             .map(|(name, scopes)| quote! { (#name, &[#(#scopes),*]) });
         quote! { Security { schemes: &[#(#schemes),*] } }
     });
-    quote! { pub(super) static #name: &[Security] = &[#(#alternatives),*]; }
+    quote! { #gate pub(super) static #name: &[Security] = &[#(#alternatives),*]; }
 }

@@ -3,6 +3,7 @@
 mod checks;
 mod enums;
 mod examples;
+mod gates;
 mod lists;
 mod operations;
 mod structs;
@@ -22,6 +23,7 @@ use text::{fitted, head, joined};
 use types::Scope;
 
 pub(crate) use examples::{examples, texts};
+pub(crate) use gates::of_file;
 
 /// A type as its users write it.
 pub(crate) fn type_text(of: &Type) -> String {
@@ -52,11 +54,15 @@ fn own(module: &Module, runtime: &TokenStream) -> Source {
     };
     let types = (0..module.types.len()).filter(is_free(|part| &part.types));
     let operations = (0..module.operations.len()).filter(is_free(|part| &part.operations));
-    let import = uses_runtime(module).then(|| quote! { use #runtime; });
-    let parts = module.parts.iter();
-    let parts = parts.map(|Part { name, .. }| format!("mod {name};\npub use {name}::*;"));
-    let lists = lists::lists(&module.lists).map(format);
-    let xml = module.xml.as_ref().map(|xml| format(xml::tables(xml)));
+    let gates = &module.gates;
+    let import = uses_runtime(module).then(|| {
+        let gate = gates::attribute(&gates.runtime);
+        quote! { #gate use #runtime; }
+    });
+    let parts = module.parts.iter().map(declaration);
+    let lists = lists::lists(&module.lists, gates).map(format);
+    let xml = module.xml.as_ref();
+    let xml = xml.map(|xml| format(xml::tables(xml, gates)));
     let tail = lists.into_iter().chain(xml);
     let pieces = pieces(module, types, operations).chain(tail);
     let head = import.map(format).into_iter().chain(parts);
@@ -66,10 +72,16 @@ fn own(module: &Module, runtime: &TokenStream) -> Source {
     }
 }
 
+/// Names a part, and all that stands in it.
+fn declaration(part: &Part) -> String {
+    let (gate, name) = (gates::lines(&part.gate), &part.name);
+    format!("{gate}mod {name};\n{gate}pub use {name}::*;")
+}
+
 fn of_part(module: &Module, part: &Part) -> Source {
     let (types, operations) = (part.types.iter().copied(), part.operations.iter().copied());
-    let import = format(quote! { use super::*; });
-    let pieces = std::iter::once(import).chain(pieces(module, types, operations));
+    let import = uses_others(module, part).then(|| format(quote! { use super::*; }));
+    let pieces = import.into_iter().chain(pieces(module, types, operations));
     let docs = format!("//! {}", part.docs);
     Source {
         part: Some(part.name.clone()),
@@ -90,8 +102,19 @@ fn pieces(
 
 /// Whether any code names the runtime.
 fn uses_runtime(module: &Module) -> bool {
-    let alias = |def: &TypeDef| matches!(def.definition, Definition::Alias(_));
-    !module.operations.is_empty() || !module.types.iter().all(alias)
+    !module.operations.is_empty() || module.types.iter().any(TypeDef::names_runtime)
+}
+
+/// Whether a part names anything that stands outside of it.
+fn uses_others(module: &Module, part: &Part) -> bool {
+    let types = part.types.iter().map(|index| &module.types[*index]);
+    let own: HashSet<&str> = types.clone().map(|def| def.name.as_str()).collect();
+    let is_alone = |def: &TypeDef| match &def.definition {
+        Definition::Alias(target) => target.named().iter().all(|name| own.contains(name)),
+        _ => true,
+    };
+    let mut types = types;
+    !part.operations.is_empty() || types.any(|def| def.names_runtime() || !is_alone(def))
 }
 
 fn type_def(def: &TypeDef) -> String {

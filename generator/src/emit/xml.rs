@@ -6,10 +6,11 @@ use hallpass_runtime::xml::{
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::ir::Xml;
+use super::gates;
+use crate::ir::{Gates, Xml};
 
 /// The module of XML facts.
-pub(super) fn tables(xml: &Xml) -> TokenStream {
+pub(super) fn tables(xml: &Xml, gates: &Gates) -> TokenStream {
     let lists = xml
         .shapes
         .table()
@@ -22,9 +23,12 @@ pub(super) fn tables(xml: &Xml) -> TokenStream {
         .iter()
         .enumerate()
         .map(|(at, entry)| shape(at, entry));
-    let roots = xml.roots.iter().map(|(name, root)| static_root(name, root));
+    let roots = xml.roots.iter();
+    let roots = roots.map(|(name, root)| static_root(name, root, gates));
+    let gate = gates::attribute(&gates.xml);
     quote! {
         #[doc = " How bodies look in XML."]
+        #gate
         mod xml {
             use super::runtime::xml::*;
             pub(super) static SHAPES: Shapes = Shapes::borrowed(TABLE);
@@ -35,12 +39,13 @@ pub(super) fn tables(xml: &Xml) -> TokenStream {
     }
 }
 
-fn static_root(name: &str, root: &Root) -> TokenStream {
+fn static_root(name: &str, root: &Root, gates: &Gates) -> TokenStream {
+    let gate = gates::of(name, &gates.root);
     let name = format_ident!("{name}");
     let node = node(&root.node);
     let any_name = root.any_name.then(|| quote! { .any_name() });
     let bare = (!root.declaration).then(|| quote! { .bare() });
-    quote! { pub(super) static #name: Root = Root::of(#node)#any_name #bare; }
+    quote! { #gate pub(super) static #name: Root = Root::of(#node)#any_name #bare; }
 }
 
 /// The properties of an object, or the variants of a union.

@@ -1,5 +1,6 @@
 //! Items: what stands in files, modules and impls.
 
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     Attribute, Fields, FieldsNamed, FieldsUnnamed, ImplItem, Item, ItemEnum, ItemImpl, ItemMod,
@@ -27,7 +28,7 @@ pub(super) fn items(items: &[Item], indent: usize) -> String {
 
 fn item(item: &Item, indent: usize) -> String {
     match item {
-        Item::Use(import) => self::import(import),
+        Item::Use(import) => self::import(import, indent),
         Item::Type(alias) => self::alias(alias, indent),
         Item::Struct(structure) => self::structure(structure, indent),
         Item::Enum(enumeration) => self::enumeration(enumeration, indent),
@@ -58,22 +59,28 @@ fn attribute(attribute: &Attribute, indent: usize) -> String {
     match &attribute.meta {
         Meta::NameValue(pair) if pair.path.is_ident("doc") => doc(&pair.value),
         Meta::List(list) => {
-            let name = ty::path(&list.path);
-            let arguments: Vec<String> = arguments(&list.tokens);
-            let flat = arguments.join(", ");
-            if width(&flat) <= ATTRIBUTE {
-                format!("#[{name}({flat})]")
-            } else {
-                let inner = newline(indent + 4);
-                format!(
-                    "#[{name}({inner}{}{})]",
-                    arguments.join(&format!(",{inner}")),
-                    newline(indent)
-                )
-            }
+            let list = self::list(&ty::path(&list.path), &list.tokens, indent);
+            format!("#[{list}]")
         }
         other => format!("#[{}]", other.to_token_stream()),
     }
+}
+
+/// A word with arguments in brackets: on one line, else those of its only argument, else each on its own.
+fn list(name: &str, tokens: &TokenStream, indent: usize) -> String {
+    let arguments: Vec<String> = arguments(tokens);
+    let flat = arguments.join(", ");
+    if width(&flat) <= ATTRIBUTE {
+        return format!("{name}({flat})");
+    }
+    let only: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    if let [TokenTree::Ident(inner), TokenTree::Group(group)] = only.as_slice() {
+        let inner = list(&inner.to_string(), &group.stream(), indent);
+        return format!("{name}({inner})");
+    }
+    let inner = newline(indent + 4);
+    let lines = arguments.join(&format!(",{inner}"));
+    format!("{name}({inner}{lines}{})", newline(indent))
 }
 
 fn doc(value: &syn::Expr) -> String {
@@ -87,11 +94,15 @@ fn doc(value: &syn::Expr) -> String {
 }
 
 /// Arguments of an attribute, cut at commas.
-fn arguments(tokens: &proc_macro2::TokenStream) -> Vec<String> {
+fn arguments(tokens: &TokenStream) -> Vec<String> {
     let mut pieces = vec![String::new()];
     for token in tokens.clone() {
-        let text = token.to_string();
         let Some(last) = pieces.last_mut() else { break };
+        if let TokenTree::Group(group) = &token {
+            last.push_str(&format!("({})", arguments(&group.stream()).join(", ")));
+            continue;
+        }
+        let text = token.to_string();
         match text.as_str() {
             "," => pieces.push(String::new()),
             "=" => last.push_str(" = "),
@@ -109,8 +120,9 @@ fn visibility(visibility: &Visibility) -> String {
     }
 }
 
-fn import(import: &ItemUse) -> String {
-    format!("{}use {};", visibility(&import.vis), tree(&import.tree))
+fn import(import: &ItemUse, indent: usize) -> String {
+    let (attributes, seen) = (attributes(&import.attrs, indent), visibility(&import.vis));
+    format!("{attributes}{seen}use {};", tree(&import.tree))
 }
 
 fn tree(of: &UseTree) -> String {

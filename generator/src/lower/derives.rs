@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use hallpass_openapi::diagnostic::Diagnostic;
 
 use super::ignored::ignored;
-use super::parts::{named, used};
+use super::parts::used;
 use crate::ir::{Construction, Definition, Literal, Operation, Type, TypeDef};
 use crate::options::{Derive, Options, Standard};
 use crate::select::fits;
@@ -119,7 +119,7 @@ impl Links {
         let mut held_by = vec![Vec::new(); types.len()];
         for (at, def) in types.iter().enumerate() {
             used(&def.definition, &mut |of: &Type| {
-                for held in named(of).into_iter().filter_map(|name| places.get(name)) {
+                for held in of.named().into_iter().filter_map(|name| places.get(name)) {
                     holds[at].push(*held);
                     held_by[*held].push(at);
                 }

@@ -8,6 +8,7 @@ mod derives;
 mod docs;
 mod examples;
 mod flatten;
+mod gates;
 mod heirs;
 mod ignored;
 mod lists;
@@ -96,15 +97,18 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
     let mut ignored = std::mem::take(&mut definitions.ignored);
     ignored.append(&mut examples.ignored);
     unread::report(api, &mut ignored);
+    let examples = examples.finish();
+    let parts = parts::parts(api, &operations, &types, options);
     let module = Module {
-        parts: parts::parts(api, &operations, &types),
+        gates: gates::gates(&parts, &operations, &types, &examples),
+        parts,
         name: name.to_owned(),
         docs: module_docs(api),
         types,
         operations,
         lists,
         xml,
-        examples: examples.finish(),
+        examples,
     };
     Lowered {
         module,

@@ -5,28 +5,44 @@ use std::collections::HashMap;
 
 use hallpass_openapi::model::{self, Api, PathPart};
 
-use crate::ir::{Definition, Operation, Part, Type, TypeDef};
+use crate::ir::{Definition, Gate, Operation, Part, Type, TypeDef};
 use crate::names::{Case, Wish, settle};
+use crate::options::{Features, Options};
 
 /// Operations and types of a module that is still easy to read in one file.
 const EASY: usize = 150;
 
 /// The parts of a module; none when all of it stands in one file.
-pub(crate) fn parts(api: &Api, operations: &[Operation], types: &[TypeDef]) -> Vec<Part> {
-    if operations.len() + types.len() <= EASY {
-        return Vec::new();
+pub(crate) fn parts(
+    api: &Api,
+    operations: &[Operation],
+    types: &[TypeDef],
+    options: &Options,
+) -> Vec<Part> {
+    let is_easy = operations.len() + types.len() <= EASY;
+    let mut parts = match options.features {
+        Features::Tags => by_tag(api, operations, options),
+        Features::None if is_easy => Vec::new(),
+        Features::None => by_tag(api, operations, options),
+    };
+    if is_easy && parts.is_empty() {
+        return parts;
     }
-    let mut parts = by_tag(api, operations);
-    if parts.len() < 2 {
+    if parts.len() < 2 && options.features == Features::None {
         // One tag is none: operations stay in the module's own file.
         parts.clear();
     }
-    let homes = homes(&parts, operations, types);
+    let mut homes = homes(&parts, operations, types);
+    if options.features == Features::Tags {
+        parts.iter_mut().for_each(lock);
+        keep(&mut homes, types);
+    }
     let mut shared = Part {
         name: "types".to_owned(),
         docs: "Types that several parts use.".to_owned(),
         operations: Vec::new(),
         types: Vec::new(),
+        gate: Gate::default(),
     };
     for (index, home) in homes.into_iter().enumerate() {
         match home {
@@ -40,8 +56,47 @@ pub(crate) fn parts(api: &Api, operations: &[Operation], types: &[TypeDef]) -> V
     parts
 }
 
+/// Puts a part behind the feature of its name.
+fn lock(part: &mut Part) {
+    let feature = part.name.trim_start_matches("r#").to_owned();
+    part.gate = Gate(vec![feature]);
+}
+
+/// What is always there holds nothing that is there with a feature alone: what types hold that no operation uses stays with them.
+fn keep(homes: &mut [Home], types: &[TypeDef]) {
+    let places = places(types);
+    let is_free = |at: &usize| homes[*at] == Home::Nowhere;
+    let mut open: Vec<usize> = (0..types.len()).filter(is_free).collect();
+    while let Some(at) = open.pop() {
+        used(&types[at].definition, &mut |of: &Type| {
+            for held in of.named().into_iter().filter_map(|name| places.get(name)) {
+                if matches!(homes[*held], Home::Part(_)) {
+                    homes[*held] = Home::Shared;
+                    open.push(*held);
+                }
+            }
+        });
+    }
+}
+
+fn places(types: &[TypeDef]) -> HashMap<&str, usize> {
+    let indices = types.iter().enumerate();
+    indices.map(|(at, def)| (&*def.name, at)).collect()
+}
+
+/// Features of a crate may not be called so, as its dependencies are, or all features together.
+const TAKEN: &[&str] = &[
+    "default",
+    "hallpass_runtime",
+    "memchr",
+    "percent_encoding",
+    "regress",
+    "serde",
+    "serde_json",
+];
+
 /// A part for each tag, with its operations.
-fn by_tag(api: &Api, operations: &[Operation]) -> Vec<Part> {
+fn by_tag(api: &Api, operations: &[Operation], options: &Options) -> Vec<Part> {
     let mut places: HashMap<&str, usize> = HashMap::new();
     let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {
@@ -60,8 +115,12 @@ fn by_tag(api: &Api, operations: &[Operation]) -> Vec<Part> {
         })
         .collect();
     let operations = operations.iter().map(|operation| operation.module.as_str());
+    let crates = options.dependencies().map(|one| one.name.as_str());
+    let features = TAKEN.iter().copied().chain(crates);
+    let features = features.filter(|_| options.features == Features::Tags);
     let taken: Vec<&str> = operations
         .chain(["types", "lists", "xml", "runtime", "mod"])
+        .chain(features)
         .collect();
     let names = settle(&wishes, Case::Snake, &taken);
     let parts = groups.into_iter().zip(names);
@@ -71,6 +130,7 @@ fn by_tag(api: &Api, operations: &[Operation]) -> Vec<Part> {
             docs: format!("Operations of `{word}`, and the types that they alone use."),
             operations,
             types: Vec::new(),
+            gate: Gate::default(),
         })
         .collect()
 }
@@ -98,13 +158,12 @@ enum Home {
 
 /// Follows the operations of each part to all types that they use.
 fn homes(parts: &[Part], operations: &[Operation], types: &[TypeDef]) -> Vec<Home> {
-    let indices = types.iter().enumerate();
-    let places: HashMap<&str, usize> = indices.map(|(at, def)| (&*def.name, at)).collect();
+    let places = places(types);
     let mut homes = vec![Home::Nowhere; types.len()];
     for (part, entry) in parts.iter().enumerate() {
         let mut open: Vec<usize> = Vec::new();
         let mut note = |of: &Type, open: &mut Vec<usize>| {
-            for at in named(of).into_iter().filter_map(|name| places.get(name)) {
+            for at in of.named().into_iter().filter_map(|name| places.get(name)) {
                 let next = match homes[*at] {
                     Home::Nowhere => Home::Part(part),
                     Home::Part(other) if other == part => continue,
@@ -123,26 +182,6 @@ fn homes(parts: &[Part], operations: &[Operation], types: &[TypeDef]) -> Vec<Hom
         }
     }
     homes
-}
-
-/// The named types in a type.
-pub(super) fn named(of: &Type) -> Vec<&str> {
-    match of {
-        Type::Named(name) => vec![name],
-        Type::Option(inner)
-        | Type::Vec(inner)
-        | Type::Map(inner)
-        | Type::Box(inner)
-        | Type::Field(inner) => named(inner),
-        Type::Tuple(items) => items.iter().flat_map(named).collect(),
-        Type::OpenTuple(open) => open
-            .items
-            .iter()
-            .chain(&open.rest)
-            .flat_map(named)
-            .collect(),
-        _ => Vec::new(),
-    }
 }
 
 /// The types that a definition names.

@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use hallpass_generator::Output;
-use serde_json::Value;
 
 use crate::ask::{self, Answer, Question};
+use crate::cargo::{ALONE, cargo, write};
 use crate::probe::{Probe, are_others, generated};
 use crate::support::root;
 
@@ -39,7 +38,7 @@ impl Compiled {
             program: PathBuf::new(),
         };
         compiled.write(&folder);
-        compiled.warnings = build(&folder)?;
+        compiled.warnings = cargo(&folder, &folder.join("target"), &["build"])?;
         compiled.program = folder.join("target/debug/answers");
         Ok(compiled)
     }
@@ -87,7 +86,7 @@ impl Compiled {
             .map(|file| (file.path.clone(), file.text.clone()))
             .collect();
         if let Some(manifest) = files.get_mut("Cargo.toml") {
-            manifest.push_str("\n[workspace]\n\n[profile.dev]\ndebug = 0\n");
+            manifest.push_str(ALONE);
         }
         files.insert(
             "src/bin/answers/driver.rs".to_owned(),
@@ -169,46 +168,4 @@ impl Compiled {
             .chain(made.into_iter().map(|body| body.place()))
             .collect()
     }
-}
-
-/// Leaves a file alone that is as wanted, so that it is not compiled again.
-fn write(path: &Path, text: &str) {
-    if std::fs::read_to_string(path).is_ok_and(|there| there == text) {
-        return;
-    }
-    std::fs::create_dir_all(path.parent().expect("a file stands in a folder")).expect("a folder");
-    std::fs::write(path, text).expect("a file");
-}
-
-/// Warnings; the error holds what does not compile.
-fn build(folder: &Path) -> Result<Vec<String>, String> {
-    let output = Command::new(env!("CARGO"))
-        .args(["build", "--offline", "--quiet", "--message-format=json"])
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", folder.join("target"))
-        .env_remove("RUSTFLAGS")
-        .output()
-        .expect("cargo runs");
-    let text = String::from_utf8_lossy(&output.stdout);
-    let problems: Vec<String> = text
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .filter_map(|message: Value| problem(&message))
-        .collect();
-    if output.status.success() {
-        return Ok(problems);
-    }
-    let rest = String::from_utf8_lossy(&output.stderr);
-    let shown: Vec<&str> = problems.iter().take(20).map(String::as_str).collect();
-    Err(format!("{}\n{rest}", shown.join("\n")))
-}
-
-/// An error or a warning in generated code, with the file: the name of the probe.
-fn problem(message: &Value) -> Option<String> {
-    let message = (message["reason"] == "compiler-message").then(|| &message["message"])?;
-    let file = message["spans"][0]["file_name"].as_str()?;
-    file.starts_with("src/").then(|| {
-        let rendered = message["rendered"].as_str().unwrap_or_default();
-        format!("{file}: {rendered}")
-    })
 }

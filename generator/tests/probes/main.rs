@@ -4,6 +4,8 @@
 
 mod agreement;
 mod ask;
+#[path = "../support/cargo.rs"]
+mod cargo;
 mod compile;
 mod expect;
 mod probe;
