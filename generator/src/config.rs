@@ -80,6 +80,7 @@ const KEYS: &[&str] = &[
     "crate",
     "runtime",
     "deny",
+    "doc-tests",
     "features",
     "include",
     "exclude",
@@ -89,7 +90,7 @@ const KEYS: &[&str] = &[
 ];
 
 /// Keys that say something of a crate.
-const OF_A_CRATE: &[&str] = &["features"];
+const OF_A_CRATE: &[&str] = &["doc-tests", "features"];
 
 impl Config {
     /// Reads the text of a `hallpass.toml`; `name` is what its diagnostics call it.
@@ -135,6 +136,7 @@ impl Config {
             crate_name: crate_name(reader, &table),
             runtime: runtime(reader, &table),
             formats: formats(reader, &table),
+            doc_tests: reader.flag(&table, "doc-tests"),
             features: features(reader, &table),
             ..Options::default()
         };

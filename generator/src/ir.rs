@@ -361,6 +361,24 @@ impl Type {
         }
     }
 
+    /// Whether a type of another crate stands in it.
+    pub fn holds_foreign(&self) -> bool {
+        match self {
+            Self::Foreign(_) => true,
+            Self::Option(inner)
+            | Self::Vec(inner)
+            | Self::Map(inner)
+            | Self::Box(inner)
+            | Self::Field(inner) => inner.holds_foreign(),
+            Self::Tuple(items) => items.iter().any(Self::holds_foreign),
+            Self::OpenTuple(open) => {
+                let mut held = open.items.iter().chain(&open.rest);
+                held.any(Self::holds_foreign)
+            }
+            _ => false,
+        }
+    }
+
     /// The named types in it.
     pub fn named(&self) -> Vec<&str> {
         match self {

@@ -28,6 +28,8 @@ pub struct Options {
     pub formats: IndexMap<String, TypeMapping>,
     /// Traits that types derive beside those that each has: schema, in which `*` stands for any characters -> derives.
     pub derives: IndexMap<String, Vec<Derive>>,
+    /// The documentation of types has the examples of their schemas, as tests; that of modules has none.
+    pub doc_tests: bool,
     /// Which features the crate has; modules have none.
     pub features: Features,
     /// Names that an earlier run gave; they are kept.

@@ -120,6 +120,10 @@ fn what_is_wrong_is_told_at_its_place() {
             "2:12 config-wrong-value: `features` does not take `tag`; did you mean `tags`?",
         ),
         (
+            "[generate]\ndoc-tests = \"yes\"",
+            "2:13 config-wrong-type: expected `true` or `false`, got a TOML string",
+        ),
+        (
             "[generate]\nderives = {Pet = \"hash\"}",
             "2:18 config-wrong-value: there is no derive `hash`; did you mean `Hash`?; a macro of a crate is named by its path",
         ),

@@ -50,7 +50,7 @@ fn a_crate_compiles_with_any_of_its_features() {
         ("features-dependency", &runtime, &["", all]),
     ] {
         let words = format!(
-            "crate = \"zoo-client\"\nruntime = {runtime:?}\nfeatures = \"tags\"\n\
+            "crate = \"zoo-client\"\nruntime = {runtime:?}\nfeatures = \"tags\"\ndoc-tests = true\n\
              derives = {{\"*\" = [\"Eq\", \"Hash\", \"Ord\", \"Default\", \"Copy\"]}}"
         );
         let folder = written(name, generated(&words).expect("code"));
@@ -66,7 +66,33 @@ fn a_crate_compiles_with_any_of_its_features() {
             let warnings = cargo(&folder, &target, &check);
             assert_eq!(warnings, Ok(Vec::new()), "{name} {features}");
         }
+        let tested = cargo(&folder, &target, &["test", "--doc"]);
+        assert_eq!(tested, Ok(Vec::new()), "{name}");
     }
+}
+
+#[test]
+fn an_example_that_fits_its_schema_and_is_short_is_a_test() {
+    // Type, and whether it shows an example.
+    let cases = [
+        ("cats", "Cat", true),
+        // Of a body.
+        ("dog_food", "Dog", true),
+        ("types", "Toy", true),
+        ("types", "Friend", false),
+        ("types", "Shop", false),
+        ("serde_operations", "Bird", false),
+    ];
+    let words = "crate = \"zoo-client\"\nfeatures = \"tags\"\ndoc-tests = true";
+    let output = generated(words).expect("code");
+    for (file, name, shows) in cases {
+        let text = text(&output, &format!("src/zoo/{file}.rs"));
+        let test = format!("/// let value: zoo_client::zoo::{name} = serde_json::from_str(text)?;");
+        assert_eq!(text.contains(&test), shows, "{name}: {text}");
+    }
+    let text = text(&output, "src/zoo/cats.rs");
+    let example = "/// let text = r###\"{\n///   \"name\": \"a \\\"#raw\\\"## name\",\n";
+    assert!(text.contains(example), "{text}");
 }
 
 /// The text of a file.
@@ -105,9 +131,13 @@ fn each_tag_is_a_feature_with_what_it_alone_uses() {
 }
 
 #[test]
-fn modules_have_no_features() {
-    let told = generated("features = \"tags\"").expect_err("an error");
-    for words in ["hallpass.toml:3:1", "`features` is of a crate"] {
+fn modules_have_neither_features_nor_tests() {
+    let told = generated("features = \"tags\"\ndoc-tests = true").expect_err("an error");
+    for words in [
+        "hallpass.toml:3:1",
+        "`features` is of a crate",
+        "hallpass.toml:4:1",
+    ] {
         assert!(told.contains(words), "{told}");
     }
 }

@@ -161,6 +161,18 @@ impl Reader {
         self.as_text(&item, "a text")
     }
 
+    /// Whether it is said, and true.
+    pub fn flag(&mut self, table: &Table<'_>, key: &str) -> bool {
+        let Some(item) = table.get(key).cloned() else {
+            return false;
+        };
+        if let DeValue::Boolean(flag) = item.value {
+            return flag;
+        }
+        self.wrong_type(&item, "`true` or `false`");
+        false
+    }
+
     /// The items of an array; a single value is an array of one.
     pub fn items<'t>(&mut self, table: &Table<'t>, key: &str) -> Vec<Item<'t>> {
         match table.get(key) {

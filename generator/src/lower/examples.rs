@@ -1,6 +1,6 @@
 //! Examples of bodies, as tests of the generated code.
 
-mod fit;
+pub(super) mod fit;
 
 use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::model::{self, Api, ExampleValue, MediaType};
@@ -11,7 +11,7 @@ use crate::ir::{Example, Format, Media, Operation, Place, Type};
 use crate::names::{Case, Wish, settle};
 
 /// Examples that are validated before the memory of their validators is let go.
-const VALIDATORS: usize = 512;
+pub(super) const VALIDATORS: usize = 512;
 
 /// Collects the examples of a document.
 #[derive(Debug, Default)]

@@ -5,6 +5,7 @@ mod class;
 mod cycles;
 mod definitions;
 mod derives;
+mod doc_tests;
 mod docs;
 mod examples;
 mod flatten;
@@ -88,6 +89,10 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
         .map(|((id, _), _)| schemas.get(*id).name.as_deref())
         .collect();
     let derives = derives::derive(&mut types, &named, options);
+    if let Some(words) = doc_tests::Words::new(options, name) {
+        let keys = symbols.types.iter().map(|(key, _)| *key);
+        doc_tests::add(&mut types, keys, api, &schemas, &words);
+    }
     let (mut operations, xml) = operations(api, &mut definitions);
     derives::copied(&mut types, &mut operations);
     let lists = lists::share(&mut operations);

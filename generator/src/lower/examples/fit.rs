@@ -41,12 +41,21 @@ pub(super) fn contradiction(
         Ok(value) => value?,
         Err(problem) => return Some(problem),
     };
-    let schema = media.schema?;
-    let broken = api.contradictions_of_schema(schema, direction, &value);
+    contradiction_of_value(api, media.schema?, &value, direction)
+}
+
+/// How a value contradicts a schema.
+pub(in crate::lower) fn contradiction_of_value(
+    api: &Api,
+    schema: SchemaId,
+    value: &Value,
+    direction: Direction,
+) -> Option<String> {
+    let broken = api.contradictions_of_schema(schema, direction, value);
     let broken = broken.into_iter().next();
     broken
         .map(|violation| violation.message)
-        .or_else(|| unlike(api, schema, &value, 0))
+        .or_else(|| unlike(api, schema, value, 0))
 }
 
 /// How a value is unlike what is read for its schema: one that names properties, or items, and no type allows values of any type by the letter; yet
