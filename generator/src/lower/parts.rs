@@ -19,21 +19,17 @@ pub(crate) fn parts(
     types: &[TypeDef],
     options: &Options,
 ) -> Vec<Part> {
-    let is_easy = operations.len() + types.len() <= EASY;
-    let mut parts = match options.features {
-        Features::Tags => by_tag(api, operations, options),
-        Features::None if is_easy => Vec::new(),
-        Features::None => by_tag(api, operations, options),
-    };
-    if is_easy && parts.is_empty() {
-        return parts;
+    let has_features = options.features == Features::Tags && !operations.is_empty();
+    if operations.len() + types.len() <= EASY && !has_features {
+        return Vec::new();
     }
-    if parts.len() < 2 && options.features == Features::None {
+    let mut parts = by_tag(api, operations, options);
+    if parts.len() < 2 && !has_features {
         // One tag is none: operations stay in the module's own file.
         parts.clear();
     }
     let mut homes = homes(&parts, operations, types);
-    if options.features == Features::Tags {
+    if has_features {
         parts.iter_mut().for_each(lock);
         keep(&mut homes, types);
     }
