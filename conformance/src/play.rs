@@ -201,6 +201,17 @@ impl<'a, 'r> Play<'a, 'r> {
         self.options.fixtures_known && self.api.fixtures.is_some()
     }
 
+    /// Whether a call of the operation was answered with success.
+    pub fn has_succeeded(&self, operation: &Operation) -> bool {
+        let document = self.recorder.document;
+        self.recorder.outcome.exchanges.iter().any(|exchange| {
+            let is_success = exchange
+                .status
+                .is_some_and(|status| (200..300).contains(&status));
+            exchange.document == document && exchange.operation == operation.id && is_success
+        })
+    }
+
     /// Whether the document allows the request of a call; `None` when the call has no request.
     pub fn is_allowed(&self, call: &Call<'a>) -> Option<bool> {
         let request = build(&self.target.base_url, call);

@@ -1,7 +1,8 @@
 //! The decoding stage: a request's texts become values by the schemas of its parameters and body, or it is refused.
 
 use hallpass_openapi::model::Operation;
-use hallpass_openapi::request::{RawRequest, RequestViolation};
+use hallpass_openapi::promises;
+use hallpass_openapi::request::{Part, RawRequest, RequestViolation};
 
 use crate::call::Decoded;
 use crate::document::Document;
@@ -12,7 +13,8 @@ use crate::route::Routed;
 /// The values of a request.
 ///
 /// # Errors
-/// 415 for a body in a media type that the operation does not take, 400 for everything else that the document forbids.
+/// 415 for a body in a media type that the operation does not take, what the description of a parameter says of wrong values, 400 for everything
+/// else that the document forbids.
 pub fn decode(
     document: &Document,
     operation: &Operation,
@@ -28,7 +30,7 @@ pub fn decode(
     let read = document
         .api
         .read_request(operation, &raw)
-        .map_err(|wrong| refusal(&wrong))?;
+        .map_err(|wrong| refusal(operation, &wrong))?;
     let body = operation.request_body.as_ref();
     let media = body.and_then(|body| body.content.get(read.media_type?));
     Ok(Decoded {
@@ -41,9 +43,17 @@ pub fn decode(
 }
 
 /// The first thing that is wrong decides: parameters come before the body.
-fn refusal(wrong: &[RequestViolation]) -> Refusal {
-    match wrong.first() {
-        Some(first) => Refusal::status(first.status()).because(&first.violation.message),
-        None => Refusal::status(400),
-    }
+fn refusal(operation: &Operation, wrong: &[RequestViolation]) -> Refusal {
+    let Some(first) = wrong.first() else {
+        return Refusal::status(400);
+    };
+    let named = match &first.part {
+        Part::Parameter { name, .. } => {
+            let mut all = operation.parameters.iter();
+            all.find(|parameter| parameter.name == *name)
+        }
+        Part::Body => None,
+    };
+    let told = named.and_then(promises::refusal_of);
+    Refusal::status(told.unwrap_or_else(|| first.status())).because(&first.violation.message)
 }

@@ -2,6 +2,7 @@
 
 use hallpass_openapi::instance;
 use hallpass_openapi::model::{Action, Operation, Resource, SchemaId, StatusPattern};
+use hallpass_openapi::promises;
 use hallpass_openapi::references;
 use hallpass_openapi::validate::Direction;
 use serde_json::{Map, Value};
@@ -126,8 +127,10 @@ pub fn is_double(call: &Call<'_>, resource: &Resource) -> bool {
         sent.iter()
             .all(|(name, value)| item.get(name) == Some(value))
     };
+    let unique = promises::unique_of(call.operation, sent);
+    let has_unique = |item: &Value| unique.is_some_and(|name| item.get(name) == sent.get(name));
     let items = call.collections.items(&resource.collection);
-    says_so && !sent.is_empty() && items.iter().any(has_all)
+    (says_so && !sent.is_empty() && items.iter().any(has_all)) || items.iter().any(has_unique)
 }
 
 /// A reference of what is sent that leads to nothing which the document or the store shows, where the creation's 404 speaks of it.

@@ -1,6 +1,8 @@
-//! What the descriptions of an update promise of what is not sent.
+//! What descriptions promise: of what an update leaves out, of what is one of a kind, of how what is wrong is refused.
 
-use crate::model::Operation;
+use serde_json::{Map, Value};
+
+use crate::model::{Operation, Parameter, StatusPattern};
 
 /// Words that say it alone.
 const PARTIAL: [&str; 9] = [
@@ -47,7 +49,56 @@ fn keeps_of(says: &str, name: &str) -> bool {
     let mut promised = UNSENT.iter().flat_map(|unsent| {
         ["", "that are ", "which are ", "that were "].map(|link| format!("{name} {link}{unsent}"))
     });
-    keeps(says) && promised.any(|phrase| says.contains(&phrase))
+    let mut within = ["inside", "within", "also in"]
+        .iter()
+        .flat_map(|link| [format!("{link} {name}"), format!("{link} `{name}`")]);
+    let is_promised = promised.any(|phrase| says.contains(&phrase))
+        || within.any(|phrase| says.contains(&phrase));
+    keeps(says) && is_promised
+}
+
+/// The property of what a creation sends that the description of its 409 names as one that another item has.
+pub fn unique_of<'s>(operation: &Operation, sent: &'s Map<String, Value>) -> Option<&'s str> {
+    const WORDS: [&str; 4] = ["another", "other", "in use", "taken"];
+    let mut all = operation.responses.iter();
+    let conflict = all.find(|response| response.status == StatusPattern::Exact(409))?;
+    let says = conflict.description.to_lowercase();
+    let is_of_other = WORDS.iter().any(|word| says.contains(word));
+    let mut members = sent.iter().filter(|_| is_of_other);
+    let (name, _) = members.find(|(name, value)| {
+        let has_value = !matches!(value, Value::Null | Value::Object(_) | Value::Array(_))
+            && value.as_str() != Some("");
+        has_value && conflict.description.contains(&format!("`{name}`"))
+    })?;
+    Some(name)
+}
+
+/// The status that the description of a parameter gives a value that the schema does not allow.
+pub fn refusal_of(parameter: &Parameter) -> Option<u16> {
+    refusal_by(parameter.description.as_deref()?)
+}
+
+fn refusal_by(says: &str) -> Option<u16> {
+    const STATUSES: [u16; 3] = [400, 404, 422];
+    // One that is not there is another thing than one that is none.
+    const OF_FORM: [&str; 6] = [
+        "whatever form",
+        "any form",
+        "any other value",
+        "another form",
+        "malformed",
+        "invalid",
+    ];
+    let says = says.to_lowercase();
+    let words = says.split(|c: char| !c.is_alphanumeric());
+    let numbers: Vec<u16> = words.filter_map(|word| word.parse().ok()).collect();
+    let mut named = STATUSES
+        .into_iter()
+        .filter(|status| numbers.contains(status));
+    let status = named.next().filter(|_| named.next().is_none())?;
+    let is_of_form = OF_FORM.iter().any(|word| says.contains(word))
+        || (status != 404 && says.contains("a value that is no"));
+    is_of_form.then_some(status)
 }
 
 /// Summary and descriptions of an operation and its body, in small letters, however their lines are folded.
@@ -65,7 +116,21 @@ pub(crate) fn words(operation: &Operation) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{keeps, keeps_of};
+    use super::{keeps, keeps_of, refusal_by};
+
+    #[test]
+    fn a_status_for_what_is_no_value_is_told_from_one_for_what_is_not_there() {
+        assert_eq!(
+            refusal_by("Which ones. Any other value is answered 400."),
+            Some(400)
+        );
+        assert_eq!(
+            refusal_by("An id, of whatever form, that nobody has gives 404."),
+            Some(404)
+        );
+        assert_eq!(refusal_by("404 if there is no such group."), None);
+        assert_eq!(refusal_by("400 if malformed, else 404."), None);
+    }
 
     #[test]
     fn a_promise_is_told_from_a_description() {
@@ -74,6 +139,10 @@ mod tests {
         assert!(keeps(says));
         assert!(keeps_of(says, "options"));
         assert!(!keeps_of(says, "title"));
+        assert!(keeps_of(
+            "all others are kept; the same holds inside `options`.",
+            "options"
+        ));
         assert!(keeps("what is left out stays as it is."));
         assert!(!keeps("replaces the group. what is left out is cleared."));
     }

@@ -15,9 +15,21 @@ pub fn may_be_missing(operation: &Operation, name: &str) -> bool {
     let (Some(stem), Some(not_found)) = (stem, not_found) else {
         return false;
     };
+    let of_operation = operation.description.as_deref().unwrap_or_default();
     creates
         && operation.path.parameter_names().next().is_none()
-        && speaks_of(&not_found.description, stem)
+        && (speaks_of(&not_found.description, stem) || is_told_missing(of_operation, stem))
+}
+
+/// A sentence gives 404 as the answer where the thing does not exist.
+fn is_told_missing(says: &str, stem: &str) -> bool {
+    const STATUS: [&str; 3] = ["404", "not_found", "not found"];
+    const MISSING: [&str; 3] = ["not exist", "n't exist", "no such"];
+    let says = says.to_lowercase();
+    let has = |sentence: &str, words: &[&str]| words.iter().any(|word| sentence.contains(word));
+    says.split('.').any(|sentence| {
+        has(sentence, &STATUS) && has(sentence, &MISSING) && speaks_of(sentence, stem)
+    })
 }
 
 /// The values that the examples of the document have for a property of their top.
@@ -47,7 +59,18 @@ fn speaks_of(says: &str, stem: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::speaks_of;
+    use super::{is_told_missing, speaks_of};
+
+    #[test]
+    fn a_sentence_tells_what_a_thing_that_does_not_exist_is_answered() {
+        let says = "* `PERMISSION_DENIED` if the caller does not teach the course.\n* `NOT_FOUND` if the course does not exist.";
+        assert!(is_told_missing(says, "course"));
+        assert!(!is_told_missing(says, "user"));
+        assert!(!is_told_missing(
+            "Courses that do not exist match nothing.",
+            "course"
+        ));
+    }
 
     #[test]
     fn a_description_speaks_of_a_thing_by_its_name() {

@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     id: "auth-status",
     title: "who shows no credentials, or wrong ones, is told so",
     severity: Severity::Error,
-    doc: "The operation lists a 401 and other operations of the server answer with it, but this one refuses a stranger with another status, so that a client does not learn that it has to authenticate. A 404 for what strangers may not know of is no finding. It is a finding too where a second caller, who is let in elsewhere, is told to authenticate (401) by an operation that lists a 403.",
+    doc: "The operation lists a 401 and other operations of the server answer with it, but this one refuses a stranger with another status, so that a client does not learn that it has to authenticate. A 404 for what strangers may not know of is no finding. It is a finding too where a second caller, who is let in elsewhere, is told to authenticate (401) by an operation that lists a 403, or that what it can read is not there (404) when it changes it.",
     words,
     judge: Judge::Phase,
 };

@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     id: "auth-wrong-accepted",
     title: "wrong credentials are refused",
     severity: Severity::Error,
-    doc: "The operation answers a request with credentials that are wrong with success: others, the right ones with more behind them, or none where they should stand.",
+    doc: "The operation answers a request with credentials that are wrong with success: others, the right ones with more behind them, none where they should stand, or a token under another scheme, under none, or in other letter case.",
     words,
     judge: Judge::Phase,
 };

@@ -51,6 +51,7 @@ pub(crate) mod paging_size;
 pub(crate) mod positive_rejected;
 pub(crate) mod property_undeclared;
 pub(crate) mod read_your_write;
+pub(crate) mod refusal_status;
 mod registry;
 pub(crate) mod representation_mismatch;
 pub(crate) mod required_missing_accepted;

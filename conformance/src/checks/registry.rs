@@ -42,6 +42,7 @@ pub static CHECKS: &[&Check] = &[
     &super::negative_accepted::CHECK,
     &super::negative_server_error::CHECK,
     &super::positive_rejected::CHECK,
+    &super::refusal_status::CHECK,
     &super::required_missing_accepted::CHECK,
     &super::method_undeclared::CHECK,
     &super::snapshot_changed::CHECK,

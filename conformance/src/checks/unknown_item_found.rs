@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     id: "unknown-item-found",
     title: "what is not there is not found",
     severity: Severity::Error,
-    doc: "The operation lists a 404, and was asked for an identity that no item has. Success tells a client that something was read, changed or removed, and nothing was.",
+    doc: "The operation lists a 404, and was asked for an identity that no item has. Success tells a client that something was read, changed or removed, and nothing was. So does a 400 or 422 tell it that something is wrong with the request, where the document has them for that alone, and a 403 for reading it where changing it is answered with 404.",
     words,
     judge: Judge::Phase,
 };

@@ -9,6 +9,7 @@ use hallpass_openapi::validate::Direction;
 use serde_json::{Map, Number, Value, json};
 
 use super::value;
+use super::writing;
 use super::{Leniency, Variation};
 use crate::call::{Call, Content};
 use crate::encode::{can_encode, encode};
@@ -21,6 +22,15 @@ pub(crate) const NULL: &str = "null";
 
 /// Letters that are not ASCII.
 pub(crate) const LETTERS: &str = "letters";
+
+/// Characters beyond the first 65,536.
+pub(crate) const ASTRAL: &str = "astral";
+
+/// A way of taking what XML has besides.
+pub(crate) const UNKNOWN_ELEMENT: &str = "an unknown element";
+
+/// The longest text of such letters.
+const LONGEST: u64 = 300;
 
 /// How deep a body is varied.
 const DEEPEST: usize = 4;
@@ -57,6 +67,7 @@ pub(super) fn variations<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Variation<'a>
             all: Vec::new(),
         };
         varied.malformed();
+        varied.written_otherwise();
         varied.unwrapped(schema);
         varied.place("", schema, &base, 0);
         varied.left_out("", schema, &base, 0);
@@ -126,6 +137,24 @@ impl<'a> Varied<'a, '_> {
         }
     }
 
+    /// The base in other forms of its format, and in none.
+    fn written_otherwise(&mut self) {
+        let encoded = encode(self.media, &Content::Value(self.base.clone()));
+        let Ok(text) = encoded.map(|encoded| String::from_utf8(encoded.bytes).unwrap_or_default())
+        else {
+            return;
+        };
+        for written in writing::ways(self.api, &self.media.name, self.base, &text) {
+            let told = (
+                format!("body: {} ({})", written.keyword, written.what),
+                written.keyword,
+                written.valid,
+                written.lenient,
+            );
+            self.push(told, Content::Text(written.text), self.media.span);
+        }
+    }
+
     /// A property that the schema does not allow, in so many words. What XML has besides is ignored by the habit of some servers.
     fn additional(&mut self, pointer: &str, schema: SchemaId) {
         let schema = self.api.schema(schema);
@@ -168,7 +197,7 @@ impl<'a> Varied<'a, '_> {
             format!("/: {keyword}"),
             keyword,
             false,
-            Leniency::Language("an unknown element"),
+            Leniency::Language(UNKNOWN_ELEMENT),
         );
         self.push(told, Content::Text(changed), schema.keyword_span(keyword));
     }
@@ -252,9 +281,24 @@ impl<'a> Varied<'a, '_> {
             && schema.enumeration.is_none()
             && schema.constant.is_none();
         if schema.types.string && is_free && is_prose(name) && !is_handle(name) {
-            let told = (format!("{place}: letters"), LETTERS, true, Leniency::None);
-            if let Some(changed) = placed(self.base, place, json!("Caf\u{e9}")) {
-                self.push(told, Content::Value(changed), schema.keyword_span("type"));
+            // Lengths are counted in characters (JSON Schema validation, section 6.3.1).
+            let longest = schema
+                .max_length
+                .filter(|most| (4..=LONGEST).contains(most));
+            let most = usize::try_from(longest.unwrap_or(4)).unwrap_or(4);
+            let letters: String = "Caf"
+                .chars()
+                .chain(std::iter::repeat('\u{e9}'))
+                .take(most)
+                .collect();
+            for (keyword, text) in [
+                (LETTERS, letters),
+                (ASTRAL, "Caf\u{e9} \u{1f600}".to_owned()),
+            ] {
+                let told = (format!("{place}: {keyword}"), keyword, true, Leniency::None);
+                if let Some(changed) = placed(self.base, place, Value::from(text)) {
+                    self.push(told, Content::Value(changed), schema.keyword_span("type"));
+                }
             }
         }
     }

@@ -2,8 +2,10 @@
 
 mod body;
 mod value;
+mod writing;
 
-pub(crate) use body::{LETTERS, NULL, is_handle, is_prose};
+pub(crate) use body::{ASTRAL, LETTERS, NULL, UNKNOWN_ELEMENT, is_handle, is_prose};
+pub(crate) use writing::FORM;
 
 use hallpass_openapi::diagnostic::Span;
 use hallpass_openapi::model::{Api, Location, Parameter};
@@ -15,7 +17,7 @@ use crate::learn::identity_parameter;
 pub(crate) const NOBODY: &str = "hallpass-none";
 
 /// At most this many requests for one operation: a document may have more constraints than anybody wants to wait for.
-const MOST: usize = 160;
+const MOST: usize = 190;
 
 /// A request at the boundary of one constraint.
 #[derive(Debug, Clone)]
@@ -96,8 +98,10 @@ fn of_parameter<'a>(
         || identity_parameter(call.operation) == Some(parameter.name.as_str());
     let base = call.parameter(&parameter.name).cloned();
     let base = base.or_else(|| api.parameter_instance(parameter));
+    // What nobody gave out is no token, however well it is formed.
+    let is_token = is_token(call, &parameter.name);
     for edge in value::edges(api, schema, base.as_ref()) {
-        if edge.valid && names_item {
+        if edge.valid && (names_item || is_token) {
             continue;
         }
         all.push(Variation {
@@ -114,6 +118,12 @@ fn of_parameter<'a>(
             span: edge.span,
         });
     }
+}
+
+fn is_token(call: &Call<'_>, name: &str) -> bool {
+    let resource = call.operation.resource.as_ref();
+    let paging = resource.and_then(|resource| resource.paging.as_ref());
+    paging.is_some_and(|paging| paging.token.as_deref() == Some(name))
 }
 
 /// Values of each text in the query that the document allows and that nothing has: the server finds nothing, or refuses them, and does not fail.

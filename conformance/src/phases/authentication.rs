@@ -370,12 +370,18 @@ async fn altered<'a>(
     call: &Call<'a>,
     is_open: bool,
 ) -> Result<(), CheckError> {
-    let ways: [(&str, Alteration); 2] = [
+    let ways: [(&str, Alteration); 5] = [
         ("longer-credentials", longer),
+        ("other-scheme", |value| {
+            Some(format!("Basic {}", token(value)?))
+        }),
+        ("no-scheme", |value| token(value).map(str::to_owned)),
+        ("other-case", other_case),
         ("empty-credentials", |_| Some(String::new())),
     ];
     // Who asks nobody asks those with nothing to show as little.
-    for (name, alter) in ways.into_iter().take(if is_open { 1 } else { 2 }) {
+    let tried = ways.len() - usize::from(is_open);
+    for (name, alter) in ways.into_iter().take(tried) {
         let step = step(call, name).meant(Intent::Wrong);
         let Ok(mut request) = play.request(&step) else {
             continue;
@@ -401,6 +407,26 @@ fn longer(value: &str) -> Option<String> {
     let scheme = value.split_once(' ').map_or("", |(scheme, _)| scheme);
     let is_token = scheme.is_empty() || scheme.eq_ignore_ascii_case("bearer");
     is_token.then(|| format!("{value}-hallpass"))
+}
+
+/// What stands behind `Bearer`.
+fn token(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token)
+}
+
+/// A token in capitals instead of small letters, and the other way round: tokens are compared as they are (RFC 6750, section 2.1).
+fn other_case(value: &str) -> Option<String> {
+    let token = token(value)?;
+    let turn = |c: char| {
+        if c.is_ascii_lowercase() {
+            c.to_ascii_uppercase()
+        } else {
+            c.to_ascii_lowercase()
+        }
+    };
+    let turned: String = token.chars().map(turn).collect();
+    (turned != token).then(|| format!("Bearer {turned}"))
 }
 
 /// `OAuth …, oauth_signature="…"` with a signature that nobody made.

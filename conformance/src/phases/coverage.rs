@@ -2,15 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hallpass_openapi::diagnostic::Severity;
+use hallpass_openapi::diagnostic::{Severity, Span};
 use hallpass_openapi::model::{Action, Operation, StatusPattern};
+use hallpass_openapi::promises::refusal_of;
 
 use super::authentication::{call, prepare};
-use super::{references, unreadable};
+use super::{malformed, references, unreadable};
 use crate::call::{Call, Intent};
-use crate::checks::{Observation, negative_accepted, positive_rejected, required_missing_accepted};
+use crate::checks::{
+    Observation, negative_accepted, positive_rejected, refusal_status, required_missing_accepted,
+};
 use crate::cleanup;
-use crate::coverage::{LETTERS, Leniency, NULL, Variation, oddities, rough, variations};
+use crate::coverage::{
+    ASTRAL, FORM, LETTERS, Leniency, NULL, UNKNOWN_ELEMENT, Variation, oddities, rough, variations,
+};
 use crate::error::CheckError;
 use crate::knowledge::scalar_text;
 use crate::learn::items;
@@ -85,7 +90,7 @@ async fn odd<'a>(play: &mut Play<'a, '_>, base: &Call<'a>) -> Result<(), CheckEr
             break;
         }
     }
-    if lists_conflict(base.operation) {
+    if makes_one_of_a_kind(base.operation) {
         cleanup::run(play).await?;
     }
     match nothing {
@@ -175,10 +180,15 @@ impl Bounds<'_> {
             let is_error = is_alone
                 || (keyword == "maxLength" && is_prose(&played))
                 || keyword == LETTERS
+                || keyword == FORM
                 || (keyword == NULL
                     && is_of_requests(play, &played, &seen.subject)
                     && may_be_shown_as_null(play, &played, &seen.subject))
                 || is_number_of_query(&played, keyword, &seen.subject);
+            // A refusal that has other reasons by the document's own words may have one here.
+            if !is_error && !malformed::is_told(play, &played) {
+                continue;
+            }
             let seen = Observation {
                 severity: is_error.then_some(Severity::Error),
                 ..seen
@@ -330,7 +340,7 @@ async fn one<'a>(
         base.case = format!("{}/valid", operation.id);
         let played = play.send(base).await?;
         taken = played.is_some_and(|played| played.is_success());
-        if taken && lists_conflict(operation) {
+        if taken && makes_one_of_a_kind(operation) {
             cleanup::run(play).await?;
         }
     }
@@ -341,7 +351,7 @@ async fn one<'a>(
     let meant: Vec<_> = all.into_iter().filter(is_meant).collect();
     if meant
         .first()
-        .is_some_and(|first| lists_conflict(first.call.operation))
+        .is_some_and(|first| makes_one_of_a_kind(first.call.operation))
     {
         one_by_one(play, meant, bounds).await?;
         bounds.report_rejected(play);
@@ -423,7 +433,9 @@ fn judge<'a>(
     let ruled = rules::predicted(&call, None).is_some()
         || (!is_safe(&call.operation.method) && refuses_by_rule(call.operation));
     if valid {
-        if matches!(played.status(), 400 | 422) && !ruled {
+        // Not every store holds what is beyond the first 65,536 characters; what it holds is read back.
+        let is_told = keyword != ASTRAL && !ruled;
+        if matches!(played.status(), 400 | 422) && is_told {
             let seen = Observation::new(subject, "taken", played.status()).by(span);
             bounds.rejected.push((keyword, played, seen));
         } else if played.is_success() {
@@ -443,6 +455,11 @@ fn judge<'a>(
             bounds.converted.push((words, played, seen));
         }
         return;
+    }
+    of_status(play, &played, &subject, span);
+    if keyword == "additionalProperties" && matches!(played.status(), 400 | 422) {
+        // Whoever knows what belongs in JSON knows it in XML.
+        bounds.strict.insert(UNKNOWN_ELEMENT);
     }
     if keyword == "type" && matches!(played.status(), 400 | 422) {
         bounds.typed.insert(of_operation(&played, &subject));
@@ -478,6 +495,32 @@ fn judge<'a>(
     }
 }
 
+/// The status of a refusal, where the document gives one to what is wrong.
+fn of_status(play: &mut Play<'_, '_>, played: &Played<'_>, subject: &str, span: Span) {
+    let status = played.status();
+    let operation = played.call.operation;
+    let (place, name) = subject.split_once(' ').unwrap_or((subject, ""));
+    let name = name.split(": ").next().unwrap_or_default();
+    let is_parameter = ["path", "query", "header", "cookie"].contains(&place);
+    let mut parameters = operation.parameters.iter().filter(|_| is_parameter);
+    let told = parameters
+        .find(|parameter| parameter.name == name)
+        .and_then(refusal_of);
+    let lists = |status: u16| {
+        let mut all = operation.responses.iter();
+        all.any(|response| response.status == StatusPattern::Exact(status))
+    };
+    let is_unlisted =
+        status == 404 && place != "path" && lists(400) && played.body.response.is_none();
+    let expected = told.or(is_unlisted.then_some(400));
+    if let Some(expected) = expected.filter(|told| *told != status)
+        && matches!(status, 400 | 404 | 422)
+    {
+        let seen = Observation::new(subject, expected, status).by(span);
+        play.report(&refusal_status::CHECK, played, seen);
+    }
+}
+
 /// Where the server takes only one of a kind, each is removed before the next is tried.
 async fn one_by_one<'a>(
     play: &mut Play<'a, '_>,
@@ -509,9 +552,12 @@ fn refuses_by_rule(operation: &Operation) -> bool {
     all.any(|rule| matches!(rule.respond.status, 400 | 422))
 }
 
-fn lists_conflict(operation: &Operation) -> bool {
+/// A creation that may be refused for what is there already. An update that may be so has an item to change, which stays.
+fn makes_one_of_a_kind(operation: &Operation) -> bool {
+    let resource = operation.resource.as_ref();
+    let makes = resource.is_some_and(|resource| resource.action == Action::Create);
     let mut all = operation.responses.iter();
-    all.any(|response| response.status == StatusPattern::Exact(409))
+    makes && all.any(|response| response.status == StatusPattern::Exact(409))
 }
 
 /// The document says that the operation refuses requests that are wrong.

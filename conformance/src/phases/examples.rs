@@ -5,7 +5,7 @@ use std::time::Duration;
 use hallpass_openapi::model::{Action, Operation, Response, StatusPattern};
 use serde_json::Value;
 
-use super::{negotiation, snapshots};
+use super::{malformed, negotiation, snapshots};
 use crate::call::Intent;
 use crate::case::Case;
 use crate::checks::{Observation, create_not_readable, example_replay, rule_violated};
@@ -27,13 +27,15 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     let Plan { cases, unplayable } = plan(play.api);
     let total = play.api.operations.len();
     let mut done: Vec<&str> = Vec::new();
+    let mut refused = malformed::Refused::new();
     for case in &cases {
         if !done.contains(&case.operation.id.as_str()) {
             play.recorder.operation(case.operation, done.len(), total);
             done.push(&case.operation.id);
         }
-        one(play, case).await?;
+        one(play, case, &mut refused).await?;
     }
+    malformed::report(play, refused);
     for example in unplayable {
         let case = format!("{}/{}", example.operation.id, example.name);
         play.skip(example.operation, &case, example.reason);
@@ -41,7 +43,11 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     cleanup::run(play).await
 }
 
-async fn one<'a>(play: &mut Play<'a, '_>, case: &Case<'a>) -> Result<(), CheckError> {
+async fn one<'a>(
+    play: &mut Play<'a, '_>,
+    case: &Case<'a>,
+    refused: &mut malformed::Refused<'a>,
+) -> Result<(), CheckError> {
     if makes_unique_items(case) {
         // What another representation of the example made would stand in the way.
         cleanup::run(play).await?;
@@ -82,6 +88,9 @@ async fn one<'a>(play: &mut Play<'a, '_>, case: &Case<'a>) -> Result<(), CheckEr
     }
     if let Some(accept) = case.accept.filter(|_| case.is_success()) {
         negotiation::refusal(play, &played, accept);
+    }
+    if !binding && malformed::is_example(play, case, &played) {
+        refused.push((case.name.clone(), case.response.span, played));
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hallpass_openapi::diagnostic::Severity;
-use hallpass_openapi::model::{Location, Operation};
+use hallpass_openapi::model::{Api, Location, Operation};
 
 use super::authentication::call;
 use super::lifecycle::unknown_like;
@@ -97,6 +97,7 @@ fn judge(play: &mut Play<'_, '_>, answers: &[Answer<'_>]) {
     let refuses = |answer: &&Answer<'_>| answer.status == 405;
     let refused = answers.iter().filter(refuses).count();
     let names_methods = answers.iter().any(|one| refuses(&one) && one.names_methods);
+    let is_promised = promises_405(play.api);
     for answer in answers {
         let status = format!("status {}", answer.status);
         let (actual, is_error) = match answer.status {
@@ -107,13 +108,29 @@ fn judge(play: &mut Play<'_, '_>, answers: &[Answer<'_>]) {
             // Nobody means to fail.
             500 => (status, true),
             501..600 if answer.status != 501 => (status, false),
+            400..500 if is_promised && !matches!(answer.status, 401 | 403 | 429) => (status, true),
             _ => continue,
         };
         let seen = Observation::new(answer.method, "status 405 with Allow", actual);
         let seen = Observation {
-            severity: is_error.then_some(Severity::Error),
+            severity: (is_error || is_promised).then_some(Severity::Error),
             ..seen.by(answer.base.span)
         };
         play.report(&method_undeclared::CHECK, &answer.played, seen);
     }
+}
+
+/// The description of the document says that a method that a path has not is answered with 405 and `Allow`.
+fn promises_405(api: &Api) -> bool {
+    let says = api
+        .description
+        .as_deref()
+        .unwrap_or_default()
+        .to_lowercase();
+    let mut sentences = says.split(". ");
+    sentences.any(|sentence| {
+        ["405", "method", "allow"]
+            .iter()
+            .all(|word| sentence.contains(word))
+    })
 }

@@ -7,6 +7,7 @@ mod examples;
 mod fuzz;
 pub(crate) mod lifecycle;
 mod lint;
+mod malformed;
 mod methods;
 pub(crate) mod negotiation;
 mod one_of;

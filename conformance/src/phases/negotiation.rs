@@ -92,10 +92,36 @@ impl Habits<'_> {
             };
             play.report(&negotiation::CHECK, &played, seen);
         }
-        for (played, seen) in self.unrefused.into_iter().filter(|_| self.refused > 0) {
-            play.report(&negotiation::CHECK, &played, seen);
+        for (played, seen) in self.unrefused {
+            if self.refused > 0 || !falls_back(play.api, played.call.operation) {
+                play.report(&negotiation::CHECK, &played, seen);
+            }
         }
     }
+}
+
+/// The document says that who accepts nothing of what there is gets something all the same, or does not say what its 406 is for.
+fn falls_back(api: &Api, operation: &Operation) -> bool {
+    const WORDS: [&str; 6] = [
+        "whatever",
+        "ignor",
+        "fall back",
+        "falls back",
+        "fallback",
+        "regardless",
+    ];
+    let has = |text: &str, words: &[&str]| {
+        let text = text.to_lowercase();
+        words.iter().any(|word| text.contains(word))
+    };
+    let mut listed = operation.responses.iter();
+    let refusal = listed.find(|response| response.status == StatusPattern::Exact(406));
+    let says = refusal.map_or("", |response| response.description.as_str());
+    let texts = [api.description.as_deref(), operation.description.as_deref()];
+    let texts = texts.into_iter().flatten();
+    let speaks = |text: &str| has(text, &["accept"]) && has(text, &WORDS);
+    !has(says, &["accept", "type", "format", "media", "represent"])
+        || texts.chain([says]).any(speaks)
 }
 
 /// The document itself speaks of quality values.
@@ -173,6 +199,8 @@ async fn accept<'a>(
     }
     if answered && !types.is_empty() {
         anything(play, &call).await?;
+        by_default(play, &call).await?;
+        ranges(play, &call, &types).await?;
         unsupported(play, &call, habits).await?;
     }
     Ok(())
@@ -182,6 +210,96 @@ async fn accept<'a>(
 async fn anything<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
     if let Some(played) = play.send(step(call, "*/*", "anything")).await? {
         not_refused(play, &played, "Accept: */*");
+    }
+    Ok(())
+}
+
+/// The format that the document says is given where none is asked for.
+async fn by_default<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
+    let texts = [
+        play.api.description.as_deref(),
+        call.operation.description.as_deref(),
+    ];
+    let Some(format) = texts.into_iter().flatten().find_map(default_format) else {
+        return Ok(());
+    };
+    let mut bare = call.clone();
+    bare.accept = None;
+    bare.case = format!("{}/accept-nothing", call.operation.id);
+    for call in [bare, step(call, "*/*", "default")] {
+        let told = call
+            .accept
+            .as_deref()
+            .map_or("no Accept".to_owned(), |accept| format!("Accept: {accept}"));
+        let Some(played) = play.send(call).await? else {
+            continue;
+        };
+        let given = played.media_type().filter(|_| played.is_success());
+        let Some(given) = given else {
+            continue;
+        };
+        let is_other = match format {
+            "JSON" => is_xml(&given),
+            _ => is_json(&given),
+        };
+        if is_other {
+            let seen = Observation::new(told, format, given).by(played.call.operation.span);
+            play.report(&negotiation::CHECK, &played, seen);
+        }
+    }
+    Ok(())
+}
+
+/// `JSON` of "Without an Accept header, replies are JSON."
+fn default_format(says: &str) -> Option<&'static str> {
+    const WITHOUT: [&str; 5] = [
+        "without an accept",
+        "without accept",
+        "no accept",
+        "accept is missing",
+        "accept header is missing",
+    ];
+    let says = says.to_lowercase().replace('`', "");
+    says.split('.').find_map(|sentence| {
+        let is_it = WITHOUT.iter().any(|word| sentence.contains(word));
+        match (sentence.contains("json"), sentence.contains("xml")) {
+            (true, false) if is_it => Some("JSON"),
+            (false, true) if is_it => Some("XML"),
+            _ => None,
+        }
+    })
+}
+
+/// Whoever takes any subtype of a type gets one that the document lists (RFC 9110, section 12.5.1).
+async fn ranges<'a>(
+    play: &mut Play<'a, '_>,
+    call: &Call<'a>,
+    types: &[&str],
+) -> Result<(), CheckError> {
+    let mut ranges: Vec<String> = Vec::new();
+    for name in types {
+        if !can_be_written(play.api, call.operation, name) {
+            continue;
+        }
+        if let Some((kind, _)) = name.split_once('/').filter(|(kind, _)| *kind != "*") {
+            let range = format!("{kind}/*");
+            if !ranges.contains(&range) {
+                ranges.push(range);
+            }
+        }
+    }
+    for range in ranges {
+        let Some(played) = play.send(step(call, &range, "range")).await? else {
+            continue;
+        };
+        if played.status() == 406 {
+            let seen = Observation::new(
+                format!("Accept: {range}"),
+                "a listed media type",
+                "status 406",
+            );
+            play.report(&negotiation::CHECK, &played, seen.by(call.operation.span));
+        }
     }
     Ok(())
 }
@@ -382,7 +500,10 @@ pub(super) async fn unsupported_body<'a>(
         .responses
         .iter()
         .find(|response| response.status == StatusPattern::Exact(415));
-    if let Some(response) = refusal.filter(|_| played.is_success()) {
+    // It is for this, and nothing else is wrong with the request.
+    let is_other = played.is_success()
+        || (matches!(played.status(), 400 | 422) && play.has_succeeded(operation));
+    if let Some(response) = refusal.filter(|_| is_other) {
         let subject = format!("Content-Type: {UNSUPPORTED}");
         let actual = format!("status {}", played.status());
         play.report(

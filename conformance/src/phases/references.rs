@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::lifecycle::unknown_like;
 use crate::call::{Call, Content, Intent};
-use crate::checks::{Observation, negative_accepted};
+use crate::checks::{Observation, negative_accepted, refusal_status};
 use crate::error::CheckError;
 use crate::json::escaped;
 use crate::play::Play;
@@ -56,6 +56,10 @@ pub(super) async fn run<'a>(play: &mut Play<'a, '_>, base: Call<'a>) -> Result<(
             let seen =
                 Observation::new(subject, "refused", played.status()).by(base.operation.span);
             play.report(&negative_accepted::CHECK, &played, seen);
+        } else if matches!(played.status(), 400 | 422) {
+            let subject = format!("/{}: a reference to what exists", escaped(name));
+            let seen = Observation::new(subject, 404, played.status()).by(base.operation.span);
+            play.report(&refusal_status::CHECK, &played, seen);
         }
     }
     Ok(())

@@ -111,7 +111,7 @@ impl Answer {
     }
 
     fn is_for_strangers(&self) -> bool {
-        ["anonymous", "wrong", "longer"]
+        ["anonymous", "wrong", "longer", "scheme"]
             .iter()
             .any(|condition| self.is_for(condition))
     }
@@ -157,9 +157,8 @@ fn holds(condition: &str, asked: &Asked, memory: Memory) -> bool {
             "anonymous" => asked.authorization.is_empty(),
             "other" => asked.authorization.contains("other"),
             "longer" => asked.authorization.ends_with("-hallpass"),
-            "wrong" => {
-                asked.authorization.contains("wrong") || asked.authorization.ends_with("-hallpass")
-            }
+            "scheme" => asked.authorization.starts_with("Basic "),
+            "wrong" => !["", "Bearer good", "Bearer other"].contains(&asked.authorization.as_str()),
             "broken" => asked.body.contains("broken"),
             "invalid" => asked.invalid,
             "empty" => asked.body.is_empty(),

@@ -3,6 +3,7 @@
 use hallpass_openapi::diagnostic::Span;
 use hallpass_openapi::equality::{Mode, differences};
 use hallpass_openapi::model::{Action, Api, Operation, SchemaId, StatusPattern};
+use hallpass_openapi::promises::unique_of;
 use serde_json::Value;
 
 use super::agreement;
@@ -396,7 +397,11 @@ fn says_of_doubles(operation: &Operation, status: u16) -> bool {
 /// A second item with the same combination of unique values.
 async fn duplicate<'a>(play: &mut Play<'a, '_>, creation: &Creation<'a>) -> Result<(), CheckError> {
     let operation = creation.played.call.operation;
-    let says_so = refuses_doubles(operation);
+    let names_one = rules::body(&creation.played.call).is_some_and(|body| {
+        let sent = body.as_object();
+        sent.is_some_and(|sent| unique_of(operation, sent).is_some())
+    });
+    let says_so = refuses_doubles(operation) || names_one;
     let Some(resource) = operation
         .resource
         .as_ref()

@@ -14,7 +14,7 @@ use super::story::{Cast, create, on_item, read};
 use super::walk::{Page, walk};
 use crate::call::{Call, Caller, Intent};
 use crate::case::Case;
-use crate::checks::{Observation, auth_status, object_level};
+use crate::checks::{Observation, auth_status, object_level, status_undocumented};
 use crate::cleanup;
 use crate::error::CheckError;
 use crate::knowledge::{Item, scalar_text};
@@ -105,6 +105,7 @@ async fn shown_and_read<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Resu
         let mut tried = Tried {
             read: None,
             shown: None,
+            lists: Vec::new(),
             hidden: false,
             writes: Vec::new(),
         };
@@ -177,6 +178,8 @@ struct Tried<'a> {
     read: Option<Played<'a>>,
     /// A list that shows it.
     shown: Option<Played<'a>>,
+    /// The last page that was asked for of each list that does not show it.
+    lists: Vec<Played<'a>>,
     /// Each list was refused, or left it out.
     hidden: bool,
     /// Changing and removing it.
@@ -202,6 +205,7 @@ async fn on_one<'a>(
     let mut tried = Tried {
         read,
         shown: None,
+        lists: Vec::new(),
         hidden: false,
         writes: Vec::new(),
     };
@@ -214,10 +218,29 @@ async fn on_one<'a>(
             continue;
         };
         call.case = format!("{}/other-caller", operation.id);
-        tried.writes.extend(by_second(play, call).await?);
+        for call in in_each_format(cast, operation, call) {
+            tried.writes.extend(by_second(play, call).await?);
+        }
     }
     judge(play, &tried);
     Ok(())
+}
+
+/// The call with the body of each format in which the document shows it.
+fn in_each_format<'a>(cast: Cast<'a, '_>, operation: &Operation, call: Call<'a>) -> Vec<Call<'a>> {
+    let mut calls: Vec<Call<'a>> = vec![call];
+    for case in cast.successes(operation) {
+        let is_new = case.body.as_ref().is_some_and(|(media, _)| {
+            let mut sent = calls.iter().filter_map(|call| call.body.as_ref());
+            sent.all(|(known, _)| known.name != media.name)
+        });
+        if is_new {
+            let mut call = calls[0].clone();
+            call.body.clone_from(&case.body);
+            calls.push(call);
+        }
+    }
+    calls
 }
 
 /// The first caller reads it, where it can be read at all.
@@ -289,6 +312,7 @@ async fn lists<'a>(
                 return Ok(());
             }
             tried.hidden |= is_whole || is_refusal(&last.played);
+            tried.lists.push(last.played);
         }
     }
     Ok(())
@@ -329,8 +353,69 @@ fn taken_for_stranger(play: &mut Play<'_, '_>, tried: &Tried<'_>) {
     }
 }
 
+/// An operation that has a 403 and no 404 for what is somebody else's, and answers 404.
+fn undocumented(play: &mut Play<'_, '_>, tried: &Tried<'_>) {
+    let all = tried.read.iter().chain(&tried.lists).chain(&tried.writes);
+    for played in all.filter(|played| played.status() == 404) {
+        let operation = played.call.operation;
+        if lists_403(operation) && played.body.response.is_none() {
+            let documented = status_undocumented::documented_statuses(operation);
+            let seen = Observation::new("404", documented, 404).by(operation.span);
+            play.report(&status_undocumented::CHECK, played, seen);
+        }
+    }
+}
+
+/// What the caller can read is there for it: what it may not do to it is forbidden, not missing. And what it may not change is not missing when read.
+fn missing(play: &mut Play<'_, '_>, tried: &Tried<'_>) {
+    let reads = tried.read.as_ref().filter(|read| read.is_success());
+    let is_denied = tried.writes.iter().any(|played| played.status() == 403);
+    let writes = tried.writes.iter().filter(|_| reads.is_some());
+    let hidden = tried.read.iter().filter(|_| is_denied);
+    for played in writes.chain(hidden) {
+        let operation = played.call.operation;
+        if played.status() == 404 && lists_403(operation) {
+            let seen = Observation::new("another caller's right", 403, 404).by(operation.span);
+            play.report(&auth_status::CHECK, played, seen);
+        }
+    }
+}
+
+/// The path names whose items a list shows, and the 403 of the list is for those of others.
+fn given_to_others(play: &mut Play<'_, '_>, tried: &Tried<'_>) {
+    const WORDS: [&str; 8] = [
+        "another user",
+        "other user",
+        "another person",
+        "somebody else",
+        "someone else",
+        "anyone else",
+        "not your",
+        "their own",
+    ];
+    let speaks = |operation: &Operation| {
+        let mut all = operation.responses.iter();
+        let refusal = all.find(|response| response.status == StatusPattern::Exact(403));
+        refusal.is_some_and(|response| {
+            let says = response.description.to_lowercase();
+            WORDS.iter().any(|word| says.contains(word))
+        })
+    };
+    let all = tried.lists.iter().chain(&tried.shown);
+    for played in all.filter(|played| played.is_success()) {
+        let operation = played.call.operation;
+        if is_of_somebody(operation) && speaks(operation) {
+            report(play, played, "the list is that of the first caller");
+            return;
+        }
+    }
+}
+
 fn judge(play: &mut Play<'_, '_>, tried: &Tried<'_>) {
     taken_for_stranger(play, tried);
+    undocumented(play, tried);
+    missing(play, tried);
+    given_to_others(play, tried);
     let unreadable = tried.read.as_ref().is_some_and(is_refusal);
     let hidden = tried.shown.is_none() && tried.hidden;
     let refused_writes = tried

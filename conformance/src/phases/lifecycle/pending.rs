@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use hallpass_openapi::model::{MediaType, SchemaId};
+use hallpass_openapi::model::{MediaType, Operation, SchemaId, StatusPattern};
 use serde_json::Value;
 
+use super::listing::is_listed;
 use super::others;
 use super::places;
 use super::removed::{gone, of_case};
@@ -12,12 +13,14 @@ use super::story::Cast;
 use super::unknown;
 use crate::call::{Call, Content, Intent};
 use crate::case::Case;
-use crate::checks::{Observation, unknown_item_found};
+use crate::checks::{Observation, delete_twice, failed_write_side_effect, unknown_item_found};
 use crate::error::CheckError;
 use crate::json::escaped;
 use crate::knowledge::{Item, scalar_text};
 use crate::learn::path_parameters;
-use crate::play::Play;
+use crate::phases::malformed;
+use crate::phases::negotiation::unsupported_body;
+use crate::play::{Play, Played};
 use crate::resolve::identity;
 use crate::rules;
 
@@ -38,6 +41,7 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Resu
             .as_ref()
             .is_some_and(|resource| resource.declared);
         let mut done = Vec::new();
+        let mut examples = malformed::Refused::new();
         for case in cast.successes(remover) {
             for place in places(play, cast, case, declared) {
                 for answer in answers(play, case, declared) {
@@ -49,11 +53,12 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Resu
                     if answer.is_some() && (done.contains(&what) || is_enough) {
                         continue;
                     }
-                    one(play, cast, case, &place, answer).await?;
+                    one(play, cast, case, &place, answer, &mut examples).await?;
                     done.push(what);
                 }
             }
         }
+        malformed::report(play, examples);
         let known = play.knowledge.met(cast.family.collection).next().cloned();
         if let Some(item) = known {
             unknown::run(play, cast, &item).await?;
@@ -73,11 +78,7 @@ pub(crate) async fn rest<'a>(
 ) -> Result<(), CheckError> {
     let removers = cast.family.removers.iter().copied();
     for remover in removers.filter(|remover| remover.method != "DELETE") {
-        let document = play.recorder.document;
-        let is_done = play.recorder.outcome.exchanges.iter().any(|exchange| {
-            let is_success = exchange.status.is_some_and(|status| status < 300);
-            exchange.document == document && exchange.operation == remover.id && is_success
-        });
+        let is_done = play.has_succeeded(remover);
         let case = cast.successes(remover).into_iter().next();
         let Some(case) = case.filter(|_| !is_done && play.target.is_loopback()) else {
             continue;
@@ -96,7 +97,8 @@ pub(crate) async fn rest<'a>(
             .collect();
         let skips = play.recorder.skips();
         for item in items {
-            if answered(play, cast, case, &item, None).await? {
+            let played = answered(play, cast, case, &item, None).await?;
+            if played.is_some_and(|played| played.is_success()) {
                 play.recorder.forget_skips(skips);
                 break;
             }
@@ -184,6 +186,7 @@ async fn one<'a>(
     case: &Case<'a>,
     place: &Place,
     answer: Option<Value>,
+    examples: &mut malformed::Refused<'a>,
 ) -> Result<(), CheckError> {
     let mut met = play.knowledge.met(cast.family.collection);
     let Some(item) = met.find(|item| is_at(item, place)).cloned() else {
@@ -196,41 +199,127 @@ async fn one<'a>(
         return Ok(());
     };
     drop(met);
-    answered(play, cast, case, &item, answer).await.map(|_| ())
+    let played = answered(play, cast, case, &item, answer).await?;
+    match played.filter(|played| !played.is_success()) {
+        Some(played) => {
+            changed(play, cast, case, &item, &played).await?;
+            if malformed::is_told(play, &played) {
+                examples.push((case.name.clone(), case.response.span, played));
+            }
+            Ok(())
+        }
+        None => Ok(()),
+    }
 }
 
-/// Whether the server did what a case asks to an item. What follows from it is looked at.
+/// What the server answers to what a case asks of an item. What follows from a success is looked at.
 async fn answered<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
     case: &Case<'a>,
     item: &Item,
     answer: Option<Value>,
-) -> Result<bool, CheckError> {
+) -> Result<Option<Played<'a>>, CheckError> {
     let Some(mut call) = of_case(case, item) else {
-        return Ok(false);
+        return Ok(None);
     };
     if let (Some(answer), Some((media, _))) = (answer, &case.body) {
         call.body = Some((media, Content::Value(answer)));
     }
     elsewhere(play, &call).await?;
+    unsupported_body(play, &call).await?;
     let others = others::beside(play, cast, item).await?;
     let others_again = others::beside(play, cast, item).await?;
     let Some(played) = play.send(call).await? else {
-        return Ok(false);
+        return Ok(None);
     };
     if played.is_success() {
         let others = others::steady(others, &others_again);
         others::still_beside(play, cast, item, &others, &played).await?;
         gone(play, cast, item, &played).await?;
-        return Ok(true);
+        again(play, &played).await?;
+        return Ok(Some(played));
     }
     let reason = format!(
         "the server answers {} for an item of its own list",
         played.status()
     );
     play.skip(case.operation, &case.id(), reason);
-    Ok(false)
+    Ok(Some(played))
+}
+
+/// An item that its list showed, and that requests changed which the server refused.
+async fn changed<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    case: &Case<'a>,
+    item: &Item,
+    played: &Played<'a>,
+) -> Result<(), CheckError> {
+    // Nobody else is on this machine, and the run has done nothing to the item that the server did not refuse.
+    let is_gone = matches!(played.status(), 404 | 409 | 410) && play.target.is_loopback();
+    if is_gone && is_listed(play, cast, item).await? == Some(false) {
+        let seen = Observation::new(cast.family.collection, item.id.as_str(), Value::Null)
+            .by(case.response.span)
+            .proven();
+        play.report(&failed_write_side_effect::CHECK, played, seen);
+    }
+    Ok(())
+}
+
+/// What was answered is not answered again, neither so nor otherwise, where the document has a 409 for that.
+async fn again<'a>(play: &mut Play<'a, '_>, done: &Played<'a>) -> Result<(), CheckError> {
+    if !refuses_again(done.call.operation) {
+        return Ok(());
+    }
+    let mut calls = vec![done.call.clone()];
+    if let (Some((media, _)), Some(body)) = (&done.call.body, rules::body(&done.call))
+        && let Some((pointer, values)) = choices(play, media, &body)
+    {
+        let others = values
+            .into_iter()
+            .filter(|value| Some(value) != body.pointer(&pointer));
+        calls.extend(others.take(1).filter_map(|value| {
+            let mut body = body.clone();
+            *body.pointer_mut(&pointer)? = value;
+            let mut call = done.call.clone();
+            call.body = Some((media, Content::Value(body)));
+            Some(call)
+        }));
+    }
+    for mut call in calls {
+        call.case = format!("{}/again", call.operation.id);
+        let Some(played) = play.send(call.meant(Intent::Wrong)).await? else {
+            continue;
+        };
+        if played.is_success() || matches!(played.status(), 400 | 404 | 410 | 422) {
+            let operation = played.call.operation;
+            let seen = Observation::new(operation.id.as_str(), 409, played.status())
+                .by(operation.span)
+                .proven();
+            play.report(&delete_twice::CHECK, &played, seen);
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The 409 of an operation is for what was done before.
+fn refuses_again(operation: &Operation) -> bool {
+    const WORDS: [&str; 6] = [
+        "before",
+        "already",
+        "again",
+        "no longer",
+        "not pending",
+        "processed",
+    ];
+    let mut all = operation.responses.iter();
+    let conflict = all.find(|response| response.status == StatusPattern::Exact(409));
+    conflict.is_some_and(|response| {
+        let says = response.description.to_lowercase();
+        WORDS.iter().any(|word| says.contains(word))
+    })
 }
 
 /// The item under another value of its path, such as an invite to a group among those to sections: it is not there.

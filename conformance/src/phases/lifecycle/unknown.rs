@@ -9,7 +9,8 @@ use crate::checks::{Observation, unknown_item_found};
 use crate::error::CheckError;
 use crate::knowledge::Item;
 use crate::learn::identity_parameter;
-use crate::play::Play;
+use crate::phases::malformed;
+use crate::play::{Play, Played};
 
 /// Whether the operation of a call refuses an identity that no item has.
 pub(super) async fn is_refused<'a>(
@@ -41,6 +42,8 @@ pub(super) async fn run<'a>(
         .iter()
         .chain(&family.updates)
         .chain(&family.removers);
+    let mut missed = 0;
+    let mut denied = None;
     for operation in all.copied().filter(|operation| lists_not_found(operation)) {
         let id = unknown(&known.id);
         let item = Item {
@@ -61,13 +64,35 @@ pub(super) async fn run<'a>(
         let refuses =
             operation.method != "GET" || played.value().is_some_and(|value| !is_empty(value));
         if played.is_done() && refuses {
-            let seen = Observation::new(operation.id.as_str(), 404, played.status())
-                .by(operation.span)
-                .proven();
-            play.report(&unknown_item_found::CHECK, &played, seen);
+            refused(play, &played);
+        }
+        missed += usize::from(played.status() == 404);
+        // Nothing is wrong with the request but that there is no such item.
+        let is_malformed = is_of_common_size(&id) && malformed::is_told(play, &played);
+        if is_malformed {
+            refused(play, &played);
+        } else if played.status() == 403 && operation.method == "GET" {
+            denied = Some(played);
         }
     }
+    // Who may be told by changing it that there is none has nothing to be kept from by reading it.
+    if let Some(played) = denied.filter(|_| missed > 0) {
+        refused(play, &played);
+    }
     Ok(())
+}
+
+/// A number that every server can read: ten digits may be more than 32 bits hold.
+fn is_of_common_size(id: &str) -> bool {
+    id.len() != 10 || !id.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn refused(play: &mut Play<'_, '_>, played: &Played<'_>) {
+    let operation = played.call.operation;
+    let seen = Observation::new(operation.id.as_str(), 404, played.status())
+        .by(operation.span)
+        .proven();
+    play.report(&unknown_item_found::CHECK, played, seen);
 }
 
 fn is_empty(value: &Value) -> bool {

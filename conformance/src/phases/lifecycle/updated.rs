@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::agreement;
 use super::fields;
+use super::listing;
 use super::removed;
 use super::steady::is_steady;
 use super::story::{Cast, on_item, read, read_until};
@@ -21,6 +22,7 @@ use crate::difference::is_within;
 use crate::error::CheckError;
 use crate::knowledge::{Item, scalar_text};
 use crate::learn::identity_parameter;
+use crate::phases::malformed;
 use crate::phases::negotiation::with_charset;
 use crate::play::{Play, Played};
 use crate::rules;
@@ -90,11 +92,20 @@ async fn one<'a>(
     call.body.clone_from(&case.body);
     change(play, &mut call, &before);
     let state = State { before, volatile };
-    if let Some(status) = update(play, cast, item, call, &state).await? {
+    if let Some(refused) = update(play, cast, item, call, &state).await? {
+        let status = refused.status();
+        if malformed::is_example(play, case, &refused) {
+            let example = (case.name.clone(), case.response.span, *refused);
+            malformed::report(play, vec![example]);
+        }
         let reason = format!("updating an item of the run's own gives status {status}");
         play.skip(operation, &case.id(), reason);
         return Ok(());
     }
+    let shown = read(play, cast, item, "read-updated").await?;
+    let shown = shown.filter(Played::is_success);
+    let shown = shown.as_ref().and_then(|played| played.value()).cloned();
+    listing::contains(play, cast, item, shown.as_ref()).await?;
     agreement::listed(play, cast, item, operation).await
 }
 
@@ -106,21 +117,21 @@ pub(super) struct State {
     pub volatile: Vec<String>,
 }
 
-/// Sends an update and compares what it did. Gives the status when it did nothing.
+/// Sends an update and compares what it did. Gives the reply when it did nothing.
 pub(super) async fn update<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
     item: &Item,
     call: Call<'a>,
     state: &State,
-) -> Result<Option<u16>, CheckError> {
+) -> Result<Option<Box<Played<'a>>>, CheckError> {
     let State { before, volatile } = state;
     let Some(played) = play.send(call).await? else {
         return Ok(None);
     };
     if !played.is_done() {
         removed::not_found(play, item, &played);
-        return Ok(Some(played.status()));
+        return Ok(Some(Box::new(played)));
     }
     let schema = cast.family.read.and_then(shown_schema);
     let fields = sent_fields(play, &played.call, schema);

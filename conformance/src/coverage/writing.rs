@@ -1,0 +1,239 @@
+//! One body written in several ways: what JSON and XML call the same, and what is neither.
+
+use hallpass_openapi::media_type::{is_json, is_xml};
+use hallpass_openapi::model::Api;
+use serde_json::Value;
+
+use super::Leniency;
+
+/// The same body, written otherwise.
+pub(crate) const FORM: &str = "form";
+
+/// A body as text.
+pub(super) struct Written {
+    /// What is said of it: `form (a comment)`.
+    pub what: &'static str,
+    /// The keyword of the variation.
+    pub keyword: &'static str,
+    /// Whether it is the same body.
+    pub valid: bool,
+    /// Why a server may take it all the same.
+    pub lenient: Leniency,
+    /// What is sent.
+    pub text: String,
+}
+
+impl Written {
+    fn same(what: &'static str, text: String) -> Self {
+        Self {
+            what,
+            keyword: FORM,
+            valid: true,
+            lenient: Leniency::None,
+            text,
+        }
+    }
+
+    fn wrong(what: &'static str, lenient: Leniency, text: String) -> Self {
+        Self {
+            what,
+            keyword: "syntax",
+            valid: false,
+            lenient,
+            text,
+        }
+    }
+}
+
+/// A body in JSON or XML, written otherwise and wrongly. `encoded` is how it is written otherwise.
+pub(super) fn ways(api: &Api, media_type: &str, value: &Value, encoded: &str) -> Vec<Written> {
+    if is_json(media_type) {
+        in_json(value)
+    } else if is_xml(media_type) {
+        in_xml(api, encoded)
+    } else {
+        Vec::new()
+    }
+}
+
+fn in_json(value: &Value) -> Vec<Written> {
+    let text = value.to_string();
+    let mut all = Vec::new();
+    if let Ok(pretty) = serde_json::to_string_pretty(value) {
+        all.push(Written::same("white space", format!("\n  {pretty}\n")));
+    }
+    if let Some(escaped) = escaped(&text) {
+        all.push(Written::same("an escaped letter", escaped));
+    }
+    if let Some(open) = text.strip_suffix('}').filter(|open| open.len() > 1) {
+        let text = format!("{open},}}");
+        all.push(Written::wrong("a comma at the end", Leniency::None, text));
+    }
+    // Some parsers stop after the value.
+    let more = Leniency::Language("more after the value");
+    all.push(Written::wrong(
+        "more after the value",
+        more,
+        format!("{text} x"),
+    ));
+    all.push(Written {
+        keyword: "required",
+        ..Written::wrong("nothing", Leniency::None, String::new())
+    });
+    all
+}
+
+/// The first letter of the first text that is a value, as `\u0061`.
+fn escaped(json: &str) -> Option<String> {
+    let start = json.find(":\"")? + 2;
+    let rest = json.get(start..)?;
+    let letter = rest.chars().next().filter(char::is_ascii_alphanumeric)?;
+    let after = rest.get(1..)?;
+    let code = u32::from(letter);
+    Some(format!("{}\\u{code:04x}{after}", &json[..start]))
+}
+
+fn in_xml(api: &Api, text: &str) -> Vec<Written> {
+    let mut all = Vec::new();
+    let Some((root, inner)) = root(text) else {
+        return all;
+    };
+    let (start, rest) = text.split_at(inner);
+    let commented = format!("{start}<!-- hallpass -->{rest}");
+    all.push(Written::same("a comment", commented));
+    if let Some(text) = in_cdata(text) {
+        all.push(Written::same("a CDATA section", text));
+    }
+    if let Some((open, _)) = text.rsplit_once("</") {
+        let text = open.to_owned();
+        all.push(Written::wrong("no end tag", Leniency::None, text));
+    }
+    if says(api, &["document type", "doctype"], &[]) {
+        let at = text.find(&format!("<{root}")).unwrap_or_default();
+        let (before, rest) = text.split_at(at);
+        let text = format!("{before}<!DOCTYPE {root}>{rest}");
+        all.push(Written::wrong("a document type", Leniency::None, text));
+    }
+    if let Some(text) = twice(text, inner) {
+        let is_told = says(api, &["twice", "repeated", "more than once"], &["element"]);
+        let lenient = if is_told {
+            Leniency::None
+        } else {
+            Leniency::Language("an element that is given twice")
+        };
+        all.push(Written::wrong("an element twice", lenient, text));
+    }
+    if says(api, &["outermost", "root element"], &[]) {
+        let turned = text
+            .replacen(&format!("<{root}"), "<hallpass", 1)
+            .replace(&format!("</{root}>"), "</hallpass>");
+        all.push(Written::wrong("another root", Leniency::None, turned));
+    }
+    all
+}
+
+/// Name of the root element, and where its content begins.
+fn root(text: &str) -> Option<(&str, usize)> {
+    let body = text.find("?>").map_or(0, |end| end + 2);
+    let start = body + text.get(body..)?.find('<')? + 1;
+    let rest = text.get(start..)?;
+    let end = rest.find('>')?;
+    let name = rest.get(..end)?.split([' ', '/', '\n']).next()?;
+    let is_open = !rest.get(..end)?.ends_with('/');
+    is_open.then_some((name, start + end + 1))
+}
+
+/// The first text in a CDATA section.
+fn in_cdata(text: &str) -> Option<String> {
+    let (start, end) = first_text(text)?;
+    let plain = text.get(start..end).filter(|plain| !plain.contains('&'))?;
+    Some(format!(
+        "{}<![CDATA[{plain}]]>{}",
+        &text[..start],
+        &text[end..]
+    ))
+}
+
+/// Where the first text that is not white space alone begins and ends.
+fn first_text(text: &str) -> Option<(usize, usize)> {
+    let mut at = 0;
+    while let Some(open) = text.get(at..)?.find('>') {
+        let start = at + open + 1;
+        let end = start + text.get(start..)?.find('<')?;
+        if !text.get(start..end)?.trim().is_empty() {
+            return Some((start, end));
+        }
+        at = start;
+    }
+    None
+}
+
+/// The first element with text alone, directly in the root, twice.
+fn twice(text: &str, inner: usize) -> Option<String> {
+    let content = text.get(inner..)?;
+    let start = inner + content.find('<')?;
+    let rest = text.get(start..)?;
+    let name = rest.get(1..rest.find('>')?)?;
+    let end = rest.find(&format!("</{name}>"))? + name.len() + 3;
+    let element = rest.get(..end)?;
+    let is_flat = element.matches('<').count() == 2;
+    is_flat.then(|| format!("{}{element}{}", &text[..start], &text[start..]))
+}
+
+/// A sentence of the document or of an operation has one of these words, all of those, and says that such a body is refused.
+fn says(api: &Api, any: &[&str], all: &[&str]) -> bool {
+    const REFUSED: [&str; 4] = ["refused", "rejected", "400", "not allowed"];
+    let operations = api.operations.iter();
+    let texts = operations.filter_map(|operation| operation.description.as_deref());
+    let mut texts = texts.chain(api.description.as_deref());
+    texts.any(|text| {
+        let text = text.to_lowercase();
+        let mut sentences = text.split('.');
+        sentences.any(|sentence| {
+            any.iter().any(|word| sentence.contains(word))
+                && all.iter().all(|word| sentence.contains(word))
+                && REFUSED.iter().any(|word| sentence.contains(word))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escaped, in_cdata, root, twice};
+
+    const BODY: &str =
+        "<?xml version=\"1.0\"?>\n<body><title>New &amp; old</title><note>long</note></body>";
+
+    #[test]
+    fn a_letter_of_a_value_is_escaped_and_a_number_is_not() {
+        assert_eq!(
+            escaped(r#"{"n":1,"title":"New"}"#).as_deref(),
+            Some(r#"{"n":1,"title":"\u004eew"}"#)
+        );
+        assert_eq!(escaped(r#"{"n":1}"#), None);
+    }
+
+    #[test]
+    fn the_root_is_found_behind_the_declaration() {
+        assert_eq!(root(BODY).map(|(name, _)| name), Some("body"));
+        assert_eq!(root("<body/>"), None);
+    }
+
+    #[test]
+    fn the_first_element_is_given_twice_and_one_with_elements_is_not() {
+        let (_, inner) = root(BODY).expect("it has a root");
+        let text = twice(BODY, inner).expect("its title is flat");
+        assert_eq!(text.matches("<title>").count(), 2);
+        let nested = "<body><invite><action>deny</action></invite></body>";
+        assert_eq!(twice(nested, "<body>".len()), None);
+    }
+
+    #[test]
+    fn a_text_with_references_is_left_as_it_is() {
+        assert_eq!(in_cdata(BODY), None);
+        assert_eq!(
+            in_cdata("<a><b>x</b></a>").as_deref(),
+            Some("<a><b><![CDATA[x]]></b></a>")
+        );
+    }
+}
