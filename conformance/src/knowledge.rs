@@ -35,6 +35,8 @@ struct Pool {
     created: Vec<Item>,
     listed: Vec<Item>,
     gone: BTreeSet<String>,
+    /// What a creation answered with although it was there before.
+    old: BTreeSet<String>,
 }
 
 /// What the run has learned so far.
@@ -53,6 +55,10 @@ impl Knowledge {
         }
         let pool = self.pool(collection);
         pool.gone.remove(&item.id);
+        let is_known = |known: &Item| known.id == item.id;
+        if pool.listed.iter().chain(&pool.created).any(is_known) {
+            pool.old.insert(item.id.clone());
+        }
         pool.created.push(item);
     }
 
@@ -88,6 +94,16 @@ impl Knowledge {
     /// What the run created and has not removed, oldest first.
     pub fn own(&self, collection: &str) -> &[Item] {
         self.pools.get(collection).map_or(&[], |pool| &pool.created)
+    }
+
+    /// What the run made itself and has not removed, oldest first.
+    pub fn made<'k>(&'k self, collection: &str) -> impl Iterator<Item = &'k Item> + use<'k> {
+        let pool = self.pools.get(collection);
+        pool.into_iter().flat_map(|pool| {
+            let mut created = pool.created.iter().collect::<Vec<_>>();
+            created.retain(|item| !pool.old.contains(&item.id));
+            created
+        })
     }
 
     /// Items that lists showed and the run has not removed, in the order in which they were met.

@@ -41,6 +41,7 @@ mod rules;
 mod selection;
 mod signing;
 pub mod snapshot;
+mod stated_order;
 mod stop;
 mod target;
 mod transport;

@@ -1,5 +1,6 @@
 //! Views: all schemas that apply to one place of an instance, walked together with it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use hallpass_openapi::model::{Api, Schema, SchemaId};
@@ -67,6 +68,27 @@ impl<'a> View<'a> {
             .filter_map(|schema| schema.properties.get(key));
         ids.filter_map(|id| self.api.schemas.get(id.0 as usize))
             .collect()
+    }
+
+    /// The names of all properties that are declared.
+    pub fn names(&self) -> BTreeSet<&'a str> {
+        let all = self
+            .schemas
+            .iter()
+            .flat_map(|schema| schema.properties.keys());
+        all.map(String::as_str).collect()
+    }
+
+    /// What is said of the place.
+    pub fn descriptions(&self) -> Vec<&'a str> {
+        let all = self.schemas.iter().copied();
+        all.filter_map(|schema| schema.description.as_deref())
+            .collect()
+    }
+
+    /// Some schema of the place is of this kind.
+    pub fn any(&self, is: impl Fn(&Schema) -> bool) -> bool {
+        self.schemas.iter().any(|schema| is(schema))
     }
 
     /// The view of a property; `None` when nothing describes it.

@@ -35,6 +35,7 @@ pub(crate) mod item_inconsistent;
 pub(crate) mod item_link;
 pub(crate) mod item_not_found;
 pub(crate) mod list_missing_created;
+pub(crate) mod list_order;
 pub(crate) mod list_total;
 pub(crate) mod method_undeclared;
 pub(crate) mod negative_accepted;

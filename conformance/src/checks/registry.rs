@@ -57,6 +57,7 @@ pub static CHECKS: &[&Check] = &[
     &super::default_ignored::CHECK,
     &super::alias_kept::CHECK,
     &super::list_missing_created::CHECK,
+    &super::list_order::CHECK,
     &super::list_total::CHECK,
     &super::paging_overlap::CHECK,
     &super::paging_gap::CHECK,

@@ -4,7 +4,7 @@ use hallpass_openapi::diagnostic::Severity;
 
 use super::{PATIENCE, Play, Played, scene};
 use crate::checks::{
-    self, Evidence, Judge, Observation, body_unchecked, content_type_undocumented,
+    self, Evidence, Judge, Observation, body_unchecked, content_type_undocumented, list_order,
 };
 use crate::error::CheckError;
 use crate::exchange::BrokenKind;
@@ -25,6 +25,10 @@ impl Play<'_, '_> {
             body,
             intent: call.intent,
         };
+        if let Some(seen) = list_order::of_creation(&evidence, &self.knowledge) {
+            self.recorder
+                .finding(&list_order::CHECK, &scene(self.api, played), seen);
+        }
         let mut misread = false;
         for check in checks::CHECKS {
             let Judge::Exchange(judge) = check.judge else {

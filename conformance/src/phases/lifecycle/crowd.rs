@@ -6,6 +6,7 @@ use super::filters::without_filters;
 use super::story::{Cast, create};
 use super::{list_calls, paging};
 use crate::call::Call;
+use crate::checks::list_order;
 use crate::cleanup;
 use crate::error::CheckError;
 use crate::knowledge::scalar_text;
@@ -66,6 +67,11 @@ async fn gather<'a>(
 
 fn count(play: &Play<'_, '_>, cast: Cast<'_, '_>) -> usize {
     let own = play.knowledge.own(cast.family.collection).len();
+    // The order of creation shows only in what the run made itself.
+    let mut lists = cast.family.lists.iter();
+    if lists.any(|operation| list_order::is_of_creation(play.api, operation)) {
+        return own;
+    }
     own.max(play.knowledge.met(cast.family.collection).count())
 }
 

@@ -1,0 +1,203 @@
+//! `list-order`: a list is in the order that the document states.
+
+use hallpass_openapi::diagnostic::Severity;
+use hallpass_openapi::model::{Api, Location, Operation, Parameter, Resource, SchemaId};
+use reqwest::Url;
+use serde_json::Value;
+
+use super::words::{place, plain, show};
+use super::{Check, Evidence, Judge, Observation};
+use crate::finding::Finding;
+use crate::knowledge::{Item, Knowledge, scalar_text};
+use crate::plan;
+use crate::stated_order::{Key, StatedOrder, is_equal, is_wrong};
+use crate::view::View;
+
+/// A list is in the order that the document states.
+pub static CHECK: Check = Check {
+    id: "list-order",
+    title: "a list is in the order that the document states",
+    severity: Severity::Error,
+    doc: "The summary or description of the operation, or that of the array, says in so many words what order the items are in, such as \"in ascending order of their numeric `id`\", \"sorted by `title`\", \"the newest first\" or \"in the order of their creation\", and two neighbours are the other way round. Texts are only compared where every collation agrees. Nothing is said where the request asks for an order, or where the words leave a doubt.",
+    words,
+    judge: Judge::Exchange(judge),
+};
+
+/// What a finding is about where items of the run are not in the order of their creation.
+const CREATION: &str = "order of creation";
+
+fn words(finding: &Finding) -> String {
+    let [first, second] = [0, 1].map(|at| finding.actual.get(at).map(show).unwrap_or_default());
+    if finding.subject == CREATION {
+        return format!(
+            "expected the {}, got {first} before {second}, which was created earlier",
+            plain(&finding.expected)
+        );
+    }
+    format!(
+        "{} is {second} after {first}, expected {}",
+        place(finding.at.as_deref()),
+        plain(&finding.expected)
+    )
+}
+
+/// Names of parameters that set an order or rank what is found, without what joins their words.
+const SORTS: [&str; 10] = [
+    "direction",
+    "dir",
+    "reverse",
+    "desc",
+    "asc",
+    "descending",
+    "ascending",
+    "rank",
+    "q",
+    "query",
+];
+
+/// What stands in such names.
+const PARTS: [&str; 3] = ["sort", "order", "search"];
+
+fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
+    let operation = evidence.operation;
+    let Some(value) = &evidence.body.value else {
+        return Vec::new();
+    };
+    let stated = stated(evidence)
+        .filter(|_| !asks_for_another(evidence.api, operation, &evidence.exchange.request.url));
+    let Some((array, StatedOrder::By(key, tie))) = stated else {
+        return Vec::new();
+    };
+    let items = value.pointer(&array).and_then(Value::as_array);
+    let pairs = items
+        .into_iter()
+        .flat_map(|items| items.windows(2).enumerate());
+    let wrong = pairs.filter_map(|(at, pair)| {
+        let (broken, [first, second]) = broken(&key, tie.as_ref(), pair)?;
+        let expected = if *broken == key {
+            key.words()
+        } else {
+            format!("{} where `{}` is the same", broken.words(), key.property)
+        };
+        let seen = Observation::new(
+            broken.property.as_str(),
+            expected,
+            vec![first.clone(), second.clone()],
+        );
+        Some(
+            seen.at(format!("{array}/{}/{}", at + 1, broken.property))
+                .by(operation.span),
+        )
+    });
+    wrong.take(1).collect()
+}
+
+/// The key by which two neighbours are the wrong way round, with their values.
+fn broken<'k, 'v>(
+    key: &'k Key,
+    tie: Option<&'k Key>,
+    pair: &'v [Value],
+) -> Option<(&'k Key, [&'v Value; 2])> {
+    let [first, second] = pair else { return None };
+    let of = |key: &Key| Some([first.get(&key.property)?, second.get(&key.property)?]);
+    let [a, b] = of(key)?;
+    if is_wrong(key, a, b) {
+        return Some((key, [a, b]));
+    }
+    let tie = tie.filter(|_| is_equal(a, b))?;
+    let [a, b] = of(tie)?;
+    is_wrong(tie, a, b).then_some((tie, [a, b]))
+}
+
+/// The array of a successful list, and the order that the document states of it.
+fn stated(evidence: &Evidence<'_>) -> Option<(String, StatedOrder)> {
+    let is_success = (200..300).contains(&evidence.reply()?.status);
+    let schema = evidence.body.declared?.schema.filter(|_| is_success)?;
+    stated_of(evidence.api, evidence.operation, schema)
+}
+
+/// The array in the replies of an operation, and the order that the document states of it.
+fn stated_of(api: &Api, operation: &Operation, schema: SchemaId) -> Option<(String, StatedOrder)> {
+    if operation.method != "GET" {
+        return None;
+    }
+    let view = View::of(api, schema);
+    let array = array(operation.resource.as_ref(), &view)?;
+    let mut within = Some(view);
+    for name in array.split('/').skip(1) {
+        within = within?.property(&name.replace("~1", "/").replace("~0", "~"));
+    }
+    let order = StatedOrder::of(operation, within.as_ref())?;
+    Some((array, order))
+}
+
+/// Where the items are: where the document says, else the whole, else the only array of what is described.
+fn array(resource: Option<&Resource>, view: &View<'_>) -> Option<String> {
+    if let Some(pointer) = resource.and_then(|resource| resource.items.as_ref()) {
+        return Some(pointer.clone());
+    }
+    let is_array = |view: &View<'_>| view.any(|schema| schema.types.array);
+    if is_array(view) {
+        return Some(String::new());
+    }
+    let names = view.names().into_iter();
+    let arrays: Vec<&str> = names
+        .filter(|name| view.property(name).as_ref().is_some_and(is_array))
+        .collect();
+    match arrays.as_slice() {
+        [name] => Some(format!("/{}", crate::json::escaped(name))),
+        _ => None,
+    }
+}
+
+/// The request may ask for another order, or a parameter has one of its own where nothing is asked for.
+fn asks_for_another(api: &Api, operation: &Operation, url: &str) -> bool {
+    let sorts = |name: &str| {
+        let lower = name.to_lowercase();
+        let plain: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
+        SORTS.contains(&plain.as_str()) || PARTS.iter().any(|word| plain.contains(word))
+    };
+    let decides = |parameter: &Parameter| {
+        let schema = parameter.schema.map(|schema| api.schema(schema));
+        parameter.required || schema.is_some_and(|schema| schema.default.is_some())
+    };
+    let is_set = |parameter: &Parameter| {
+        parameter.location != Location::Path && sorts(&parameter.name) && decides(parameter)
+    };
+    let is_sent = Url::parse(url).is_ok_and(|url| url.query_pairs().any(|(name, _)| sorts(&name)));
+    is_sent || operation.parameters.iter().any(is_set)
+}
+
+/// The document says that a list is in the order of creation, which none of its properties tells.
+pub(crate) fn is_of_creation(api: &Api, operation: &Operation) -> bool {
+    let media = plan::success(operation).and_then(|response| response.content.first());
+    let stated = media.and_then(|media| stated_of(api, operation, media.schema?));
+    stated.is_some_and(|(_, order)| order == StatedOrder::Creation)
+}
+
+/// Items of the run that a list shows in another order than that of their creation, where the document states that order and no property tells it.
+pub(crate) fn of_creation(evidence: &Evidence<'_>, knowledge: &Knowledge) -> Option<Observation> {
+    let operation = evidence.operation;
+    let resource = operation.resource.as_ref()?;
+    let (array, order) = stated(evidence)?;
+    if order != StatedOrder::Creation
+        || asks_for_another(evidence.api, operation, &evidence.exchange.request.url)
+    {
+        return None;
+    }
+    let items = evidence.body.value.as_ref()?.pointer(&array)?.as_array()?;
+    let ids: Vec<String> = items
+        .iter()
+        .filter_map(|item| item.get(&resource.identity).and_then(scalar_text))
+        .collect();
+    let place = |item: &Item| ids.iter().position(|id| *id == item.id);
+    let made = knowledge.made(&resource.collection);
+    let shown: Vec<(usize, &Item)> = made.filter_map(|item| Some((place(item)?, item))).collect();
+    let wrong = shown.windows(2).find(|pair| pair[0].0 > pair[1].0)?;
+    let [early, late] = [wrong[0].1, wrong[1].1].map(|item| Value::from(item.id.as_str()));
+    Some(
+        Observation::new(CREATION, CREATION, vec![late, early])
+            .at(array)
+            .by(operation.span),
+    )
+}
