@@ -413,7 +413,7 @@ impl<'a, 'r> Play<'a, 'r> {
             return Ok(played);
         }
         played.misread = self.judge(&played);
-        if let Some(seen) = self.codes.see(&played) {
+        if let Some(seen) = self.codes.see(self.api, &played) {
             self.report(&error_body_schema::CHECK, &played, seen);
         }
         self.deny_unchecked(&played);

@@ -3,16 +3,16 @@
 use hallpass_openapi::diagnostic::Severity;
 
 use super::body_schema::{breach, breaches};
-use super::words::{place, plain};
+use super::words::{place, plain, show};
 use super::{Check, Evidence, Judge, Observation};
-use crate::error_codes::REPEATED;
+use crate::error_codes::{NAMED, REPEATED};
 use crate::finding::Finding;
 /// The body of an error is what its schema says.
 pub static CHECK: Check = Check {
     id: "error-body-schema",
     title: "the body of an error is what its schema says",
     severity: Severity::Error,
-    doc: "Clients read errors to decide what to do next. The body of this error was read and breaks a keyword of the schema that the document gives for its status. Where the errors of a server repeat their status in the body, one that says another is wrong as well.",
+    doc: "Clients read errors to decide what to do next. The body of this error was read and breaks a keyword of the schema that the document gives for its status. Where the errors of a server repeat their status in the body, one that says another is wrong as well: another number, or a name that the examples of the document show only for other statuses.",
     words,
     judge: Judge::Exchange(judge),
 };
@@ -24,6 +24,14 @@ fn words(finding: &Finding) -> String {
             place(finding.at.as_deref()),
             plain(&finding.actual),
             plain(&finding.expected)
+        );
+    }
+    if finding.subject == NAMED {
+        return format!(
+            "{} is {}, which the examples of the document show only for other statuses; for this one they show {}",
+            place(finding.at.as_deref()),
+            plain(&finding.actual),
+            show(&finding.expected)
         );
     }
     breach(finding)

@@ -1,0 +1,88 @@
+//! The status that errors repeat in their body, as a number or by a name: where a server does so, it does so everywhere.
+
+mod names;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hallpass_openapi::model::Api;
+use serde_json::Value;
+
+use crate::checks::Observation;
+use crate::play::Played;
+use names::Names;
+
+/// Where bodies repeat their status.
+const PLACES: [&str; 7] = [
+    "/code",
+    "/status",
+    "/statusCode",
+    "/status_code",
+    "/error/code",
+    "/error/status",
+    "/error/statusCode",
+];
+
+/// Different statuses that must be repeated rightly before one that is not is wrong.
+const HABIT: usize = 2;
+
+/// The statuses that bodies repeated rightly, by place.
+#[derive(Debug, Default)]
+pub(crate) struct ErrorCodes {
+    repeated: BTreeMap<&'static str, BTreeSet<u16>>,
+    named: BTreeMap<&'static str, BTreeSet<u16>>,
+    names: Option<BTreeMap<&'static str, Names>>,
+}
+
+impl ErrorCodes {
+    /// Learns from an error, and gives what is wrong with it.
+    pub fn see(&mut self, api: &Api, played: &Played<'_>) -> Option<Observation> {
+        let status = played.status();
+        let value = played.value().filter(|_| (400..600).contains(&status))?;
+        let mut wrong = None;
+        for place in PLACES {
+            let Some(code) = value.pointer(place).and_then(Value::as_u64) else {
+                continue;
+            };
+            let repeated = self.repeated.entry(place).or_default();
+            if code == u64::from(status) {
+                repeated.insert(status);
+            } else if (400..600).contains(&code) && repeated.len() >= HABIT {
+                let seen = Observation::new(REPEATED, status, code).at(place);
+                wrong = wrong.or(Some(seen));
+            }
+        }
+        let wrong = wrong.or_else(|| self.name(api, status, value));
+        let response = played.body.response;
+        let span = response.map_or(played.call.operation.span, |response| response.span);
+        wrong.map(|seen| seen.by(span))
+    }
+
+    /// The name of an error is none that the examples show for other statuses alone.
+    fn name(&mut self, api: &Api, status: u16, value: &Value) -> Option<Observation> {
+        let names = self.names.get_or_insert_with(|| Names::of(api));
+        let mut wrong = None;
+        for (place, names) in names {
+            let Some((name, expected)) = value
+                .pointer(place)
+                .and_then(Value::as_str)
+                .zip(names.for_status(status))
+            else {
+                continue;
+            };
+            let named = self.named.entry(place).or_default();
+            if expected.contains(name) {
+                named.insert(status);
+            } else if names.is_of_another(name, status) && named.len() >= HABIT {
+                let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+                wrong = wrong.or(Some(Observation::new(NAMED, expected, name).at(*place)));
+            }
+        }
+        wrong
+    }
+}
+
+/// What such a finding is about.
+pub(crate) const REPEATED: &str = "repeated status";
+
+/// What a finding is about where the name is that of another status.
+pub(crate) const NAMED: &str = "named status";
