@@ -7,6 +7,7 @@ mod crowd;
 mod family;
 mod fields;
 mod filters;
+mod last_page;
 mod listing;
 pub(crate) mod object_level;
 mod others;

@@ -7,6 +7,7 @@ use hallpass_openapi::model::{Api, Paging, PagingStyle, Resource};
 use reqwest::Url;
 use serde_json::Value;
 
+use super::last_page;
 use super::walk::{End, Page, Walk, is_same_origin, walk};
 use crate::call::{Call, Intent};
 use crate::checks::{
@@ -336,6 +337,9 @@ fn links(
         let seen = if is_mixed { seen } else { seen.warning() };
         report(play, &paging_link::CHECK, Some(&page.played), seen);
     }
+    if goes_too_far(play, subject, resource, walks) {
+        return true;
+    }
     let complaint = |walk: &Walk<'_>| trouble(walk, walks.whole, paging, size);
     let (Some(_), Some((expected, actual))) = (complaint(walks.first), complaint(walks.second))
     else {
@@ -345,6 +349,40 @@ fn links(
         .at(subject)
         .by(resource.span);
     report(play, &paging_link::CHECK, last(walks.second), seen);
+    true
+}
+
+/// The last page but one leads to a page without items, and the document says that the link is there only when there is more.
+fn goes_too_far(
+    play: &mut Play<'_, '_>,
+    pointer: &str,
+    resource: &Resource,
+    walks: &Walks<'_, '_>,
+) -> bool {
+    let too_far = |walk: &Walk<'_>| {
+        let [.., before, last] = walk.pages.as_slice() else {
+            return false;
+        };
+        let shows_none = last.ids.is_empty()
+            && !last.is_nameless
+            && last.played.is_success()
+            && last.played.value().is_some();
+        walk.end == End::Last && shows_none && !before.ids.is_empty()
+    };
+    if !walks.is_still || !too_far(walks.first) || !too_far(walks.second) {
+        return false;
+    }
+    let [.., before, _] = walks.second.pages.as_slice() else {
+        return false;
+    };
+    if !last_page::has_no_link(play.api, &before.played, pointer) {
+        return false;
+    }
+    let next = before.next.clone().unwrap_or_default();
+    let seen = Observation::new(pointer, "none, for no item follows", next)
+        .at(pointer)
+        .by(resource.span);
+    report(play, &paging_link::CHECK, Some(&before.played), seen);
     true
 }
 
