@@ -15,18 +15,28 @@ pub static CHECK: Check = Check {
     id: "item-link",
     title: "the link of an item to itself leads to the item",
     severity: Severity::Error,
-    doc: "An item has a link named `self` whose path is that of the operation which reads such items, with an identity of the same form that is another one than the item's own. Clients that follow links get another item, or none.",
+    doc: "An item has a link named `self` whose path is that of the operation which reads such items, with an identity of the same form that is another one than the item's own. Clients that follow links get another item, or none. The `Location` of a 201 leads to the new item as well.",
     words,
     judge: Judge::Exchange(judge),
 };
 
 fn words(finding: &Finding) -> String {
+    if finding.subject == LOCATION {
+        return format!(
+            "item {} was made, and `{LOCATION}` leads to {}",
+            plain(&finding.expected),
+            plain(&finding.actual)
+        );
+    }
     format!(
         "item {} says that it is at {}",
         plain(&finding.expected),
         plain(&finding.actual)
     )
 }
+
+/// The header that leads to what was made.
+const LOCATION: &str = "Location";
 
 /// Where items have the link to themselves.
 const PLACES: [&str; 5] = [
@@ -54,6 +64,11 @@ fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
     };
     let wrong = shown.into_iter().find_map(|item| {
         let id = item.get(&resource.identity).and_then(scalar_text)?;
+        if let Some(link) =
+            location(evidence).filter(|link| is_of_another(link, &folder, &id, item))
+        {
+            return Some(Observation::new(LOCATION, id, link));
+        }
         let links = PLACES
             .iter()
             .filter_map(|at| Some((*at, item.pointer(at)?.as_str()?)));
@@ -65,6 +80,19 @@ fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
         .map(|seen| seen.by(evidence.operation.span).proven())
         .into_iter()
         .collect()
+}
+
+/// Where a creation says that the new item is.
+fn location<'e>(evidence: &Evidence<'e>) -> Option<&'e str> {
+    let is_creation = evidence
+        .operation
+        .resource
+        .as_ref()
+        .is_some_and(|resource| resource.action == Action::Create);
+    let reply = evidence
+        .reply()
+        .filter(|reply| is_creation && reply.status == 201)?;
+    reply.header("location")
 }
 
 /// The last segment before the identity in the path of the operation that reads one item.
