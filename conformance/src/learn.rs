@@ -85,7 +85,8 @@ pub(crate) fn identity_of_call(call: &Call<'_>) -> Option<String> {
     call.parameter(name).and_then(scalar_text)
 }
 
-fn created(resource: &Resource, played: &Played<'_>) -> Option<Item> {
+/// The item that a creation answers with.
+pub(crate) fn created(resource: &Resource, played: &Played<'_>) -> Option<Item> {
     if let Some(item) = played
         .value()
         .and_then(|value| item(resource, &played.call, value))

@@ -13,11 +13,12 @@ use serde_json::Value;
 use crate::body::{self, Body};
 use crate::build::build;
 use crate::call::{Call, Caller};
-use crate::checks::{Check, Observation, error_body_schema};
+use crate::checks::{Check, Observation, error_body_schema, identity_reused};
 use crate::error::CheckError;
 use crate::error_codes::ErrorCodes;
 use crate::exchange::{Exchange, Reply};
 use crate::focus::Focus;
+use crate::identities::Identities;
 use crate::knowledge::Knowledge;
 use crate::learn;
 use crate::options::Options;
@@ -70,6 +71,7 @@ pub(crate) struct Play<'a, 'r> {
     transport: Transport,
     router: Router,
     codes: ErrorCodes,
+    identities: Identities,
     answered: bool,
     waited: Duration,
     deadline: Instant,
@@ -156,6 +158,7 @@ impl<'a, 'r> Play<'a, 'r> {
             transport,
             router: Router::new(target.api, ""),
             codes: ErrorCodes::default(),
+            identities: Identities::default(),
             broken_in_a_row: 0,
             patience,
         })
@@ -415,6 +418,9 @@ impl<'a, 'r> Play<'a, 'r> {
         played.misread = self.judge(&played);
         if let Some(seen) = self.codes.see(self.api, &played) {
             self.report(&error_body_schema::CHECK, &played, seen);
+        }
+        if let Some(seen) = self.identities.see(self.api, &played) {
+            self.report(&identity_reused::CHECK, &played, seen);
         }
         self.deny_unchecked(&played);
         self.watch(&played)?;

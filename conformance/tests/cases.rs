@@ -159,7 +159,9 @@ fn the_conforming_server_is_played_in_full() {
 }
 
 /// Checks that no case here fires, with the place where one does.
-const ELSEWHERE: [&str; 9] = [
+const ELSEWHERE: [&str; 10] = [
+    // Where a document promises that no identity is given again, beside its test against the mock.
+    "identity-reused",
     // Only where it is asked for, in the tests of the command line.
     "body-unchecked",
     // In the tests of its rule.

@@ -32,6 +32,7 @@ pub(crate) mod header_differs;
 pub(crate) mod header_missing;
 pub(crate) mod header_repeated;
 pub(crate) mod header_schema;
+pub(crate) mod identity_reused;
 pub(crate) mod item_inconsistent;
 pub(crate) mod item_link;
 pub(crate) mod item_not_found;

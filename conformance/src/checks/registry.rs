@@ -50,6 +50,7 @@ pub static CHECKS: &[&Check] = &[
     &super::snapshot_new::CHECK,
     &super::snapshot_stale::CHECK,
     &super::create_not_readable::CHECK,
+    &super::identity_reused::CHECK,
     &super::item_inconsistent::CHECK,
     &super::item_link::CHECK,
     &super::item_not_found::CHECK,
