@@ -8,7 +8,7 @@ use crate::checks::Observation;
 use crate::knowledge::scalar_text;
 use crate::learn::{created, identity_of_call, identity_parameter, path_parameters};
 use crate::play::Played;
-use crate::view::View;
+use hallpass_openapi::view::View;
 
 /// A collection and where in it: each user may have numbers of their own.
 type Place = (String, BTreeMap<String, String>);

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use serde_json::{Map, Value};
 
 use hallpass_openapi::model::{Operation, Paging, Resource, SchemaId, StatusPattern};
+use hallpass_openapi::stated_order::{Key, StatedOrder, is_equal, is_wrong, of_list};
 use hallpass_openapi::strtotime::strtotime;
 
 use crate::call::{Bindings, Call, Prepared};
@@ -26,6 +27,8 @@ pub fn list(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
     let mut items = matching(call, resource)?;
     if let Some((property, descending)) = &resource.order {
         sort(&mut items, property, *descending);
+    } else if let Some((key, tie)) = stated(call) {
+        in_order(&mut items, &key, tie.as_ref());
     }
     let page = match &resource.paging {
         Some(paging) => page(call, paging, items.len())?,
@@ -122,6 +125,47 @@ fn sort(items: &mut [&Value], property: &str, descending: bool) {
         let order = compare(a.get(property), b.get(property));
         if descending { order.reverse() } else { order }
     });
+}
+
+/// The order that the words of the document state.
+fn stated(call: &Call<'_>) -> Option<(Key, Option<Key>)> {
+    let mut responses = call.operation.responses.iter();
+    let success = responses.find(|response| {
+        matches!(
+            response.status,
+            StatusPattern::Exact(200..=299) | StatusPattern::Range(2)
+        )
+    })?;
+    let schema = success.content.iter().find_map(|media| media.schema)?;
+    match of_list(&call.document.api, call.operation, schema)? {
+        (_, StatedOrder::By(key, tie)) => Some((key, tie)),
+        // As they are kept.
+        (_, StatedOrder::Creation) => None,
+    }
+}
+
+/// Sorts by insertion: what cannot be compared keeps its place, which no sort of the library would bear.
+fn in_order(items: &mut [&Value], key: &Key, tie: Option<&Key>) {
+    for end in 1..items.len() {
+        let mut at = end;
+        while at > 0 && is_before(items[at], items[at - 1], key, tie) {
+            items.swap(at, at - 1);
+            at -= 1;
+        }
+    }
+}
+
+fn is_before(a: &Value, b: &Value, key: &Key, tie: Option<&Key>) -> bool {
+    let of = |key: &Key| Some((a.get(&key.property)?, b.get(&key.property)?));
+    let Some((own, other)) = of(key) else {
+        return false;
+    };
+    if is_wrong(key, other, own) {
+        return true;
+    }
+    let tied = tie.filter(|_| is_equal(own, other));
+    tied.and_then(|tie| Some((tie, of(tie)?)))
+        .is_some_and(|(tie, (own, other))| is_wrong(tie, other, own))
 }
 
 fn compare(a: Option<&Value>, b: Option<&Value>) -> Ordering {

@@ -22,12 +22,14 @@ pub mod router;
 mod server;
 mod shape;
 pub mod source;
+pub mod stated_order;
 pub mod strtotime;
 #[cfg(test)]
 mod testing;
 mod tree;
 mod types;
 pub mod validate;
+pub mod view;
 
 use diagnostic::Diagnostic;
 use model::Api;

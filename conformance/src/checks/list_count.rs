@@ -7,7 +7,7 @@ use super::words::{place, show};
 use super::{Check, Evidence, Judge, Observation};
 use crate::finding::Finding;
 use crate::json::escaped;
-use crate::view::View;
+use hallpass_openapi::view::View;
 
 /// What counts the items of a reply is their number.
 pub static CHECK: Check = Check {

@@ -1,7 +1,7 @@
 //! `list-order`: a list is in the order that the document states.
 
 use hallpass_openapi::diagnostic::Severity;
-use hallpass_openapi::model::{Api, Location, Operation, Parameter, Resource, SchemaId};
+use hallpass_openapi::model::{Api, Location, Operation, Parameter};
 use reqwest::Url;
 use serde_json::Value;
 
@@ -10,8 +10,7 @@ use super::{Check, Evidence, Judge, Observation};
 use crate::finding::Finding;
 use crate::knowledge::{Item, Knowledge, scalar_text};
 use crate::plan;
-use crate::stated_order::{Key, StatedOrder, is_equal, is_wrong};
-use crate::view::View;
+use hallpass_openapi::stated_order::{Key, StatedOrder, is_equal, is_wrong, of_list};
 
 /// A list is in the order that the document states.
 pub static CHECK: Check = Check {
@@ -113,41 +112,7 @@ fn broken<'k, 'v>(
 fn stated(evidence: &Evidence<'_>) -> Option<(String, StatedOrder)> {
     let is_success = (200..300).contains(&evidence.reply()?.status);
     let schema = evidence.body.declared?.schema.filter(|_| is_success)?;
-    stated_of(evidence.api, evidence.operation, schema)
-}
-
-/// The array in the replies of an operation, and the order that the document states of it.
-fn stated_of(api: &Api, operation: &Operation, schema: SchemaId) -> Option<(String, StatedOrder)> {
-    if operation.method != "GET" {
-        return None;
-    }
-    let view = View::of(api, schema);
-    let array = array(operation.resource.as_ref(), &view)?;
-    let mut within = Some(view);
-    for name in array.split('/').skip(1) {
-        within = within?.property(&name.replace("~1", "/").replace("~0", "~"));
-    }
-    let order = StatedOrder::of(operation, within.as_ref())?;
-    Some((array, order))
-}
-
-/// Where the items are: where the document says, else the whole, else the only array of what is described.
-fn array(resource: Option<&Resource>, view: &View<'_>) -> Option<String> {
-    if let Some(pointer) = resource.and_then(|resource| resource.items.as_ref()) {
-        return Some(pointer.clone());
-    }
-    let is_array = |view: &View<'_>| view.any(|schema| schema.types.array);
-    if is_array(view) {
-        return Some(String::new());
-    }
-    let names = view.names().into_iter();
-    let arrays: Vec<&str> = names
-        .filter(|name| view.property(name).as_ref().is_some_and(is_array))
-        .collect();
-    match arrays.as_slice() {
-        [name] => Some(format!("/{}", crate::json::escaped(name))),
-        _ => None,
-    }
+    of_list(evidence.api, evidence.operation, schema)
 }
 
 /// The request may ask for another order, or a parameter has one of its own where nothing is asked for.
@@ -171,7 +136,7 @@ fn asks_for_another(api: &Api, operation: &Operation, url: &str) -> bool {
 /// The document says that a list is in the order of creation, which none of its properties tells.
 pub(crate) fn is_of_creation(api: &Api, operation: &Operation) -> bool {
     let media = plan::success(operation).and_then(|response| response.content.first());
-    let stated = media.and_then(|media| stated_of(api, operation, media.schema?));
+    let stated = media.and_then(|media| of_list(api, operation, media.schema?));
     stated.is_some_and(|(_, order)| order == StatedOrder::Creation)
 }
 

@@ -8,7 +8,7 @@ use super::words::place;
 use super::{Check, Evidence, Judge, Observation};
 use crate::finding::Finding;
 use crate::json::escaped;
-use crate::view::visit;
+use hallpass_openapi::view::visit;
 /// A body has no property that its schema does not know.
 pub static CHECK: Check = Check {
     id: "property-undeclared",

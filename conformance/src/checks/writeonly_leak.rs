@@ -7,7 +7,7 @@ use super::words::place;
 use super::{Check, Evidence, Judge, Observation};
 use crate::finding::Finding;
 use crate::json::escaped;
-use crate::view::visit;
+use hallpass_openapi::view::visit;
 /// A reply does not show what is write-only.
 pub static CHECK: Check = Check {
     id: "writeonly-leak",

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hallpass_openapi::model::{Api, ExampleValue, MediaType, StatusPattern};
 use serde_json::Value;
 
-use crate::view::View;
+use hallpass_openapi::view::View;
 
 /// Where errors have names that a schema lists.
 const PLACES: [&str; 9] = [

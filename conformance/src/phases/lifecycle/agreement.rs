@@ -17,7 +17,7 @@ use crate::knowledge::{Item, scalar_text};
 use crate::learn::items;
 use crate::plan::success;
 use crate::play::{Play, Played};
-use crate::view::View;
+use hallpass_openapi::view::View;
 
 /// Percentage of a document's time after which no more items are looked at.
 const ALIKE: u32 = 55;

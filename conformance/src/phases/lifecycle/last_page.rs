@@ -3,7 +3,7 @@
 use hallpass_openapi::model::Api;
 
 use crate::play::Played;
-use crate::view::View;
+use hallpass_openapi::view::View;
 
 /// The description of the link, or of the operation, says that it is there only when there is more, or not on the last page.
 pub(super) fn has_no_link(api: &Api, played: &Played<'_>, pointer: &str) -> bool {

@@ -12,7 +12,7 @@ use crate::error::CheckError;
 use crate::plan::success;
 use crate::play::{Play, Played};
 use crate::record::without_indices;
-use crate::view::View;
+use hallpass_openapi::view::View;
 
 /// Plays a call that changes nothing as JSON, as XML and as JSON again, and compares what the replies say.
 pub(crate) async fn compare<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(), CheckError> {

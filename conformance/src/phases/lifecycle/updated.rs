@@ -26,7 +26,7 @@ use crate::phases::malformed;
 use crate::phases::negotiation::with_charset;
 use crate::play::{Play, Played};
 use crate::rules;
-use crate::view::View;
+use hallpass_openapi::view::View;
 
 /// Updates an item of the run's own by each example of each update.
 pub(crate) async fn run<'a>(

@@ -10,7 +10,7 @@ use crate::json::escaped;
 use crate::plan::success;
 use crate::play::Play;
 use crate::rules;
-use crate::view::View;
+use hallpass_openapi::view::View;
 
 /// A field that was sent and that the server must show as `expected`.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use hallpass_openapi::model::{Api, Schema, SchemaId};
+use crate::model::{Api, Schema, SchemaId};
 use serde_json::{Map, Value};
 
-use crate::json::escaped;
+use crate::property::escape;
 
 /// All schemas that may apply to one place: the members of `allOf`, and each alternative of `oneOf` and `anyOf`.
 #[derive(Debug)]
@@ -143,7 +143,7 @@ impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Root => Ok(()),
-            Self::Property(parent, key) => write!(f, "{parent}/{}", escaped(key)),
+            Self::Property(parent, key) => write!(f, "{parent}/{}", escape(key)),
             Self::Item(parent, at) => write!(f, "{parent}/{at}"),
         }
     }

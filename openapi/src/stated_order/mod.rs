@@ -3,14 +3,14 @@
 mod compare;
 mod words;
 
-use hallpass_openapi::model::Operation;
-
+use crate::model::{Api, Operation, Resource, SchemaId};
+use crate::property::escape;
 use crate::view::View;
-pub(crate) use compare::{is_equal, is_wrong};
+pub use compare::{is_equal, is_wrong};
 
 /// An order that a document states.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum StatedOrder {
+pub enum StatedOrder {
     /// By a property, and where that is the same perhaps by another one.
     By(Key, Option<Key>),
     /// As the items were made, which none of their properties tells.
@@ -19,7 +19,7 @@ pub(crate) enum StatedOrder {
 
 /// A property that items are in the order of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Key {
+pub struct Key {
     /// The property.
     pub property: String,
     /// The largest is first.
@@ -30,7 +30,7 @@ pub(crate) struct Key {
 
 /// How values are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// As numbers.
     Number,
     /// As times.
@@ -63,5 +63,43 @@ impl StatedOrder {
             return None;
         }
         words::stated(&texts, &array?.items()?)
+    }
+}
+
+/// The array in the replies of a list with this schema, and the order that the document states of it.
+pub fn of_list(
+    api: &Api,
+    operation: &Operation,
+    schema: SchemaId,
+) -> Option<(String, StatedOrder)> {
+    if operation.method != "GET" {
+        return None;
+    }
+    let view = View::of(api, schema);
+    let array = array(operation.resource.as_ref(), &view)?;
+    let mut within = Some(view);
+    for name in array.split('/').skip(1) {
+        within = within?.property(&name.replace("~1", "/").replace("~0", "~"));
+    }
+    let order = StatedOrder::of(operation, within.as_ref())?;
+    Some((array, order))
+}
+
+/// Where the items are: where the document says, else the whole, else the only array of what is described.
+fn array(resource: Option<&Resource>, view: &View<'_>) -> Option<String> {
+    if let Some(pointer) = resource.and_then(|resource| resource.items.as_ref()) {
+        return Some(pointer.clone());
+    }
+    let is_array = |view: &View<'_>| view.any(|schema| schema.types.array);
+    if is_array(view) {
+        return Some(String::new());
+    }
+    let names = view.names().into_iter();
+    let arrays: Vec<&str> = names
+        .filter(|name| view.property(name).as_ref().is_some_and(is_array))
+        .collect();
+    match arrays.as_slice() {
+        [name] => Some(format!("/{}", escape(name))),
+        _ => None,
     }
 }

@@ -517,7 +517,7 @@ fn is_other_time(items: &View<'_>, property: &str, lower: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use hallpass_openapi::model::{Api, Schema, SchemaId, Types};
+    use crate::model::{Api, Schema, SchemaId, Types};
 
     use super::*;
 

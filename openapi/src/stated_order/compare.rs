@@ -11,7 +11,7 @@ use super::{Key, Kind};
 const LONGEST: usize = 30;
 
 /// The second value must stand before the first, whoever compares them.
-pub(crate) fn is_wrong(key: &Key, first: &Value, second: &Value) -> bool {
+pub fn is_wrong(key: &Key, first: &Value, second: &Value) -> bool {
     let (small, large) = if key.descending {
         (second, first)
     } else {
@@ -24,7 +24,7 @@ pub(crate) fn is_wrong(key: &Key, first: &Value, second: &Value) -> bool {
 }
 
 /// The values are the same, so that something else decides. A day is too coarse to tell.
-pub(crate) fn is_equal(first: &Value, second: &Value) -> bool {
+pub fn is_equal(first: &Value, second: &Value) -> bool {
     let is_day = first
         .as_str()
         .is_some_and(|text| text.len() <= "2020-01-01".len() && text.contains('-'));
