@@ -30,7 +30,7 @@ pub(crate) const ASTRAL: &str = "astral";
 pub(crate) const UNKNOWN_ELEMENT: &str = "an unknown element";
 
 /// The longest text of such letters.
-const LONGEST: u64 = 300;
+const LONGEST: u64 = 2_000;
 
 /// How deep a body is varied.
 const DEEPEST: usize = 4;

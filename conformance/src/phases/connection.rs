@@ -85,6 +85,7 @@ async fn listen<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(), Check
     let played = play.heard(call, request, reply);
     if played.call.accept.is_none() {
         negotiation::not_refused(play, &played, "no Accept");
+        negotiation::of_default(play, &played, "no Accept");
     }
     let Ok(reply) = &played.exchange.reply else {
         return Ok(());

@@ -32,7 +32,9 @@ const STATE: [&str; 15] = [
 
 /// A request that the document allows is told to be malformed. Where the document gives that answer other reasons as well, it may be one of those.
 pub(super) fn is_told(play: &Play<'_, '_>, played: &Played<'_>) -> bool {
-    let is_refusal = matches!(played.status(), 400 | 422);
+    // Nor is its media type one that the operation does not take.
+    let is_refusal = matches!(played.status(), 400 | 422)
+        || (played.status() == 415 && played.call.content_type.is_none());
     let response = played.body.response;
     is_refusal
         && response.is_some_and(|response| !speaks_of_state(response))

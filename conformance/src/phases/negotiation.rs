@@ -118,10 +118,13 @@ fn falls_back(api: &Api, operation: &Operation) -> bool {
     let refusal = listed.find(|response| response.status == StatusPattern::Exact(406));
     let says = refusal.map_or("", |response| response.description.as_str());
     let texts = [api.description.as_deref(), operation.description.as_deref()];
-    let texts = texts.into_iter().flatten();
-    let speaks = |text: &str| has(text, &["accept"]) && has(text, &WORDS);
+    let mut sentences = texts
+        .into_iter()
+        .flatten()
+        .chain([says])
+        .flat_map(|text| text.split('.'));
     !has(says, &["accept", "type", "format", "media", "represent"])
-        || texts.chain([says]).any(speaks)
+        || sentences.any(|sentence| has(sentence, &["accept"]) && has(sentence, &WORDS))
 }
 
 /// The document itself speaks of quality values.
@@ -199,7 +202,6 @@ async fn accept<'a>(
     }
     if answered && !types.is_empty() {
         anything(play, &call).await?;
-        by_default(play, &call).await?;
         ranges(play, &call, &types).await?;
         unsupported(play, &call, habits).await?;
     }
@@ -210,44 +212,32 @@ async fn accept<'a>(
 async fn anything<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
     if let Some(played) = play.send(step(call, "*/*", "anything")).await? {
         not_refused(play, &played, "Accept: */*");
+        of_default(play, &played, "Accept: */*");
     }
     Ok(())
 }
 
-/// The format that the document says is given where none is asked for.
-async fn by_default<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
+/// A reply in another format than the document says is given where none is asked for.
+pub(super) fn of_default(play: &mut Play<'_, '_>, played: &Played<'_>, told: &str) {
+    let operation = played.call.operation;
     let texts = [
         play.api.description.as_deref(),
-        call.operation.description.as_deref(),
+        operation.description.as_deref(),
     ];
-    let Some(format) = texts.into_iter().flatten().find_map(default_format) else {
-        return Ok(());
+    let format = texts.into_iter().flatten().find_map(default_format);
+    let given = played.media_type().filter(|_| played.is_success());
+    let (Some(format), Some(given)) = (format, given) else {
+        return;
     };
-    let mut bare = call.clone();
-    bare.accept = None;
-    bare.case = format!("{}/accept-nothing", call.operation.id);
-    for call in [bare, step(call, "*/*", "default")] {
-        let told = call
-            .accept
-            .as_deref()
-            .map_or("no Accept".to_owned(), |accept| format!("Accept: {accept}"));
-        let Some(played) = play.send(call).await? else {
-            continue;
-        };
-        let given = played.media_type().filter(|_| played.is_success());
-        let Some(given) = given else {
-            continue;
-        };
-        let is_other = match format {
-            "JSON" => is_xml(&given),
-            _ => is_json(&given),
-        };
-        if is_other {
-            let seen = Observation::new(told, format, given).by(played.call.operation.span);
-            play.report(&negotiation::CHECK, &played, seen);
-        }
+    let is_other = if format == "JSON" {
+        is_xml(&given)
+    } else {
+        is_json(&given)
+    };
+    if is_other {
+        let seen = Observation::new(told, format, given).by(operation.span);
+        play.report(&negotiation::CHECK, played, seen);
     }
-    Ok(())
 }
 
 /// `JSON` of "Without an Accept header, replies are JSON."
@@ -513,4 +503,18 @@ pub(super) async fn unsupported_body<'a>(
         );
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::default_format;
+
+    #[test]
+    fn a_document_may_say_what_is_given_to_who_asks_for_nothing() {
+        let says = "All take JSON and XML. Without an `Accept` header, replies are JSON.";
+        assert_eq!(default_format(says), Some("JSON"));
+        let either = "Without an Accept header, JSON or XML may come.";
+        assert_eq!(default_format(either), None);
+        assert_eq!(default_format("Replies are JSON."), None);
+    }
 }
