@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     id: "delete-twice",
     title: "what is gone cannot be removed again",
     severity: Severity::Error,
-    doc: "An item was removed with success, and removing it again succeeds too, where the document says that an unknown item is not found.",
+    doc: "An item was removed with success, and removing it again succeeds too, where the document says that an unknown item is not found. Where the 409 of an operation is for what was done before, doing it again is answered with that, and with nothing else.",
     words,
     judge: Judge::Phase,
 };

@@ -9,7 +9,7 @@ pub static CHECK: Check = Check {
     id: "duplicate-accepted",
     title: "only one item has a unique combination",
     severity: Severity::Error,
-    doc: "The document says that at most one item has this combination of values, and the server made a second one.",
+    doc: "The document says that at most one item has this combination of values, and the server made a second one. A 409 that names a property, as one that another item has, says so of that property.",
     words,
     judge: Judge::Phase,
 };

@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     id: "failed-write-side-effect",
     title: "a refused write changes nothing",
     severity: Severity::Error,
-    doc: "A request was refused with a status of 4xx, and what is stored changed all the same.",
+    doc: "A request was refused with a status of 4xx, and what is stored changed all the same. So it is where an item of a list is there no more after requests that were all refused; that is looked at on this machine only.",
     words,
     judge: Judge::Phase,
 };

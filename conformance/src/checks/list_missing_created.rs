@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     id: "list-missing-created",
     title: "what was created is in the list",
     severity: Severity::Error,
-    doc: "An item was created with success and can be read, and no page of the list shows it.",
+    doc: "An item was created with success and can be read, and no page of the list shows it. It is looked for again after each update.",
     words,
     judge: Judge::Phase,
 };
