@@ -16,6 +16,7 @@ pub mod path;
 mod pattern;
 pub mod promises;
 pub mod property;
+pub mod prose;
 pub mod references;
 pub mod request;
 pub mod router;

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::model::{Action, Api, ExampleValue, Operation, StatusPattern};
+use crate::prose::{Prose, says_one};
 
 /// Whether a creation lists a 404 that speaks of what a property refers to: `courseId`, of "the course does not exist". Its path names nothing that
 /// might not be there, so the 404 can only be about the body.
@@ -25,10 +26,10 @@ pub fn may_be_missing(operation: &Operation, name: &str) -> bool {
 fn is_told_missing(says: &str, stem: &str) -> bool {
     const STATUS: [&str; 3] = ["404", "not_found", "not found"];
     const MISSING: [&str; 3] = ["not exist", "n't exist", "no such"];
-    let says = says.to_lowercase();
-    let has = |sentence: &str, words: &[&str]| words.iter().any(|word| sentence.contains(word));
-    says.split('.').any(|sentence| {
-        has(sentence, &STATUS) && has(sentence, &MISSING) && speaks_of(sentence, stem)
+    let prose = Prose::of([says]);
+    let mut sentences = prose.sentences();
+    sentences.any(|sentence| {
+        says_one(sentence, &STATUS) && says_one(sentence, &MISSING) && speaks_of(sentence, stem)
     })
 }
 

@@ -2,6 +2,7 @@
 
 use hallpass_openapi::media_type::{is_json, is_xml};
 use hallpass_openapi::model::Api;
+use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
 use super::Leniency;
@@ -180,20 +181,16 @@ fn twice(text: &str, inner: usize) -> Option<String> {
     is_flat.then(|| format!("{}{element}{}", &text[..start], &text[start..]))
 }
 
+/// Words for what is not taken.
+const REFUSED: [&str; 4] = ["refused", "rejected", "400", "not allowed"];
+
 /// A sentence of the document or of an operation has one of these words, all of those, and says that such a body is refused.
 fn says(api: &Api, any: &[&str], all: &[&str]) -> bool {
-    const REFUSED: [&str; 4] = ["refused", "rejected", "400", "not allowed"];
-    let operations = api.operations.iter();
-    let texts = operations.filter_map(|operation| operation.description.as_deref());
-    let mut texts = texts.chain(api.description.as_deref());
-    texts.any(|text| {
-        let text = text.to_lowercase();
-        let mut sentences = text.split('.');
-        sentences.any(|sentence| {
-            any.iter().any(|word| sentence.contains(word))
-                && all.iter().all(|word| sentence.contains(word))
-                && REFUSED.iter().any(|word| sentence.contains(word))
-        })
+    let prose = Prose::of_all(api);
+    prose.sentences().any(|sentence| {
+        says_one(sentence, any)
+            && all.iter().all(|word| sentence.contains(word))
+            && says_one(sentence, &REFUSED)
     })
 }
 

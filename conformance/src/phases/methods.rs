@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::model::{Api, Location, Operation};
+use hallpass_openapi::prose::Prose;
 
 use super::authentication::call;
 use super::lifecycle::unknown_like;
@@ -122,15 +123,5 @@ fn judge(play: &mut Play<'_, '_>, answers: &[Answer<'_>]) {
 
 /// The description of the document says that a method that a path has not is answered with 405 and `Allow`.
 fn promises_405(api: &Api) -> bool {
-    let says = api
-        .description
-        .as_deref()
-        .unwrap_or_default()
-        .to_lowercase();
-    let mut sentences = says.split(". ");
-    sentences.any(|sentence| {
-        ["405", "method", "allow"]
-            .iter()
-            .all(|word| sentence.contains(word))
-    })
+    Prose::of_document(api).says(&[&["405"], &["method"], &["allow"]])
 }

@@ -3,6 +3,7 @@
 use hallpass_openapi::instance;
 use hallpass_openapi::media_type::{MediaRange, describing, is_json, is_xml};
 use hallpass_openapi::model::{Action, Api, Operation, StatusPattern};
+use hallpass_openapi::prose::{Prose, says_one};
 use hallpass_openapi::validate::Direction;
 
 use crate::call::{Call, Content, Intent};
@@ -110,21 +111,16 @@ fn falls_back(api: &Api, operation: &Operation) -> bool {
         "fallback",
         "regardless",
     ];
-    let has = |text: &str, words: &[&str]| {
-        let text = text.to_lowercase();
-        words.iter().any(|word| text.contains(word))
-    };
     let mut listed = operation.responses.iter();
     let refusal = listed.find(|response| response.status == StatusPattern::Exact(406));
     let says = refusal.map_or("", |response| response.description.as_str());
+    let is_for_it = says_one(
+        &says.to_lowercase(),
+        &["accept", "type", "format", "media", "represent"],
+    );
     let texts = [api.description.as_deref(), operation.description.as_deref()];
-    let mut sentences = texts
-        .into_iter()
-        .flatten()
-        .chain([says])
-        .flat_map(|text| text.split('.'));
-    !has(says, &["accept", "type", "format", "media", "represent"])
-        || sentences.any(|sentence| has(sentence, &["accept"]) && has(sentence, &WORDS))
+    let prose = Prose::of(texts.into_iter().flatten().chain([says]));
+    !is_for_it || prose.says(&[&["accept"], &WORDS])
 }
 
 /// The document itself speaks of quality values.
@@ -249,9 +245,10 @@ fn default_format(says: &str) -> Option<&'static str> {
         "accept is missing",
         "accept header is missing",
     ];
-    let says = says.to_lowercase().replace('`', "");
-    says.split('.').find_map(|sentence| {
-        let is_it = WITHOUT.iter().any(|word| sentence.contains(word));
+    let prose = Prose::of([says]);
+    let mut sentences = prose.sentences();
+    sentences.find_map(|sentence| {
+        let is_it = says_one(sentence, &WITHOUT);
         match (sentence.contains("json"), sentence.contains("xml")) {
             (true, false) if is_it => Some("JSON"),
             (false, true) if is_it => Some("XML"),
