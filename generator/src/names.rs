@@ -7,6 +7,7 @@
 mod identifier;
 mod lock;
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
@@ -107,6 +108,7 @@ impl<'l> Names<'l> {
 
     /// Settles one scope that is named for what is in it: an identifier for each wish, in the order of the wishes.
     pub fn settle(&self, scope: &str, wishes: &[Wish], case: Case, taken: &[&str]) -> Vec<String> {
+        let wishes = &*told_apart(wishes);
         let kept = self.kept(scope, wishes, case);
         let mut settled = grant(wishes, &kept, case, taken);
         if kept.iter().any(Option::is_some) {
@@ -151,6 +153,29 @@ impl<'l> Names<'l> {
         }
         kept
     }
+}
+
+/// Wishes of one wire name and place, such as alternatives that are both an object without a title, by where they come among each other:
+/// the second has the place `2`.
+fn told_apart(wishes: &[Wish]) -> Cow<'_, [Wish]> {
+    let mut seen: HashMap<(&str, &str), usize> = HashMap::with_capacity(wishes.len());
+    let place = |wish: &Wish, seen: usize| match wish.place.as_str() {
+        "" => seen.to_string(),
+        place => format!("{place} {seen}"),
+    };
+    let mut apart = Vec::new();
+    for (index, wish) in wishes.iter().enumerate() {
+        let seen = seen.entry((&wish.wire, &wish.place)).or_default();
+        *seen += 1;
+        if *seen > 1 {
+            apart.push((index, place(wish, *seen)));
+        }
+    }
+    let mut wishes = Cow::Borrowed(wishes);
+    for (index, place) in apart {
+        wishes.to_mut()[index].place = place;
+    }
+    wishes
 }
 
 /// What would be called the same without the names of before is so for its own reason, so that a second run tells the same.
@@ -384,6 +409,25 @@ mod tests {
             Wish::plain("team", Some("Group")),
         ];
         assert_eq!(settle(&wishes, Case::Camel, &[]), ["Group2", "Group"]);
+    }
+
+    /// Twelve, as the tenth number comes before the second where it is a text.
+    #[test]
+    fn symbols_that_nothing_tells_apart_keep_their_names() {
+        for wire in ["object", "Object"] {
+            let wishes = vec![Wish::plain(wire, None); 12];
+            let first = Names::default();
+            let before = first.settle("alternative A", &wishes, Case::Camel, &[]);
+            let mut lock = NamesLock::default();
+            for given in first.into_given() {
+                lock.add("m", &given.scope, given.entry);
+            }
+            let lock = NamesLock::parse(&lock.to_string()).expect("what was written");
+            let kept = Names::new(lock.module("m"));
+            let after = kept.settle("alternative A", &wishes, Case::Camel, &[]);
+            assert_eq!((&*before[0], &*before[11]), ("Object", "Object12"));
+            assert_eq!(before, after);
+        }
     }
 
     /// Every subset of names that collide, then all of them: what the subset gave is what it keeps.
