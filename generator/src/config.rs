@@ -82,6 +82,7 @@ const KEYS: &[&str] = &[
     "deny",
     "doc-tests",
     "features",
+    "newtypes",
     "include",
     "exclude",
     "formats",
@@ -138,6 +139,7 @@ impl Config {
             formats: formats(reader, &table),
             doc_tests: reader.flag(&table, "doc-tests"),
             features: features(reader, &table),
+            newtypes: reader.flag(&table, "newtypes"),
             ..Options::default()
         };
         let keys = reader.entries(&table).into_iter().map(|(key, _)| key);

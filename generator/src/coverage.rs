@@ -158,7 +158,9 @@ impl TypeCounts {
                 Definition::Struct(_) => &mut counts.structs,
                 Definition::TextEnum(_) | Definition::IntegerEnum(_) => &mut counts.enums,
                 Definition::Union(_) => &mut counts.unions,
-                Definition::Alias(_) | Definition::Newtype(..) => &mut counts.aliases,
+                Definition::Alias(_) | Definition::Newtype(..) | Definition::Guarded(_) => {
+                    &mut counts.aliases
+                }
             };
             *count += 1;
         }
@@ -197,7 +199,7 @@ fn boxes(def: &TypeDef) -> Vec<String> {
         Definition::Alias(value) | Definition::Newtype(value, _) => {
             slot("0", value).into_iter().collect()
         }
-        Definition::TextEnum(_) | Definition::IntegerEnum(_) => Vec::new(),
+        Definition::TextEnum(_) | Definition::IntegerEnum(_) | Definition::Guarded(_) => Vec::new(),
     }
 }
 

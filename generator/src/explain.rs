@@ -290,6 +290,12 @@ fn kind(definition: &Definition) -> String {
                 emit::type_text(of)
             )
         }
+        Definition::Guarded(guarded) => {
+            format!(
+                "a `{}` that keeps its constraints, as `newtypes` asks",
+                emit::type_text(&guarded.held)
+            )
+        }
         Definition::Struct(structure) => {
             format!(
                 "a struct: an object with {} properties",

@@ -141,6 +141,8 @@ pub(crate) enum Definition {
     Alias(Type),
     /// A wrapper, where an alias would be endless, with the checks on what it wraps.
     Newtype(Type, Vec<Check>),
+    /// A text or a number that no value of the type has without keeping its constraints.
+    Guarded(Guarded),
     /// Properties.
     Struct(Struct),
     /// Listed texts.
@@ -149,6 +151,17 @@ pub(crate) enum Definition {
     IntegerEnum(Vec<Variant<i64>>),
     /// One of several types.
     Union(Union),
+}
+
+/// A text or a number with constraints.
+#[derive(Debug)]
+pub(crate) struct Guarded {
+    /// What it holds.
+    pub held: Type,
+    /// What every value keeps.
+    pub kept: Vec<Check>,
+    /// What `validate` checks beside that.
+    pub told: Vec<Check>,
 }
 
 /// A struct.
@@ -235,6 +248,8 @@ pub(crate) enum Literal {
     Variant(String, String),
     /// A variant of an enum that is `Copy`.
     Copied(String),
+    /// A number where a type of its own guards it, and the type of the number.
+    Guarded(Box<Literal>, Type),
 }
 
 /// A type.

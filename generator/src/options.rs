@@ -32,6 +32,8 @@ pub struct Options {
     pub doc_tests: bool,
     /// Which features the crate has; modules have none.
     pub features: Features,
+    /// A text or a number that the document names and constrains is a type of its own, whose values keep the constraints.
+    pub newtypes: bool,
     /// Names that an earlier run gave; they are kept.
     pub names: NamesLock,
     /// A type (`Pet`), a field (`Pet.owner`) or an operation (`list_pets`) to explain.

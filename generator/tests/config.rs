@@ -10,6 +10,7 @@ out = "client"
 crate = "api-client"
 runtime = "../runtime"
 deny = "ignored"
+newtypes = true
 include = { tags = ["pets"], paths = ["/pets/*"] }
 exclude = { operations = ["delete*"] }
 
@@ -39,7 +40,7 @@ fn the_whole_is_read() {
     assert_eq!(options.crate_name.as_deref(), Some("api-client"));
     let runtime = Runtime::Dependency("{ path = \"../runtime\" }".to_owned());
     assert_eq!(options.runtime, runtime);
-    assert!(config.deny_ignored);
+    assert!(config.deny_ignored && options.newtypes);
     assert_eq!(texts(&config.include.tags), ["pets"]);
     assert_eq!(texts(&config.exclude.operations), ["delete*"]);
     assert_eq!(options.formats["date-time"].path, "jiff::Timestamp");
@@ -122,6 +123,10 @@ fn what_is_wrong_is_told_at_its_place() {
         (
             "[generate]\ndoc-tests = \"yes\"",
             "2:13 config-wrong-type: expected `true` or `false`, got a TOML string",
+        ),
+        (
+            "[generate]\nnewtypes = [\"Pet\"]",
+            "2:12 config-wrong-type: expected `true` or `false`, got a TOML array",
         ),
         (
             "[generate]\nderives = {Pet = \"hash\"}",

@@ -4,6 +4,11 @@
 #[expect(dead_code, reason = "each case uses what it is about")]
 mod generate;
 
+/// As the configuration asks with `newtypes = true`.
+#[path = "../../tests/generate/newtypes/mod.rs"]
+#[expect(dead_code, reason = "each case uses what it is about")]
+mod newtypes;
+
 use generate::{
     anything, constraints, defaults, derives, enums, exact, maps, merged, names, operations,
     presence,
@@ -89,6 +94,106 @@ fn enums_keep_what_is_not_listed() {
         r#"{"level":9,"operator":"mid"}"#,
         &[("/level", "enum"), ("/operator", "enum")],
     );
+}
+
+#[test]
+fn a_type_of_its_own_guards_a_constraint() {
+    use newtypes::guards::{Key, Level, Part, Price, Share, Sku};
+
+    let words = |text: &str| Sku::new(text).expect_err("no sku").to_string();
+    assert_eq!(
+        words("AB-123456"),
+        "no `Sku`: 9 characters, at most 8 wanted (maxLength)"
+    );
+    assert_eq!(
+        words("x"),
+        "no `Sku`: `x` does not match `^[A-Z]{2}-[0-9]+$` (pattern)"
+    );
+    let sku = Sku::new("AB-1").expect("a sku");
+    assert_eq!(Sku::try_from("AB-1".to_owned()).as_ref(), Ok(&sku));
+    assert_eq!((sku.as_str(), sku.len()), ("AB-1", 4));
+    assert_eq!(
+        (sku.to_string(), String::from(sku.clone())),
+        ("AB-1".into(), "AB-1".into())
+    );
+    assert!(Level::new(0).is_err() && "10".parse::<Level>().is_err());
+    assert_eq!("9".parse::<Level>().map(Level::get), Ok(9));
+    assert!(Price::try_from(7).is_err() && Share::new(f64::NAN).is_err());
+    let part = Part::new(sku, Share::new(0.5).expect("a share"));
+    assert_eq!(
+        (part.level_or_default(), part.short_or_default()),
+        (1, "AA-0")
+    );
+    let key = Key::new("no uuid").expect("short enough");
+    let told: Vec<_> = key.validate().iter().map(|one| one.keyword).collect();
+    assert_eq!(told, ["format"]);
+}
+
+#[test]
+fn what_breaks_a_guarded_constraint_is_not_read() {
+    use newtypes::guards::{Code, Part, Price, Share};
+
+    keeps::<Part>(&[
+        r#"{"sku":"AB-1","share":1.0,"level":9,"note":null,"spare":["CD-2"],"prices":{"a":5},"code":0.5}"#,
+        r#"{"sku":"AB-1","share":0.1,"note":"n","code":"AB-1","short":"AB-1"}"#,
+    ]);
+    refuses::<Part>(
+        r#"{"sku":"ab","share":1.0}"#,
+        "no `Sku`: `ab` does not match `^[A-Z]{2}-[0-9]+$` (pattern)",
+    );
+    refuses::<Part>(
+        r#"{"sku":"AB-1","share":1.0,"note":""}"#,
+        "no `Note`: 0 characters",
+    );
+    refuses::<Part>(r#"{"sku":"AB-1","share":1.0,"spare":["CD-"]}"#, "no `Sku`");
+    refuses::<Part>(
+        r#"{"sku":"AB-1","share":0,"prices":{"a":5}}"#,
+        "no `Share`: 0 is not greater than 0 (exclusiveMinimum)",
+    );
+    refuses::<Price>("7", "no `Price`: 7 is no multiple of 5 (multipleOf)");
+    refuses::<Code>("2", "Share");
+    refuses::<Share>(r#""0.5""#, "invalid type");
+    // A constraint beside the reference is of this use alone.
+    breaks::<Part>(
+        r#"{"sku":"AB-1","share":1.0,"short":"AB-12"}"#,
+        &[("/short", "maxLength")],
+    );
+}
+
+#[test]
+fn guarded_constraints_are_the_same_in_xml_and_in_texts() {
+    use newtypes::guards::{Part, Sku, get_part};
+
+    let text = r#"<Part level="3"><sku>AB-1</sku><share>0.5</share><spare>CD-2</spare></Part>"#;
+    let operation = &get_part::OPERATION;
+    let media = "application/xml";
+    let status = hallpass_runtime::operation::Status::Exact(200);
+    round_trip::<Part>(operation, Body::Response(status), media, text).expect("a part");
+    let decode = |status: u16, content_type: &'static str, body: &str| {
+        get_part::Response::decode(&Reply {
+            status,
+            content_type: Some(content_type),
+            body: body.as_bytes(),
+        })
+    };
+    let words =
+        |reply: Result<get_part::Response, BodyError>| reply.expect_err("is refused").to_string();
+    let low = words(decode(200, media, &text.replace("\"3\"", "\"0\"")));
+    assert!(
+        low.contains("no `Level`: 0 is less than 1 (minimum)"),
+        "{low}"
+    );
+    let small = words(decode(200, media, &text.replace("CD", "cd")));
+    assert!(small.contains("no `Sku`: `cd-2` does not match"), "{small}");
+    let plain = decode(404, "text/plain", "AB-1").expect("a sku");
+    assert_eq!(
+        plain,
+        get_part::Response::NotFound(Sku::new("AB-1").expect("a sku"))
+    );
+    let plain = words(decode(404, "text/plain", "AB"));
+    assert!(plain.contains("no `Sku`: `AB` does not match"), "{plain}");
+    let request = get_part::Request::new(Sku::new("AB-1").expect("a sku"));
+    assert_eq!(request.level_or_default(), 1);
 }
 
 #[test]

@@ -6,26 +6,31 @@ use hallpass_generator::{Config, Derive, Options, Output, Runtime, Standard, run
 use hallpass_openapi::source::Files;
 
 /// As `hallpass generate tests/generate/*.yaml --out tests/generate --runtime 0.1`.
-fn output() -> (Vec<String>, Output) {
-    let folder = support::root().join("tests/generate");
-    let mut documents: Vec<String> = std::fs::read_dir(folder)
+fn output() -> Output {
+    let derives = DERIVES.map(|(schema, derives)| (schema.to_owned(), derives.to_vec()));
+    let options = Options {
+        derives: derives.into(),
+        ..Options::default()
+    };
+    output_of("tests/generate", options)
+}
+
+/// The documents of a folder as modules.
+fn output_of(folder: &str, options: Options) -> Output {
+    let mut documents: Vec<String> = std::fs::read_dir(support::root().join(folder))
         .expect("the folder of the cases")
         .flatten()
         .filter_map(|entry| entry.file_name().into_string().ok())
         .filter(|name| name.ends_with(".yaml"))
-        .map(|name| format!("tests/generate/{name}"))
+        .map(|name| format!("{folder}/{name}"))
         .collect();
     documents.sort();
     let options = Options {
         crate_name: None,
         runtime: Runtime::Dependency("\"0.1\"".to_owned()),
-        derives: DERIVES
-            .map(|(schema, derives)| (schema.to_owned(), derives.to_vec()))
-            .into(),
-        ..Options::default()
+        ..options
     };
-    let output = support::generated(&documents, &options);
-    (documents, output)
+    support::generated(&documents, &options)
 }
 
 /// What the schemas of `derives.yaml` are asked to derive.
@@ -56,7 +61,17 @@ const DERIVES: [(&str, &[Derive]); 4] = [
 
 #[test]
 fn goldens_are_up_to_date() {
-    support::compare(&output().1.files, "tests/generate");
+    support::compare(&output().files, "tests/generate");
+}
+
+#[test]
+fn goldens_with_types_that_guard_their_constraints_are_up_to_date() {
+    let folder = "tests/generate/newtypes";
+    let options = Options {
+        newtypes: true,
+        ..Options::default()
+    };
+    support::compare(&output_of(folder, options).files, folder);
 }
 
 /// Files below the folder of the example.

@@ -5,6 +5,7 @@ pub mod extra;
 pub mod field;
 pub mod foreign;
 pub mod format;
+pub mod guard;
 pub mod listed;
 mod macros;
 #[cfg(feature = "oauth1")]

@@ -290,6 +290,122 @@ macro_rules! newtype {
     };
 }
 
+/// A text or a number that keeps its first rules, whatever it is made from; the others are for `validate`.
+#[macro_export]
+macro_rules! guarded {
+    (text $type:ident [$($rule:expr),*] [$($told:expr),*]) => {
+        impl $type {
+            /// The value of this text.
+            ///
+            /// # Errors
+            /// Every constraint of the document that it breaks.
+            pub fn new(text: impl Into<String>) -> Result<Self, runtime::guard::Refused> {
+                runtime::guard::checked(stringify!($type), text.into(), Self::RULES).map(Self)
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<&str> for $type {
+            type Error = runtime::guard::Refused;
+
+            fn try_from(text: &str) -> Result<Self, Self::Error> {
+                Self::new(text)
+            }
+        }
+
+        runtime::guarded!(@ $type String as str [$($rule),*] [$($told),*]);
+    };
+    (number $type:ident $number:ident [$($rule:expr),*] [$($told:expr),*]) => {
+        impl $type {
+            /// The value of this number.
+            ///
+            /// # Errors
+            /// Every constraint of the document that it breaks.
+            pub fn new(number: $number) -> Result<Self, runtime::guard::Refused> {
+                runtime::guard::checked(stringify!($type), number, Self::RULES).map(Self)
+            }
+
+            /// The number.
+            pub fn get(self) -> $number {
+                self.0
+            }
+        }
+
+        runtime::guarded!(@ $type $number as $number [$($rule),*] [$($told),*]);
+    };
+    (@ $type:ident $inner:ident as $target:ident [$($rule:expr),*] [$($told:expr),*]) => {
+        impl $type {
+            const RULES: &'static [runtime::rule::Rule] = runtime::rules![$($rule),*];
+            const TOLD: &'static [runtime::rule::Rule] = runtime::rules![$($told),*];
+        }
+
+        impl TryFrom<$inner> for $type {
+            type Error = runtime::guard::Refused;
+
+            fn try_from(value: $inner) -> Result<Self, Self::Error> {
+                Self::new(value)
+            }
+        }
+
+        impl std::str::FromStr for $type {
+            type Err = runtime::guard::Refused;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                runtime::guard::parsed(stringify!($type), text, Self::RULES).map(Self)
+            }
+        }
+
+        impl From<$type> for $inner {
+            fn from(value: $type) -> Self {
+                value.0
+            }
+        }
+
+        impl std::ops::Deref for $type {
+            type Target = $target;
+
+            fn deref(&self) -> &$target {
+                &self.0
+            }
+        }
+
+        impl AsRef<$target> for $type {
+            fn as_ref(&self) -> &$target {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        runtime::codec!(
+            $type,
+            |guarded, to| runtime::value::Value::write(&guarded.0, to),
+            |from| runtime::guard::read(stringify!($type), from, Self::RULES).map(Self)
+        );
+
+        impl runtime::violation::Validate for $type {
+            const IS_FREE: bool = Self::TOLD.is_empty();
+
+            fn check(
+                &self,
+                rules: &[runtime::rule::Rule],
+                checker: &mut runtime::violation::Checker,
+            ) {
+                runtime::violation::Validate::check(&self.0, Self::TOLD, checker);
+                runtime::violation::Validate::check(&self.0, rules, checker);
+            }
+        }
+    };
+}
+
 /// One of several types: told apart by a property, with or without a base for all others, by its constants, by what each requires, or tried.
 #[macro_export]
 macro_rules! union {

@@ -1,9 +1,10 @@
 //! Bodies without braces: texts, and forms (`application/x-www-form-urlencoded`).
 
 use percent_encoding::utf8_percent_encode;
-use serde::de::IntoDeserializer;
 use serde::de::value::Error;
+use serde::de::{Error as _, IntoDeserializer};
 use serde_json::Value as Json;
+use serde_json::error::Category;
 
 use super::operation::{BodyError, Parameter};
 use super::style::RESERVED;
@@ -19,10 +20,14 @@ pub(super) fn write_text<T: Value>(value: &T) -> Result<Vec<u8>, BodyError> {
 pub(super) fn read_text<T: Value>(bytes: &[u8]) -> Result<T, BodyError> {
     let text = std::str::from_utf8(bytes).map_err(BodyError::Text)?;
     let own: Result<T, Error> = T::read(text.into_deserializer());
-    own.or_else(|_| {
+    own.or_else(|own| {
         let mut reader = serde_json::Deserializer::from_str(text);
-        let value = T::read(&mut reader)?;
-        reader.end().map(|()| value)
+        let value = T::read(&mut reader).and_then(|value| reader.end().map(|()| value));
+        // Where the text is no JSON at all, what was said of the text tells more.
+        value.map_err(|error| match error.classify() {
+            Category::Data => error,
+            _ => serde_json::Error::custom(own),
+        })
     })
     .map_err(BodyError::Json)
 }

@@ -12,6 +12,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("field.rs", include_str!("field.rs")),
     ("foreign.rs", include_str!("foreign.rs")),
     ("format.rs", include_str!("format.rs")),
+    ("guard.rs", include_str!("guard.rs")),
     ("listed.rs", include_str!("listed.rs")),
     ("macros.rs", include_str!("macros.rs")),
     ("object.rs", include_str!("object.rs")),
@@ -93,7 +94,7 @@ pub fn inlined(path: &str, text: &str) -> String {
     let (code, _) = text.split_once("\n#[cfg(test)]\n").unwrap_or((text, ""));
     // A document need not use every macro.
     let unused = ["unused_imports", "unused_macros"].join(", ");
-    let names = "codec, integers, listed, newtype, object, operation, pattern, reply, rules, texts, tuple, union";
+    let names = "codec, guarded, integers, listed, newtype, object, operation, pattern, reply, rules, texts, tuple, union";
     let export = |from: &str| format!("\n#[allow({unused})]\npub(crate) use {from}{{{names}}};\n");
     match path {
         "macros.rs" => {
@@ -114,6 +115,7 @@ pub mod extra;
 pub mod field;
 pub mod foreign;
 pub mod format;
+pub mod guard;
 pub mod listed;
 mod macros;
 pub mod object;

@@ -39,7 +39,7 @@ pub trait Validate {
     fn violations(&self) -> Vec<Violation> {
         let mut checker = Checker::default();
         self.check(&[], &mut checker);
-        checker.violations
+        checker.finish()
     }
 }
 
@@ -69,6 +69,11 @@ impl Checker {
             keyword,
             message,
         });
+    }
+
+    /// What was found.
+    pub(super) fn finish(self) -> Vec<Violation> {
+        self.violations
     }
 
     /// Counts properties that no schema names; they break nothing, and yet tell which of several schemas is meant.

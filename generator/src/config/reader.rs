@@ -221,10 +221,10 @@ pub(crate) fn suggestion<'w>(word: &str, known: impl IntoIterator<Item = &'w str
         }
         None => "there is none".to_owned(),
         Some(_) => {
-            let more = if known.len() > 12 { ", …" } else { "" };
+            let more = if known.len() > 16 { ", …" } else { "" };
             let known: Vec<String> = known
                 .iter()
-                .take(12)
+                .take(16)
                 .map(|word| format!("`{word}`"))
                 .collect();
             format!("known here: {}{more}", known.join(", "))

@@ -18,7 +18,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::format::format;
-use crate::ir::{Check, Definition, Module, Part, Type, TypeDef};
+use crate::ir::{Check, Definition, Guarded, Module, Part, Type, TypeDef};
 use text::{fitted, head, joined};
 use types::Scope;
 
@@ -121,6 +121,7 @@ fn type_def(def: &TypeDef) -> String {
     match &def.definition {
         Definition::Alias(target) => alias(def, target),
         Definition::Newtype(target, checks) => newtype(def, target, checks),
+        Definition::Guarded(guarded) => self::guarded(def, guarded),
         Definition::Struct(structure) => structs::data(def, structure),
         Definition::TextEnum(variants) => enums::texts(def, variants),
         Definition::IntegerEnum(variants) => enums::integers(def, variants),
@@ -145,5 +146,20 @@ fn newtype(def: &TypeDef, target: &Type, checks: &[Check]) -> String {
     let derives = text::derives("Debug, Clone, PartialEq", &def.derives);
     let definition = format!("{words}{derives}pub struct {name}(pub {target});");
     let table = format!("runtime::newtype! {{\n    {name} {rules}\n}}");
+    joined([fitted(definition, 0), table])
+}
+
+/// A text or a number whose field nobody else can fill.
+fn guarded(def: &TypeDef, guarded: &Guarded) -> String {
+    let words = head(&def.docs, def.deprecated, 0);
+    let (name, held) = (&def.name, types::path(&guarded.held, Scope::Module));
+    let derives = text::derives("Debug, Clone, PartialEq", &def.derives);
+    let definition = format!("{words}{derives}pub struct {name}({held});");
+    let kind = match guarded.held {
+        Type::String => format!("text {name}"),
+        _ => format!("number {name} {held}"),
+    };
+    let (kept, told) = (checks::bare(&guarded.kept), checks::bare(&guarded.told));
+    let table = format!("runtime::guarded! {{\n    {kind} {kept} {told}\n}}");
     joined([fitted(definition, 0), table])
 }

@@ -232,6 +232,17 @@ fn initial(field: &Field, scope: Scope) -> String {
     }
 }
 
+/// A truth value or a number in Rust.
+fn plain(literal: &Literal) -> String {
+    match literal {
+        Literal::Bool(value) => value.to_string(),
+        Literal::Integer(value) => value.to_string(),
+        Literal::Number(value) => format!("{value:?}"),
+        Literal::Guarded(literal, _) => plain(literal),
+        Literal::Text(text) | Literal::Variant(_, text) | Literal::Copied(text) => text.clone(),
+    }
+}
+
 /// A method that gives the value or what the document says is taken for an absent one.
 fn default(field: &Field, scope: Scope) -> Option<Method> {
     let literal = field.default.as_ref()?;
@@ -250,9 +261,14 @@ fn default(field: &Field, scope: Scope) -> Option<Method> {
             let value = format!("self.{name}.unwrap_or({returned}::{variant})");
             (returned, value)
         }
-        Literal::Bool(value) => (returned, format!("self.{name}.unwrap_or({value})")),
-        Literal::Integer(value) => (returned, format!("self.{name}.unwrap_or({value})")),
-        Literal::Number(value) => (returned, format!("self.{name}.unwrap_or({value:?})")),
+        Literal::Bool(_) | Literal::Integer(_) | Literal::Number(_) => (
+            returned,
+            format!("self.{name}.unwrap_or({})", plain(literal)),
+        ),
+        Literal::Guarded(literal, held) => {
+            let value = format!("self.{name}.map_or({}, {returned}::get)", plain(literal));
+            (types::path(held, scope), value)
+        }
     };
     let bare = name.trim_start_matches("r#");
     let docs = format!("    /// `{}`, or the default of the document.", field.wire);

@@ -66,6 +66,7 @@ fn arms(arms: &[Arm], told: &dyn Fn(usize) -> Vec<String>) -> String {
 fn constant(literal: &Literal) -> String {
     match literal {
         Literal::Bool(value) => value.to_string(),
+        Literal::Guarded(literal, _) => constant(literal),
         Literal::Integer(value) => format!("{value}_i64"),
         Literal::Number(value) => format!("{value:?}_f64"),
         Literal::Text(text) | Literal::Variant(_, text) | Literal::Copied(text) => {

@@ -86,7 +86,7 @@ fn slots(definition: &mut Definition) -> Vec<&mut Type> {
             .collect(),
         Definition::Union(union) => union.arms.iter_mut().map(|arm| &mut arm.value).collect(),
         Definition::Alias(link) | Definition::Newtype(link, _) => vec![link],
-        Definition::TextEnum(_) | Definition::IntegerEnum(_) => Vec::new(),
+        Definition::TextEnum(_) | Definition::IntegerEnum(_) | Definition::Guarded(_) => Vec::new(),
     };
     outer.into_iter().flat_map(items).collect()
 }

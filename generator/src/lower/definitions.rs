@@ -6,13 +6,14 @@ use serde_json::Value;
 
 use super::class::Class;
 use super::docs::paragraphs;
+use super::guards;
 use super::ignored::ignored;
 use super::symbols::Key;
 use super::types::{Types, property_counts};
 use super::usage::{View, is_visible};
 use crate::ir::{
-    Construction, Definition, Field, Literal, Origin, Presence, Rest, Side, Struct, Type, TypeDef,
-    Variant,
+    Construction, Definition, Field, Guarded, Literal, Origin, Presence, Rest, Side, Struct, Type,
+    TypeDef, Variant,
 };
 use crate::names::{Case, Wish};
 
@@ -50,13 +51,17 @@ impl Definitions<'_, '_> {
 
     fn define(&mut self, key: Key, name: &str) -> TypeDef {
         let (id, view) = key;
+        let definition = self.definition(key, name);
         let schema = self.types.schemas.get(id);
         TypeDef {
             name: name.to_owned(),
             docs: type_docs(schema, self.types.usage.both_ways(id).then_some(view), name),
             deprecated: schema.deprecated,
-            definition: self.definition(key, name),
-            derives: Vec::new(),
+            derives: match &definition {
+                Definition::Guarded(guarded) => guarded.derives(),
+                _ => Vec::new(),
+            },
+            definition,
             origin: origin(schema, view),
         }
     }
@@ -75,6 +80,10 @@ impl Definitions<'_, '_> {
             _ if self.types.symbols.newtypes.contains(&key) => {
                 Definition::Newtype(self.types.inline(id, view), self.types.own_checks(id, view))
             }
+            _ if self.types.symbols.guarded.contains(&key) => Definition::Guarded(Guarded::new(
+                self.types.inline(id, view),
+                self.types.own_checks(id, view),
+            )),
             _ => Definition::Alias(self.types.inline(id, view)),
         }
     }
@@ -187,11 +196,23 @@ impl Definitions<'_, '_> {
             return None;
         }
         let literal = self.literal(id, value, view);
+        let literal = literal.map(|literal| self.as_held(id, view, literal));
         if literal.is_none() {
             let message = "a default that is not a value of its type, or has no literal";
             self.ignored.push(ignored("default", message, schema.span));
         }
         literal
+    }
+
+    /// The literal as the type of the property can give it.
+    fn as_held(&self, id: SchemaId, view: View, literal: Literal) -> Literal {
+        let base = self.types.schemas.base(id);
+        let key = (base, self.types.usage.view(base, view));
+        if self.types.symbols.guarded.contains(&key) {
+            guards::default(literal, self.types.inline(base, view))
+        } else {
+            literal
+        }
     }
 
     fn literal(&self, id: SchemaId, value: &Value, view: View) -> Option<Literal> {

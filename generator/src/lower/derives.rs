@@ -99,7 +99,7 @@ fn has(definition: &Definition, standard: Standard) -> bool {
         Definition::Struct(structure) => {
             standard == Standard::Default && structure.construction == Construction::Default
         }
-        Definition::Newtype(..) | Definition::Union(_) => false,
+        Definition::Newtype(..) | Definition::Guarded(_) | Definition::Union(_) => false,
     }
 }
 

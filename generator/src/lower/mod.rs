@@ -10,6 +10,7 @@ mod docs;
 mod examples;
 mod flatten;
 mod gates;
+mod guards;
 mod heirs;
 mod ignored;
 mod lists;
@@ -70,7 +71,10 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
     report_mapped(&schemas, options, &mut report);
     heirs::report_in_xml(api, &schemas, &mut report);
     let usage = Usage::of(api, &schemas);
-    let symbols = Symbols::of(api, &schemas, &usage, &names);
+    let mut symbols = Symbols::of(api, &schemas, &usage, &names);
+    if options.newtypes {
+        guards::guard(&mut symbols, &schemas, &options.formats);
+    }
     let mut definitions = Definitions {
         types: Types {
             schemas: &schemas,

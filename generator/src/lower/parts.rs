@@ -190,6 +190,6 @@ pub(super) fn used(definition: &Definition, note: &mut impl FnMut(&Type)) {
             rest.for_each(note);
         }
         Definition::Union(union) => union.arms.iter().for_each(|arm| note(&arm.value)),
-        Definition::TextEnum(_) | Definition::IntegerEnum(_) => {}
+        Definition::TextEnum(_) | Definition::IntegerEnum(_) | Definition::Guarded(_) => {}
     }
 }

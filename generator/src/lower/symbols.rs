@@ -23,6 +23,8 @@ pub(crate) struct Symbols {
     pub aliases: Vec<(String, Key)>,
     /// Names that would be endless as aliases.
     pub newtypes: HashSet<Key>,
+    /// Texts and numbers of types that guard their constraints.
+    pub guarded: HashSet<Key>,
 }
 
 impl Symbols {
@@ -285,6 +287,7 @@ impl Discovery<'_, '_> {
                 .map(|(name, (_, key))| (name, key))
                 .collect(),
             newtypes: self.newtypes,
+            guarded: HashSet::new(),
         }
     }
 

@@ -126,7 +126,9 @@ impl Types<'_, '_> {
     pub fn checks(&self, id: SchemaId, direction: View) -> Vec<Check> {
         let id = self.schemas.target(id);
         let key = (id, self.usage.view(id, direction));
-        if self.schemas.class(id).is_named() || self.symbols.newtypes.contains(&key) {
+        let symbols = self.symbols;
+        let is_own = symbols.newtypes.contains(&key) || symbols.guarded.contains(&key);
+        if is_own || self.schemas.class(id).is_named() {
             vec![Check::Nested]
         } else {
             self.own_checks(id, direction)
@@ -154,25 +156,16 @@ impl Types<'_, '_> {
             Class::Any => untyped_checks(schema),
             // What the type takes is valid; `lower` tells of constraints beside it.
             Class::Text if self.foreign(id).is_some() => Vec::new(),
-            Class::Text => text_checks(schema),
-            Class::Integer32 | Class::Integer | Class::Unsigned => {
-                integer_checks(schema, self.range(id))
-            }
-            Class::Number => number_checks(schema),
+            class @ (Class::Text
+            | Class::Integer32
+            | Class::Integer
+            | Class::Unsigned
+            | Class::Number) => scalar_checks(schema, class).unwrap_or_default(),
             Class::Array(item) => self.array_checks(schema, *item, direction),
             Class::Tuple(positions) => self.tuple_checks(schema, positions, direction),
             Class::Map(value) => self.map_checks(schema, *value, direction),
             Class::Same(other) if self.schemas.base(id) != id => self.checks(*other, direction),
             _ => Vec::new(),
-        }
-    }
-
-    /// The integers that the type of a schema holds.
-    fn range(&self, id: SchemaId) -> (i128, i128) {
-        match self.schemas.class(id) {
-            Class::Integer32 => (i128::from(i32::MIN), i128::from(i32::MAX)),
-            Class::Unsigned => (0, i128::from(u64::MAX)),
-            _ => (i128::from(i64::MIN), i128::from(i64::MAX)),
         }
     }
 
@@ -232,6 +225,19 @@ impl Types<'_, '_> {
             checks
         })
     }
+}
+
+/// The checks on a text or a number; nothing for values of another class.
+pub(crate) fn scalar_checks(schema: &Schema, class: &Class) -> Option<Vec<Check>> {
+    let range = match class {
+        Class::Text => return Some(text_checks(schema)),
+        Class::Number => return Some(number_checks(schema)),
+        Class::Integer32 => (i128::from(i32::MIN), i128::from(i32::MAX)),
+        Class::Integer => (i128::from(i64::MIN), i128::from(i64::MAX)),
+        Class::Unsigned => (0, i128::from(u64::MAX)),
+        _ => return None,
+    };
+    Some(integer_checks(schema, range))
 }
 
 /// Checks on what a container holds; a container of validated values is validated itself.

@@ -50,6 +50,9 @@ fn kind(definition: &Definition, standard: Standard) -> Option<&'static str> {
         (Definition::TextEnum(_) | Definition::IntegerEnum(_), Standard::Default) => {
             Some("none of its values is the default")
         }
+        (Definition::Guarded(_), Standard::Default) => {
+            Some("its default may break its constraints")
+        }
         (Definition::Union(_), Standard::Default) => {
             Some("none of its alternatives is the default")
         }
@@ -103,6 +106,7 @@ fn places(def: &TypeDef) -> Vec<(String, Held<'_>)> {
         Definition::Alias(of) | Definition::Newtype(of, _) => {
             vec![("0".to_owned(), Held::Always(of))]
         }
+        Definition::Guarded(guarded) => vec![("0".to_owned(), Held::Always(&guarded.held))],
         Definition::Struct(structure) => {
             let fields = structure.fields.iter();
             let fields = fields.map(|one| (field(one), held(one)));
