@@ -80,7 +80,7 @@ impl Steps {
         }
         let sources = sources(&folder.join("src"));
         row.lines = sources.iter().map(|text| text.lines().count() as u64).sum();
-        row.operations = count(&sources, "pub static OPERATION");
+        row.operations = count(&sources, "runtime::operation! {");
         row.deviating = count(&self::sources(&folder.join("tests")), "deviating");
         let cargo = Cargo {
             steps: self,

@@ -1,4 +1,5 @@
-//! Generators side by side: CPU and peak memory of the whole process, lines, and the CPU of `cargo check` of what each wrote.
+//! Generators side by side: CPU and peak memory of the whole process, lines, and the CPU of `cargo check` of what each wrote,
+//! in all and for each operation of the document.
 //!
 //! `just bench-generate DOC...` installs the peers below `target/peers` once and prints a table. A generator that is not there is left out.
 
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use clap::Parser;
+use hallpass_openapi::source::Disk;
 use measure::{Measured, run};
 use tools::{TOOLS, Tool};
 
@@ -48,11 +50,11 @@ fn main() -> io::Result<ExitCode> {
     let mut out = io::stdout().lock();
     writeln!(
         out,
-        "| document | generator | CPU (s) | clock (s) | memory (MB) | lines | check CPU (s) |"
+        "| document | operations | generator | CPU (s) | clock (s) | memory (MB) | lines | check CPU (s) | ms an operation |"
     )?;
-    writeln!(out, "|---|---|---|---|---|---|---|")?;
+    writeln!(out, "|---|---|---|---|---|---|---|---|---|")?;
     for document in &arguments.documents {
-        let document = std::path::absolute(document)?;
+        let document = Document::new(document)?;
         let wanted = |tool: &&Tool| {
             arguments.only.is_empty() || arguments.only.iter().any(|name| name == tool.name)
         };
@@ -63,39 +65,63 @@ fn main() -> io::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// A document, and what a row says of it.
+struct Document {
+    path: PathBuf,
+    stem: String,
+    operations: usize,
+}
+
+impl Document {
+    fn new(path: &Path) -> io::Result<Self> {
+        let path = std::path::absolute(path)?;
+        let loaded = hallpass_openapi::load(&path.to_string_lossy(), &Disk);
+        let stem = path.file_stem().unwrap_or_default();
+        Ok(Self {
+            stem: stem.to_string_lossy().into_owned(),
+            operations: loaded.api.map_or(0, |api| api.operations.len()),
+            path,
+        })
+    }
+}
+
 /// One generator on one document.
 fn row(
     tool: &Tool,
-    document: &Path,
+    document: &Document,
     arguments: &Arguments,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let stem = document.file_stem().unwrap_or_default().to_string_lossy();
+    let Document {
+        path,
+        stem,
+        operations,
+    } = document;
+    let start = format!("| {stem} | {operations} | {}", tool.name);
     let program = std::path::absolute(arguments.peers.join(tool.program))?;
     if !program.exists() {
-        return writeln!(out, "| {stem} | {} | not installed | | | | |", tool.name);
+        return writeln!(out, "{start} | not installed | | | | | |");
     }
-    let folder = std::path::absolute(arguments.out.join(tool.name).join(&*stem))?;
+    let folder = std::path::absolute(arguments.out.join(tool.name).join(stem))?;
     // What an earlier run wrote must not be counted.
     let _ = fs::remove_dir_all(&folder);
     (tool.prepare)(&folder)?;
     let mut command = Command::new(program);
-    command.args((tool.arguments)(document, &folder));
+    command.args((tool.arguments)(path, &folder));
     let done = run(&command, arguments.limit)?;
     if done.code != 0 {
         let why = done.text.lines().next().unwrap_or_default();
-        return writeln!(out, "| {stem} | {} | refused: {why} | | | | |", tool.name);
+        return writeln!(out, "{start} | refused: {why} | | | | | |");
     }
     (tool.finish)(&folder)?;
     let check = if tool.is_rust && !arguments.no_check {
-        checked(&folder, arguments)?
+        checked(&folder, *operations, arguments)?
     } else {
-        String::new()
+        " | ".to_owned()
     };
     writeln!(
         out,
-        "| {stem} | {} | {:.2} | {:.2} | {:.0} | {} | {check} |",
-        tool.name,
+        "{start} | {:.2} | {:.2} | {:.0} | {} | {check} |",
         done.cpu,
         done.seconds,
         done.megabytes,
@@ -103,8 +129,8 @@ fn row(
     )
 }
 
-/// CPU of `cargo check` of the crate alone: its dependencies are checked before.
-fn checked(folder: &Path, arguments: &Arguments) -> io::Result<String> {
+/// CPU of `cargo check` of the crate alone, in all and for each operation: its dependencies are checked before.
+fn checked(folder: &Path, operations: usize, arguments: &Arguments) -> io::Result<String> {
     let target = std::path::absolute(arguments.out.join("build"))?;
     let cargo = |limit: u64| -> io::Result<Measured> {
         let mut command = Command::new("cargo");
@@ -123,8 +149,12 @@ fn checked(folder: &Path, arguments: &Arguments) -> io::Result<String> {
     fs::write(&root, code)?;
     let done = cargo(arguments.limit)?;
     Ok(match done.code {
-        0 => format!("{:.1}", done.cpu),
-        code => format!("does not compile ({code})"),
+        0 => {
+            let each = 1000.0 * done.cpu / operations.max(1) as f64;
+            format!("{:.1} | {each:.0}", done.cpu)
+        }
+        124 => format!("more than {} | ", arguments.limit),
+        code => format!("does not compile ({code}) | "),
     })
 }
 
