@@ -1,6 +1,7 @@
 //! From a text of a document to a legal identifier, before it is made unique.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use unicode_security::GeneralSecurityProfile;
 
 /// The letter case of an identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +68,7 @@ pub(crate) fn is_identifier(text: &str) -> bool {
     let name = bare(text);
     let raw = name.len() < text.len();
     starts_well(name)
-        && name.chars().all(is_letter_or_underscore)
+        && name.chars().all(is_legal)
         && (!is_keyword(name) || (raw && !NEVER_RAW.contains(&name)))
         && name != "_"
 }
@@ -115,7 +116,11 @@ fn words(text: &str) -> String {
         return text.chars().map(spoken).collect::<Vec<_>>().join(" ");
     }
     let blank = |c: char| if is_letter(c) { c } else { ' ' };
-    let plain: String = text.chars().map(blank).collect();
+    // A sign within a word, such as that for an ayin, does not part it.
+    let words = text
+        .chars()
+        .filter(|c| *c == '_' || is_letter(*c) || !is_legal(*c));
+    let plain: String = words.map(blank).collect();
     let mut letters = text.chars();
     match (letters.next(), letters.next()) {
         (Some(sign @ ('+' | '-')), Some('0'..='9')) => format!("{} {plain}", spoken(sign)),
@@ -123,14 +128,16 @@ fn words(text: &str) -> String {
     }
 }
 
-/// May stand in an identifier; the underscore apart, which separates words.
+/// May stand in an identifier, and nobody is warned of it; the underscore apart, which separates words.
 fn is_letter(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || (!c.is_ascii() && syn::parse_str::<syn::Ident>(&format!("a{c}")).is_ok())
+    c.is_ascii_alphanumeric() || (!c.is_ascii() && c.identifier_allowed() && is_legal(c))
 }
 
-fn is_letter_or_underscore(c: char) -> bool {
-    c == '_' || is_letter(c)
+/// May stand in an identifier.
+fn is_legal(c: char) -> bool {
+    c == '_'
+        || c.is_ascii_alphanumeric()
+        || (!c.is_ascii() && syn::parse_str::<syn::Ident>(&format!("a{c}")).is_ok())
 }
 
 /// The first character may be the first one of an identifier.
@@ -233,6 +240,9 @@ mod tests {
             ("$.xgafv", "Xgafv", "xgafv"),
             ("größe", "Größe", "größe"),
             ("数据", "数据", "数据"),
+            // No warning of an uncommon letter.
+            ("Paʿʿel", "Pael", "pael"),
+            ("ܐܒ", "U710U712", "u710_u712"),
             ("\u{301}a", "A", "a"),
             ("👍", "U1f44d", "u1f44d"),
         ];
