@@ -129,8 +129,26 @@ pub fn is_double(call: &Call<'_>, resource: &Resource) -> bool {
     };
     let unique = promises::unique_of(call.operation, sent);
     let has_unique = |item: &Value| unique.is_some_and(|name| item.get(name) == sent.get(name));
+    let combined = promises::combination(&call.document.api, call.operation, sent);
+    let has_combined = |item: &Value| {
+        let references = combined.as_ref().map(|combined| &combined.references);
+        references.is_some_and(|names| names.iter().all(|name| item.get(name) == sent.get(name)))
+    };
     let items = call.collections.items(&resource.collection);
-    (says_so && !sent.is_empty() && items.iter().any(has_all)) || items.iter().any(has_unique)
+    (says_so && !sent.is_empty() && items.iter().any(has_all))
+        || items.iter().any(has_unique)
+        || items.iter().any(has_combined)
+}
+
+/// The property of an update that another item has the same value of, where the document says that only one may have it.
+pub fn taken_by_another(call: &Call<'_>, resource: &Resource, own: usize) -> Option<String> {
+    let sent = call.decoded.body.as_ref()?.pointer(&resource.body)?;
+    let sent = sent.as_object()?;
+    let name = promises::unique_of(call.operation, sent)?;
+    let items = call.collections.items(&resource.collection).iter();
+    let mut others = items.enumerate().filter(|(position, _)| *position != own);
+    let is_taken = others.any(|(_, item)| item.get(name) == sent.get(name));
+    is_taken.then(|| name.to_owned())
 }
 
 /// A reference of what is sent that leads to nothing which the document or the store shows, where the creation's 404 speaks of it.

@@ -2,6 +2,8 @@
 
 use hallpass_openapi::model::{Api, MediaType, Operation, Response as Documented};
 
+use serde_json::Value;
+
 use crate::encode::encode;
 use crate::message::{Request, Response};
 use crate::negotiate::negotiate_refusal;
@@ -43,7 +45,32 @@ fn content<'a>(
         (Words::Example(name), Some((response, media))) => {
             example(api, response, media, Some(name))
         }
-        (Words::Documented, Some((response, media))) => example(api, response, media, None),
+        (Words::Documented, Some((response, media))) => match example(api, response, media, None) {
+            Content::Instance(mut body, media) if media.examples.is_empty() => {
+                repeat(&mut body, refusal.status);
+                Content::Instance(body, media)
+            }
+            content => content,
+        },
         (Words::Example(_) | Words::Documented, None) => Content::Empty,
+    }
+}
+
+/// Where errors repeat their status, as a number.
+const PLACES: [&str; 6] = [
+    "/code",
+    "/status",
+    "/statusCode",
+    "/status_code",
+    "/error/code",
+    "/error/status",
+];
+
+/// Puts the status where a body that no example shows repeats it: a made-up number would be another status.
+fn repeat(body: &mut Value, status: u16) {
+    for place in PLACES {
+        if let Some(code) = body.pointer_mut(place).filter(|code| code.is_number()) {
+            *code = Value::from(status);
+        }
     }
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use hallpass_openapi::expression::Expression;
 use hallpass_openapi::model::{Action, Api, Resource, SchemaId};
+use hallpass_openapi::promises;
 
 use crate::call::{Bindings, Call};
 use crate::collections::{Change, same_identity};
@@ -23,7 +24,15 @@ const DEEPEST_DEFAULT: usize = 8;
 /// # Errors
 /// The refusal of a rule.
 pub fn create(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
-    let sent = with_defaults(call, resource, sent_item(call, resource));
+    let mut sent = with_defaults(call, resource, sent_item(call, resource));
+    let api = &call.document.api;
+    let is_heedless = promises::ignores_identity(api, call.operation, &resource.identity);
+    if let Value::Object(members) = &mut sent
+        && is_heedless
+        && !resource.declared
+    {
+        members.shift_remove(&resource.identity);
+    }
     let mut item = assigned(call, &resource.assign, sent, Bindings::default())?;
     if let Value::Object(map) = &mut item
         && !map.contains_key(&resource.identity)
@@ -115,6 +124,12 @@ fn settle(
     }
     if position.is_none() && !resource.declared && inferred::is_double(call, resource) {
         return Err(Refusal::status(409).because("an item with all that was sent is there already"));
+    }
+    if let Some(position) = position.filter(|_| !resource.declared)
+        && let Some(name) = inferred::taken_by_another(call, resource, position)
+    {
+        let reason = format!("another item has the same {name}");
+        return Err(Refusal::status(409).because(&reason));
     }
     if !is_unique(call, resource, position, &item) {
         let reason = format!("another item has the same {}", resource.unique.join(", "));

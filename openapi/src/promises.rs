@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::model::{Operation, Parameter, StatusPattern};
+use crate::model::{Api, Operation, Parameter, StatusPattern};
+use crate::prose::{Prose, says_one};
 
 /// Words that say it alone.
 const PARTIAL: [&str; 9] = [
@@ -73,6 +74,76 @@ pub fn unique_of<'s>(operation: &Operation, sent: &'s Map<String, Value>) -> Opt
     Some(name)
 }
 
+/// The document says that an identity in the request of a creation is not heeded.
+pub fn ignores_identity(api: &Api, operation: &Operation, identity: &str) -> bool {
+    let names = |sentence: &str| {
+        let mut words = sentence.split(|c: char| !c.is_alphanumeric() && c != '_');
+        words.any(|word| word.eq_ignore_ascii_case(identity))
+    };
+    let prose = Prose::of_operation(api, operation);
+    prose.sentences().any(|sentence| {
+        names(sentence) && sentence.contains("request") && sentence.contains("ignored")
+    })
+}
+
+/// The references of a creation of which there is but one combination, by the words of the document.
+#[derive(Debug)]
+pub struct Combination {
+    /// Names of the properties that are references.
+    pub references: Vec<String>,
+    sentence: String,
+}
+
+impl Combination {
+    /// Whether the words name another property as a part of what is combined.
+    pub fn has_part(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        self.sentence.contains(&name) && !self.sentence.contains(&format!("whatever {name}"))
+    }
+}
+
+/// What a creation sends that there is but once, in a sentence of its 409, of the operation or of the document: "at most one invitation for a user and
+/// a course" of `userId` and `courseId`.
+pub fn combination(
+    api: &Api,
+    operation: &Operation,
+    sent: &Map<String, Value>,
+) -> Option<Combination> {
+    const ONE: [&str; 6] = [
+        "at most one",
+        "only one",
+        "already exists",
+        "there is an ",
+        "there is a ",
+        "exists already",
+    ];
+    let mut all = operation.responses.iter();
+    let conflict = all.find(|response| response.status == StatusPattern::Exact(409))?;
+    let stem = |name: &String| {
+        let stem = name
+            .strip_suffix("_id")
+            .or_else(|| name.strip_suffix("Id"))?;
+        Some((name.clone(), stem.to_lowercase()))
+    };
+    let references: Vec<(String, String)> = sent.keys().filter_map(stem).collect();
+    let texts = [
+        operation.description.as_deref(),
+        api.description.as_deref(),
+        Some(conflict.description.as_str()),
+    ];
+    let prose = Prose::of(texts.into_iter().flatten());
+    let combines = |sentence: &&str| {
+        let has = |(_, stem): &(String, String)| sentence.contains(stem.as_str());
+        references.len() > 1 && says_one(sentence, &ONE) && references.iter().all(has)
+    };
+    let sentence = prose.sentences().find(combines)?.to_owned();
+    let references = references.into_iter().map(|(name, _)| name).collect();
+    Some(Combination {
+        references,
+        sentence,
+    })
+}
+
 /// The status that the description of a parameter gives a value that the schema does not allow.
 pub fn refusal_of(parameter: &Parameter) -> Option<u16> {
     refusal_by(parameter.description.as_deref()?)
@@ -84,7 +155,7 @@ fn refusal_by(says: &str) -> Option<u16> {
     const OF_FORM: [&str; 6] = [
         "whatever form",
         "any form",
-        "any other value",
+        "any other ",
         "another form",
         "malformed",
         "invalid",

@@ -2,7 +2,7 @@
 
 use crate::model::{Api, Operation};
 
-/// Sentences, without the marks of Markdown.
+/// Sentences, and their parts between semicolons, without the marks of Markdown.
 #[derive(Debug, Clone, Default)]
 pub struct Prose {
     sentences: Vec<String>,
@@ -13,7 +13,8 @@ impl Prose {
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
         let paragraphs = texts.into_iter().flat_map(paragraphs);
         let sentences = paragraphs.flat_map(|paragraph| {
-            let split = paragraph.split(". ").map(str::trim).map(str::to_owned);
+            let split = paragraph.split(". ").flat_map(|text| text.split("; "));
+            let split = split.map(str::trim).map(str::to_owned);
             split.collect::<Vec<_>>()
         });
         let sentences = sentences.filter(|sentence| !sentence.is_empty());

@@ -25,7 +25,7 @@ pub fn may_be_missing(operation: &Operation, name: &str) -> bool {
 /// A sentence gives 404 as the answer where the thing does not exist.
 fn is_told_missing(says: &str, stem: &str) -> bool {
     const STATUS: [&str; 3] = ["404", "not_found", "not found"];
-    const MISSING: [&str; 3] = ["not exist", "n't exist", "no such"];
+    const MISSING: [&str; 4] = ["not exist", "n't exist", "no such", "unknown"];
     let prose = Prose::of([says]);
     let mut sentences = prose.sentences();
     sentences.any(|sentence| {

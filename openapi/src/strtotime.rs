@@ -30,6 +30,13 @@ pub fn strtotime(text: &str, now: i64) -> Option<i64> {
     moment.seconds(now)
 }
 
+/// Seconds since 1970-01-01 UTC as `YYYY-MM-DD HH:MM:SS`; `None` beyond the years that are written so.
+pub fn utc(seconds: i64) -> Option<String> {
+    let time = jiff::Timestamp::from_second(seconds).ok()?;
+    let text = time.to_string().replace('T', " ").replace('Z', "");
+    (text.len() == "2014-01-14 16:00:33".len()).then_some(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

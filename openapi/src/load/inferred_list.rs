@@ -84,8 +84,12 @@ fn condition(parameter: &Parameter, schemas: &[Schema], known: &Properties) -> O
     let later = ["after", "since", "later", "newer"]
         .iter()
         .any(|word| says.contains(word));
+    let is_strict = ["not those of the same second", "strictly"]
+        .iter()
+        .any(|word| says.contains(word));
+    let compared = if is_strict { ">" } else { ">=" };
     (types.string && counts && later && is_name(name))
-        .then(|| format!("item.{name} >= strtotime(value)"))
+        .then(|| format!("item.{name} {compared} strtotime(value)"))
 }
 
 /// It can be written in an expression.

@@ -131,6 +131,8 @@ pub(super) fn stated(texts: &[&str], items: &View<'_>) -> Option<StatedOrder> {
     let mut main: Option<StatedOrder> = None;
     let mut tie = None;
     for clause in texts.iter().flat_map(|text| clauses(text)) {
+        // Whom it is shown to is no doubt of its order.
+        let clause = clause.replace("may see", "see");
         let words = words(&clause);
         let has = |all: &[&str]| {
             words
@@ -234,6 +236,12 @@ fn order(words: &[Word<'_>], items: &View<'_>) -> Option<StatedOrder> {
     let is_creation = lower
         .windows(4)
         .any(|four| matches!(four, ["order", "of", "their" | "its", "creation"]))
+        || lower.windows(6).any(|six| {
+            matches!(
+                six,
+                ["order", "in", "which", "they", "were", "created" | "made"]
+            )
+        })
         || lower.windows(3).any(|three| {
             matches!(
                 three,
@@ -327,7 +335,7 @@ fn named(
         .map(|next| next.lower.as_str());
     if !matches!(
         goes_on,
-        None | Some("in" | "ascending" | "descending" | "then" | "with" | "the")
+        None | Some("in" | "from" | "ascending" | "descending" | "then" | "with" | "the")
     ) {
         return None;
     }
@@ -343,9 +351,18 @@ fn named(
     }
     let said = |all: &[&str]| words.iter().any(|word| all.contains(&word.lower.as_str()));
     let is_time = times(items, false).contains(property) || times(items, true).contains(property);
-    let is_alphabetical = said(&["alphabetical", "alphabetic", "alphabetically"]);
-    let up = said(&["ascending", "increasing"]);
-    let down = said(&["descending", "decreasing"]);
+    let letters = |three: [&str; 3]| {
+        let mut all = words.windows(3);
+        all.any(|words| words.iter().map(|word| word.lower.as_str()).eq(three))
+    };
+    let (a_to_z, z_to_a) = (letters(["a", "to", "z"]), letters(["z", "to", "a"]));
+    if goes_on == Some("from") && !a_to_z && !z_to_a {
+        return None;
+    }
+    let is_alphabetical =
+        said(&["alphabetical", "alphabetic", "alphabetically"]) || a_to_z || z_to_a;
+    let up = said(&["ascending", "increasing"]) || a_to_z;
+    let down = said(&["descending", "decreasing"]) || z_to_a;
     let descending = match (up, down) {
         (true, true) => return None,
         (false, false) if is_time => age?,
@@ -641,6 +658,16 @@ mod tests {
                 "creation",
             ),
             ("id:string", "Everything, in creation order.", "creation"),
+            (
+                "id:string",
+                "Returns what matches, in the order in which they were created.",
+                "creation",
+            ),
+            (
+                "id:string title:string",
+                "The groups that you may see, sorted by title from A to Z, regardless of case.",
+                "title Any",
+            ),
         ];
         for (properties, text, expected) in cases {
             assert_eq!(said(properties, text), expected, "{text}");
@@ -672,6 +699,10 @@ mod tests {
                 "Sorted by the `title` of their owner.",
             ),
             ("id:string title:string", "Sorted by `owner`."),
+            (
+                "id:string title:string",
+                "Sorted by `title` from the catalogue.",
+            ),
             (
                 "id:string title:string",
                 "Sorted by popularity, in ascending order of `id`.",
