@@ -79,6 +79,7 @@ pub fn read<'a>(api: &'a Api, operation: &'a Operation, reply: &Reply) -> Body<'
         return body;
     };
     body.declared = declared(response, &media_type);
+    body.malformed.extend(mislabelled(reply, &media_type));
     if !body.malformed.is_empty() || matches!(reply.cut, Some(Cut::Limit(_) | Cut::Timeout)) {
         body.unchecked = Some("incomplete");
     } else if is_encoded(reply) {
@@ -92,6 +93,25 @@ pub fn read<'a>(api: &'a Api, operation: &'a Operation, reply: &Reply) -> Body<'
     }
     validate(api, &mut body);
     body
+}
+
+/// JSON or XML under the name of a content encoding that nothing was done to.
+fn mislabelled(reply: &Reply, media_type: &MediaRange) -> Option<Malformation> {
+    let encoding = reply.header("content-encoding")?.trim();
+    let known = ["", "identity", "gzip", "deflate", "x-gzip"];
+    if known
+        .iter()
+        .any(|known| encoding.eq_ignore_ascii_case(known))
+    {
+        return None;
+    }
+    let text = std::str::from_utf8(&reply.body).ok()?.trim_start();
+    let is_plain = (media_type.is_json() && text.starts_with(['{', '[']))
+        || (media_type.is_xml() && text.starts_with('<'));
+    is_plain.then(|| {
+        let message = format!("the body is said to be {encoding}, and is not encoded");
+        Malformation::new("content-encoding", message)
+    })
 }
 
 /// In a content encoding that was not undone, such as Brotli. What is a text all the same is not encoded, whatever the header says.

@@ -1,13 +1,14 @@
-//! The identities that creations of the run gave: where the document says that none is given twice, none is.
+//! The identities and other values that creations of the run gave: where the document says that none is given twice, none is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_openapi::model::{Action, Api, Operation, Resource};
 
 use crate::checks::Observation;
-use crate::knowledge::scalar_text;
+use crate::knowledge::{Item, scalar_text};
 use crate::learn::{created, identity_of_call, identity_parameter, path_parameters};
 use crate::play::Played;
+use hallpass_openapi::prose::{Prose, says_one};
 use hallpass_openapi::view::View;
 
 /// A collection and where in it: each user may have numbers of their own.
@@ -18,6 +19,10 @@ type Place = (String, BTreeMap<String, String>);
 pub(crate) struct Identities {
     given: BTreeSet<(Place, String)>,
     removed: BTreeSet<(Place, String)>,
+    /// Values that the server made and the document calls unique, by the name of their property, with the items that have them.
+    values: BTreeMap<(Place, String, String), String>,
+    /// The largest number that was an identity.
+    largest: BTreeMap<Place, u64>,
 }
 
 impl Identities {
@@ -27,23 +32,38 @@ impl Identities {
         let resource = operation.resource.as_ref().filter(|_| played.is_done())?;
         match resource.action {
             Action::Create => {
-                let id = created(resource, played)?.id;
-                let known = (place(resource, played, None), id.clone());
+                let item = created(resource, played)?;
+                let id = item.id.clone();
+                let place = place(resource, played, None);
+                let known = (place.clone(), id.clone());
                 let is_again = self.removed.contains(&known) && !is_sent(played, &id);
+                let is_there = !self.removed.contains(&known) && !is_sent(played, &id);
+                let is_old = is_there && self.is_given_again(&known, played);
+                self.removed.remove(&known);
                 self.given.insert(known);
-                let rule = is_again && is_never_reused(api, operation, resource, played);
-                rule.then(|| {
-                    let seen = Observation::new(
-                        resource.collection.as_str(),
-                        "an identity that none had before",
+                let expected = if is_old {
+                    Some((
+                        "an identity of its own, as what a 201 makes has".to_owned(),
                         id,
-                    );
+                    ))
+                } else if is_again && is_never_reused(api, operation, resource, played) {
+                    Some(("an identity that none had before".to_owned(), id))
+                } else {
+                    let is_smaller = self.is_smaller(&place, &id);
+                    let rule = is_smaller && grows(api, operation) && !is_sent(played, &id);
+                    let smaller = rule.then(|| ("a larger one than all before".to_owned(), id));
+                    smaller.or_else(|| self.is_taken(api, operation, &place, played, &item))
+                };
+                expected.map(|(expected, actual)| {
+                    let seen = Observation::new(resource.collection.as_str(), expected, actual);
                     seen.by(operation.span).proven()
                 })
             }
             Action::Delete => {
                 let id = identity_of_call(&played.call)?;
                 let known = (place(resource, played, identity_parameter(operation)), id);
+                self.values
+                    .retain(|(place, ..), holder| (place, &*holder) != (&known.0, &known.1));
                 if self.given.contains(&known) {
                     self.removed.insert(known);
                 }
@@ -52,6 +72,79 @@ impl Identities {
             _ => None,
         }
     }
+
+    /// A creation that says that it made something new (201), and names an item that another request made.
+    fn is_given_again(&self, known: &(Place, String), played: &Played<'_>) -> bool {
+        let is_asked = played.call.case.ends_with("/once-more");
+        is_asked && self.given.contains(known) && played.status() == 201
+    }
+
+    /// A number that is an identity and smaller than one that was given before.
+    fn is_smaller(&mut self, place: &Place, id: &str) -> bool {
+        let Ok(number) = id.parse::<u64>() else {
+            return false;
+        };
+        let largest = self.largest.entry(place.clone()).or_default();
+        let is_smaller = number < *largest;
+        *largest = number.max(*largest);
+        is_smaller
+    }
+
+    /// A value of the server's own that the document calls unique, and that another item has.
+    fn is_taken(
+        &mut self,
+        api: &Api,
+        operation: &Operation,
+        place: &Place,
+        played: &Played<'_>,
+        item: &Item,
+    ) -> Option<(String, String)> {
+        let prose = Prose::of_operation(api, operation);
+        let unique: Vec<&str> = prose
+            .sentences()
+            .filter(|text| text.contains("unique"))
+            .collect();
+        if unique.is_empty() {
+            return None;
+        }
+        let mut taken = None;
+        for (name, value) in item.value.as_object()? {
+            let Some(value) = scalar_text(value).filter(|value| !is_sent(played, value)) else {
+                continue;
+            };
+            if !unique.iter().any(|sentence| calls_unique(sentence, name)) {
+                continue;
+            }
+            let key = (place.clone(), name.clone(), value.clone());
+            let holder = self.values.entry(key).or_insert_with(|| item.id.clone());
+            if *holder != item.id {
+                let expected = format!("a `{name}` that no other item has (that of {holder})");
+                taken.get_or_insert((expected, value));
+            }
+        }
+        taken
+    }
+}
+
+/// A sentence says that each has a value of its own: "access codes are unique".
+fn calls_unique(sentence: &str, name: &str) -> bool {
+    let words = name.to_lowercase().replace(['_', '-'], " ");
+    let says = sentence.replace(['_', '-'], " ");
+    let mut clauses = says.split([',', ';']);
+    clauses.any(|clause| {
+        let is_doubted = ["not unique", "need not", "may not", "unless"];
+        words.len() > 3
+            && clause.contains(&words)
+            && clause.contains("unique")
+            && !says_one(clause, &is_doubted)
+    })
+}
+
+/// The document says that a new identity is larger than those before.
+fn grows(api: &Api, operation: &Operation) -> bool {
+    const LARGER: [&str; 3] = ["larger than all", "greater than all", "higher than all"];
+    const NAMES: [&str; 4] = [" id ", " ids", "identifier", "identity"];
+    Prose::of_operation(api, operation).says(&[&LARGER, &NAMES])
 }
 
 fn place(resource: &Resource, played: &Played<'_>, identity: Option<&str>) -> Place {
@@ -166,6 +259,15 @@ fn says(text: &str, of: Of) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_is_called_unique_by_its_name() {
+        let says = "ids are never given again, and access codes are unique";
+        assert!(calls_unique(says, "access_code"));
+        assert!(!calls_unique(says, "title"));
+        let of_another = "titles need not be unique";
+        assert!(!calls_unique(of_another, "title"));
+    }
 
     #[test]
     fn only_clear_words_say_that_no_identity_is_given_again() {

@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::body::{self, Body};
 use crate::build::build;
 use crate::call::{Call, Caller};
-use crate::checks::{Check, Observation, error_body_schema, identity_reused};
+use crate::checks::{Check, Observation, error_body_schema, identity_reused, negotiation};
 use crate::error::CheckError;
 use crate::error_codes::ErrorCodes;
 use crate::exchange::{Exchange, Reply};
@@ -23,6 +23,7 @@ use crate::knowledge::Knowledge;
 use crate::learn;
 use crate::options::Options;
 use crate::patience::Patience;
+use crate::phases::negotiation::of_refusal;
 use crate::plan::{Plan, plan};
 use crate::profile::Profile;
 use crate::progress::Phase;
@@ -240,6 +241,12 @@ impl<'a, 'r> Play<'a, 'r> {
         }
     }
 
+    /// Whether the document describes the path of a request.
+    pub(crate) fn is_described(&self, request: &Request) -> bool {
+        let (path, _) = readback::path_and_query(&self.target.base_url, request);
+        !matches!(self.router.find(&request.method, path), Route::NotFound)
+    }
+
     /// Whether the caller has what the operation's security asks for.
     pub fn can_call(&self, operation: &Operation, caller: Caller) -> bool {
         let blank = Request {
@@ -334,14 +341,14 @@ impl<'a, 'r> Play<'a, 'r> {
         self.received(call, exchange, allowed)
     }
 
-    /// Sends the request of a call by another method. It is none of the operation, so its reply is not counted as one. `None` when it could not be sent.
+    /// Sends the request of a call, altered so that it is none of the operation's: its reply is not counted as one. `None` when it could not be sent.
     ///
     /// # Errors
     /// When the server has gone, or the time is up.
-    pub async fn send_as(
+    pub async fn send_altered(
         &mut self,
         call: Call<'a>,
-        method: &str,
+        alter: impl FnOnce(&mut Request),
     ) -> Result<Option<Played<'a>>, CheckError> {
         self.may_go_on()?;
         let Ok(mut request) = self.request(&call) else {
@@ -353,7 +360,7 @@ impl<'a, 'r> Play<'a, 'r> {
         if !self.means(call.operation, &request) {
             return Ok(None);
         }
-        method.clone_into(&mut request.method);
+        alter(&mut request);
         self.recorder.call(&call);
         let allowed = self.patience.deadline(self.options.timeout);
         let exchange = self.transport.send(request, allowed).await;
@@ -422,6 +429,9 @@ impl<'a, 'r> Play<'a, 'r> {
         if let Some(seen) = self.identities.see(self.api, &played) {
             self.report(&identity_reused::CHECK, &played, seen);
         }
+        if let Some(seen) = of_refusal(&played) {
+            self.report(&negotiation::CHECK, &played, seen);
+        }
         self.deny_unchecked(&played);
         self.watch(&played)?;
         learn::from(self.api, &played, &mut self.knowledge);
@@ -451,6 +461,24 @@ impl<'a, 'r> Play<'a, 'r> {
         self.recorder
             .exchange(&scene(self.api, &played), &played.body);
         learn::from(self.api, &played, &mut self.knowledge);
+        played
+    }
+
+    /// What an exchange beneath the HTTP client tells that is none of the operation's.
+    pub fn heard_beside(&mut self, call: Call<'a>, request: Request, reply: Reply) -> Played<'a> {
+        self.recorder.call(&call);
+        let exchange = Exchange {
+            request,
+            reply: Ok(reply),
+            elapsed: Duration::ZERO,
+        };
+        let played = Played {
+            call,
+            exchange,
+            body: Body::default(),
+            misread: false,
+        };
+        self.recorder.beside(&scene(self.api, &played));
         played
     }
 

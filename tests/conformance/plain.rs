@@ -15,7 +15,23 @@ use http::{Request, Response};
 
 use super::stage::api;
 
-const FOLDER: &str = "tests/conformance/plain";
+/// A folder of cases, and the document that they are about.
+#[derive(Clone, Copy)]
+struct About {
+    folder: &'static str,
+    document: &'static str,
+}
+
+const PLAIN: About = About {
+    folder: "tests/conformance/plain",
+    document: "loans",
+};
+
+/// One that says in words what its keywords cannot say.
+const SPOKEN: About = About {
+    folder: "tests/conformance/spoken",
+    document: "shelves",
+};
 
 /// How replies to some requests are changed.
 struct Change {
@@ -26,7 +42,11 @@ struct Change {
     of_other: bool,
     /// Only where the body has this text.
     sends: String,
-    /// Status, and a body of JSON, instead of the mock's; or pairs of texts, of which one replaces the other in the mock's body.
+    /// Only where this is accepted.
+    accepts: String,
+    /// Only where nobody shows credentials.
+    anonymous: bool,
+    /// Status, and a body of JSON, instead of the mock's; `name: value` in place of a header; or pairs of texts, of which one replaces the other in the mock's body.
     lines: Vec<String>,
 }
 
@@ -45,14 +65,18 @@ impl Case {
             let request = conditions.next().and_then(|text| text.split_once(' '));
             let (method, target) = request.expect("method and target");
             let conditions: Vec<&str> = conditions.collect();
-            let sends = conditions
-                .iter()
-                .find_map(|text| text.strip_prefix("sends "));
+            let after = |word: &str| {
+                let mut all = conditions.iter();
+                let found = all.find_map(|text| text.strip_prefix(word));
+                found.unwrap_or_default().to_owned()
+            };
             Change {
                 method: method.to_owned(),
                 target: target.to_owned(),
                 of_other: conditions.contains(&"other"),
-                sends: sends.unwrap_or_default().to_owned(),
+                anonymous: conditions.contains(&"anonymous"),
+                sends: after("sends "),
+                accepts: after("accepts "),
                 lines: lines.map(str::to_owned).collect(),
             }
         });
@@ -63,7 +87,15 @@ impl Case {
     }
 }
 
+/// What stands behind a status of which the mock is not asked, so that it does nothing.
+const INSTEAD: &str = " instead";
+
 impl Change {
+    fn is_instead(&self) -> bool {
+        let mut lines = self.lines.iter();
+        lines.next().is_some_and(|line| line.ends_with(INSTEAD))
+    }
+
     fn is_for(&self, request: &Request<Vec<u8>>) -> bool {
         let target = request.uri().to_string();
         let target = target.strip_prefix("/v1").unwrap_or(&target);
@@ -74,23 +106,49 @@ impl Change {
         let by = request.headers().get("authorization");
         let is_other = by.is_some_and(|by| by.as_bytes().ends_with(b" other"));
         let body = String::from_utf8_lossy(request.body());
-        let of_caller = is_other || !self.of_other;
-        fits && request.method() == self.method.as_str() && of_caller && body.contains(&self.sends)
+        let of_caller = (is_other || !self.of_other) && (by.is_none() || !self.anonymous);
+        let accept = request
+            .headers()
+            .get("accept")
+            .map(|value| value.as_bytes());
+        let accept = String::from_utf8_lossy(accept.unwrap_or_default());
+        fits && request.method() == self.method.as_str()
+            && of_caller
+            && body.contains(&self.sends)
+            && accept.contains(&self.accepts)
     }
 
     fn apply(&self, mut reply: Response<Vec<u8>>) -> Response<Vec<u8>> {
-        let status = self.lines.first().and_then(|line| line.parse::<u16>().ok());
+        let first = self
+            .lines
+            .first()
+            .map(|line| line.trim_end_matches(INSTEAD));
+        let status = first.and_then(|line| line.parse::<u16>().ok());
         if let Some(status) = status {
             let body = self.lines[1..].join("\n").into_bytes();
-            let json = http::HeaderValue::from_static("application/json");
-            reply.headers_mut().insert("content-type", json);
+            let json = http::HeaderValue::from_static("application/json; charset=utf-8");
+            if body.is_empty() {
+                reply.headers_mut().remove("content-type");
+            } else {
+                reply.headers_mut().insert("content-type", json);
+            }
             *reply.body_mut() = body;
             *reply.status_mut() = status.try_into().expect("a status");
         } else {
             let mut text = String::from_utf8(std::mem::take(reply.body_mut())).expect("text");
             for line in self.lines.iter().filter(|line| !line.is_empty()) {
-                let (old, new) = line.split_once(" -> ").expect("one text for another");
-                text = text.replace(old, new);
+                match line.split_once(" -> ") {
+                    Some((old, new)) => text = text.replace(old, new),
+                    None => {
+                        let (name, value) = line.split_once(": ").expect("a header");
+                        let name: http::HeaderName = name.parse().expect("a name");
+                        let value = value.parse().expect("a value");
+                        // A body keeps the name of its form.
+                        if name != "content-type" || reply.status().is_success() {
+                            reply.headers_mut().insert(name, value);
+                        }
+                    }
+                }
             }
             *reply.body_mut() = text.into_bytes();
         }
@@ -115,9 +173,10 @@ fn options() -> Options {
     }
 }
 
-fn play(case: Arc<Case>) -> Outcome {
-    let document = format!("{FOLDER}/loans.yaml");
-    let path = format!("{FOLDER}/loans.fixtures.yaml");
+fn play(about: About, case: Arc<Case>) -> Outcome {
+    let About { folder, document } = about;
+    let path = format!("{folder}/{document}.fixtures.yaml");
+    let document = format!("{folder}/{document}.yaml");
     let text = fs::read_to_string(&path).expect("the fixtures are text");
     let fixtures = Fixtures::parse(&path, &text).expect("the fixtures are right");
     let mut mock = Mock::new(vec![(api(&document), Some(fixtures))], Config::default());
@@ -129,7 +188,11 @@ fn play(case: Arc<Case>) -> Outcome {
         async move {
             let change = case.changes.iter().find(|change| change.is_for(&request));
             let mut mock = mock.lock().expect("no answer panics");
-            let reply = mock.respond(request, Moment::now());
+            let reply = if change.is_some_and(Change::is_instead) {
+                Response::new(Vec::new())
+            } else {
+                mock.respond(request, Moment::now())
+            };
             match change {
                 Some(change) => change.apply(reply),
                 None => reply,
@@ -159,8 +222,17 @@ fn found(outcome: &Outcome) -> BTreeSet<String> {
 
 #[test]
 fn each_case_of_a_plain_document_gives_its_findings() {
+    each_gives_its_findings(PLAIN);
+}
+
+#[test]
+fn each_case_of_a_document_that_says_it_in_words_gives_its_findings() {
+    each_gives_its_findings(SPOKEN);
+}
+
+fn each_gives_its_findings(about: About) {
     let mut wrong = Vec::new();
-    let mut paths: Vec<_> = fs::read_dir(FOLDER)
+    let mut paths: Vec<_> = fs::read_dir(about.folder)
         .expect("the folder of cases")
         .map(|file| file.expect("the folder can be listed").path())
         .filter(|path| path.extension().is_some_and(|kind| kind == "case"))
@@ -168,15 +240,21 @@ fn each_case_of_a_plain_document_gives_its_findings() {
     paths.sort();
     assert!(!paths.is_empty());
     for path in &paths {
-        wrong.extend(complaint(path));
+        wrong.extend(complaint(about, path));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-fn complaint(path: &Path) -> Option<String> {
+fn complaint(about: About, path: &Path) -> Option<String> {
     let text = fs::read_to_string(path).expect("a case is text");
-    let case = Arc::new(Case::parse(&text));
-    let outcome = play(Arc::clone(&case));
+    let mut case = Case::parse(&text);
+    // What the mock cannot know, such as who made what, is the same in each case.
+    let always = fs::read_to_string(format!("{}/always.txt", about.folder));
+    if let Ok(always) = always {
+        case.changes.splice(..0, Case::parse(&always).changes);
+    }
+    let case = Arc::new(case);
+    let outcome = play(about, Arc::clone(&case));
     let found = found(&outcome);
     let words = || hallpass_conformance::report::terminal::render(&outcome, false);
     (found != case.expected).then(|| {

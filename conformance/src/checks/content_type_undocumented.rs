@@ -2,7 +2,8 @@
 
 use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::media_type::{Fit, MediaRange};
-use hallpass_openapi::model::MediaType;
+use hallpass_openapi::model::{Api, MediaType, Response};
+use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
 use super::words::plain;
@@ -34,15 +35,31 @@ fn words(finding: &Finding) -> String {
 }
 
 fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
-    let Some(reply) = evidence.reply().filter(|reply| !reply.body.is_empty()) else {
+    let Some(reply) = evidence.reply() else {
         return Vec::new();
     };
+    if let Some((response, given)) = evidence.body.response.zip(reply.header("content-type"))
+        && reply.body.is_empty()
+        && has_none(response)
+    {
+        let seen = Observation::new(given, Value::from(vec!["none"]), given).by(response.span);
+        return vec![seen];
+    }
+    if reply.body.is_empty() {
+        return Vec::new();
+    }
     let Some(given) = reply
         .header("content-type")
         .filter(|value| !value.trim().is_empty())
     else {
         return Vec::new();
     };
+    if let Some(promised) = always(evidence.api, given) {
+        let subject = given.split(';').next().unwrap_or(given).trim();
+        let seen = Observation::new(subject, Value::from(vec![promised]), given);
+        let span = evidence.body.response.map(|response| response.span);
+        return vec![Observation { span, ..seen }];
+    }
     // A response without any media type says nothing of its body: an error may carry a text for people.
     let Some(response) = evidence
         .body
@@ -74,4 +91,32 @@ fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
         return Vec::new();
     }
     vec![Observation::new(subject, documented, given).by(response.span)]
+}
+
+/// The media type with its charset that all replies of it have by the words of the document, where this one has none or another one.
+fn always(api: &Api, given: &str) -> Option<String> {
+    const PARAMETER: &str = "charset=";
+    const ALL: [&str; 4] = ["always", "replies are", "replies come", "responses are"];
+    let says = api.description.as_deref()?;
+    if !says.contains(PARAMETER) {
+        return None;
+    }
+    let given = given.to_lowercase().replace(' ', "");
+    let (name, sent) = given.split_once(';').unwrap_or((&given, ""));
+    let prose = Prose::of([says.replace("; ", ";").as_str()]);
+    let promised = format!("{name};{PARAMETER}");
+    let mut sentences = prose.sentences().filter(|text| says_one(text, &ALL));
+    let sentence = sentences.find(|text| text.contains(&promised))?;
+    let rest = sentence.split_once(&promised)?.1;
+    let is_end = |c: char| !c.is_ascii_alphanumeric() && c != '-';
+    let charset = rest.split(is_end).next()?;
+    let wanted = format!("{PARAMETER}{charset}");
+    let has = sent.split(';').any(|one| one.replace('"', "") == wanted);
+    (!has).then(|| format!("{name}; {wanted}"))
+}
+
+/// The words of a response say that it has no `Content-Type`.
+fn has_none(response: &Response) -> bool {
+    let says = response.description.to_lowercase().replace('`', "");
+    says.contains("no content-type") || says.contains("without content-type")
 }

@@ -9,14 +9,11 @@ pub static CHECK: Check = Check {
     id: "duplicate-accepted",
     title: "only one item has a unique combination",
     severity: Severity::Error,
-    doc: "The document says that at most one item has this combination of values, and the server made a second one. A 409 that names a property, as one that another item has, says so of that property.",
+    doc: "The document says that at most one item has this combination of values, and the server made a second one. A 409 that names a property, as one that another item has, says so of that property, also of updates.",
     words,
     judge: Judge::Phase,
 };
 
 fn words(finding: &Finding) -> String {
-    format!(
-        "a second item with the same {} was created",
-        finding.subject
-    )
+    format!("a second item has the same {}", finding.subject)
 }

@@ -10,14 +10,14 @@ pub static CHECK: Check = Check {
     id: "filter-too-narrow",
     title: "a filter lets through what matches",
     severity: Severity::Error,
-    doc: "The list was asked for with a filter and shows nothing, while the list without it shows, before and after, an item that the filter lets through. Clients that filter miss what is there.",
+    doc: "The list was asked for with a filter and shows nothing, while the list without it shows, before and after, an item that the filter lets through; or it leaves out an item that came a second after the time that was asked for. Clients that filter miss what is there.",
     words,
     judge: Judge::Phase,
 };
 
 fn words(finding: &Finding) -> String {
     format!(
-        "filter `{}` = {} leaves nothing, not even {}",
+        "filter `{}` = {} leaves out {}",
         finding.subject,
         show(&finding.expected),
         show(&finding.actual)

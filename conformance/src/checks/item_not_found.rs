@@ -10,14 +10,14 @@ pub static CHECK: Check = Check {
     id: "item-not-found",
     title: "what is there is found by each of its operations",
     severity: Severity::Error,
-    doc: "The run created an item and read it, and another operation on the same identity says that there is none.",
+    doc: "The run created an item and read it, or a list shows it to the same caller before and after, and another operation on the same identity says that there is none.",
     words,
     judge: Judge::Phase,
 };
 
 fn words(finding: &Finding) -> String {
     format!(
-        "item {} was created and read, and `{}` answers {}",
+        "item {} is there, and `{}` answers {}",
         plain(&finding.expected),
         finding.subject,
         plain(&finding.actual)

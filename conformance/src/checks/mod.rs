@@ -24,6 +24,7 @@ pub(crate) mod error_body_schema;
 pub(crate) mod example_replay;
 pub(crate) mod example_representation_mismatch;
 pub(crate) mod example_schema;
+pub(crate) mod example_value;
 pub(crate) mod failed_write_side_effect;
 pub(crate) mod filter_ignored;
 pub(crate) mod filter_too_narrow;
@@ -55,6 +56,7 @@ pub(crate) mod paging_size;
 pub(crate) mod positive_rejected;
 pub(crate) mod property_undeclared;
 pub(crate) mod read_your_write;
+pub(crate) mod readonly_written;
 pub(crate) mod refusal_status;
 mod registry;
 pub(crate) mod representation_mismatch;
@@ -115,7 +117,8 @@ pub struct Check {
 }
 
 /// Checks of what operations do to stored resources.
-const OF_RESOURCES: [&str; 26] = [
+const OF_RESOURCES: [&str; 27] = [
+    "readonly-written",
     "default-ignored",
     "item-inconsistent",
     "item-link",
@@ -303,6 +306,13 @@ impl Observation {
     #[must_use]
     pub fn proven(mut self) -> Self {
         self.proven = true;
+        self
+    }
+
+    /// The same as an error, whatever the check's own severity is.
+    #[must_use]
+    pub fn error(mut self) -> Self {
+        self.severity = Some(Severity::Error);
         self
     }
 

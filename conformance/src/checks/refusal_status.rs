@@ -17,7 +17,7 @@ pub static CHECK: Check = Check {
 
 fn words(finding: &Finding) -> String {
     format!(
-        "the request breaks `{}` and is refused with {}, the document says {}",
+        "the request breaks `{}` and is answered with {}, the document says {}",
         finding.subject,
         plain(&finding.actual),
         plain(&finding.expected)

@@ -5,8 +5,10 @@ use hallpass_openapi::instance;
 use hallpass_openapi::media_type::{is_json, is_xml};
 use hallpass_openapi::model::{Action, Api, MediaType, Operation, Schema, SchemaId};
 use hallpass_openapi::property::Property;
+use hallpass_openapi::prose::Prose;
 use hallpass_openapi::validate::Direction;
-use serde_json::{Map, Number, Value, json};
+use hallpass_openapi::view::View;
+use serde_json::{Map, Value, json};
 
 use super::value;
 use super::writing;
@@ -23,6 +25,12 @@ pub(crate) const NULL: &str = "null";
 /// Letters that are not ASCII.
 pub(crate) const LETTERS: &str = "letters";
 
+/// What JSON, XML and HTML write in their own way, and any keyboard has.
+pub(crate) const MARKS: &str = "marks";
+
+/// A line break in a text that may have several lines.
+pub(crate) const LINES: &str = "several lines";
+
 /// Characters beyond the first 65,536.
 pub(crate) const ASTRAL: &str = "astral";
 
@@ -33,7 +41,7 @@ pub(crate) const UNKNOWN_ELEMENT: &str = "an unknown element";
 const LONGEST: u64 = 2_000;
 
 /// How deep a body is varied.
-const DEEPEST: usize = 4;
+pub(super) const DEEPEST: usize = 4;
 
 /// Variations of the body in each of its media types.
 pub(super) fn variations<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Variation<'a>> {
@@ -50,6 +58,7 @@ pub(super) fn variations<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Variation<'a>
             keyword: "required",
             valid: false,
             lenient: Leniency::None,
+            by_words: false,
             span: body.span,
         });
     }
@@ -90,16 +99,16 @@ fn base(api: &Api, call: &Call<'_>, schema: SchemaId) -> Option<Value> {
     sent.or_else(|| api.instance(schema, Direction::Request, instance::Options::default()))
 }
 
-struct Varied<'a, 'v> {
-    api: &'a Api,
+pub(super) struct Varied<'a, 'v> {
+    pub(super) api: &'a Api,
     call: &'v Call<'a>,
-    media: &'a MediaType,
-    base: &'v Value,
-    all: Vec<Variation<'a>>,
+    pub(super) media: &'a MediaType,
+    pub(super) base: &'v Value,
+    pub(super) all: Vec<Variation<'a>>,
 }
 
 impl<'a> Varied<'a, '_> {
-    fn push(
+    pub(super) fn push(
         &mut self,
         variation: (String, &'static str, bool, Leniency),
         content: Content,
@@ -114,6 +123,7 @@ impl<'a> Varied<'a, '_> {
             keyword,
             valid,
             lenient,
+            by_words: false,
             span,
         });
     }
@@ -152,6 +162,9 @@ impl<'a> Varied<'a, '_> {
                 written.lenient,
             );
             self.push(told, Content::Text(written.text), self.media.span);
+            if let Some(variation) = self.all.last_mut() {
+                variation.by_words = written.by_words;
+            }
         }
     }
 
@@ -166,6 +179,9 @@ impl<'a> Varied<'a, '_> {
         if is_xml(&self.media.name) {
             self.unknown_element(pointer, schema);
             return;
+        }
+        if pointer.is_empty() {
+            self.of_replies_alone(schema);
         }
         let changed = placed(
             self.base,
@@ -276,10 +292,9 @@ impl<'a> Varied<'a, '_> {
                 self.push(told, Content::Value(changed), schema.keyword_span("type"));
             }
         }
-        let is_free = schema.pattern.is_none()
-            && schema.format.is_none()
-            && schema.enumeration.is_none()
-            && schema.constant.is_none();
+        // What a pattern does not allow is left out where the request is looked at.
+        let is_free =
+            schema.format.is_none() && schema.enumeration.is_none() && schema.constant.is_none();
         if schema.types.string && is_free && is_prose(name) && !is_handle(name) {
             // Lengths are counted in characters (JSON Schema validation, section 6.3.1).
             let longest = schema
@@ -293,11 +308,80 @@ impl<'a> Varied<'a, '_> {
                 .collect();
             for (keyword, text) in [
                 (LETTERS, letters),
+                (MARKS, "Tom & Ann's \"Go\"".to_owned()),
                 (ASTRAL, "Caf\u{e9} \u{1f600}".to_owned()),
             ] {
                 let told = (format!("{place}: {keyword}"), keyword, true, Leniency::None);
                 if let Some(changed) = placed(self.base, place, Value::from(text)) {
                     self.push(told, Content::Value(changed), schema.keyword_span("type"));
+                }
+            }
+        }
+    }
+
+    /// The identity that replies have, in a body that has none.
+    fn of_replies_alone(&mut self, schema: &Schema) {
+        let Some(resource) = &self.call.operation.resource else {
+            return;
+        };
+        let name = resource.identity.as_str();
+        let shown = success(self.call.operation).into_iter();
+        let schemas = shown.flat_map(|response| &response.content);
+        let mut schemas = schemas.filter_map(|media| media.schema);
+        let is_shown =
+            schemas.any(|schema| self.api.schema_at(schema, &format!("/{name}")).is_some());
+        if !is_shown || !resource.body.is_empty() || schema.properties.contains_key(name) {
+            return;
+        }
+        if let Some(changed) = placed(self.base, &format!("/{name}"), json!("987654321")) {
+            let keyword = "additionalProperties";
+            let told = (
+                format!("/{name}: {keyword}"),
+                keyword,
+                false,
+                Leniency::None,
+            );
+            self.push(told, Content::Value(changed), schema.keyword_span(keyword));
+        }
+    }
+
+    /// What the description of a text says of values that no keyword forbids or allows.
+    fn by_words(&mut self, place: &str, property: &Property) {
+        const OTHERS: [&str; 4] = [
+            "other values are refused",
+            "any other value is refused",
+            "other values are rejected",
+            "any other value is rejected",
+        ];
+        const BLANK: [&str; 3] = ["not be blank", "must not be empty", "may not be blank"];
+        let schema = self.api.schema(property.schema);
+        let view = View::of(self.api, property.schema);
+        let says = Prose::of(view.descriptions());
+        let is_free = schema.types.string && schema.enumeration.is_none();
+        if !is_free || property.read_only || !is_json(&self.media.name) {
+            return;
+        }
+        let mut all: Vec<(&'static str, bool, String)> = Vec::new();
+        if says.says(&[&OTHERS]) {
+            all.push(("a value of its own", false, "hallpass-none".to_owned()));
+        }
+        if says.says(&[&BLANK]) {
+            all.push(("no blank", false, "   ".to_owned()));
+        }
+        if says.says(&[&["several lines", "line breaks are allowed", "multiple lines"]]) {
+            all.push((LINES, true, "One line\nand another".to_owned()));
+        }
+        for (keyword, valid, text) in all {
+            let told = (
+                format!("{place}: {keyword}"),
+                keyword,
+                valid,
+                Leniency::None,
+            );
+            if let Some(changed) = placed(self.base, place, Value::from(text)) {
+                self.push(told, Content::Value(changed), schema.span);
+                if let Some(variation) = self.all.last_mut() {
+                    variation.by_words = !valid;
                 }
             }
         }
@@ -329,6 +413,7 @@ impl<'a> Varied<'a, '_> {
                 for (name, property) in self.api.properties(schema).declared {
                     let place = format!("{pointer}/{}", escaped(&name));
                     self.allowed(&place, &name, &property);
+                    self.by_words(&place, &property);
                     let Some(member) = members.get(&name) else {
                         continue;
                     };
@@ -452,88 +537,6 @@ fn values_of_replies(api: &Api, operation: &Operation, pointer: &str) -> Vec<Val
     lists.next().unwrap_or_default()
 }
 
-/// At most this many places are tried for each way of taking one type for another.
-const MOST_CONVERTED: usize = 6;
-
-impl Varied<'_, '_> {
-    /// JSON of another type that some languages take for the right one: a number for a text, digits for a number, null for nothing.
-    fn converted(&mut self, pointer: &str, schema: SchemaId, depth: usize) {
-        let declared = self.api.properties(schema).declared;
-        let is_there = self.base.pointer(pointer).is_some_and(Value::is_object);
-        // Where the object around it is made for it, what else is required is missing.
-        let is_alone = is_there || !declared.values().any(|property| property.required);
-        if depth >= DEEPEST || !is_alone || !is_json(&self.media.name) {
-            return;
-        }
-        for (name, property) in declared {
-            if property.read_only {
-                continue;
-            }
-            let place = format!("{pointer}/{}", escaped(&name));
-            let sent = self.base.pointer(&place);
-            for (words, value) in conversions(self.api, &name, &property, sent) {
-                let lenient = Leniency::Language(words);
-                let known = self.all.iter().filter(|known| known.lenient == lenient);
-                let is_enough = known.count() >= MOST_CONVERTED
-                    || self
-                        .api
-                        .is_valid(property.schema, Direction::Request, &value);
-                let changed = placed(self.base, &place, value).filter(|_| !is_enough);
-                if let Some(changed) = changed {
-                    let told = (format!("{place}: type ({words})"), "type", false, lenient);
-                    let span = self.api.schema(property.schema).keyword_span("type");
-                    self.push(told, Content::Value(changed), span);
-                }
-            }
-            if depth == 0 || sent.is_some() {
-                self.converted(&place, property.schema, depth + 1);
-            }
-        }
-    }
-}
-
-/// What a property is not, and what some languages take for it. Each means what the right type would mean, so that a refusal is one of the type.
-fn conversions(
-    api: &Api,
-    name: &str,
-    property: &Property,
-    sent: Option<&Value>,
-) -> Vec<(&'static str, Value)> {
-    let schema = api.schema(property.schema);
-    let types = schema.types;
-    let is_one_of_few = schema.enumeration.is_some() || schema.constant.is_some();
-    let is_free = schema.pattern.is_none() && schema.format.is_none() && !is_one_of_few;
-    let mut all = Vec::new();
-    if types.string && is_free && !types.integer && !types.number {
-        let digits = sent
-            .and_then(Value::as_str)
-            .and_then(|text| text.parse().ok());
-        let number: Option<u64> = digits.or(is_prose(name).then_some(7_654_321));
-        all.extend(number.map(|number| ("a number for a text", json!(number))));
-    }
-    if (types.integer || types.number) && !types.string {
-        let sent = sent.and_then(Value::as_i64);
-        let mut listed = schema
-            .enumeration
-            .iter()
-            .flatten()
-            .filter_map(Value::as_i64);
-        let least = schema.minimum.as_ref().and_then(Number::as_i64);
-        let digits = sent.or_else(|| listed.next()).or(least).unwrap_or(1);
-        all.push(("digits in a text for a number", json!(digits.to_string())));
-        if !types.boolean {
-            all.push(("a truth value for a number", json!(true)));
-        }
-    }
-    let words = if property.required {
-        "null for what is required"
-    } else {
-        "null for what may be left out"
-    };
-    all.push((words, Value::Null));
-    all
-}
-
 /// The name of a text for people.
 pub(crate) fn is_prose(name: &str) -> bool {
     const WORDS: [&str; 9] = [
@@ -605,7 +608,7 @@ fn in_body(lenient: Leniency) -> Leniency {
 }
 
 /// The base with a value at a place that need not be there, nor the objects around it.
-fn placed(base: &Value, pointer: &str, value: Value) -> Option<Value> {
+pub(super) fn placed(base: &Value, pointer: &str, value: Value) -> Option<Value> {
     let mut changed = base.clone();
     let mut at = &mut changed;
     for token in pointer.split('/').skip(1) {

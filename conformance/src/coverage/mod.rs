@@ -1,10 +1,11 @@
 //! Coverage: requests at the boundary of each constraint of an operation, on both of its sides, made from one that the document allows.
 
 mod body;
+mod converted;
 mod value;
 mod writing;
 
-pub(crate) use body::{ASTRAL, LETTERS, NULL, UNKNOWN_ELEMENT, is_handle, is_prose};
+pub(crate) use body::{ASTRAL, LETTERS, LINES, MARKS, NULL, UNKNOWN_ELEMENT, is_handle, is_prose};
 pub(crate) use writing::FORM;
 
 use hallpass_openapi::diagnostic::Span;
@@ -32,6 +33,8 @@ pub(crate) struct Variation<'a> {
     pub valid: bool,
     /// Whether servers may have reasons to take it all the same.
     pub lenient: Leniency,
+    /// The words of the document alone say whether it is taken.
+    pub by_words: bool,
     /// Where the document says so.
     pub span: Span,
 }
@@ -87,6 +90,7 @@ fn of_parameter<'a>(
             keyword: "required",
             valid: false,
             lenient: Leniency::None,
+            by_words: false,
             span: parameter.span,
         });
     }
@@ -115,6 +119,7 @@ fn of_parameter<'a>(
             } else {
                 edge.lenient
             },
+            by_words: false,
             span: edge.span,
         });
     }
@@ -134,7 +139,7 @@ pub(crate) fn oddities<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Call<'a>> {
             && schema.is_some_and(|schema| schema.types.string && schema.enumeration.is_none())
     });
     let beyond = start_of_pages(call).map(|start| {
-        let mut call = call.clone().with(start, 100_000);
+        let mut call = call.clone().with(start, FAR);
         call.case = format!("{}/odd-{start}", call.operation.id);
         call
     });
@@ -148,6 +153,7 @@ pub(crate) fn oddities<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Call<'a>> {
             let mut calls = Vec::from([NOBODY, "987654321"].map(odd));
             if compares_times(call, &parameter.name) {
                 calls.push(odd(LATER));
+                calls.push(odd(IMPOSSIBLE));
             }
             calls
         })
@@ -155,8 +161,14 @@ pub(crate) fn oddities<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Call<'a>> {
         .collect()
 }
 
+/// A place behind the last item of any list.
+pub(crate) const FAR: u64 = 100_000;
+
 /// A time after all others.
 pub(crate) const LATER: &str = "2037-12-31 23:59:59";
+
+/// A day that no year has.
+pub(crate) const IMPOSSIBLE: &str = "2010-02-30 10:00:00";
 
 fn compares_times(call: &Call<'_>, name: &str) -> bool {
     let resource = call.operation.resource.as_ref();

@@ -1,7 +1,9 @@
 //! Values at the boundary of each keyword of a schema, on both of its sides.
 
 use hallpass_openapi::diagnostic::Span;
+use hallpass_openapi::instance;
 use hallpass_openapi::model::{Api, Schema, SchemaId};
+use hallpass_openapi::validate::Direction;
 use serde_json::{Number, Value, json};
 
 use super::Leniency;
@@ -58,6 +60,7 @@ pub(super) fn edges(api: &Api, schema: SchemaId, base: Option<&Value>) -> Vec<Ed
         edges.of_type(schema);
         edges.of_values(schema);
         edges.of_text(schema);
+        edges.of_letters(api, id, schema);
         edges.of_number(schema);
         edges.of_array(schema);
         let new: Vec<SchemaId> = schema
@@ -161,6 +164,32 @@ impl Edges<'_> {
             if let Some(last) = self.all.last_mut() {
                 last.lenient = Leniency::Format;
             }
+        }
+    }
+
+    /// A text in other letters, where a pattern allows but one kind of them.
+    fn of_letters(&mut self, api: &Api, id: SchemaId, schema: &Schema) {
+        if schema.pattern.is_none() || schema.enumeration.is_some() || schema.format.is_some() {
+            return;
+        }
+        let options = instance::Options::default();
+        let made = || api.instance(id, Direction::Request, options);
+        let base = self.base.and_then(Value::as_str).map(str::to_owned);
+        let base = base.or_else(|| made()?.as_str().map(str::to_owned));
+        let Some(base) = base.filter(|base| base.bytes().any(|byte| byte.is_ascii_alphabetic()))
+        else {
+            return;
+        };
+        let turned = [base.to_ascii_lowercase(), base.to_ascii_uppercase()];
+        let wrong = turned
+            .into_iter()
+            .map(Value::from)
+            .find(|turned| !api.is_valid(id, Direction::Request, turned));
+        let controlled = Value::from(format!("{base}\u{1}"));
+        let wrong = wrong.or(Some(controlled));
+        let is_wrong = |value: &Value| !api.is_valid(id, Direction::Request, value);
+        if let Some(wrong) = wrong.filter(is_wrong) {
+            self.push(schema, "pattern", false, wrong);
         }
     }
 

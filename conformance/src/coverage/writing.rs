@@ -20,6 +20,8 @@ pub(super) struct Written {
     pub valid: bool,
     /// Why a server may take it all the same.
     pub lenient: Leniency,
+    /// The words of the document alone say whether it is taken.
+    pub by_words: bool,
     /// What is sent.
     pub text: String,
 }
@@ -31,6 +33,7 @@ impl Written {
             keyword: FORM,
             valid: true,
             lenient: Leniency::None,
+            by_words: false,
             text,
         }
     }
@@ -41,7 +44,15 @@ impl Written {
             keyword: "syntax",
             valid: false,
             lenient,
+            by_words: false,
             text,
+        }
+    }
+
+    fn by_words(self) -> Self {
+        Self {
+            by_words: true,
+            ..self
         }
     }
 }
@@ -49,7 +60,7 @@ impl Written {
 /// A body in JSON or XML, written otherwise and wrongly. `encoded` is how it is written otherwise.
 pub(super) fn ways(api: &Api, media_type: &str, value: &Value, encoded: &str) -> Vec<Written> {
     if is_json(media_type) {
-        in_json(value)
+        in_json(api, value)
     } else if is_xml(media_type) {
         in_xml(api, encoded)
     } else {
@@ -57,7 +68,7 @@ pub(super) fn ways(api: &Api, media_type: &str, value: &Value, encoded: &str) ->
     }
 }
 
-fn in_json(value: &Value) -> Vec<Written> {
+fn in_json(api: &Api, value: &Value) -> Vec<Written> {
     let text = value.to_string();
     let mut all = Vec::new();
     if let Ok(pretty) = serde_json::to_string_pretty(value) {
@@ -69,6 +80,9 @@ fn in_json(value: &Value) -> Vec<Written> {
     if let Some(open) = text.strip_suffix('}').filter(|open| open.len() > 1) {
         let text = format!("{open},}}");
         all.push(Written::wrong("a comma at the end", Leniency::None, text));
+    }
+    if let Some(text) = controlled(&text).filter(|_| says(api, &CONTROLS, &[])) {
+        all.push(Written::wrong("a control character", Leniency::None, text).by_words());
     }
     // Some parsers stop after the value.
     let more = Leniency::Language("more after the value");
@@ -82,6 +96,17 @@ fn in_json(value: &Value) -> Vec<Written> {
         ..Written::wrong("nothing", Leniency::None, String::new())
     });
     all
+}
+
+/// Words for the characters that XML 1.0 has no form for.
+const CONTROLS: [&str; 3] = ["control character", "cannot carry", "not allowed in xml"];
+
+/// The first text that is a value, with a character behind its first letter that XML cannot carry.
+fn controlled(json: &str) -> Option<String> {
+    let start = json.find(":\"")? + 2;
+    let rest = json.get(start..)?;
+    rest.starts_with(|c: char| c.is_ascii_alphanumeric())
+        .then(|| format!("{}\\u0001{rest}", &json[..start]))
 }
 
 /// The first letter of the first text that is a value, as `\u0061`.
@@ -105,6 +130,20 @@ fn in_xml(api: &Api, text: &str) -> Vec<Written> {
     if let Some(text) = in_cdata(text) {
         all.push(Written::same("a CDATA section", text));
     }
+    match text.split_once("?>") {
+        Some((declaration, bare)) if declaration.starts_with("<?xml") => {
+            let bare = bare.trim_start().to_owned();
+            all.push(Written::same("no declaration", bare));
+        }
+        _ => {
+            let text = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{text}");
+            all.push(Written::same("a declaration", text));
+        }
+    }
+    all.push(Written::same("white space", spread(text)));
+    if let Some(text) = turned_around(text, inner) {
+        all.push(Written::same("another order", text));
+    }
     if let Some((open, _)) = text.rsplit_once("</") {
         let text = open.to_owned();
         all.push(Written::wrong("no end tag", Leniency::None, text));
@@ -124,14 +163,22 @@ fn in_xml(api: &Api, text: &str) -> Vec<Written> {
         };
         all.push(Written::wrong("an element twice", lenient, text));
     }
-    if says(api, &["outermost", "root element"], &[]) {
-        let turned = text
-            .replacen(&format!("<{root}"), "<hallpass", 1)
-            .replace(&format!("</{root}>"), "</hallpass>");
+    let turned = text
+        .replacen(&format!("<{root}"), "<hallpass", 1)
+        .replace(&format!("</{root}>"), "</hallpass>");
+    if says(api, &ROOTS, &[]) {
         all.push(Written::wrong("another root", Leniency::None, turned));
+    } else if Prose::of_all(api).says(&[&ROOTS, &UNHEEDED]) {
+        all.push(Written::same("another root", turned).by_words());
     }
     all
 }
+
+/// Words for the element around all others.
+const ROOTS: [&str; 2] = ["outermost", "root element"];
+
+/// Words for what nobody looks at.
+const UNHEEDED: [&str; 4] = ["not looked at", "ignored", "does not matter", "any name"];
 
 /// Name of the root element, and where its content begins.
 fn root(text: &str) -> Option<(&str, usize)> {
@@ -142,6 +189,68 @@ fn root(text: &str) -> Option<(&str, usize)> {
     let name = rest.get(..end)?.split([' ', '/', '\n']).next()?;
     let is_open = !rest.get(..end)?.ends_with('/');
     is_open.then_some((name, start + end + 1))
+}
+
+/// Each element on a line of its own, but for what is around text alone.
+fn spread(text: &str) -> String {
+    let mut spread = String::with_capacity(text.len() * 2);
+    let mut opened = false;
+    let mut rest = text;
+    while let Some(start) = rest.find('<') {
+        let (before, tag) = rest.split_at(start);
+        let end = tag.find('>').map_or(tag.len(), |end| end + 1);
+        let closes = tag.starts_with("</");
+        let is_text = !before.trim().is_empty();
+        // An element that is opened and closed has nothing within it, or text.
+        let is_leaf = opened && closes;
+        let is_apart = !(is_text || is_leaf || spread.is_empty());
+        if is_apart && !spread.ends_with('\n') {
+            spread.push('\n');
+        }
+        if is_text || is_leaf {
+            spread.push_str(before);
+        }
+        spread.push_str(&tag[..end]);
+        opened = !closes && !tag[..end].ends_with("/>") && !tag.starts_with("<?");
+        rest = &tag[end..];
+    }
+    spread.push_str(rest);
+    spread
+}
+
+/// The elements directly in the root from the last to the first, where all of them have names of their own: OpenAPI gives them no order.
+fn turned_around(text: &str, inner: usize) -> Option<String> {
+    let end = text.rfind("</")?;
+    let mut elements: Vec<&str> = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
+    let mut rest = text.get(inner..end)?;
+    while let Some(start) = rest.find('<') {
+        let tag = rest.get(start + 1..)?;
+        let close = tag.find('>')?;
+        let name = tag.get(..close)?.split([' ', '/']).next()?;
+        let length = if tag.get(..close)?.ends_with('/') {
+            close + 2
+        } else {
+            let end = format!("</{name}>");
+            start_of_end(rest.get(start..)?, name)? + end.len()
+        };
+        if names.contains(&name) || name.starts_with(['!', '?']) {
+            return None;
+        }
+        names.push(name);
+        elements.push(rest.get(start..start + length)?);
+        rest = rest.get(start + length..)?;
+    }
+    elements.reverse();
+    let is_worth = elements.len() > 1;
+    is_worth.then(|| format!("{}{}{}", &text[..inner], elements.concat(), &text[end..]))
+}
+
+/// Where the end tag of the first element begins, which holds no element of its own name.
+fn start_of_end(text: &str, name: &str) -> Option<usize> {
+    let end = text.find(&format!("</{name}>"))?;
+    let again = text.get(1..end)?.contains(&format!("<{name}>"));
+    (!again).then_some(end)
 }
 
 /// The first text in a CDATA section.
@@ -196,7 +305,7 @@ fn says(api: &Api, any: &[&str], all: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{escaped, in_cdata, root, twice};
+    use super::{controlled, escaped, in_cdata, root, spread, turned_around, twice};
 
     const BODY: &str =
         "<?xml version=\"1.0\"?>\n<body><title>New &amp; old</title><note>long</note></body>";
@@ -208,6 +317,15 @@ mod tests {
             Some(r#"{"n":1,"title":"\u004eew"}"#)
         );
         assert_eq!(escaped(r#"{"n":1}"#), None);
+    }
+
+    #[test]
+    fn a_control_character_stands_in_a_text() {
+        assert_eq!(
+            controlled(r#"{"n":1,"title":"New"}"#).as_deref(),
+            Some(r#"{"n":1,"title":"\u0001New"}"#)
+        );
+        assert_eq!(controlled(r#"{"n":1}"#), None);
     }
 
     #[test]
@@ -223,6 +341,20 @@ mod tests {
         assert_eq!(text.matches("<title>").count(), 2);
         let nested = "<body><invite><action>deny</action></invite></body>";
         assert_eq!(twice(nested, "<body>".len()), None);
+    }
+
+    #[test]
+    fn elements_stand_on_lines_of_their_own_and_in_another_order() {
+        let text = "<body><title>New</title><options><a>1</a><b/></options><note></note></body>";
+        assert_eq!(
+            spread(text),
+            "<body>\n<title>New</title>\n<options>\n<a>1</a>\n<b/>\n</options>\n<note></note>\n</body>"
+        );
+        assert_eq!(
+            turned_around(text, "<body>".len()).as_deref(),
+            Some("<body><note></note><options><a>1</a><b/></options><title>New</title></body>")
+        );
+        assert_eq!(turned_around("<a><b>1</b><b>2</b></a>", 3), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod names;
 use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_openapi::model::Api;
+use hallpass_openapi::prose::Prose;
 use serde_json::Value;
 
 use crate::checks::Observation;
@@ -46,7 +47,9 @@ impl ErrorCodes {
             let repeated = self.repeated.entry(place).or_default();
             if code == u64::from(status) {
                 repeated.insert(status);
-            } else if (400..600).contains(&code) && repeated.len() >= HABIT {
+            } else if ((400..600).contains(&code) && repeated.len() >= HABIT)
+                || says_status(api, played, place)
+            {
                 let seen = Observation::new(REPEATED, status, code).at(place);
                 wrong = wrong.or(Some(seen));
             }
@@ -79,6 +82,29 @@ impl ErrorCodes {
         }
         wrong
     }
+}
+
+/// The document says of the number that it is the HTTP status: where the number is described, or of all errors.
+fn says_status(api: &Api, played: &Played<'_>, place: &str) -> bool {
+    const STATUS: [&str; 2] = ["the http status", "http status code"];
+    let schema = played.body.declared.and_then(|declared| declared.schema);
+    let described = schema.and_then(|schema| api.schema_at(schema, place));
+    let own = described.and_then(|id| api.schema(id).description.as_deref());
+    let name = place.rsplit('/').next().unwrap_or_default().to_lowercase();
+    let is_it = |text: &&str| text.contains("http status") || text.contains("HTTP status");
+    let own = own.filter(is_it).map(|text| Prose::of([text]));
+    let all = api
+        .description
+        .as_deref()
+        .filter(is_it)
+        .map(|text| Prose::of([text]));
+    let starts = |sentence: &str| STATUS.iter().any(|words| sentence.starts_with(words));
+    own.is_some_and(|own| own.sentences().next().is_some_and(starts))
+        || all.is_some_and(|all| {
+            let phrases = STATUS.map(|words| format!("{name} is {words}"));
+            let mut sentences = all.sentences();
+            sentences.any(|text| phrases.iter().any(|phrase| text.contains(phrase)))
+        })
 }
 
 /// What such a finding is about.

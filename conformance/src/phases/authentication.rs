@@ -2,6 +2,7 @@
 
 use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::model::{Action, Operation, SecurityKind, StatusPattern};
+use hallpass_openapi::prose::Prose;
 
 use crate::call::{Call, Caller, Intent};
 use crate::case::Case;
@@ -162,6 +163,8 @@ struct Strangers<'a> {
     challenges: Vec<(Played<'a>, bool)>,
     /// Refusals with another status, of operations that list a 401, and what the stranger showed.
     others: Vec<(Played<'a>, &'static str)>,
+    /// Paths that answered wrong credentials with 401.
+    told: Vec<&'a str>,
 }
 
 impl<'a> Strangers<'a> {
@@ -170,6 +173,7 @@ impl<'a> Strangers<'a> {
         if status == 401 {
             let reply = played.exchange.reply.as_ref();
             let challenged = reply.is_ok_and(|reply| reply.header("www-authenticate").is_some());
+            self.told.push(&played.call.operation.path.text);
             // What is said of wrong credentials may differ.
             if showed == "missing" {
                 self.challenges.push((played, challenged));
@@ -223,18 +227,21 @@ fn accepting_others<'a>(call: &Call<'a>) -> Vec<Call<'a>> {
 /// An operation that refuses strangers otherwise than the others, where it lists what they answer. Who asks for an item that strangers may not
 /// know of may be told that there is none, unless the same path tells them otherwise.
 fn judge_refusals(play: &mut Play<'_, '_>, strangers: Strangers<'_>) {
-    let told: Vec<&str> = strangers
+    let challenged: Vec<&str> = strangers
         .challenges
         .iter()
         .map(|(played, _)| played.call.operation.path.text.as_str())
         .collect();
+    let told = strangers.told;
+    let is_promised =
+        Prose::of_document(play.api).says(&[&["401"], &["token", "credential", "authenticat"]]);
     for (played, showed) in strangers.others {
         let operation = played.call.operation;
         let path = operation.path.text.as_str();
         let is_known = if matches!(played.status(), 404 | 410) {
-            told.contains(&path)
+            challenged.contains(&path)
         } else {
-            !told.is_empty()
+            is_promised || !told.is_empty()
         };
         if is_known {
             let span = security_span(play, operation);
@@ -370,13 +377,17 @@ async fn altered<'a>(
     call: &Call<'a>,
     is_open: bool,
 ) -> Result<(), CheckError> {
-    let ways: [(&str, Alteration); 5] = [
+    let ways: [(&str, Alteration); 6] = [
         ("longer-credentials", longer),
         ("other-scheme", |value| {
             Some(format!("Basic {}", token(value)?))
         }),
         ("no-scheme", |value| token(value).map(str::to_owned)),
         ("other-case", other_case),
+        ("no-token", |value| {
+            let (scheme, _) = value.split_once(' ')?;
+            Some(scheme.to_owned())
+        }),
         ("empty-credentials", |_| Some(String::new())),
     ];
     // Who asks nobody asks those with nothing to show as little.

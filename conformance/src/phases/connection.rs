@@ -8,7 +8,9 @@ use hallpass_openapi::model::{Action, Operation};
 use super::authentication::{call, prepare};
 use super::negotiation;
 use crate::call::{Call, Intent};
-use crate::checks::{Observation, body_forbidden, body_malformed, header_repeated, response_slow};
+use crate::checks::{
+    self, Observation, body_forbidden, body_malformed, header_repeated, response_slow,
+};
 use crate::cleanup;
 use crate::error::CheckError;
 use crate::pace::Pace;
@@ -65,6 +67,69 @@ async fn one<'a>(
         call.case = format!("{}/wire", operation.id);
         listen(play, call).await?;
     }
+    if operation.method == "GET" {
+        head(play, &base).await?;
+        uncoded(play, base).await?;
+    }
+    Ok(())
+}
+
+/// What answers HEAD has no content (RFC 9110, section 9.3.2). A server need not know the method.
+async fn head<'a>(play: &mut Play<'a, '_>, base: &Call<'a>) -> Result<(), CheckError> {
+    let mut call = base.clone().meant(Intent::Uncertain);
+    call.case = format!("{}/head", call.operation.id);
+    if !play.wants(&call) || play.is_allowed(&call) != Some(true) {
+        return Ok(());
+    }
+    let Ok(mut request) = play.request(&call) else {
+        return Ok(());
+    };
+    if !play.means(call.operation, &request) {
+        return Ok(());
+    }
+    "HEAD".clone_into(&mut request.method);
+    let Some(WireReply { reply, surplus }) = play.listen(&request).await else {
+        return Ok(());
+    };
+    if (200..300).contains(&reply.status) && surplus.iter().any(|byte| !byte.is_ascii_whitespace())
+    {
+        let played = play.heard_beside(call, request, reply);
+        let span = played.call.operation.span;
+        let seen = Observation::new("200 to HEAD", 0, surplus.len()).by(span);
+        play.report(&body_forbidden::CHECK, &played, seen);
+    }
+    Ok(())
+}
+
+/// Whoever takes no content coding gets none (RFC 9110, section 12.5.3).
+async fn uncoded<'a>(play: &mut Play<'a, '_>, base: Call<'a>) -> Result<(), CheckError> {
+    let mut call = base.meant(Intent::Uncertain);
+    call.case = format!("{}/uncoded", call.operation.id);
+    if !play.wants(&call) || play.is_allowed(&call) != Some(true) {
+        return Ok(());
+    }
+    let Ok(mut request) = play.request(&call) else {
+        return Ok(());
+    };
+    if !play.means(call.operation, &request) {
+        return Ok(());
+    }
+    let accept = ("Accept-Encoding".to_owned(), "identity".to_owned());
+    request.headers.push(accept);
+    let Some(WireReply { reply, .. }) = play.listen(&request).await else {
+        return Ok(());
+    };
+    let played = play.heard(call, request, reply);
+    let Ok(reply) = &played.exchange.reply else {
+        return Ok(());
+    };
+    let coding = reply.header("content-encoding").unwrap_or_default().trim();
+    if !coding.is_empty() && !coding.eq_ignore_ascii_case("identity") {
+        let coding = coding.to_owned();
+        let seen = Observation::new("Accept-Encoding: identity", "no content coding", coding)
+            .by(played.call.operation.span);
+        play.report(&checks::negotiation::CHECK, &played, seen);
+    }
     Ok(())
 }
 
@@ -90,6 +155,13 @@ async fn listen<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(), Check
     let Ok(reply) = &played.exchange.reply else {
         return Ok(());
     };
+    if reply.header("transfer-encoding").is_some() && reply.header("content-length").is_some() {
+        let words = "Content-Length beside Transfer-Encoding (RFC 9112, section 6.2)";
+        let seen = Observation::new("content-length", "one of the two", words)
+            .by(played.call.operation.span);
+        play.report(&body_malformed::CHECK, &played, seen);
+        return Ok(());
+    }
     for seen in header_repeated::repeated(reply) {
         let seen = seen.by(played.call.operation.span);
         play.report(&header_repeated::CHECK, &played, seen);

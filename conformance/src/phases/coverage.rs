@@ -14,7 +14,8 @@ use crate::checks::{
 };
 use crate::cleanup;
 use crate::coverage::{
-    ASTRAL, FORM, LETTERS, Leniency, NULL, UNKNOWN_ELEMENT, Variation, oddities, rough, variations,
+    ASTRAL, FORM, LETTERS, LINES, Leniency, MARKS, NULL, UNKNOWN_ELEMENT, Variation, oddities,
+    rough, variations,
 };
 use crate::error::CheckError;
 use crate::knowledge::scalar_text;
@@ -85,6 +86,7 @@ async fn odd<'a>(play: &mut Play<'a, '_>, base: &Call<'a>) -> Result<(), CheckEr
             }
             unreadable::judge(play, &played);
             unreadable::not_found(play, &played);
+            unreadable::beyond(play, &played);
         }
         if play.is_pressed(COVERED) {
             break;
@@ -176,10 +178,11 @@ impl Bounds<'_> {
                 .unwrap_or_default();
             let is_alone = keyword == "enum"
                 && taken >= SIBLINGS
-                && is_of_requests(play, &played, &seen.subject);
+                && (is_of_requests(play, &played, &seen.subject)
+                    || malformed::is_about_arguments(&played));
             let is_error = is_alone
                 || (keyword == "maxLength" && is_prose(&played))
-                || keyword == LETTERS
+                || [LETTERS, MARKS, LINES].contains(&keyword)
                 || keyword == FORM
                 || (keyword == NULL
                     && is_of_requests(play, &played, &seen.subject)
@@ -346,7 +349,8 @@ async fn one<'a>(
     }
     // What is meant as wrong and is not, as the judge's own validator reads it, proves nothing.
     let is_meant = |variation: &Variation<'_>| {
-        play.is_allowed(&variation.call) == Some(variation.valid) && (taken || !variation.valid)
+        let is_so = play.is_allowed(&variation.call) == Some(variation.valid);
+        (is_so || variation.by_words) && (taken || !variation.valid)
     };
     let meant: Vec<_> = all.into_iter().filter(is_meant).collect();
     if meant
@@ -428,6 +432,7 @@ fn judge<'a>(
         valid,
         lenient,
         span,
+        ..
     } = variation;
     // A rule that hangs on state may be why the server refuses.
     let ruled = rules::predicted(&call, None).is_some()
@@ -457,6 +462,7 @@ fn judge<'a>(
         return;
     }
     of_status(play, &played, &subject, span);
+    doubles_of_nothing(play, &played, &subject, keyword, span);
     if keyword == "additionalProperties" && matches!(played.status(), 400 | 422) {
         // Whoever knows what belongs in JSON knows it in XML.
         bounds.strict.insert(UNKNOWN_ELEMENT);
@@ -464,6 +470,11 @@ fn judge<'a>(
     if keyword == "type" && matches!(played.status(), 400 | 422) {
         bounds.typed.insert(of_operation(&played, &subject));
     }
+    let lenient = if lenient == Leniency::Letters && told_status(&played, &subject).is_some() {
+        Leniency::None
+    } else {
+        lenient
+    };
     if lenient == Leniency::Paging && matches!(played.status(), 400 | 422) {
         bounds.refused.insert(keyword);
         if keyword == "minimum" {
@@ -495,17 +506,33 @@ fn judge<'a>(
     }
 }
 
+/// A body that lacks what is required is nothing that could be there already.
+fn doubles_of_nothing(
+    play: &mut Play<'_, '_>,
+    played: &Played<'_>,
+    subject: &str,
+    keyword: &str,
+    span: Span,
+) {
+    let operation = played.call.operation;
+    let mut all = operation.responses.iter();
+    let lists_400 = all.any(|response| response.status == StatusPattern::Exact(400));
+    if keyword == "required"
+        && lists_400
+        && makes_one_of_a_kind(operation)
+        && played.status() == 409
+    {
+        let seen = Observation::new(subject, 400, 409).by(span);
+        play.report(&refusal_status::CHECK, played, seen);
+    }
+}
+
 /// The status of a refusal, where the document gives one to what is wrong.
 fn of_status(play: &mut Play<'_, '_>, played: &Played<'_>, subject: &str, span: Span) {
     let status = played.status();
     let operation = played.call.operation;
-    let (place, name) = subject.split_once(' ').unwrap_or((subject, ""));
-    let name = name.split(": ").next().unwrap_or_default();
-    let is_parameter = ["path", "query", "header", "cookie"].contains(&place);
-    let mut parameters = operation.parameters.iter().filter(|_| is_parameter);
-    let told = parameters
-        .find(|parameter| parameter.name == name)
-        .and_then(refusal_of);
+    let place = subject.split(' ').next().unwrap_or(subject);
+    let told = told_status(played, subject);
     let lists = |status: u16| {
         let mut all = operation.responses.iter();
         all.any(|response| response.status == StatusPattern::Exact(status))
@@ -519,6 +546,16 @@ fn of_status(play: &mut Play<'_, '_>, played: &Played<'_>, subject: &str, span: 
         let seen = Observation::new(subject, expected, status).by(span);
         play.report(&refusal_status::CHECK, played, seen);
     }
+}
+
+/// The status that the description of a parameter gives to a value of `query limit: maximum` that is none.
+fn told_status(played: &Played<'_>, subject: &str) -> Option<u16> {
+    let (place, name) = subject.split_once(' ').unwrap_or((subject, ""));
+    let name = name.split(": ").next().unwrap_or_default();
+    let is_parameter = ["path", "query", "header", "cookie"].contains(&place);
+    let mut parameters = played.call.operation.parameters.iter();
+    let parameter = parameters.find(|parameter| parameter.name == name);
+    parameter.filter(|_| is_parameter).and_then(refusal_of)
 }
 
 /// Where the server takes only one of a kind, each is removed before the next is tried.
@@ -540,6 +577,11 @@ async fn one_by_one<'a>(
             continue;
         };
         if played.is_success() {
+            let resource = played.call.operation.resource.as_ref();
+            let id = identity_of(&played).filter(|_| variation.keyword == "enum");
+            if let (Some(resource), Some(id)) = (resource.filter(|own| !own.declared), id) {
+                lifecycle::are_listed(play, &resource.collection, &[id]).await?;
+            }
             cleanup::run(play).await?;
         }
         judge(play, variation, played, bounds);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hallpass_openapi::model::{Action, Operation, Response, StatusPattern};
 use serde_json::Value;
 
-use super::{malformed, negotiation, snapshots};
+use super::{lifecycle, malformed, negotiation, shown, snapshots};
 use crate::call::Intent;
 use crate::case::Case;
 use crate::checks::{Observation, create_not_readable, example_replay, rule_violated};
@@ -18,6 +18,7 @@ use crate::play::{Play, Played};
 use crate::record::status_name;
 use crate::resolve::resolve;
 use crate::rules;
+use crate::transport::is_safe;
 
 /// How long a server may take to find what it has stored.
 const MOMENT: Duration = Duration::from_secs(1);
@@ -82,6 +83,7 @@ async fn one<'a>(
         _ if played.status() == 406 && case.accept.is_some() => {}
         _ => compare(play, case, &played, binding),
     }
+    shown::compare(play, case, &played).await?;
     own_is_found(play, &played).await?;
     if falls_under(case.response, played.status()) || binding {
         snapshots::capture(play, case, &played);
@@ -91,6 +93,33 @@ async fn one<'a>(
     }
     if !binding && malformed::is_example(play, case, &played) {
         refused.push((case.name.clone(), case.response.span, played));
+    } else if !binding {
+        narrowed(play, case, &played).await?;
+    }
+    Ok(())
+}
+
+/// An example of the query that is told to be malformed, while the same request without it is answered.
+async fn narrowed<'a>(
+    play: &mut Play<'a, '_>,
+    case: &Case<'a>,
+    played: &Played<'a>,
+) -> Result<(), CheckError> {
+    let call = &played.call;
+    let bare = lifecycle::without_choice(call);
+    let is_safe = is_safe(&call.operation.method) && case.is_success();
+    let is_narrowed = bare.parameters.len() + 1 == call.parameters.len();
+    let token = call.operation.resource.as_ref();
+    let token = token.and_then(|resource| resource.paging.as_ref()?.token.as_deref());
+    let is_token = token.is_some_and(|token| call.parameter(token).is_some());
+    if !is_safe || !is_narrowed || is_token || !malformed::is_told(play, played) {
+        return Ok(());
+    }
+    let answered = play.send(bare.meant(Intent::Uncertain)).await?;
+    if answered.is_some_and(|answered| answered.is_success()) {
+        let seen = Observation::new(case.name.as_str(), promise(case.response), played.status());
+        let seen = seen.by(case.response.span);
+        play.report(&example_replay::CHECK, played, seen);
     }
     Ok(())
 }

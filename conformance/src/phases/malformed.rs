@@ -1,7 +1,8 @@
 //! What a refusal with 400 or 422 says: that the request is not formed as the document has it, or that the server is not in a state to do it.
 
 use hallpass_openapi::diagnostic::Span;
-use hallpass_openapi::model::{ExampleValue, Response};
+use hallpass_openapi::model::{ExampleValue, Response, StatusPattern};
+use hallpass_openapi::prose::Prose;
 use serde_json::Value;
 
 use crate::call::Intent;
@@ -37,7 +38,7 @@ pub(super) fn is_told(play: &Play<'_, '_>, played: &Played<'_>) -> bool {
         || (played.status() == 415 && played.call.content_type.is_none());
     let response = played.body.response;
     is_refusal
-        && response.is_some_and(|response| !speaks_of_state(response))
+        && response.is_some_and(|response| !speaks_of_state(response) || is_about_arguments(played))
         && rules::predicted(&played.call, None).is_none()
         && play.is_allowed(&played.call) == Some(true)
 }
@@ -52,8 +53,28 @@ pub(super) fn is_example(play: &Play<'_, '_>, case: &Case<'_>, played: &Played<'
     case.is_success()
         && call.intent != Intent::Wrong
         && names.all(names_own)
-        && rules::body(call).is_some_and(|body| !names_others(&body))
+        && rules::body(call).is_some_and(|body| !names_others(&body) || tells_missing(played))
         && is_told(play, played)
+}
+
+/// The reply names the canonical error code for arguments that are wrong whatever the state of the system is (`google.rpc.Code`).
+pub(super) fn is_about_arguments(played: &Played<'_>) -> bool {
+    fn has(value: &Value) -> bool {
+        match value {
+            Value::String(text) => text == "INVALID_ARGUMENT",
+            Value::Object(members) => members.values().any(has),
+            _ => false,
+        }
+    }
+    played.value().is_some_and(has)
+}
+
+/// What the body names and is not there has an answer of its own, and the reply is about something else.
+fn tells_missing(played: &Played<'_>) -> bool {
+    let operation = played.call.operation;
+    let mut all = operation.responses.iter();
+    let lists_404 = all.any(|response| response.status == StatusPattern::Exact(404));
+    lists_404 && operation.path.parameter_names().next().is_none() && is_about_arguments(played)
 }
 
 /// Examples that were refused so.
@@ -77,10 +98,36 @@ fn speaks_of_state(response: &Response) -> bool {
         ExampleValue::External(_) => String::new(),
     });
     let mut texts = shown.chain([response.description.clone()]);
-    texts.any(|text| {
-        let text = text.to_lowercase();
-        STATE.iter().any(|word| text.contains(word))
+    texts.any(|text| is_of_state(&text))
+}
+
+/// A text gives reasons that lie in what the server holds. That a body cannot be read, and that a value is not allowed, is none.
+fn is_of_state(text: &str) -> bool {
+    const FORMS: [&str; 6] = [
+        "cannot be read",
+        "cannot be parsed",
+        "cannot be understood",
+        "cannot be decoded",
+        "could not be read",
+        "could not be parsed",
+    ];
+    let prose = Prose::of([text]);
+    let mut sentences = prose.sentences();
+    sentences.any(|sentence| {
+        let mut rest = sentence.to_owned();
+        for form in FORMS {
+            rest = rest.replace(form, "");
+        }
+        if rest.contains("value") {
+            rest = rest.replace("not allowed", "");
+        }
+        STATE.iter().any(|word| rest.contains(word))
     })
+}
+
+/// A truth value, or a number that is none of a thing.
+fn is_choice(value: &Value) -> bool {
+    value.is_boolean() || value.as_u64().is_some_and(|number| number < 10)
 }
 
 /// A body that has identities of other things, which may not be there.
@@ -96,10 +143,35 @@ fn names_others(value: &Value) -> bool {
             let lower = name.to_lowercase();
             lower == "id"
                 || ENDS.iter().any(|end| name.ends_with(end))
-                || WORDS.iter().any(|word| lower.contains(word))
+                || (WORDS.iter().any(|word| lower.contains(word)) && !is_choice(value))
                 || names_others(value)
         }),
         Value::Array(items) => items.iter().any(names_others),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_of_state;
+
+    #[test]
+    fn what_cannot_be_read_is_told_from_what_cannot_be_done() {
+        let cases = [
+            (
+                "The body cannot be read, or a value in the query is not allowed.",
+                false,
+            ),
+            (
+                "The action is none of the two. The invite stays pending.",
+                false,
+            ),
+            ("The course cannot be changed.", true),
+            ("Not allowed for archived courses.", true),
+            ("The title is taken already.", true),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(is_of_state(text), expected, "{text}");
+        }
     }
 }

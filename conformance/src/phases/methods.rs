@@ -14,6 +14,7 @@ use crate::error::CheckError;
 use crate::knowledge::scalar_text;
 use crate::plan::plan;
 use crate::play::{Play, Played};
+use crate::request::Request;
 
 /// Methods that are tried; the first one that the document does not list for the path.
 const METHODS: [&str; 3] = ["PATCH", "PUT", "DELETE"];
@@ -66,7 +67,11 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>) -> Result<(), CheckError> {
         }
         call.body = None;
         call.case = format!("{}/undeclared-{method}", base.id);
-        let Some(played) = play.send_as(call.meant(Intent::Wrong), method).await? else {
+        let by_other = |request: &mut Request| (*method).clone_into(&mut request.method);
+        let Some(played) = play
+            .send_altered(call.meant(Intent::Wrong), by_other)
+            .await?
+        else {
             continue;
         };
         let Ok(reply) = &played.exchange.reply else {
@@ -76,6 +81,9 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>) -> Result<(), CheckError> {
             method,
             status: reply.status,
             names_methods: reply.header("allow").is_some(),
+            misnamed: reply
+                .header("allow")
+                .and_then(|allow| misnamed(allow, method, &operations)),
             base,
             played,
         });
@@ -89,6 +97,8 @@ struct Answer<'a> {
     method: &'static str,
     status: u16,
     names_methods: bool,
+    /// What is wrong with the methods that it names.
+    misnamed: Option<String>,
     /// The operation of the path that the request was made of.
     base: &'a Operation,
     played: Played<'a>,
@@ -104,11 +114,12 @@ fn judge(play: &mut Play<'_, '_>, answers: &[Answer<'_>]) {
         let (actual, is_error) = match answer.status {
             // Where the others are refused, this one was not meant to be there.
             200..300 => (status, refused > 0 && refused + 1 == answers.len()),
+            405 if let Some(misnamed) = &answer.misnamed => (misnamed.clone(), true),
             405 if answer.names_methods => continue,
             405 => ("status 405 without Allow".to_owned(), names_methods),
             // Nobody means to fail.
             500 => (status, true),
-            501..600 if answer.status != 501 => (status, false),
+            501..600 if answer.status != 501 || is_promised => (status, is_promised),
             400..500 if is_promised && !matches!(answer.status, 401 | 403 | 429) => (status, true),
             _ => continue,
         };
@@ -119,6 +130,18 @@ fn judge(play: &mut Play<'_, '_>, answers: &[Answer<'_>]) {
         };
         play.report(&method_undeclared::CHECK, &answer.played, seen);
     }
+}
+
+/// An `Allow` that names the method that was refused, or leaves out one of the document's.
+fn misnamed(allow: &str, refused: &str, operations: &[&Operation]) -> Option<String> {
+    let named: Vec<&str> = allow.split(',').map(str::trim).collect();
+    let has = |method: &str| named.iter().any(|name| name.eq_ignore_ascii_case(method));
+    if has(refused) {
+        return Some(format!("status 405 with {refused} in Allow: {allow}"));
+    }
+    let mut methods = operations.iter().map(|operation| operation.method.as_str());
+    let missing = methods.find(|method| !has(method))?;
+    Some(format!("status 405 without {missing} in Allow: {allow}"))
 }
 
 /// The description of the document says that a method that a path has not is answered with 405 and `Allow`.

@@ -13,7 +13,9 @@ pub(crate) mod negotiation;
 mod one_of;
 mod probe;
 mod references;
+mod shown;
 mod snapshots;
+mod undescribed;
 mod unreadable;
 
 use crate::error::CheckError;
@@ -37,6 +39,7 @@ pub(crate) async fn play(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     if play.enter(Phase::Coverage) {
         coverage::run(play).await?;
         methods::run(play).await?;
+        undescribed::run(play).await?;
     }
     if play.enter(Phase::Lifecycle) {
         lifecycle::run(play).await?;

@@ -126,7 +126,15 @@ fn falls_back(api: &Api, operation: &Operation) -> bool {
 /// The document itself speaks of quality values.
 fn says_quality(api: &Api, operation: &Operation) -> bool {
     const HEADER: [&str; 3] = ["accept header", "`accept`", "accept:"];
-    const WORDS: [&str; 4] = ["with weights", "quality value", "q-value", "q value"];
+    const WORDS: [&str; 7] = [
+        "weights",
+        "quality value",
+        "q-value",
+        "q value",
+        "header prefers",
+        "` prefers",
+        "you prefer",
+    ];
     let texts = [api.description.as_deref(), operation.description.as_deref()];
     texts.into_iter().flatten().any(|text| {
         let text = text.to_lowercase();
@@ -199,9 +207,49 @@ async fn accept<'a>(
     if answered && !types.is_empty() {
         anything(play, &call).await?;
         ranges(play, &call, &types).await?;
-        unsupported(play, &call, habits).await?;
+        let is_refused = unsupported(play, &call, habits).await?;
+        if is_refused {
+            none_of_them(play, &call, &types).await?;
+        }
     }
     Ok(())
+}
+
+/// What has no quality is not acceptable (RFC 9110, section 12.4.2): whoever refuses what it has not refuses all that it has as well, where nothing else
+/// is accepted.
+async fn none_of_them<'a>(
+    play: &mut Play<'a, '_>,
+    call: &Call<'a>,
+    types: &[&str],
+) -> Result<(), CheckError> {
+    let all: Vec<String> = types.iter().map(|name| format!("{name};q=0")).collect();
+    let accept = all.join(", ");
+    let step = step(call, &accept, "none").meant(Intent::Wrong);
+    let Some(played) = play.send(step).await? else {
+        return Ok(());
+    };
+    if played.is_success() {
+        let actual = format!("status {}", played.status());
+        let seen = Observation::new(format!("Accept: {accept}"), "status 406", actual);
+        play.report(&negotiation::CHECK, &played, seen.by(call.operation.span));
+    }
+    Ok(())
+}
+
+/// A refusal in another format than the one that was asked for, where the document lists both for its status.
+pub(crate) fn of_refusal(played: &Played<'_>) -> Option<Observation> {
+    let wanted = played.call.accept.as_deref()?;
+    let response = played.body.response?;
+    let given = played.body.media_type.as_ref()?;
+    let declared = played.body.declared?;
+    let is_refusal = (400..500).contains(&played.status()) && played.status() != 406;
+    let is_one = !wanted.contains([',', ';', '*']);
+    let listed = response.content.iter().map(|media| media.name.as_str());
+    let is_listed = listed.clone().any(|name| name == wanted);
+    let is_other = !same_format(&declared.name, wanted);
+    (is_refusal && is_one && is_listed && is_other).then(|| {
+        Observation::new(format!("Accept: {wanted}"), wanted, given.to_string()).by(response.span)
+    })
 }
 
 /// Whoever takes anything gets something.
@@ -439,29 +487,30 @@ async fn preferred<'a>(
     Ok(())
 }
 
-/// A media type that nobody has: 406, or what the document lists. Other checks see a body that it does not list.
+/// A media type that nobody has: 406, or what the document lists. Other checks see a body that it does not list. Gives whether it was 406.
 async fn unsupported<'a>(
     play: &mut Play<'a, '_>,
     call: &Call<'a>,
     habits: &mut Habits<'a>,
-) -> Result<(), CheckError> {
+) -> Result<bool, CheckError> {
     let step = step(call, UNSUPPORTED, "unsupported").meant(Intent::Wrong);
     let Some(played) = play.send(step).await? else {
-        return Ok(());
+        return Ok(false);
     };
     let mut listed = call.operation.responses.iter();
     let Some(response) = listed.find(|response| response.status == StatusPattern::Exact(406))
     else {
-        return Ok(());
+        return Ok(false);
     };
-    if played.status() == 406 {
+    let is_refused = played.status() == 406;
+    if is_refused {
         habits.refused += 1;
     } else if played.status() < 500 {
         let actual = format!("status {}", played.status());
         let seen = Observation::new(format!("Accept: {UNSUPPORTED}"), "status 406", actual);
         habits.unrefused.push((played, seen.by(response.span)));
     }
-    Ok(())
+    Ok(is_refused)
 }
 
 fn step<'a>(call: &Call<'a>, accept: &str, name: &str) -> Call<'a> {
@@ -475,10 +524,32 @@ pub(super) async fn unsupported_body<'a>(
     play: &mut Play<'a, '_>,
     call: &Call<'a>,
 ) -> Result<(), CheckError> {
+    for name in [UNSUPPORTED, "text/plain"] {
+        let content = call.operation.request_body.iter();
+        let content = content.flat_map(|body| &body.content);
+        let mut names = content.map(|media| media.name.as_str());
+        let is_taken = |known: &str| known == name || known.contains('*');
+        if !names.any(is_taken) {
+            as_unsupported(play, call, name).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn as_unsupported<'a>(
+    play: &mut Play<'a, '_>,
+    call: &Call<'a>,
+    name: &str,
+) -> Result<(), CheckError> {
     let mut call = call.clone();
     let operation = call.operation;
-    call.case = format!("{}/content-type-unsupported", operation.id);
-    call.content_type = Some(UNSUPPORTED.to_owned());
+    let kind = if name == UNSUPPORTED {
+        "unsupported"
+    } else {
+        "text"
+    };
+    call.case = format!("{}/content-type-{kind}", operation.id);
+    call.content_type = Some(name.to_owned());
     let Some(played) = play.send(call.meant(Intent::Wrong)).await? else {
         return Ok(());
     };
@@ -491,7 +562,7 @@ pub(super) async fn unsupported_body<'a>(
     let is_other = played.is_success()
         || (matches!(played.status(), 400 | 422) && play.has_succeeded(operation));
     if let Some(response) = refusal.filter(|_| is_other) {
-        let subject = format!("Content-Type: {UNSUPPORTED}");
+        let subject = format!("Content-Type: {name}");
         let actual = format!("status {}", played.status());
         play.report(
             &negotiation::CHECK,

@@ -2,11 +2,15 @@
 
 use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::model::{Action, Operation, Resource, StatusPattern};
+use hallpass_openapi::prose::Prose;
 use serde_json::Value;
 
 use super::coverage::lists_refusals;
-use crate::checks::{Observation, negative_accepted, positive_rejected, status_undocumented};
-use crate::coverage::{LATER, NOBODY};
+use crate::checks::{
+    Observation, filter_ignored, negative_accepted, positive_rejected, status_undocumented,
+};
+use crate::coverage::{FAR, IMPOSSIBLE, LATER, NOBODY};
+use crate::learn::items;
 use crate::play::{Play, Played};
 
 /// Judges the answer to a request that sends such a text.
@@ -24,6 +28,14 @@ pub(super) fn judge(play: &mut Play<'_, '_>, played: &Played<'_>) {
     {
         accepted(play, played, format!("query {name}: a time"), false);
     }
+    let is_impossible = |name: &&str| {
+        let sent = played.call.parameter(name).and_then(Value::as_str);
+        sent == Some(IMPOSSIBLE) && refuses_impossible(operation, name)
+    };
+    if let Some(name) = time(resource).filter(is_impossible) {
+        let subject = format!("query {name}: a day that there is");
+        accepted(play, played, subject, false);
+    }
     let token = resource
         .paging
         .as_ref()
@@ -33,6 +45,48 @@ pub(super) fn judge(play: &mut Play<'_, '_>, played: &Played<'_>) {
         let says = says_so(operation, name, &OF_TOKENS, &[name, "token"]);
         // Some servers begin again from the first page.
         accepted(play, played, subject, !says);
+    }
+}
+
+/// A page far beyond the last item that shows some, where the document says that it is empty.
+pub(super) fn beyond(play: &mut Play<'_, '_>, played: &Played<'_>) {
+    const BEYOND: [&str; 5] = [
+        "after the last",
+        "beyond",
+        "after the end",
+        "past the end",
+        "past the last",
+    ];
+    const EMPTY: [&str; 4] = ["empty", "no items", "nothing", "no groups"];
+    let operation = played.call.operation;
+    let Some(resource) = operation.resource.as_ref() else {
+        return;
+    };
+    let paging = resource.paging.as_ref();
+    let start = paging.and_then(|paging| paging.start.as_deref());
+    let Some(start) = start.filter(|start| {
+        let sent = played.call.parameter(start).and_then(Value::as_u64);
+        sent == Some(FAR)
+    }) else {
+        return;
+    };
+    let Some(value) = played.value().filter(|_| played.is_success()) else {
+        return;
+    };
+    let mut parameters = operation.parameters.iter();
+    let parameter = parameters.find(|parameter| parameter.name == start);
+    let own = [
+        operation.description.as_deref(),
+        parameter.and_then(|parameter| parameter.description.as_deref()),
+    ];
+    let says = Prose::of(own.into_iter().flatten());
+    if let Some(item) = items(resource, value).first()
+        && says.says(&[&BEYOND, &EMPTY])
+    {
+        let seen = Observation::new(start, FAR, (*item).clone())
+            .by(operation.span)
+            .proven();
+        play.report(&filter_ignored::CHECK, played, seen);
     }
 }
 
@@ -75,6 +129,14 @@ fn accepted(play: &mut Play<'_, '_>, played: &Played<'_>, subject: String, is_gu
     let seen = Observation::new(subject, "refused", played.status()).by(span);
     let seen = if is_guess { seen.warning() } else { seen };
     play.report(&negative_accepted::CHECK, played, seen);
+}
+
+/// The description of a parameter says that a time which does not exist is refused.
+fn refuses_impossible(operation: &Operation, name: &str) -> bool {
+    let mut parameters = operation.parameters.iter();
+    let parameter = parameters.find(|parameter| parameter.name == name);
+    let says = parameter.and_then(|parameter| parameter.description.as_deref());
+    Prose::of(says).says(&[&["not exist", "n't exist", "impossible"], &OF_TIMES])
 }
 
 /// Words of a parameter that refuses.

@@ -33,6 +33,7 @@ pub struct Asked {
     pub method: String,
     pub target: String,
     pub accept: String,
+    pub accept_encoding: String,
     pub content_type: String,
     pub authorization: String,
     pub body: String,
@@ -90,7 +91,10 @@ impl Answer {
         let stalls = head.ends_with(" stall");
         let raw = stalls || head.ends_with(" raw");
         let head = head.trim_end_matches(" raw").trim_end_matches(" stall");
-        let stores = reply.starts_with("400 stores");
+        let stores = reply
+            .lines()
+            .next()
+            .is_some_and(|line| line.ends_with(" stores"));
         let mut conditions = head.split(" [");
         let (method, path) = match conditions.next().unwrap_or_default().split_once(' ') {
             Some((method, path)) => (method, path),
@@ -102,7 +106,11 @@ impl Answer {
             conditions: conditions
                 .map(|condition| condition.trim_end_matches(']').to_owned())
                 .collect(),
-            reply: reply.replacen("400 stores", "400", 1),
+            reply: if stores {
+                reply.replacen(" stores", "", 1)
+            } else {
+                reply.to_owned()
+            },
             raw,
             stalls,
             is_late,
@@ -163,7 +171,10 @@ fn holds(condition: &str, asked: &Asked, memory: Memory) -> bool {
             "invalid" => asked.invalid,
             "empty" => asked.body.is_empty(),
             "silent" => asked.accept.is_empty(),
-            "unsupported" => asked.content_type.contains("unsupported"),
+            "unsupported" => {
+                asked.content_type.contains("unsupported") || asked.content_type == "text/plain"
+            }
+            "identity" => asked.accept_encoding == "identity",
             other => panic!("no condition is called {other}"),
         },
     }

@@ -133,6 +133,7 @@ fn asked(head: &str, body: &str) -> Asked {
         method: line.next().unwrap_or_default().to_owned(),
         target: line.next().unwrap_or_default().to_owned(),
         accept: header(head, "accept"),
+        accept_encoding: header(head, "accept-encoding"),
         content_type: header(head, "content-type"),
         authorization: header(head, "authorization"),
         body: body.to_owned(),

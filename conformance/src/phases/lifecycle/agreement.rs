@@ -5,6 +5,7 @@ use hallpass_openapi::model::{Operation, Resource, SchemaId};
 use serde_json::Value;
 
 use super::listing::listing;
+use super::removed;
 use super::representation;
 use super::story::{Cast, on_item, read, wait};
 use super::walk::{Page, walk};
@@ -14,7 +15,7 @@ use crate::checks::{Observation, item_inconsistent};
 use crate::difference::same;
 use crate::error::CheckError;
 use crate::knowledge::{Item, scalar_text};
-use crate::learn::items;
+use crate::learn::{identity_parameter, items};
 use crate::plan::success;
 use crate::play::{Play, Played};
 use hallpass_openapi::view::View;
@@ -49,7 +50,15 @@ pub(super) async fn run<'a>(
     }
     let shown = shown_items(resource, &list);
     let mut suspects = Vec::new();
-    for (id, value) in chosen(&shown) {
+    let mut missing = Vec::new();
+    let named = cast.successes(reader).into_iter().find_map(|case| {
+        let name = identity_parameter(reader)?;
+        let mut parameters = case.parameters.iter();
+        let (_, value) = parameters.find(|(parameter, _)| parameter.name == name)?;
+        let id = scalar_text(value)?;
+        shown.iter().find(|(shown, _)| *shown == id)
+    });
+    for (id, value) in chosen(&shown).chain(named) {
         if play.is_pressed(ALIKE) {
             break;
         }
@@ -63,12 +72,16 @@ pub(super) async fn run<'a>(
         let Some(played) = read(play, cast, &item, "of-list").await? else {
             continue;
         };
+        if matches!(played.status(), 404 | 410) {
+            missing.push(item);
+            continue;
+        }
         let found = contradictions(play, call.operation, &played, value);
         if !found.is_empty() {
             suspects.push((item, value.clone()));
         }
     }
-    if suspects.is_empty() {
+    if suspects.is_empty() && missing.is_empty() {
         return Ok(());
     }
     // What changes by itself, or was changed by somebody else, contradicts nothing.
@@ -76,6 +89,13 @@ pub(super) async fn run<'a>(
         return Ok(());
     };
     let again = shown_items(resource, &list);
+    for item in missing {
+        let is_still_shown = again.iter().any(|(id, _)| *id == item.id);
+        let played = read(play, cast, &item, "of-list-again").await?;
+        if let Some(played) = played.filter(|_| is_still_shown && play.target.is_loopback()) {
+            removed::not_found(play, &item, &played);
+        }
+    }
     for (item, before) in suspects {
         let Some((_, value)) = again.iter().find(|(id, _)| *id == item.id) else {
             continue;
@@ -244,7 +264,9 @@ fn contradictions(
         .filter(|difference| is_of_one_kind(play, one, other, &difference.path))
         .filter_map(|difference| {
             let (shown, read) = (difference.left?, difference.right?);
-            let says = |value: &Value| scalar_text(value).is_some();
+            // The empty text says something where one sees it in both.
+            let is_text = shown.is_string() && read.is_string() && shown_by.method == "POST";
+            let says = |value: &Value| scalar_text(value).is_some() || is_text;
             let differs = says(&shown) && says(&read) && !same(Some(&shown), Some(&read));
             differs.then_some(Contradiction {
                 at: difference.path,

@@ -2,15 +2,16 @@
 
 use hallpass_openapi::diagnostic::Span;
 use hallpass_openapi::equality::{Mode, differences};
-use hallpass_openapi::model::{Action, Api, Operation, SchemaId, StatusPattern};
-use hallpass_openapi::promises::unique_of;
+use hallpass_openapi::model::{Action, Api, Operation, SchemaId};
 use serde_json::Value;
 
 use super::agreement;
 use super::companions;
+use super::doubles;
 use super::fields::{self, End};
 use super::listing;
 use super::others;
+use super::read_only;
 use super::refused;
 use super::removed;
 use super::representation;
@@ -21,8 +22,8 @@ use super::written::{Sent, is_servers_own, is_writable, lost, observe, sent_fiel
 use crate::call::Call;
 use crate::case::Case;
 use crate::checks::{
-    Observation, alias_kept, create_not_readable, default_ignored, duplicate_accepted,
-    duplicate_status, get_not_safe, read_your_write, write_representation_mismatch,
+    Observation, alias_kept, create_not_readable, default_ignored, get_not_safe, read_your_write,
+    write_representation_mismatch,
 };
 use crate::difference::same;
 use crate::error::CheckError;
@@ -75,6 +76,7 @@ pub(crate) async fn run<'a>(
             stored.push(state);
         }
     }
+    read_only::created(play, cast, operation).await?;
     companions::run(play, cast, operation).await?;
     for remover in cast
         .family
@@ -152,7 +154,7 @@ async fn becomes<'a>(
     creation: &Creation<'a>,
     state: Option<&Value>,
 ) -> Result<(), CheckError> {
-    duplicate(play, creation).await?;
+    doubles::run(play, creation).await?;
     if let Some(state) = state {
         // What changes by being read would look like the work of whatever comes next.
         if unchanged_by_reading(play, cast, creation, state).await? {
@@ -375,73 +377,6 @@ async fn unchanged_by_reading<'a>(
         .proven();
     play.report(&get_not_safe::CHECK, &played, seen);
     Ok(false)
-}
-
-/// The document lists a 409 for what is there already, so that the same request cannot succeed twice.
-fn refuses_doubles(operation: &Operation) -> bool {
-    says_of_doubles(operation, 409)
-}
-
-/// The description of a status speaks of what is there already.
-fn says_of_doubles(operation: &Operation, status: u16) -> bool {
-    const WORDS: [&str; 4] = ["already", "exist", "duplicate", "unique"];
-    let mut all = operation.responses.iter();
-    let response = all.find(|response| response.status == StatusPattern::Exact(status));
-    response.is_some_and(|response| {
-        let says = response.description.to_lowercase();
-        let is_of_none = says.contains("not exist") || says.contains("n't exist");
-        !is_of_none && WORDS.iter().any(|word| says.contains(word))
-    })
-}
-
-/// A second item with the same combination of unique values.
-async fn duplicate<'a>(play: &mut Play<'a, '_>, creation: &Creation<'a>) -> Result<(), CheckError> {
-    let operation = creation.played.call.operation;
-    let names_one = rules::body(&creation.played.call).is_some_and(|body| {
-        let sent = body.as_object();
-        sent.is_some_and(|sent| unique_of(operation, sent).is_some())
-    });
-    let says_so = refuses_doubles(operation) || names_one;
-    let Some(resource) = operation
-        .resource
-        .as_ref()
-        .filter(|resource| !resource.unique.is_empty() || (!resource.declared && says_so))
-    else {
-        return Ok(());
-    };
-    let mut call = creation.played.call.clone();
-    call.case = format!("{}/duplicate", operation.id);
-    let Some(played) = play.send(call).await? else {
-        return Ok(());
-    };
-    let id = played
-        .value()
-        .and_then(|value| value.get(&resource.identity))
-        .and_then(scalar_text);
-    // A server may answer with the item that is there already; that is no second one.
-    let is_same = id.as_ref() == Some(&creation.item.id);
-    let is_second = played.is_success() && id.is_some() && !is_same;
-    let refused_otherwise =
-        matches!(played.status(), 400 | 422) && !says_of_doubles(operation, played.status());
-    let is_answered_otherwise = (played.is_success() && is_same) || refused_otherwise;
-    if says_so && is_answered_otherwise {
-        let seen = Observation::new("body", 409, played.status())
-            .by(operation.span)
-            .proven();
-        play.report(&duplicate_status::CHECK, &played, seen);
-    }
-    if is_second {
-        let subject = if resource.unique.is_empty() {
-            "body".to_owned()
-        } else {
-            resource.unique.join(" and ")
-        };
-        let seen = Observation::new(subject, "refused", played.status())
-            .by(resource.span)
-            .proven();
-        play.report(&duplicate_accepted::CHECK, &played, seen);
-    }
-    Ok(())
 }
 
 /// The same data written as JSON and as XML is stored alike, but for what the server decides.

@@ -3,21 +3,24 @@
 use hallpass_openapi::instance;
 use hallpass_openapi::media_type::is_json;
 use hallpass_openapi::model::{MediaType, Operation, Schema, SchemaId};
-use hallpass_openapi::promises::keeps_unsent_of;
+use hallpass_openapi::promises::{keeps_unsent, keeps_unsent_of};
+use hallpass_openapi::prose::Prose;
 use hallpass_openapi::validate::Direction;
 use serde_json::{Map, Value, json};
 
 use super::story::{Cast, on_item};
 use super::updated::{State, state, update};
-use super::written::is_link;
+use super::written::{is_link, keeps_exactly};
 use crate::call::{Call, Content, Intent};
 use crate::case::{Case, representation};
+use crate::checks::{Observation, positive_rejected};
 use crate::coverage::{is_handle, is_prose};
 use crate::encode::can_encode;
 use crate::error::CheckError;
+use crate::json::escaped;
 use crate::knowledge::Item;
 use crate::learn::identity_parameter;
-use crate::play::Play;
+use crate::play::{Play, Played};
 use crate::rules;
 
 /// Percentage of a document's time after which no more single properties are changed.
@@ -25,6 +28,9 @@ const ALONE: u32 = 60;
 
 /// At most this many fields of an item are changed.
 const MOST: usize = 12;
+
+/// At most this many values of an enumeration are written, one after the other.
+const MOST_VALUES: usize = 6;
 
 /// Changes each field of an item of the run's own alone, as far as the server takes it.
 pub(super) async fn run<'a>(
@@ -51,25 +57,75 @@ pub(super) async fn run<'a>(
         *name != resource.identity && Some(name.as_str()) != identity_parameter(operation)
     });
     for name in names.take(MOST) {
-        if play.is_pressed(ALONE) {
-            play.leave_out(operation, "changes of single properties");
-            return Ok(());
+        let mut tried = 0;
+        loop {
+            if play.is_pressed(ALONE) {
+                play.leave_out(operation, "changes of single properties");
+                return Ok(());
+            }
+            let Some(mut call) = on_item(operation, item, &format!("field-{name}")) else {
+                return Ok(());
+            };
+            let Some((before, volatile)) = state(play, cast, item).await? else {
+                return Ok(());
+            };
+            let Some(body) = changed(play, media, schema, &name, &before, tried) else {
+                break;
+            };
+            call.body = Some((media, Content::Value(body.clone())));
+            let state = State { before, volatile };
+            let refused = update(play, cast, item, call.meant(Intent::Uncertain), &state).await?;
+            if let Some(refused) = refused {
+                needs_more(play, cast, item, &refused, &body).await?;
+            }
+            tried += 1;
         }
-        let Some(mut call) = on_item(operation, item, &format!("field-{name}")) else {
-            return Ok(());
-        };
-        let Some((before, volatile)) = state(play, cast, item).await? else {
-            return Ok(());
-        };
-        let Some(body) = changed(play, media, schema, &name, &before) else {
-            continue;
-        };
-        call.body = Some((media, Content::Value(body)));
-        let state = State { before, volatile };
-        update(play, cast, item, call.meant(Intent::Uncertain), &state).await?;
     }
     texts(play, cast, item, operation).await?;
     inner(play, cast, item, operation).await
+}
+
+/// An update of one property alone is refused, and taken with all that the example sends besides: something else is asked for than the document requires.
+async fn needs_more<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    refused: &Played<'a>,
+    body: &Value,
+) -> Result<(), CheckError> {
+    let operation = refused.call.operation;
+    let is_refusal = matches!(refused.status(), 400 | 422) && keeps_unsent(operation);
+    let cases = cast.successes(operation).into_iter();
+    let mut json = cases.filter(|case| {
+        let media = case.body.as_ref().map(|(media, _)| media);
+        media.is_some_and(|media| is_json(&media.name))
+    });
+    let Some(case) = json.next().filter(|_| is_refusal) else {
+        return Ok(());
+    };
+    let mut example = Call::new(operation, String::new());
+    example.body.clone_from(&case.body);
+    let (Some(Value::Object(mut whole)), Some(members)) = (rules::body(&example), body.as_object())
+    else {
+        return Ok(());
+    };
+    whole.extend(members.clone());
+    let Some(mut call) =
+        on_item(operation, item, "field-and-more").filter(|_| whole.len() > members.len())
+    else {
+        return Ok(());
+    };
+    call.body = case
+        .body
+        .as_ref()
+        .map(|(media, _)| (*media, Content::Value(Value::Object(whole))));
+    let played = play.send(call.meant(Intent::Uncertain)).await?;
+    if played.is_some_and(|played| played.is_success()) {
+        let seen = Observation::new("body: required", "taken", refused.status());
+        let seen = seen.by(operation.span).proven().error();
+        play.report(&positive_rejected::CHECK, refused, seen);
+    }
+    Ok(())
 }
 
 /// One member of each object of which the document promises that the others stay.
@@ -134,6 +190,48 @@ const MOST_BROKEN: usize = 3;
 /// What JSON, XML, HTML and SQL write in their own way, what is not ASCII, and two spaces, which are one to HTML alone.
 const CHARACTERS: &str = "Tom & Ann's  \"Caf\u{e9}\" 100% \u{2013} a\\b";
 
+/// Words for the empty text.
+const EMPTY: [&str; 3] = ["empty string", "empty text", "empty value"];
+
+/// Words for what it does.
+const CLEARS: [&str; 3] = ["clear", "removes", "resets"];
+
+/// At most this many texts are cleared.
+const MOST_CLEARED: usize = 4;
+
+/// Names of properties that hold a text of any kind.
+fn texts_of(play: &Play<'_, '_>, schema: SchemaId) -> Vec<String> {
+    let declared = play.api.properties(schema).declared.into_iter();
+    let texts = declared.filter(|(_, property)| {
+        let schema = play.api.schema(property.schema);
+        let is_text = schema.types.string && schema.enumeration.is_none();
+        is_text && !property.read_only && !property.required
+    });
+    texts.map(|(name, _)| name).take(MOST_CLEARED).collect()
+}
+
+/// The text, or what the schema of a property allows of it.
+fn allowed<'t>(play: &Play<'_, '_>, schema: SchemaId, name: &str, text: &'t str) -> &'t str {
+    const OTHERS: [&str; 2] = ["Tom & Ann's  Caf\u{e9}", "Caf\u{e9}"];
+    let declared = play.api.properties(schema).declared;
+    let Some(property) = declared.get(name) else {
+        return text;
+    };
+    let is_allowed = |text: &str| {
+        let value = Value::from(text);
+        play.api
+            .is_valid(property.schema, Direction::Request, &value)
+    };
+    let others = OTHERS.into_iter().filter(|_| !is_allowed(text));
+    others
+        .into_iter()
+        .find(|text| is_allowed(text))
+        .unwrap_or(text)
+}
+
+/// A character beyond the first 65,536, for servers that keep texts exactly.
+const EXACT: &str = "Caf\u{e9} \u{1f600}";
+
 /// Writes characters that mean something elsewhere, and nothing at all, into the texts of an item, in each format of the update.
 async fn texts<'a>(
     play: &mut Play<'a, '_>,
@@ -144,18 +242,33 @@ async fn texts<'a>(
     let media = operation.request_body.iter().flat_map(|body| &body.content);
     for media in media.filter(|media| can_encode(media)) {
         let Some(schema) = media.schema else { continue };
-        for name in prose(play, schema) {
-            let mut values = vec![CHARACTERS.to_owned()];
+        let clears = Prose::of_operation(play.api, operation).says(&[&EMPTY, &CLEARS]);
+        let mut names = prose(play, schema);
+        if clears && is_json(&media.name) {
+            let others = texts_of(play, schema);
+            names.extend(others.into_iter().filter(|name| !is_prose(name)));
+        }
+        for name in names {
+            let mut values = Vec::new();
+            if is_prose(&name) {
+                values.push(allowed(play, schema, &name, CHARACTERS).to_owned());
+            }
+            if keeps_exactly(play.api, operation) {
+                values.push(format!("  {EXACT} "));
+            }
             // XML has no way to tell the empty text from none.
-            if is_json(&media.name) {
+            if is_json(&media.name) && is_prose(&name) {
                 values.push(String::new());
                 values.extend(longest(play, schema, &name));
+            } else if clears && is_json(&media.name) {
+                values.push(String::new());
             }
             for value in values {
                 if play.is_pressed(ALONE) {
                     play.leave_out(operation, "texts with other characters");
                     return Ok(());
                 }
+                let is_cleared = clears && value.is_empty();
                 let step = format!("text-{name}/{}", representation(&media.name));
                 let Some(mut call) = on_item(operation, item, &step) else {
                     return Ok(());
@@ -173,7 +286,15 @@ async fn texts<'a>(
                 }
                 call.body = Some((media, Content::Value(body)));
                 let state = State { before, volatile };
-                update(play, cast, item, call.meant(Intent::Uncertain), &state).await?;
+                let call = call.meant(Intent::Uncertain);
+                let refused = update(play, cast, item, call, &state).await?;
+                let is_refusal = |played: &Played<'_>| matches!(played.status(), 400 | 422);
+                if let Some(refused) = refused.filter(|played| is_cleared && is_refusal(played)) {
+                    let subject = format!("/{}: the empty text", escaped(&name));
+                    let seen = Observation::new(subject, "taken", refused.status());
+                    let seen = seen.by(operation.span).proven().error();
+                    play.report(&positive_rejected::CHECK, &refused, seen);
+                }
             }
         }
     }
@@ -198,10 +319,9 @@ fn prose(play: &Play<'_, '_>, schema: SchemaId) -> Vec<String> {
     declared
         .filter(|(name, property)| {
             let schema = play.api.schema(property.schema);
-            let is_free = schema.types.string
-                && schema.format.is_none()
-                && schema.pattern.is_none()
-                && schema.enumeration.is_none();
+            // What a pattern does not allow is not sent.
+            let is_free =
+                schema.types.string && schema.format.is_none() && schema.enumeration.is_none();
             !property.read_only && is_free && is_prose(name) && !is_handle(name) && !is_link(name)
         })
         .map(|(name, _)| name)
@@ -288,8 +408,14 @@ pub(super) fn full<'a>(play: &Play<'a, '_>, case: &Case<'a>) -> Option<Case<'a>>
 pub(super) fn characters<'a>(play: &Play<'a, '_>, case: &Case<'a>) -> Option<Case<'a>> {
     filled(play, case, "characters", |schema, members| {
         let texts = prose(play, schema);
+        let characters = if keeps_exactly(play.api, case.operation) {
+            format!("  {CHARACTERS} {EXACT} ")
+        } else {
+            CHARACTERS.to_owned()
+        };
         for name in &texts {
-            members.insert(name.clone(), Value::from(CHARACTERS));
+            let text = allowed(play, schema, name, &characters);
+            members.insert(name.clone(), Value::from(text));
         }
         !texts.is_empty()
     })
@@ -382,19 +508,29 @@ fn filled<'a>(
     })
 }
 
-/// A body that changes one field, with what the schema requires besides.
+/// A body that changes one field, with what the schema requires besides: to each value of an enumeration, one after the other.
 fn changed(
     play: &Play<'_, '_>,
     media: &MediaType,
     schema: SchemaId,
     name: &str,
     before: &Value,
+    tried: usize,
 ) -> Option<Value> {
     let declared = play.api.properties(schema).declared;
     let mut body = required(play, schema, before)?;
     let property = declared.get(name).filter(|property| !property.read_only)?;
     let old = before.get(name).unwrap_or(&Value::Null);
-    body.insert(name.to_owned(), other(play, property.schema, name, old, 0)?);
+    let value = match &play.api.schema(property.schema).enumeration {
+        // The last one is seldom what a server takes where nothing is sent.
+        Some(values) => {
+            let values = values.iter().filter(|value| !value.is_null());
+            values.rev().take(MOST_VALUES).nth(tried)?.clone()
+        }
+        None if tried > 0 => return None,
+        None => other(play, property.schema, name, old, 0)?,
+    };
+    body.insert(name.to_owned(), value);
     let body = Value::Object(body);
     let valid = media
         .schema
@@ -403,7 +539,7 @@ fn changed(
 }
 
 /// Another value than the old one that the schema allows; `None` where it would be a guess.
-fn other(
+pub(super) fn other(
     play: &Play<'_, '_>,
     id: SchemaId,
     name: &str,

@@ -1,17 +1,24 @@
 //! Filters of a list: what does not match is left out.
 
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use hallpass_openapi::expression::Expression;
 use hallpass_openapi::instance;
 use hallpass_openapi::model::{Api, Operation, Parameter, Resource};
+use hallpass_openapi::prose::{Prose, says_one};
 use hallpass_openapi::validate::Direction;
+use hallpass_openapi::view::View;
 use serde_json::Value;
 
 use super::listing::with_item;
-use super::walk::walk;
+use super::walk::{Page, Walk, walk};
 use super::written::shown_schema;
 use crate::call::{Call, Intent};
 use crate::case::{data, is_success};
-use crate::checks::{Observation, filter_ignored, filter_too_narrow};
+use crate::checks::{
+    Observation, filter_ignored, filter_too_narrow, list_total, positive_rejected,
+};
 use crate::error::CheckError;
 use crate::json::escaped;
 use crate::knowledge::scalar_text;
@@ -49,10 +56,175 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(
                 judge(play, &played, name, condition, &value);
                 let asked = [(name.as_str(), condition, value)];
                 too_narrow(play, [&bare, &call], &played, &asked).await?;
+                paged(play, resource, &played, &asked[0]).await?;
             }
         }
     }
+    edges(play, &call, resource).await?;
     together(play, &call, resource).await
+}
+
+/// At most this many items are asked for by the seconds around their times.
+const MOST_EDGES: usize = 2;
+
+/// Asks for what came after the second before and the second after a known item: time zones and times of the day tell there. Only where the form of the
+/// time leaves no doubt.
+async fn edges<'a>(
+    play: &mut Play<'a, '_>,
+    call: &Call<'a>,
+    resource: &'a Resource,
+) -> Result<(), CheckError> {
+    for (name, condition) in resource.filters.iter().filter(|_| !resource.declared) {
+        let Some((property, form)) = time_of(play.api, call.operation, name, condition) else {
+            continue;
+        };
+        let bare = without_filters(call, resource);
+        let Some(all) = walk(play, bare.clone(), |_| false).await? else {
+            continue;
+        };
+        if !all.is_complete() {
+            continue;
+        }
+        let shown = |walk: &Walk<'a>| -> Vec<(String, i64)> {
+            let values = walk.pages.iter().filter_map(|page| page.played.value());
+            let listed = values.flat_map(|value| items(resource, value));
+            let times = listed.filter_map(|item| {
+                let id = item.get(&resource.identity).and_then(scalar_text)?;
+                Some((id, item.get(&property)?.as_i64()?))
+            });
+            times.collect()
+        };
+        let known = shown(&all);
+        for (id, time) in known.iter().take(MOST_EDGES) {
+            for (offset, is_shown) in [(-1, true), (0, false), (1, false)] {
+                if offset == 0 && !form.is_exclusive {
+                    continue;
+                }
+                let Some(value) = form.write(time + offset) else {
+                    continue;
+                };
+                let mut step = bare.clone().with(name, value.as_str());
+                step.case = format!("{}/edge-{name}", call.operation.id);
+                let Some(narrowed) = walk(play, step.meant(Intent::Uncertain), |_| false).await?
+                else {
+                    continue;
+                };
+                if !narrowed.is_complete() {
+                    continue;
+                }
+                let is_there = shown(&narrowed).iter().any(|(shown, _)| shown == id);
+                let Some(page) = narrowed.pages.last().filter(|_| is_there != is_shown) else {
+                    continue;
+                };
+                let item =
+                    serde_json::json!({ resource.identity.as_str(): id, property.as_str(): time });
+                let seen = Observation::new(name.as_str(), value, item)
+                    .by(condition.span)
+                    .proven();
+                let check = if is_there {
+                    &filter_ignored::CHECK
+                } else {
+                    &filter_too_narrow::CHECK
+                };
+                play.report(check, &page.played, seen);
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How a time is written.
+struct Form {
+    is_iso: bool,
+    /// An item of the very second is left out.
+    is_exclusive: bool,
+}
+
+impl Form {
+    fn write(&self, seconds: i64) -> Option<String> {
+        let text = hallpass_openapi::strtotime::utc(seconds)?;
+        Some(if self.is_iso {
+            format!("{}Z", text.replace(' ', "T"))
+        } else {
+            text
+        })
+    }
+}
+
+/// The property that a filter compares with a time, and how the document writes the time: in UTC and to the second.
+fn time_of(
+    api: &Api,
+    operation: &Operation,
+    name: &str,
+    condition: &Expression,
+) -> Option<(String, Form)> {
+    let property = condition.text.strip_prefix("item.")?;
+    let property = property.strip_suffix(" strtotime(value)")?;
+    let (property, compared) = property.split_once(' ')?;
+    let mut parameters = operation.parameters.iter();
+    let parameter = parameters.find(|parameter| parameter.name == *name)?;
+    let says = parameter.description.as_deref()?.to_lowercase();
+    let written = time_of_year(api, parameter, ["0", "1990-01-01"]);
+    let text = written.as_str()?;
+    let is_iso = text.ends_with('Z');
+    let is_known = is_iso || (text.len() == 19 && says.contains("utc"));
+    let is_later = says.contains("after") && !says.contains("or after") && !says.contains("or at");
+    let form = Form {
+        is_iso,
+        is_exclusive: compared == ">",
+    };
+    (is_known && is_later).then(|| (property.to_owned(), form))
+}
+
+/// At most this many pages of a filtered list are followed.
+const MOST_PAGES: usize = 6;
+
+/// The pages that follow one of a filtered list are filtered as well, and its total is that of what matches, where the document says so.
+async fn paged<'a>(
+    play: &mut Play<'a, '_>,
+    resource: &Resource,
+    filtered: &Played<'a>,
+    asked: &(&str, &Expression, Value),
+) -> Result<(), CheckError> {
+    let (name, condition, value) = asked;
+    let Some(paging) = resource.paging.as_ref().filter(|_| !resource.declared) else {
+        return Ok(());
+    };
+    let Some(limit) = paging.limit.as_deref().filter(|_| filtered.is_success()) else {
+        return Ok(());
+    };
+    let seen = AtomicUsize::new(0);
+    let is_enough = |_: &Page<'_>| seen.fetch_add(1, Ordering::Relaxed) + 1 >= MOST_PAGES;
+    let pages = walk(play, filtered.call.clone().with(limit, 1), is_enough).await?;
+    for page in pages.iter().flat_map(|walk| walk.pages.iter().skip(1)) {
+        judge(play, &page.played, name, condition, value);
+    }
+    let Some(pointer) = paging.total.as_deref() else {
+        return Ok(());
+    };
+    let whole = walk(play, filtered.call.clone(), |_| false).await?;
+    let Some(whole) = whole.filter(Walk::is_complete) else {
+        return Ok(());
+    };
+    let held = whole.ids().collect::<BTreeSet<_>>().len() as u64;
+    let Some(page) = whole.pages.last() else {
+        return Ok(());
+    };
+    let Some(total) = page.total.filter(|total| *total != held) else {
+        return Ok(());
+    };
+    let at = pointer.trim_start_matches('/').replace("~1", "/");
+    let schema = shown_schema(filtered.call.operation).map(|schema| View::of(play.api, schema));
+    let texts = schema.and_then(|view| Some(view.property(&at)?.descriptions()));
+    if Prose::of(texts.unwrap_or_default()).says(&[&["match", "filter"]]) {
+        let seen = Observation::new(pointer, held, total)
+            .at(pointer)
+            .by(resource.span)
+            .proven();
+        play.report(&list_total::CHECK, &page.played, seen);
+    }
+    Ok(())
 }
 
 /// A filter that shows nothing, while a list without it shows what the filter lets through.
@@ -190,6 +362,7 @@ async fn together<'a>(
         }
         step.case = format!("{}/filters", call.operation.id);
         if let Some(played) = play.send(step).await? {
+            not_refused_together(play, &played);
             let asked: Vec<(&str, &Expression, Value)> = by_value
                 .iter()
                 .zip(asked)
@@ -203,6 +376,24 @@ async fn together<'a>(
         }
     }
     Ok(())
+}
+
+/// Filters that are refused together, where the document says what they do together.
+fn not_refused_together(play: &mut Play<'_, '_>, played: &Played<'_>) {
+    const TOGETHER: [&str; 3] = ["both", "together", "combined"];
+    const DONE: [&str; 5] = ["match", "supplied", "given", "narrow", "apply"];
+    let operation = played.call.operation;
+    let own = [&operation.summary, &operation.description];
+    let prose = Prose::of(own.into_iter().flatten().map(String::as_str));
+    let says = prose.sentence(&[&TOGETHER, &DONE]);
+    let is_promised = says.is_some_and(|says| !says_one(says, &["not ", "cannot", "exclusive"]));
+    if is_promised && matches!(played.status(), 400 | 422) {
+        let seen = Observation::new("query: filters together", "taken", played.status())
+            .by(operation.span)
+            .proven()
+            .error();
+        play.report(&positive_rejected::CHECK, played, seen);
+    }
 }
 
 /// Values of two items that no item has together: what they leave is an empty list.

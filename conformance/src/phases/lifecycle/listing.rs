@@ -85,14 +85,32 @@ pub(crate) async fn lacks<'a>(
             seen
         };
         if seen.found {
-            removed::report(
-                play,
-                &seen.last,
-                item,
-                removal,
-                "list",
-                format!("{} still shows it", operation.id),
-            );
+            let actual = format!("{} still shows it", operation.id);
+            removed::report(play, &seen.last, item, removal, "list", actual);
+            continue;
+        }
+        lacks_otherwise(play, &listing, item, removal).await?;
+    }
+    Ok(())
+}
+
+/// The list shows an item in none of its other formats that it shows no more in the first one.
+async fn lacks_otherwise<'a>(
+    play: &mut Play<'a, '_>,
+    listing: &Listing<'a>,
+    item: &Item,
+    removal: &Played<'a>,
+) -> Result<(), CheckError> {
+    let operation = listing.call.operation;
+    let content = crate::plan::success(operation).map(|response| response.content.as_slice());
+    for media in content.unwrap_or_default().iter().skip(1) {
+        let call = listing.call.clone().accepting(Some(&media.name));
+        let Some(seen) = look(play, &call, &item.id).await? else {
+            continue;
+        };
+        if seen.found {
+            let actual = format!("{} still shows it as {}", operation.id, media.name);
+            removed::report(play, &seen.last, item, removal, "list", actual);
         }
     }
     Ok(())
@@ -124,9 +142,13 @@ pub(super) fn is_read_whole(operation: &Operation) -> bool {
     ];
     let resource = operation.resource.as_ref();
     let is_known = resource.is_some_and(|resource| resource.paging.is_some());
+    let is_filter =
+        |name: &String| resource.is_some_and(|resource| resource.filters.contains_key(name));
     let looks_paged = operation.parameters.iter().any(|parameter| {
         let lower = parameter.name.to_ascii_lowercase();
-        parameter.location == Location::Query && WORDS.iter().any(|word| lower.contains(word))
+        parameter.location == Location::Query
+            && !is_filter(&parameter.name)
+            && WORDS.iter().any(|word| lower.contains(word))
     });
     is_known || !looks_paged
 }

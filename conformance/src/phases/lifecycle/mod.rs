@@ -1,9 +1,12 @@
 //! The life cycle phase: what is created can be read, listed, changed and removed, and each step shows in the next.
 
+mod access;
 mod agreement;
+mod answering;
 mod companions;
 mod created;
 mod crowd;
+mod doubles;
 mod family;
 mod fields;
 mod filters;
@@ -14,14 +17,17 @@ mod others;
 mod paging;
 mod pending;
 mod places;
+mod read_only;
 mod refused;
 mod removed;
 pub(super) mod representation;
 mod steady;
 mod story;
 mod totals;
+mod unique;
 mod unknown;
 mod updated;
+mod visibility;
 mod walk;
 mod words;
 mod written;

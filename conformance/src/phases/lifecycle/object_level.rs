@@ -4,25 +4,33 @@
 use std::collections::BTreeSet;
 
 use hallpass_openapi::model::{Location, Operation, StatusPattern};
+use hallpass_openapi::prose::Prose;
 use serde_json::Value;
 
+use super::access;
+use super::answering;
 use super::family::families;
 use super::listing::{is_read_whole, listing};
 use super::removed::of_case;
 use super::representation;
 use super::story::{Cast, create, on_item, read};
+use super::visibility;
 use super::walk::{Page, walk};
 use crate::call::{Call, Caller, Intent};
 use crate::case::Case;
-use crate::checks::{Observation, auth_status, object_level, status_undocumented};
+use crate::checks::{
+    Observation, auth_status, failed_write_side_effect, list_total, object_level,
+    status_undocumented,
+};
 use crate::cleanup;
 use crate::error::CheckError;
+use crate::json::escaped;
 use crate::knowledge::{Item, scalar_text};
 use crate::learn::items;
 use crate::plan::plan;
 use crate::play::{Play, Played};
+use crate::rules;
 
-const FIRST: Caller = Caller::Identity(0);
 const SECOND: Caller = Caller::Identity(1);
 
 /// Lets the second caller try what belongs to the first.
@@ -48,13 +56,16 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         shown_and_read(play, cast).await?;
         match family.create {
             Some(operation) if play.may_send(&operation.method) => {
-                for case in cast.successes(operation) {
+                let shown = cast.successes(operation);
+                let kept = visibility::of_each(play, &shown);
+                for case in shown.into_iter().chain(&kept) {
                     if let Some(creation) = create(play, cast, case).await? {
                         on_one(play, cast, &creation.item).await?;
+                        made_as_well(play, cast, case, &creation.item).await?;
                     }
                     cleanup::run(play).await?;
                 }
-                answers(play, cast, operation).await?;
+                answering::run(play, cast, operation).await?;
             }
             Some(_) => {}
             None => {
@@ -67,6 +78,58 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         cleanup::run(play).await?;
     }
     play.recorder.forget_skips(skips);
+    Ok(())
+}
+
+/// The second caller makes what the first one made, though the document lets those make it who may change it, and the server has told the caller that it
+/// may not.
+async fn made_as_well<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    case: &Case<'a>,
+    item: &Item,
+) -> Result<(), CheckError> {
+    let operation = case.operation;
+    let roles = access::roles(play.api, operation);
+    if roles.is_empty() || !lists_403(operation) {
+        return Ok(());
+    }
+    let mut refused = None;
+    let api = play.api;
+    for writer in writers(cast)
+        .into_iter()
+        .filter(|writer| access::roles(api, writer) == roles)
+    {
+        let Some(case) = cast.successes(writer).into_iter().next() else {
+            continue;
+        };
+        let Some(mut call) = of_case(case, item) else {
+            continue;
+        };
+        call.case = format!("{}/other-caller", writer.id);
+        let played = by_second(play, call).await?;
+        if played.is_some_and(|played| played.status() == 403) {
+            refused = Some(writer);
+            break;
+        }
+    }
+    let Some(refused) = refused else {
+        return Ok(());
+    };
+    cleanup::run(play).await?;
+    let Ok(mut call) = crate::resolve::resolve(play, case) else {
+        return Ok(());
+    };
+    call.case = format!("{}/other-caller", operation.id);
+    if let Some(played) = by_second(play, call).await?
+        && played.is_success()
+    {
+        let why = format!(
+            "it may not do {}, for which the document asks the same",
+            refused.id
+        );
+        report(play, &played, &why);
+    }
     Ok(())
 }
 
@@ -219,10 +282,111 @@ async fn on_one<'a>(
         };
         call.case = format!("{}/other-caller", operation.id);
         for call in in_each_format(cast, operation, call) {
-            tried.writes.extend(by_second(play, call).await?);
+            let written = by_second(play, call).await?;
+            if let Some(written) = written.as_ref().filter(|played| is_refusal(played)) {
+                refused_and_done(play, cast, item, written).await?;
+            }
+            tried.writes.extend(written);
         }
     }
     judge(play, &tried);
+    secrets(play, cast, item, &tried)?;
+    // Who sees less sees it in each format.
+    let call = tried.read.filter(Played::is_success).map(|read| read.call);
+    match call {
+        Some(call) => representation::compare(play, call.meant(Intent::Uncertain)).await,
+        None => Ok(()),
+    }
+}
+
+/// A total that counts what the list leaves out for the caller, where the document says that it does not.
+fn counted(play: &mut Play<'_, '_>, played: &Played<'_>, held: u64, total: u64) {
+    const OUT: [&str; 4] = ["left out", "not listed", "not counted", "not shown"];
+    const COUNTS: [&str; 2] = ["total", "not counted"];
+    const SEES: [&str; 3] = ["see", "visible", "access"];
+    if held != total && Prose::of_document(play.api).says(&[&OUT, &COUNTS, &SEES]) {
+        let span = played.call.operation.span;
+        let seen = Observation::new("total", held, total).by(span).proven();
+        play.report(&list_total::CHECK, played, seen);
+    }
+}
+
+/// What only whoever made an item sees, by the words of the document, is told to nobody else.
+fn secrets<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    tried: &Tried<'a>,
+) -> Result<(), CheckError> {
+    let (Some(reader), Some(_)) = (cast.family.read, cast.family.create) else {
+        return Ok(());
+    };
+    let mut names = access::makers_secret(play.api, reader, &item.value);
+    // Who may do nothing that the same people may is none of them.
+    let refused = tried.writes.iter().filter(|played| played.status() == 403);
+    for refused in refused {
+        let roles = access::roles(play.api, refused.call.operation);
+        names.extend(access::secret_of(play.api, reader, &item.value, &roles));
+    }
+    for name in names {
+        let secret = item
+            .value
+            .get(&name)
+            .filter(|value| scalar_text(value).is_some());
+        let Some(secret) = secret else { continue };
+        for played in tried.read.iter().chain(&tried.shown) {
+            let Some(value) = played.value().filter(|_| played.is_success()) else {
+                continue;
+            };
+            let resource = played.call.operation.resource.as_ref();
+            let listed = resource.map(|resource| {
+                let id = |one: &Value| one.get(&resource.identity).and_then(scalar_text);
+                let mut all = items(resource, value).into_iter();
+                all.find(|one| id(one).as_ref() == Some(&item.id))
+            });
+            let one = listed.flatten().unwrap_or(value);
+            if one.get(&name) == Some(secret) {
+                let why = format!("`{name}` is for others alone by the words of the document");
+                report(play, played, &why);
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What was refused to the second caller and was done all the same.
+async fn refused_and_done<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    written: &Played<'a>,
+) -> Result<(), CheckError> {
+    let Some(played) = read(play, cast, item, "read-own").await? else {
+        return Ok(());
+    };
+    let operation = written.call.operation;
+    let seen = if matches!(played.status(), 404 | 410) {
+        Observation::new("item", item.id.as_str(), Value::Null)
+    } else {
+        // What the body sends and what the item was not before.
+        let shown = played.value().filter(|_| played.is_success());
+        let (Some(shown), Some(Value::Object(sent))) = (shown, rules::body(&written.call)) else {
+            return Ok(());
+        };
+        let changed = sent.iter().find(|(name, value)| {
+            let before = item.value.get(*name);
+            before.is_some_and(|before| before != *value) && shown.get(*name) == Some(*value)
+        });
+        let Some((name, value)) = changed else {
+            return Ok(());
+        };
+        let before = item.value.get(name).cloned().unwrap_or_default();
+        let at = format!("/{}", escaped(name));
+        Observation::new("update", before, value.clone()).at(at)
+    };
+    let seen = seen.by(operation.span).proven();
+    play.report(&failed_write_side_effect::CHECK, written, seen);
     Ok(())
 }
 
@@ -304,9 +468,13 @@ async fn lists<'a>(
                 continue;
             };
             let is_whole = walk.is_complete() && is_read_whole(operation);
+            let held = walk.ids().collect::<BTreeSet<_>>().len() as u64;
             let Some(last) = walk.pages.pop() else {
                 continue;
             };
+            if let Some(total) = last.total.filter(|_| is_whole) {
+                counted(play, &last.played, held, total);
+            }
             if last.ids.contains(&item.id) && last.played.is_success() {
                 tried.shown = Some(last.played);
                 return Ok(());
@@ -318,7 +486,7 @@ async fn lists<'a>(
     Ok(())
 }
 
-fn shows(played: &Played<'_>, item: &Item) -> bool {
+pub(super) fn shows(played: &Played<'_>, item: &Item) -> bool {
     let (Some(value), Some(resource)) = (played.value(), &played.call.operation.resource) else {
         return false;
     };
@@ -333,7 +501,7 @@ fn is_refusal(played: &Played<'_>) -> bool {
     matches!(played.status(), 403 | 404)
 }
 
-fn lists_403(operation: &Operation) -> bool {
+pub(super) fn lists_403(operation: &Operation) -> bool {
     let mut all = operation.responses.iter();
     all.any(|response| response.status == StatusPattern::Exact(403))
 }
@@ -416,7 +584,14 @@ fn judge(play: &mut Play<'_, '_>, tried: &Tried<'_>) {
     undocumented(play, tried);
     missing(play, tried);
     given_to_others(play, tried);
+    hidden_otherwise(play, tried);
     let unreadable = tried.read.as_ref().is_some_and(is_refusal);
+    let is_missing = tried.read.as_ref().is_some_and(|read| read.status() == 404);
+    let reader = tried.read.as_ref().map(|read| read.call.operation);
+    let hides = reader.is_some_and(|reader| access::hides_as_missing(play.api, reader));
+    if let Some(shown) = tried.shown.as_ref().filter(|_| is_missing && hides) {
+        report(play, shown, "the same caller is told that it is not there");
+    }
     let hidden = tried.shown.is_none() && tried.hidden;
     let refused_writes = tried
         .writes
@@ -424,7 +599,9 @@ fn judge(play: &mut Play<'_, '_>, tried: &Tried<'_>) {
         .filter(|played| is_refusal(played))
         .count();
     for written in tried.writes.iter().filter(|played| played.is_success()) {
-        let why = if unreadable {
+        let why = if access::is_for_maker_alone(written.call.operation) {
+            "the document lets nobody do it but whoever made the item"
+        } else if unreadable {
             "the same caller may not read it"
         } else if tried.read.is_none() && hidden {
             "no list shows it to the same caller"
@@ -436,7 +613,8 @@ fn judge(play: &mut Play<'_, '_>, tried: &Tried<'_>) {
         report(play, written, why);
     }
     if let Some(read) = tried.read.as_ref().filter(|played| played.is_success())
-        && lists_403(read.call.operation)
+        && (lists_403(read.call.operation)
+            || access::hides_as_missing(play.api, read.call.operation))
         && hidden
     {
         report(play, read, "no list shows it to the same caller");
@@ -452,6 +630,18 @@ fn judge(play: &mut Play<'_, '_>, tried: &Tried<'_>) {
     }
 }
 
+/// What the caller may not see is forbidden to it, while the document says that it is not there.
+fn hidden_otherwise(play: &mut Play<'_, '_>, tried: &Tried<'_>) {
+    let refused = tried.read.as_ref().filter(|read| read.status() == 403);
+    if let Some(read) =
+        refused.filter(|read| access::hides_as_missing(play.api, read.call.operation))
+    {
+        let span = read.call.operation.span;
+        let seen = Observation::new("another caller's right", 404, 403).by(span);
+        play.report(&auth_status::CHECK, read, seen);
+    }
+}
+
 /// The path names whose items they are.
 fn is_of_somebody(operation: &Operation) -> bool {
     const WORDS: [&str; 6] = ["user", "owner", "member", "account", "person", "customer"];
@@ -461,120 +651,10 @@ fn is_of_somebody(operation: &Operation) -> bool {
     })
 }
 
-fn report(play: &mut Play<'_, '_>, played: &Played<'_>, why: &str) {
+pub(super) fn report(play: &mut Play<'_, '_>, played: &Played<'_>, why: &str) {
     let operation = played.call.operation;
     let seen = Observation::new(operation.id.as_str(), why, played.status())
         .by(operation.span)
         .proven();
     play.report(&object_level::CHECK, played, seen);
-}
-
-/// What answers an item on behalf of somebody, such as accepting an invitation: not by whoever made it for another one.
-async fn answers<'a>(
-    play: &mut Play<'a, '_>,
-    cast: Cast<'a, '_>,
-    creator: &'a Operation,
-) -> Result<(), CheckError> {
-    let removers = cast.family.removers.iter().copied();
-    for remover in removers.filter(|remover| remover.method != "DELETE" && lists_403(remover)) {
-        let Some(case) = cast.successes(remover).into_iter().next() else {
-            continue;
-        };
-        let mut addressed = BTreeSet::new();
-        for creation in cast.successes(creator) {
-            answer(play, cast, creation, case, &mut addressed).await?;
-            cleanup::run(play).await?;
-        }
-    }
-    Ok(())
-}
-
-async fn answer<'a>(
-    play: &mut Play<'a, '_>,
-    cast: Cast<'a, '_>,
-    creation: &Case<'a>,
-    case: &Case<'a>,
-    addressed: &mut BTreeSet<String>,
-) -> Result<(), CheckError> {
-    let Some(creation) = create(play, cast, creation).await? else {
-        return Ok(());
-    };
-    let item = &creation.item;
-    let is_mine = is_shown_as_mine(play, cast, item).await?;
-    let Some(call) = of_case(case, item) else {
-        return Ok(());
-    };
-    let Some(played) = play.send(call.by(FIRST)).await? else {
-        return Ok(());
-    };
-    if !played.is_success() {
-        return Ok(());
-    }
-    addressed.extend(addressee(item));
-    if is_mine == Some(false) {
-        not_mine(play, &played);
-    } else if addressed.len() > 1 {
-        report(
-            play,
-            &played,
-            "the same caller may not be two of those that they are for",
-        );
-    }
-    Ok(())
-}
-
-/// An answer by a caller whose own list does not show the item.
-pub(super) fn not_mine(play: &mut Play<'_, '_>, played: &Played<'_>) {
-    if lists_403(played.call.operation) {
-        report(play, played, "the caller's own list does not show it");
-    }
-}
-
-/// Whom an item is for.
-fn addressee(item: &Item) -> Option<String> {
-    const WORDS: [&str; 7] = [
-        "user",
-        "member",
-        "person",
-        "invitee",
-        "recipient",
-        "student",
-        "email",
-    ];
-    let members = item.value.as_object()?;
-    members.iter().find_map(|(name, value)| {
-        let lower = name.to_ascii_lowercase();
-        let names = WORDS.iter().any(|word| lower.contains(word));
-        names.then(|| scalar_text(value))?
-    })
-}
-
-/// Whether the list of the caller's own, by a filter that takes `me`, shows an item.
-pub(super) async fn is_shown_as_mine<'a>(
-    play: &mut Play<'a, '_>,
-    cast: Cast<'a, '_>,
-    item: &Item,
-) -> Result<Option<bool>, CheckError> {
-    for operation in cast.family.lists.iter().copied() {
-        let takes_me = |parameter: &&hallpass_openapi::model::Parameter| {
-            let says = parameter.description.as_deref().unwrap_or_default();
-            let me = ["\"me\"", "`me`", "'me'"]
-                .iter()
-                .any(|word| says.contains(word));
-            me && parameter.location == Location::Query
-        };
-        let Some(parameter) = operation.parameters.iter().find(takes_me) else {
-            continue;
-        };
-        let call = Call::new(operation, format!("{}/mine", operation.id))
-            .with(&parameter.name, "me")
-            .meant(Intent::Uncertain);
-        let Some(played) = play.send(call.by(FIRST)).await? else {
-            continue;
-        };
-        if played.is_success() && played.value().is_some() {
-            return Ok(Some(shows(&played, item)));
-        }
-    }
-    Ok(None)
 }

@@ -7,6 +7,7 @@ use hallpass_openapi::model::{Action, Operation};
 use serde_json::Value;
 
 use super::listing::{is_listed, listing};
+use super::places;
 use super::story::{Cast, read, wait};
 use super::walk::{Walk, walk};
 use super::without_choice;
@@ -15,7 +16,7 @@ use crate::checks::{Observation, other_item_changed};
 use crate::difference::is_within;
 use crate::error::CheckError;
 use crate::knowledge::{Item, scalar_text};
-use crate::learn::items;
+use crate::learn::{items, path_parameters};
 use crate::play::{Play, Played};
 
 /// An item that no write names, as it was before.
@@ -25,7 +26,7 @@ pub(super) struct Other {
     volatile: Vec<String>,
 }
 
-/// The first and the last item that a list showed, as they are. Only of a server that is this machine itself: elsewhere others may write too.
+/// The first and the last item that a list showed and the one before the run's own, as they are. Only of a server that is this machine itself: elsewhere others may write too.
 pub(super) async fn watch<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
@@ -40,9 +41,21 @@ pub(super) async fn watch<'a>(
         .filter(|item| item.id != own.id)
         .cloned()
         .collect();
-    let mut chosen: Vec<Item> = met.first().cloned().into_iter().collect();
-    chosen.extend(met.last().filter(|_| met.len() > 1).cloned());
+    let mut chosen: Vec<Item> = Vec::new();
+    for item in [met.first(), met.last(), neighbour(&met, &own.id)] {
+        let is_new = |item: &&Item| chosen.iter().all(|known| known.id != item.id);
+        let new = item.filter(is_new).cloned();
+        chosen.extend(new);
+    }
     as_they_are(play, cast, chosen).await
+}
+
+/// The item whose number is the next below that of another.
+fn neighbour<'i>(items: &'i [Item], id: &str) -> Option<&'i Item> {
+    let own: u64 = id.parse().ok()?;
+    let number = |item: &&Item| item.id.parse::<u64>().ok().filter(|number| *number < own);
+    let below = items.iter().filter(|item| number(item).is_some());
+    below.max_by_key(number)
 }
 
 /// Items as they can be read before a write.
@@ -144,7 +157,10 @@ pub(super) async fn beside<'a>(
             Some(bare.clone().with(name, value))
         });
         let narrowed: Vec<Call<'a>> = narrowed.filter(|_| !resource.declared).collect();
-        for call in std::iter::once(listing.call).chain(narrowed) {
+        let elsewhere = places::siblings(play, &listing.call);
+        let own = std::iter::once(listing.call).chain(narrowed);
+        for call in own.chain(elsewhere.into_iter().filter(|_| !resource.declared)) {
+            let place = place(&call);
             let walk = walk(play, call, |_| false).await?;
             let Some(walk) = walk.filter(Walk::is_complete) else {
                 continue;
@@ -153,7 +169,10 @@ pub(super) async fn beside<'a>(
             let shown = pages.flat_map(|page| items(resource, page));
             all.extend(shown.filter_map(|one| {
                 let id = one.get(&resource.identity).and_then(scalar_text)?;
-                (id != item.id).then(|| (id, one.clone()))
+                let is_it = id == item.id && item.path == place;
+                let named: Vec<&str> = place.values().map(String::as_str).collect();
+                let name = [named.as_slice(), &[id.as_str()]].concat().join(" ");
+                (!is_it).then(|| (name, one.clone()))
             }));
         }
         if !all.is_empty() {
@@ -163,7 +182,13 @@ pub(super) async fn beside<'a>(
     Ok(all)
 }
 
-/// Items by identity.
+/// The values of the path that a call names.
+fn place(call: &Call<'_>) -> BTreeMap<String, String> {
+    let value = |name: &str| Some((name.to_owned(), call.parameter(name).and_then(scalar_text)?));
+    path_parameters(call.operation).filter_map(value).collect()
+}
+
+/// Items by the values of their path and their identity.
 pub(super) type Beside = BTreeMap<String, Value>;
 
 /// Without those that were not the same when they were read again.

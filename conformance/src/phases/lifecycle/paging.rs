@@ -97,7 +97,14 @@ async fn default_page<'a>(
         let alone = step(call, "page-of-default");
         let shown = walk(play, alone.clone(), |_| true).await?;
         let page = shown.as_ref().and_then(|walk| walk.pages.first());
-        if let Some(page) = page.filter(|page| page.ids.len() as u64 > most) {
+        // A page that is shorter than both the default and the whole list cuts it short.
+        let least = most.min(all.ids.len() as u64);
+        let is_short = |page: &Page<'_>| {
+            let held = page.ids.len() as u64;
+            page.played.is_success() && held > 0 && held < least
+        };
+        let is_wrong = |page: &&Page<'a>| page.ids.len() as u64 > most || is_short(page);
+        if let Some(page) = page.filter(is_wrong) {
             let seen = Observation::new("size", most, page.ids.len()).by(resource.span);
             report(play, &paging_size::CHECK, Some(&page.played), seen);
         }

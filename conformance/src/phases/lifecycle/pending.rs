@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::listing::is_listed;
 use super::others;
 use super::places;
-use super::removed::{gone, of_case};
-use super::story::Cast;
+use super::removed::{gone, not_found, of_case};
+use super::story::{Cast, read};
 use super::unknown;
 use crate::call::{Call, Content, Intent};
 use crate::case::Case;
@@ -240,12 +240,36 @@ async fn answered<'a>(
         again(play, &played).await?;
         return Ok(Some(played));
     }
+    is_there(play, cast, item, &played).await?;
     let reason = format!(
         "the server answers {} for an item of its own list",
         played.status()
     );
     play.skip(case.operation, &case.id(), reason);
     Ok(Some(played))
+}
+
+/// An item that is told not to be there, and that the same caller can read or is shown. Where the operation has a 403 for what is somebody else's.
+async fn is_there<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    played: &Played<'a>,
+) -> Result<(), CheckError> {
+    let lists = |status: u16| {
+        let mut all = played.call.operation.responses.iter();
+        all.any(|response| response.status == StatusPattern::Exact(status))
+    };
+    let is_missing = matches!(played.status(), 404 | 410) && lists(403);
+    if !is_missing || !play.target.is_loopback() {
+        return Ok(());
+    }
+    let is_read = read(play, cast, item, "of-list").await?;
+    let is_read = is_read.is_some_and(|played| played.is_success());
+    if is_read || is_listed(play, cast, item).await? == Some(true) {
+        not_found(play, item, played);
+    }
+    Ok(())
 }
 
 /// An item that its list showed, and that requests changed which the server refused.

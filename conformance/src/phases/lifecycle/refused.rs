@@ -12,13 +12,14 @@ use super::listing::listing;
 use super::story::{Cast, Creation, on_item, read};
 use super::walk::walk;
 use super::written::{is_servers_own, is_writable, shown_schema};
-use crate::call::{Call, Content, Intent};
+use crate::call::{Call, Caller, Content, Intent};
 use crate::checks::{Observation, failed_write_side_effect};
 use crate::error::CheckError;
 use crate::knowledge::Item;
 use crate::phases::negotiation::{UNSUPPORTED, unsupported_body};
 use crate::play::{Play, Played};
 use crate::rules;
+use crate::signing::{is_below_http, is_open};
 
 /// Sends a creation and an update that nobody can read, and looks at what is stored.
 pub(crate) async fn run<'a>(
@@ -28,7 +29,47 @@ pub(crate) async fn run<'a>(
     state: &Value,
 ) -> Result<(), CheckError> {
     refused_creation(play, cast, creation, state).await?;
-    refused_update(play, cast, &creation.item, state).await
+    refused_update(play, cast, &creation.item, state).await?;
+    // What was changed by a request that was refused has been told.
+    let now = read(play, cast, &creation.item, "read-refused").await?;
+    let now = now.and_then(|played| played.value().filter(|_| played.is_success()).cloned());
+    match now.filter(|now| now == state) {
+        Some(_) => by_nobody(play, cast, &creation.item, state).await,
+        None => Ok(()),
+    }
+}
+
+/// Who has no right to anything: without credentials, and with wrong ones.
+const STRANGERS: [(Caller, &str); 2] = [
+    (Caller::Anonymous, "nobody"),
+    (Caller::Impostor(0), "impostor"),
+];
+
+/// Changes and removes an item without the right to: whoever looks at them too late has done it already.
+async fn by_nobody<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    state: &Value,
+) -> Result<(), CheckError> {
+    let family = cast.family;
+    let removers = family.removers.iter().copied();
+    let removers = removers.filter(|remover| remover.method == "DELETE");
+    for operation in family.updates.iter().copied().chain(removers) {
+        if is_open(operation) || is_below_http(play.api, operation) {
+            continue;
+        }
+        let case = cast.successes(operation).into_iter().next();
+        for (stranger, name) in STRANGERS {
+            let Some(mut call) = on_item(operation, item, name) else {
+                continue;
+            };
+            call.body = case.and_then(|case| case.body.clone());
+            let call = call.by(stranger).meant(Intent::Wrong);
+            changes_nothing(play, cast, item, state, call).await?;
+        }
+    }
+    Ok(())
 }
 
 /// A call whose body ends in the middle.
@@ -77,6 +118,13 @@ async fn refused_creation<'a>(
         let mut call = sent.clone().accepting(Some(UNSUPPORTED));
         call.case = format!("{}/accept-unsupported", call.operation.id);
         wrong.push(call.meant(Intent::Wrong));
+    }
+    if !is_open(sent.operation) && !is_below_http(play.api, sent.operation) {
+        for (stranger, name) in STRANGERS {
+            let mut call = sent.clone().by(stranger);
+            call.case = format!("{}/{name}", call.operation.id);
+            wrong.push(call.meant(Intent::Wrong));
+        }
     }
     for call in wrong {
         if let Some((played, id)) = left_behind(play, &list.call, &call).await? {
@@ -177,6 +225,13 @@ async fn changes_nothing<'a>(
         return Ok(());
     };
     let refused = (400..500).contains(&played.status());
+    if refused && matches!(after.status(), 404 | 410) {
+        let seen = Observation::new("item", item.id.as_str(), Value::Null)
+            .by(operation.span)
+            .proven();
+        play.report(&failed_write_side_effect::CHECK, &played, seen);
+        return Ok(());
+    }
     let (Some(shown), Some(resource), true) = (after.value(), &operation.resource, refused) else {
         return Ok(());
     };

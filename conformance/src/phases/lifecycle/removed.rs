@@ -2,9 +2,9 @@
 
 use hallpass_openapi::model::{Operation, StatusPattern};
 
+use super::answering;
 use super::companions;
 use super::listing;
-use super::object_level;
 use super::others;
 use super::story::{Cast, create, on_item, read_until};
 use super::unknown;
@@ -86,7 +86,7 @@ async fn accept_one<'a>(
         let Some(creation) = create(play, cast, creation_case).await? else {
             continue;
         };
-        let mine = object_level::is_shown_as_mine(play, cast, &creation.item).await?;
+        let mine = answering::is_shown_as_mine(play, cast, &creation.item).await?;
         let companions = companions::beside(play, cast, creation_case, &creation.item).await?;
         for who in 0..play.options.credentials.callers() {
             let Some(call) = of_case(case, &creation.item) else {
@@ -101,7 +101,7 @@ async fn accept_one<'a>(
             };
             if played.is_success() {
                 if who == 0 && mine == Some(false) {
-                    object_level::not_mine(play, &played);
+                    answering::not_mine(play, &played);
                 }
                 gone(play, cast, &creation.item, &played).await?;
                 others::compare(play, cast, &companions, Some(case.operation)).await?;

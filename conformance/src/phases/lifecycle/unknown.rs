@@ -58,9 +58,18 @@ pub(super) async fn run<'a>(
             call.body.clone_from(&case.body);
             call.accept = case.accept.map(str::to_owned);
         }
+        let mut found = None;
+        for accept in formats(operation, 404) {
+            // Each exchange is looked at for the format that was asked for.
+            let played = play.send(call.clone().accepting(Some(accept))).await?;
+            found = found.or(played.filter(Played::is_done));
+        }
         let Some(played) = play.send(call).await? else {
             continue;
         };
+        if let Some(found) = found.filter(|_| played.status() == 404) {
+            refused(play, &found);
+        }
         let refuses =
             operation.method != "GET" || played.value().is_some_and(|value| !is_empty(value));
         if played.is_done() && refuses {
@@ -80,6 +89,19 @@ pub(super) async fn run<'a>(
         refused(play, &played);
     }
     Ok(())
+}
+
+/// The media types that the document lists for a status, where there are several.
+fn formats(operation: &Operation, status: u16) -> Vec<&str> {
+    let mut all = operation.responses.iter();
+    let response = all.find(|response| response.status == StatusPattern::Exact(status));
+    let content = response.map(|response| response.content.as_slice());
+    let names = content
+        .unwrap_or_default()
+        .iter()
+        .map(|media| media.name.as_str());
+    let names: Vec<&str> = names.collect();
+    if names.len() > 1 { names } else { Vec::new() }
 }
 
 /// A number that every server can read: ten digits may be more than 32 bits hold.

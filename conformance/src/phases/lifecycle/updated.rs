@@ -11,9 +11,11 @@ use serde_json::Value;
 use super::agreement;
 use super::fields;
 use super::listing;
+use super::read_only;
 use super::removed;
 use super::steady::is_steady;
 use super::story::{Cast, on_item, read, read_until};
+use super::unique;
 use super::written::{Sent, is_servers_own, is_writable, lost, observe, sent_fields, shown_schema};
 use crate::call::{Call, Content, Intent};
 use crate::case::Case;
@@ -40,6 +42,8 @@ pub(crate) async fn run<'a>(
             one(play, cast, item, operation, case).await?;
         }
         charsets(play, cast, item, operation).await?;
+        read_only::updated(play, cast, item, operation).await?;
+        unique::run(play, cast, item, operation).await?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What was written against what is shown: read-your-write, ignored updates and side effects.
 
-use hallpass_openapi::model::{Operation, Resource, SchemaId};
+use hallpass_openapi::model::{Api, Operation, Resource, SchemaId};
+use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
 use crate::call::Call;
@@ -113,11 +114,31 @@ pub(crate) fn observe(
 ) -> Observation {
     let actual = shown.pointer(&field.at).cloned().unwrap_or(Value::Null);
     let span = span_of(play, operation, &field.at).unwrap_or(operation.span);
-    let proven = is_proof(field, shown.pointer(&field.at));
+    let is_exact = field.expected.is_string() && keeps_exactly(play.api, operation);
+    let proven = is_exact || is_proof(field, shown.pointer(&field.at));
     let seen = Observation::new(field.at.as_str(), field.expected.clone(), actual)
         .at(field.at.as_str())
         .by(span);
     if proven { seen.proven() } else { seen }
+}
+
+/// The document says that texts are kept as they were sent.
+pub(super) fn keeps_exactly(api: &Api, operation: &Operation) -> bool {
+    const TEXTS: [&str; 4] = ["text", "string", "character", "white space"];
+    const EXACTLY: [&str; 6] = [
+        "exactly",
+        "verbatim",
+        "unaltered",
+        "as it was sent",
+        "as they were sent",
+        "as sent",
+    ];
+    const KEPT: [&str; 5] = ["kept", "keep", "stored", "preserved", "come back"];
+    const DOUBTS: [&str; 4] = ["not ", "unless", "except", "may "];
+    let prose = Prose::of_operation(api, operation);
+    prose
+        .sentence(&[&TEXTS, &EXACTLY, &KEPT])
+        .is_some_and(|sentence| !says_one(sentence, &DOUBTS))
 }
 
 /// What is shown in place of what was sent is no other form of it: servers tidy texts, put identifiers in the place of names, and need not

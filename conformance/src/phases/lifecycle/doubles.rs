@@ -1,0 +1,127 @@
+//! What may be there but once: the same creation again, and one of another kind.
+
+use hallpass_openapi::model::{Operation, Resource, StatusPattern};
+use hallpass_openapi::promises::{combination, unique_of};
+use serde_json::Value;
+
+use super::story::Creation;
+use crate::call::{Call, Content, Intent};
+use crate::checks::{Observation, duplicate_accepted, duplicate_status};
+use crate::error::CheckError;
+use crate::knowledge::scalar_text;
+use crate::play::Play;
+use crate::rules;
+
+/// The document lists a 409 for what is there already, so that the same request cannot succeed twice.
+fn refuses_doubles(operation: &Operation) -> bool {
+    says_of_doubles(operation, 409)
+}
+
+/// The description of a status speaks of what is there already.
+fn says_of_doubles(operation: &Operation, status: u16) -> bool {
+    const WORDS: [&str; 4] = ["already", "exist", "duplicate", "unique"];
+    let mut all = operation.responses.iter();
+    let response = all.find(|response| response.status == StatusPattern::Exact(status));
+    response.is_some_and(|response| {
+        let says = response.description.to_lowercase();
+        let is_of_none = says.contains("not exist") || says.contains("n't exist");
+        !is_of_none && WORDS.iter().any(|word| says.contains(word))
+    })
+}
+
+/// A second item with the same combination of unique values.
+pub(super) async fn run<'a>(
+    play: &mut Play<'a, '_>,
+    creation: &Creation<'a>,
+) -> Result<(), CheckError> {
+    let operation = creation.played.call.operation;
+    let names_one = rules::body(&creation.played.call).is_some_and(|body| {
+        let sent = body.as_object();
+        sent.is_some_and(|sent| unique_of(operation, sent).is_some())
+    });
+    let says_so = refuses_doubles(operation) || names_one;
+    let Some(resource) = operation
+        .resource
+        .as_ref()
+        .filter(|resource| !resource.unique.is_empty() || (!resource.declared && says_so))
+    else {
+        // Who makes a second one gives it an identity of its own, which is looked at with each creation.
+        let mut call = creation.played.call.clone();
+        call.case = format!("{}/once-more", operation.id);
+        play.send(call.meant(Intent::Uncertain)).await?;
+        return Ok(());
+    };
+    let mut call = creation.played.call.clone();
+    call.case = format!("{}/duplicate", operation.id);
+    twice(play, creation, resource, says_so, call).await?;
+    match of_another_kind(play, creation) {
+        Some(call) => twice(play, creation, resource, says_so, call).await,
+        None => Ok(()),
+    }
+}
+
+/// The same creation with another value of an enumeration that is no part of what there is but once.
+fn of_another_kind<'a>(play: &Play<'a, '_>, creation: &Creation<'a>) -> Option<Call<'a>> {
+    let call = &creation.played.call;
+    let (media, _) = call.body.clone()?;
+    let Value::Object(mut body) = rules::body(call)? else {
+        return None;
+    };
+    let declared = play.api.properties(media.schema?).declared;
+    let sentence = combination(play.api, call.operation, &body)?;
+    let (name, other) = body.iter().find_map(|(name, value)| {
+        let property = declared.get(name)?;
+        let values = play.api.schema(property.schema).enumeration.as_ref()?;
+        let other = values
+            .iter()
+            .find(|other| *other != value && !other.is_null())?;
+        (!sentence.has_part(name)).then(|| (name.clone(), other.clone()))
+    })?;
+    body.insert(name, other);
+    let mut call = call.clone();
+    call.body = Some((media, Content::Value(Value::Object(body))));
+    call.case = format!("{}/duplicate-of-another-kind", call.operation.id);
+    Some(call)
+}
+
+/// A creation of what is there already.
+async fn twice<'a>(
+    play: &mut Play<'a, '_>,
+    creation: &Creation<'a>,
+    resource: &Resource,
+    says_so: bool,
+    call: Call<'a>,
+) -> Result<(), CheckError> {
+    let operation = call.operation;
+    let Some(played) = play.send(call).await? else {
+        return Ok(());
+    };
+    let id = played
+        .value()
+        .and_then(|value| value.get(&resource.identity))
+        .and_then(scalar_text);
+    // A server may answer with the item that is there already; that is no second one.
+    let is_same = id.as_ref() == Some(&creation.item.id);
+    let is_second = played.is_success() && id.is_some() && !is_same;
+    let refused_otherwise =
+        matches!(played.status(), 400 | 422) && !says_of_doubles(operation, played.status());
+    let is_answered_otherwise = (played.is_success() && is_same) || refused_otherwise;
+    if says_so && is_answered_otherwise {
+        let seen = Observation::new("body", 409, played.status())
+            .by(operation.span)
+            .proven();
+        play.report(&duplicate_status::CHECK, &played, seen);
+    }
+    if is_second {
+        let subject = if resource.unique.is_empty() {
+            "body".to_owned()
+        } else {
+            resource.unique.join(" and ")
+        };
+        let seen = Observation::new(subject, "refused", played.status())
+            .by(resource.span)
+            .proven();
+        play.report(&duplicate_accepted::CHECK, &played, seen);
+    }
+    Ok(())
+}

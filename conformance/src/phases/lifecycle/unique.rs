@@ -1,0 +1,170 @@
+//! A value that only one item may have, by the description of a 409: an update does not give it to another one, and the item that has it may be sent
+//! it again.
+
+use hallpass_openapi::model::{Operation, StatusPattern};
+use hallpass_openapi::promises::unique_of;
+use hallpass_openapi::property::Property;
+use hallpass_openapi::prose::Prose;
+use hallpass_openapi::validate::Direction;
+use hallpass_openapi::view::View;
+use serde_json::{Map, Value};
+
+use super::fields::required;
+use super::story::{Cast, create, on_item};
+use super::updated::state;
+use crate::call::{Call, Content, Intent};
+use crate::case::Case;
+use crate::checks::{Observation, duplicate_accepted, duplicate_status};
+use crate::error::CheckError;
+use crate::knowledge::Item;
+use crate::play::{Play, Played};
+use crate::rules;
+
+/// Values that no item of a server has.
+const VALUES: [[&str; 2]; 2] = [["hallpass-one", "hallpass-two"], ["HALLPASS1", "HALLPASS2"]];
+
+/// Updates an item to the value of another one, and then to its own.
+pub(super) async fn run<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    operation: &'a Operation,
+) -> Result<(), CheckError> {
+    let Some(creator) = cast.family.create else {
+        return Ok(());
+    };
+    let Some((before, _)) = state(play, cast, item).await? else {
+        return Ok(());
+    };
+    for case in cast.successes(operation) {
+        let Some(name) = named(play, operation, case) else {
+            continue;
+        };
+        let updated = |value: &str| of_item(play, operation, case, item, &before, &name, value);
+        let fitting = VALUES.iter().find_map(|[one, two]| {
+            let (other, own) = (updated(one)?, updated(two)?);
+            Some((*one, other, own))
+        });
+        let Some((one, other, own)) = fitting else {
+            continue;
+        };
+        let Some(holder) = cast
+            .successes(creator)
+            .into_iter()
+            .find_map(|case| with_value(play, case, &name, one))
+        else {
+            continue;
+        };
+        let Some(holder) = create(play, cast, &holder).await? else {
+            return Ok(());
+        };
+        let is_held = holder.item.value.get(&name).and_then(Value::as_str) == Some(one);
+        if is_held && let Some(played) = play.send(other.meant(Intent::Uncertain)).await? {
+            of_another(play, &name, &played);
+        }
+        let first = play.send(own.clone().meant(Intent::Uncertain)).await?;
+        if first.is_some_and(|played| played.is_success())
+            && let Some(played) = play.send(own.meant(Intent::Uncertain)).await?
+        {
+            of_its_own(play, &name, &played);
+        }
+        super::removed::run(play, cast, &holder.item).await?;
+    }
+    Ok(())
+}
+
+/// The property that the 409 of an update names, of those that the format of a case has.
+fn named(play: &Play<'_, '_>, operation: &Operation, case: &Case<'_>) -> Option<String> {
+    let (media, _) = case.body.as_ref()?;
+    let declared = play.api.properties(media.schema?).declared;
+    let names = declared.into_iter().filter(|(_, property)| {
+        let types = play.api.schema(property.schema).types;
+        types.string && !property.read_only
+    });
+    let names: Vec<(String, Property)> = names.collect();
+    let sent: Map<String, Value> = names
+        .iter()
+        .map(|(name, _)| (name.clone(), Value::from("x")))
+        .collect();
+    let named = unique_of(operation, &sent).map(str::to_owned);
+    named.or_else(|| {
+        let mut of_itself = names.into_iter().filter(|(_, property)| {
+            let view = View::of(play.api, property.schema);
+            Prose::of(view.descriptions()).says(&[&["unique", "409"]])
+        });
+        of_itself
+            .next()
+            .map(|(name, _)| name)
+            .filter(|_| lists_409(operation))
+    })
+}
+
+fn lists_409(operation: &Operation) -> bool {
+    let mut all = operation.responses.iter();
+    all.any(|response| response.status == StatusPattern::Exact(409))
+}
+
+/// The update of an item that sends a value, with what is required besides.
+fn of_item<'a>(
+    play: &Play<'a, '_>,
+    operation: &'a Operation,
+    case: &Case<'a>,
+    item: &Item,
+    before: &Value,
+    name: &str,
+    value: &str,
+) -> Option<Call<'a>> {
+    let (media, _) = case.body.as_ref()?;
+    let schema = media.schema?;
+    let mut body = required(play, schema, before)?;
+    body.insert(name.to_owned(), Value::from(value));
+    let body = Value::Object(body);
+    if !play.api.is_valid(schema, Direction::Request, &body) {
+        return None;
+    }
+    let mut call = on_item(operation, item, &format!("unique-{name}"))?;
+    call.body = Some((media, Content::Value(body)));
+    Some(call)
+}
+
+/// The case of a creation with a value for a property.
+fn with_value<'a>(
+    play: &Play<'a, '_>,
+    case: &Case<'a>,
+    name: &str,
+    value: &str,
+) -> Option<Case<'a>> {
+    let (media, _) = case.body.as_ref()?;
+    let mut call = Call::new(case.operation, String::new());
+    call.body.clone_from(&case.body);
+    let mut body = rules::body(&call)?;
+    body.as_object_mut()?
+        .insert(name.to_owned(), Value::from(value));
+    play.api
+        .is_valid(media.schema?, Direction::Request, &body)
+        .then(|| Case {
+            name: format!("{}-unique", case.name),
+            body: Some((media, Content::Value(body))),
+            ..case.clone()
+        })
+}
+
+fn of_another(play: &mut Play<'_, '_>, name: &str, played: &Played<'_>) {
+    let span = played.call.operation.span;
+    if played.is_success() {
+        let seen = Observation::new(name, "refused", played.status());
+        play.report(&duplicate_accepted::CHECK, played, seen.by(span).proven());
+    } else if matches!(played.status(), 400 | 422 | 500) {
+        let subject = format!("an update to the `{name}` of another item");
+        let seen = Observation::new(subject, 409, played.status());
+        play.report(&duplicate_status::CHECK, played, seen.by(span).proven());
+    }
+}
+
+fn of_its_own(play: &mut Play<'_, '_>, name: &str, played: &Played<'_>) {
+    if played.status() == 409 {
+        let subject = format!("an update to the `{name}` that the item has itself");
+        let seen = Observation::new(subject, "a success", 409).by(played.call.operation.span);
+        play.report(&duplicate_status::CHECK, played, seen.proven());
+    }
+}
