@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 /// An item of a collection that the server has, or had.
 #[derive(Debug, Clone, PartialEq)]
@@ -139,8 +139,32 @@ impl Knowledge {
 pub fn scalar_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(number) => Some(number_text(number)),
         Value::Bool(flag) => Some(flag.to_string()),
         _ => None,
+    }
+}
+
+/// A number as clients write it: `17.0` is the integer 17 (JSON Schema, section 4.2.3).
+fn number_text(number: &Number) -> String {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let whole = number.as_f64().filter(|_| number.is_f64());
+    match whole.filter(|value| value.fract() == 0.0 && value.abs() < EXACT) {
+        Some(value) => format!("{value:.0}"),
+        None => number.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::scalar_text;
+
+    #[test]
+    fn whole_numbers_are_written_without_a_fraction() {
+        assert_eq!(scalar_text(&json!(17.0)).as_deref(), Some("17"));
+        assert_eq!(scalar_text(&json!(17.5)).as_deref(), Some("17.5"));
+        assert_eq!(scalar_text(&json!(17)).as_deref(), Some("17"));
     }
 }
