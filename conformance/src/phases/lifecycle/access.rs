@@ -56,27 +56,33 @@ fn refusal(operation: &Operation) -> Option<&str> {
 /// A property of an item that is shown to whoever made it alone.
 pub(super) fn makers_secret(api: &Api, reader: &Operation, shown: &Value) -> Vec<String> {
     const SEES: [&str; 5] = ["sees", "see ", "shown", "visible", "returned"];
+    described(api, reader, shown, |text| {
+        text.contains("only")
+            && says_one(text, &MAKERS)
+            && says_one(text, &SEES)
+            && !says_one(text, &OTHERS)
+    })
+}
+
+/// The properties that an item shows and of which a sentence of their description says something.
+fn described(
+    api: &Api,
+    reader: &Operation,
+    shown: &Value,
+    is_told: impl Fn(&str) -> bool,
+) -> Vec<String> {
     let Some(schema) = shown_schema(reader) else {
         return Vec::new();
     };
     let view = View::of(api, schema);
-    let names = shown
-        .as_object()
-        .into_iter()
-        .flatten()
-        .map(|(name, _)| name);
-    let secret = names.filter(|name| {
+    let members = shown.as_object().into_iter().flatten();
+    let names = members.map(|(name, _)| name).filter(|name| {
         let texts = view.property(name).map(|view| view.descriptions());
         let prose = Prose::of(texts.unwrap_or_default());
         let mut sentences = prose.sentences();
-        sentences.any(|text| {
-            text.contains("only")
-                && says_one(text, &MAKERS)
-                && says_one(text, &SEES)
-                && !says_one(text, &OTHERS)
-        })
+        sentences.any(&is_told)
     });
-    secret.cloned().collect()
+    names.cloned().collect()
 }
 
 /// The document says that what a caller may not see is not there for it, in every operation.
@@ -152,24 +158,9 @@ pub(super) fn secret_of(
     roles: &[&str],
 ) -> Vec<String> {
     const SEE: [&str; 4] = ["see", "shown", "visible", "returned"];
-    let Some(schema) = shown_schema(reader).filter(|_| !roles.is_empty()) else {
-        return Vec::new();
-    };
-    let view = View::of(api, schema);
-    let names = shown
-        .as_object()
-        .into_iter()
-        .flatten()
-        .map(|(name, _)| name);
-    let secret = names.filter(|name| {
-        let texts = view.property(name).map(|view| view.descriptions());
-        let prose = Prose::of(texts.unwrap_or_default());
-        let mut sentences = prose.sentences();
-        sentences.any(|text| {
-            let is_told = text.contains("only ") && says_one(text, &SEE);
-            let of = named(|role| text.contains(role));
-            is_told && !of.is_empty() && of.iter().all(|role| roles.contains(role))
-        })
-    });
-    secret.cloned().collect()
+    described(api, reader, shown, |text| {
+        let is_told = text.contains("only ") && says_one(text, &SEE);
+        let of = named(|role| text.contains(role));
+        is_told && !of.is_empty() && of.iter().all(|role| roles.contains(role))
+    })
 }
