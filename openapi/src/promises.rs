@@ -76,13 +76,17 @@ pub fn unique_of<'s>(operation: &Operation, sent: &'s Map<String, Value>) -> Opt
 
 /// The document says that an identity in the request of a creation is not heeded.
 pub fn ignores_identity(api: &Api, operation: &Operation, identity: &str) -> bool {
-    let names = |sentence: &str| {
-        let mut words = sentence.split(|c: char| !c.is_alphanumeric() && c != '_');
-        words.any(|word| word.eq_ignore_ascii_case(identity))
-    };
-    let prose = Prose::of_operation(api, operation);
+    ignores(&Prose::of_operation(api, operation), identity)
+}
+
+/// A sentence says that the identity in a request, and not the request's own, is ignored.
+fn ignores(prose: &Prose, identity: &str) -> bool {
+    let identity = identity.to_lowercase();
+    let places = ["in the request", "in a request", "in the body"];
+    let phrases = places.map(|place| format!(" {identity} {place}"));
     prose.sentences().any(|sentence| {
-        names(sentence) && sentence.contains("request") && sentence.contains("ignored")
+        let padded = format!(" {sentence}").replace('(', " ");
+        phrases.iter().any(|phrase| padded.contains(phrase)) && sentence.contains("ignored")
     })
 }
 
@@ -187,7 +191,16 @@ pub(crate) fn words(operation: &Operation) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{keeps, keeps_of, refusal_by};
+    use super::{Prose, ignores, keeps, keeps_of, refusal_by};
+
+    #[test]
+    fn an_identity_in_a_request_is_told_from_that_of_the_request() {
+        let says = |text| ignores(&Prose::of([text]), "id");
+        assert!(says("It has an `id` (an `id` in the request is ignored)."));
+        assert!(says("An id in a request is ignored."));
+        assert!(!says("The id of the request is ignored."));
+        assert!(!says("A void in the request is ignored."));
+    }
 
     #[test]
     fn a_status_for_what_is_no_value_is_told_from_one_for_what_is_not_there() {

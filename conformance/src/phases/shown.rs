@@ -135,7 +135,15 @@ fn claimed(sentence: &str) -> Option<Claim> {
         "exactly the example",
         "exactly this example",
     ];
-    const PART: [&str; 4] = ["real", "sandbox", "exactly", "installation"];
+    // That an example was taken from somewhere does not say that it is there.
+    const PART: [&str; 5] = [
+        "is the real ",
+        "in a fresh sandbox",
+        "of a fresh sandbox",
+        "exactly as shown",
+        "comes with every installation",
+    ];
+    const ENDS: [&str; 2] = ["is real", "are real"];
     const DOUBTS: [&str; 7] = [
         "not ",
         "may ",
@@ -151,10 +159,8 @@ fn claimed(sentence: &str) -> Option<Claim> {
     if says_one(sentence, &WHOLE) {
         return Some(Claim::Whole);
     }
-    let mut words = sentence.split(|c: char| !c.is_alphanumeric());
-    words
-        .any(|word| PART.contains(&word))
-        .then_some(Claim::Part)
+    let is_real = ENDS.iter().any(|end| sentence.ends_with(end));
+    (is_real || says_one(sentence, &PART)).then_some(Claim::Part)
 }
 
 fn in_list(
@@ -271,6 +277,10 @@ mod tests {
             ),
             ("the example may not be real", None),
             ("a really good example", None),
+            ("the shelf of the example is real", Some(Claim::Part)),
+            ("all examples were taken from our sandbox", None),
+            ("the example shows real data", None),
+            ("the example is really long", None),
             ("the whole list, for example", None),
         ];
         for (sentence, expected) in cases {
