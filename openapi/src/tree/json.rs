@@ -122,6 +122,7 @@ impl<'a> Scanner<'a> {
             self.entry(&mut mapping)?;
             self.skip_space();
             match self.peek() {
+                Some(b',') if self.comma_ends(b'}') => return Ok(Content::Mapping(mapping)),
                 Some(b',') => self.at += 1,
                 Some(b'}') => return Ok(Content::Mapping(mapping)),
                 _ => return Err(self.unexpected("`,` or `}`")),
@@ -168,11 +169,28 @@ impl<'a> Scanner<'a> {
             items.push(self.value()?);
             self.skip_space();
             match self.peek() {
+                Some(b',') if self.comma_ends(b']') => return Ok(Content::Sequence(items)),
                 Some(b',') => self.at += 1,
                 Some(b']') => return Ok(Content::Sequence(items)),
                 _ => return Err(self.unexpected("`,` or `]`")),
             }
         }
+    }
+
+    /// Whether nothing follows a comma but the end of its object or array: many editors take that, and what is meant is plain.
+    fn comma_ends(&mut self, end: u8) -> bool {
+        let comma = self.at;
+        self.at += 1;
+        let span = self.span(comma);
+        self.skip_space();
+        if self.peek() != Some(end) {
+            self.at = comma;
+            return false;
+        }
+        let message = "nothing follows this comma, which JSON does not allow; it is left out";
+        self.diagnostics
+            .push(Diagnostic::error("trailing-comma", span, message));
+        true
     }
 
     fn word(&mut self, word: &str, content: Content) -> Parsed<Content> {

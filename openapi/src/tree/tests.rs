@@ -103,7 +103,8 @@ fn chains_of_anchors_cannot_grow_deep() {
 
 #[test]
 fn syntax_errors_have_their_place() {
-    assert_eq!(code("a.json", "{\"a\": 1,}"), ("syntax", 8));
+    assert_eq!(code("a.json", "{\"a\": 1,,}"), ("syntax", 8));
+    assert_eq!(code("a.json", "[,]"), ("syntax", 1));
     assert_eq!(code("a.json", "{\"a\": \"\\q\"}"), ("syntax", 6));
     assert_eq!(code("a.json", "{\"a\": 01}"), ("syntax", 6));
     assert_eq!(code("a.json", "{} x"), ("syntax", 3));
