@@ -1,7 +1,8 @@
 //! From a text of a document to a legal identifier, before it is made unique.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
-use unicode_security::GeneralSecurityProfile;
+use unicode_security::mixed_script::AugmentedScriptSet;
+use unicode_security::{GeneralSecurityProfile, is_potential_mixed_script_confusable_char};
 
 /// The letter case of an identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,14 +113,15 @@ fn small_in_case(text: &str, case: Case) -> String {
 /// The text with everything that no identifier may hold replaced: signs by their names where there is nothing else or where they are
 /// the sign of a number, the rest by blanks.
 fn words(text: &str) -> String {
-    if !text.chars().any(is_letter) {
+    let is_clear = |c: char| is_letter(c) && !is_mistaken(c, text);
+    if !text.chars().any(is_clear) {
         return text.chars().map(spoken).collect::<Vec<_>>().join(" ");
     }
-    let blank = |c: char| if is_letter(c) { c } else { ' ' };
+    let blank = |c: char| if is_clear(c) { c } else { ' ' };
     // A sign within a word, such as that for an ayin, does not part it.
     let words = text
         .chars()
-        .filter(|c| *c == '_' || is_letter(*c) || !is_legal(*c));
+        .filter(|c| *c == '_' || is_clear(*c) || !is_legal(*c));
     let plain: String = words.map(blank).collect();
     let mut letters = text.chars();
     match (letters.next(), letters.next()) {
@@ -131,6 +133,19 @@ fn words(text: &str) -> String {
 /// May stand in an identifier, and nobody is warned of it; the underscore apart, which separates words.
 fn is_letter(c: char) -> bool {
     c.is_ascii_alphanumeric() || (!c.is_ascii() && c.identifier_allowed() && is_legal(c))
+}
+
+/// A letter that looks as one of another script, where no letter beside it says which script is meant: users would be warned of it.
+fn is_mistaken(c: char, text: &str) -> bool {
+    if c.is_ascii() || !is_potential_mixed_script_confusable_char(c) {
+        return false;
+    }
+    let script = AugmentedScriptSet::for_char(c);
+    let says = |other: char| {
+        let is_sure = !other.is_ascii() && !is_potential_mixed_script_confusable_char(other);
+        is_sure && is_letter(other) && AugmentedScriptSet::for_char(other) == script
+    };
+    !text.chars().any(says)
 }
 
 /// May stand in an identifier.
@@ -244,6 +259,10 @@ mod tests {
             ("Paʿʿel", "Pael", "pael"),
             ("ܐܒ", "U710U712", "u710_u712"),
             ("\u{301}a", "A", "a"),
+            // Nor of one that may be taken for another.
+            ("x\u{3b1}", "X", "x"),
+            ("\u{430}", "U430", "u430"),
+            ("дата", "Дата", "дата"),
             ("👍", "U1f44d", "u1f44d"),
         ];
         for (wire, camel, snake) in cases {
