@@ -10,7 +10,7 @@ use super::guards;
 use super::ignored::ignored;
 use super::symbols::Key;
 use super::types::{Types, property_counts};
-use super::usage::{View, is_visible};
+use super::usage::{View, is_sure, is_visible};
 use crate::ir::{
     Construction, Definition, Field, Guarded, Literal, Origin, Presence, Rest, Side, Struct, Type,
     TypeDef, Variant,
@@ -103,7 +103,9 @@ impl Definitions<'_, '_> {
             .into_iter()
             .zip(names)
             .map(|((wire, property), name)| {
-                self.field(name, wire, property, schema.required.contains(wire), view)
+                let required =
+                    schema.required.contains(wire) && is_sure(self.types.schemas, property, view);
+                self.field(name, wire, property, required, view)
             })
             .collect();
         Struct {

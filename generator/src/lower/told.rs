@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::class::{Class, listed};
 use super::schemas::Schemas;
-use super::usage::{View, is_visible};
+use super::usage::{View, is_sure, is_visible};
 use crate::ir::{Literal, Told};
 
 impl Schemas<'_> {
@@ -36,7 +36,9 @@ impl Schemas<'_> {
         let properties = object.properties.iter();
         properties
             .filter(|(name, property)| {
-                object.required.contains(*name) && is_visible(self, **property, view)
+                object.required.contains(*name)
+                    && is_visible(self, **property, view)
+                    && is_sure(self, **property, view)
             })
             .map(|(name, _)| name)
             .collect()
@@ -58,6 +60,17 @@ impl Schemas<'_> {
                 values,
             })
         })
+    }
+
+    /// The texts that this property of an alternative may be, if it lists them.
+    pub(super) fn listed_texts(&self, arm: SchemaId, property: &str) -> Option<Vec<String>> {
+        let property = self.get(self.base(arm)).properties.get(property)?;
+        let literals = self.listed_literals(*property)?;
+        let texts = literals.into_iter().map(|literal| match literal {
+            Literal::Text(text) => Some(text),
+            _ => None,
+        });
+        texts.collect()
     }
 
     /// The values that a schema lists, if they are all there is.

@@ -127,6 +127,7 @@ impl Definitions<'_, '_> {
             })
             .filter(|(_, index)| *index < arms.len())
             .collect();
+        let mapping = self.allowed(mapping, arms, &discriminator.property);
         let declared = |arm: &SchemaId| {
             schemas
                 .get(schemas.base(*arm))
@@ -147,5 +148,34 @@ impl Definitions<'_, '_> {
         self.ignored
             .push(ignored("discriminator-incomplete", message, schema.span));
         None
+    }
+
+    /// Values as alternatives that list them allow them: one that lists others than it is mapped to has those, unless another lists them, too.
+    fn allowed(
+        &self,
+        mut mapping: Vec<(String, usize)>,
+        arms: &[SchemaId],
+        property: &str,
+    ) -> Vec<(String, usize)> {
+        let schemas = self.types.schemas;
+        let lists: Vec<Vec<String>> = arms
+            .iter()
+            .map(|arm| schemas.listed_texts(*arm, property).unwrap_or_default())
+            .collect();
+        for (index, list) in lists.iter().enumerate() {
+            let is_mapped = mapping
+                .iter()
+                .any(|(value, arm)| *arm == index && list.contains(value));
+            let is_shared = |value: &String| {
+                let others = lists.iter().filter(|other| other.contains(value));
+                others.count() > 1 || mapping.iter().any(|(known, _)| known == value)
+            };
+            if is_mapped || list.is_empty() || list.iter().any(is_shared) {
+                continue;
+            }
+            mapping.retain(|(_, arm)| *arm != index);
+            mapping.extend(list.iter().map(|value| (value.clone(), index)));
+        }
+        mapping
     }
 }

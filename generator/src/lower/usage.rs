@@ -90,6 +90,12 @@ pub(crate) fn is_visible(schemas: &Schemas<'_>, property: SchemaId, view: View) 
     }
 }
 
+/// Whether a required property is there in every way that values of a view go: where no operation has them, nothing says which.
+pub(crate) fn is_sure(schemas: &Schemas<'_>, property: SchemaId, view: View) -> bool {
+    let schema = schemas.get(property);
+    view != View::Both || !(schema.read_only || schema.write_only)
+}
+
 /// Schemas of what clients send.
 fn written(api: &Api) -> Vec<SchemaId> {
     let bodies = api
