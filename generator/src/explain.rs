@@ -199,7 +199,11 @@ impl Explaining<'_> {
 
     /// The bodies that a type is, with what they look like.
     fn uses(&self, def: &TypeDef) -> Vec<Diagnostic> {
-        let is_it = |value: &Type| by_value(value) == Some(&def.name);
+        let is_it = |operation: &Operation, value: &Type| {
+            let named = |value: &Type| by_value(value) == Some(&def.name);
+            let mut alternatives = operation.alternatives(value).iter();
+            named(value) || alternatives.any(|alternative| named(&alternative.value))
+        };
         let mut notes = Vec::new();
         for (operation, source) in self
             .lowered
@@ -208,7 +212,11 @@ impl Explaining<'_> {
             .iter()
             .zip(&self.api.operations)
         {
-            if let Some(body) = operation.body.as_ref().filter(|body| is_it(&body.value)) {
+            if let Some(body) = operation
+                .body
+                .as_ref()
+                .filter(|body| is_it(operation, &body.value))
+            {
                 let message = format!(
                     "it is the body of `{}`: {}",
                     operation.module,
@@ -217,7 +225,10 @@ impl Explaining<'_> {
                 notes.push(note(source.span, message));
             }
             let responses = operation.responses.iter();
-            for response in responses.filter(|one| one.value.as_ref().is_some_and(is_it)) {
+            for response in responses.filter(|one| {
+                let value = one.value.as_ref();
+                value.is_some_and(|value| is_it(operation, value))
+            }) {
                 let message = format!(
                     "it is the reply `{}` of `{}`: {}",
                     response.variant,

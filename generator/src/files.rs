@@ -319,6 +319,7 @@ const ALLOWED: &str = "#![allow(
     clippy::doc_overindented_list_items,
     clippy::large_enum_variant,
     clippy::module_inception,
+    clippy::type_complexity,
     rustdoc::bare_urls,
     rustdoc::invalid_html_tags
 )]

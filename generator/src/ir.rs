@@ -277,6 +277,8 @@ pub(crate) enum Type {
     Foreign(Box<TypeMapping>),
     /// A named type of this module.
     Named(String),
+    /// A type of the operation's own module.
+    Own(String),
     /// Null or a value.
     Option(Box<Type>),
     /// Items.
@@ -528,6 +530,8 @@ pub(crate) struct Operation {
     pub body: Option<Body>,
     /// Responses, in document order.
     pub responses: Vec<Response>,
+    /// Types of bodies whose media types have different types.
+    pub choices: Vec<Choice>,
     /// What credentials are asked for.
     pub security: Security,
     /// Name of the list that holds them; `None` when the operation is open to all.
@@ -544,12 +548,52 @@ impl Operation {
     /// The types of what is sent and of what comes back.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
         let sent = self.request.fields.iter().map(|field| &field.value);
-        sent.chain(
-            self.responses
-                .iter()
-                .filter_map(|response| response.value.as_ref()),
-        )
+        let replies = self.responses.iter();
+        let replies = replies.filter_map(|response| response.value.as_ref());
+        let choices = self.choices.iter().flat_map(|choice| &choice.alternatives);
+        sent.chain(replies)
+            .chain(choices.map(|alternative| &alternative.value))
     }
+
+    /// The type of a body in a media type.
+    pub fn in_media<'o>(&'o self, body: &'o Type, media: &str) -> &'o Type {
+        let stands = |alternative: &&Alternative| alternative.media.iter().any(|one| one == media);
+        let mut alternatives = self.alternatives(body).iter();
+        alternatives
+            .find(stands)
+            .map_or(body, |alternative| &alternative.value)
+    }
+
+    /// The types of a body; none where all media types have one.
+    pub fn alternatives(&self, body: &Type) -> &[Alternative] {
+        let Type::Own(name) = body else {
+            return &[];
+        };
+        let choice = self.choices.iter().find(|choice| choice.name == *name);
+        choice.map_or(&[], |choice| &choice.alternatives)
+    }
+}
+
+/// A body that is of one type or another, by its media type: an enum in the module of its operation.
+#[derive(Debug)]
+pub(crate) struct Choice {
+    /// Its name.
+    pub name: String,
+    /// What each media type brings, in document order.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// What some of the media types of a body bring.
+#[derive(Debug)]
+pub(crate) struct Alternative {
+    /// Name of its variant.
+    pub name: String,
+    /// The type.
+    pub value: Type,
+    /// Checks on the value.
+    pub checks: Vec<Check>,
+    /// The media types.
+    pub media: Vec<String>,
 }
 
 /// A parameter, as data.

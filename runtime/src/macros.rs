@@ -547,6 +547,57 @@ macro_rules! operation {
     };
 }
 
+/// A body whose media types have different types: which of them each alternative stands in.
+#[macro_export]
+macro_rules! bodies {
+    ($type:ident { $($variant:ident $kind:ident $([$($rule:expr),*])? = $($media:literal)|+,)* }) => {
+        impl $type {
+            /// Every constraint of the document that the value breaks.
+            pub fn validate(&self) -> Vec<runtime::violation::Violation> {
+                runtime::violation::Validate::violations(self)
+            }
+        }
+
+        impl runtime::body::Content for $type {
+            fn fits(&self, media: &runtime::operation::Media) -> bool {
+                match self {
+                    $(Self::$variant(_) => matches!(media.name, $($media)|+),)*
+                }
+            }
+
+            fn encode(
+                &self,
+                media: &runtime::operation::Media,
+            ) -> Result<Vec<u8>, runtime::operation::BodyError> {
+                match (self, media.name) {
+                    $((Self::$variant(value), $($media)|+) => runtime::body::$kind::encode(value, media),)*
+                    _ => runtime::body::other(media),
+                }
+            }
+
+            fn decode(
+                media: &runtime::operation::Media,
+                bytes: &[u8],
+            ) -> Result<Self, runtime::operation::BodyError> {
+                match media.name {
+                    $($($media)|+ => runtime::body::$kind::decode(media, bytes).map(Self::$variant),)*
+                    _ => runtime::body::other(media),
+                }
+            }
+        }
+
+        impl runtime::violation::Validate for $type {
+            fn check(&self, _: &[runtime::rule::Rule], checker: &mut runtime::violation::Checker) {
+                match self {
+                    $(Self::$variant(value) => {
+                        runtime::body::$kind::check(value, runtime::rules![$($($rule),*)?], checker);
+                    })*
+                }
+            }
+        }
+    };
+}
+
 /// A reply as a variant of what its operation answers.
 #[macro_export]
 macro_rules! reply {

@@ -3,8 +3,8 @@
 
 use std::fmt;
 
+use super::body::Content;
 pub use super::style::{Location, Style, StyleError};
-use super::value::{Exact, Value, Written};
 use super::xml::{Root, Shapes, XmlError};
 
 /// One method on one path.
@@ -214,33 +214,16 @@ impl Media {
     ///
     /// # Errors
     /// When the value has no form in this media type.
-    pub fn encode<T: Value>(&self, value: &T) -> Result<Vec<u8>, BodyError> {
-        match &self.format {
-            Format::Json => serde_json::to_vec(&Written(value)).map_err(BodyError::Json),
-            Format::Xml(shapes, root) => super::xml::to_string(&Written(value), shapes, root)
-                .map(String::into_bytes)
-                .map_err(BodyError::Xml),
-            Format::Text => super::plain::write_text(value),
-            Format::Form(styled) => super::plain::write_form(value, styled),
-            Format::Bytes => Err(BodyError::Untyped(self.name)),
-        }
+    pub fn encode<T: Content>(&self, value: &T) -> Result<Vec<u8>, BodyError> {
+        value.encode(self)
     }
 
     /// Reads a body.
     ///
     /// # Errors
     /// When the bytes are not in this media type, or not of the type.
-    pub fn decode<T: Value>(&self, bytes: &[u8]) -> Result<T, BodyError> {
-        match &self.format {
-            Format::Json => serde_json::from_slice(bytes)
-                .map(|Exact(value)| value)
-                .map_err(BodyError::Json),
-            Format::Xml(shapes, root) => super::xml::from_slice(bytes, shapes, root)
-                .map(|Exact(value)| value)
-                .map_err(BodyError::Xml),
-            Format::Text => super::plain::read_text(bytes),
-            Format::Form(_) | Format::Bytes => Err(BodyError::Untyped(self.name)),
-        }
+    pub fn decode<T: Content>(&self, bytes: &[u8]) -> Result<T, BodyError> {
+        T::decode(self, bytes)
     }
 }
 
@@ -259,6 +242,11 @@ impl RequestBody {
             required: false,
             media,
         }
+    }
+
+    /// The first media type that a body can be written in.
+    pub fn media_of<T: Content>(&self, body: &T) -> Option<&'static Media> {
+        self.media.iter().find(|media| body.fits(media))
     }
 }
 
@@ -311,7 +299,11 @@ impl Response {
     ///
     /// # Errors
     /// When the document has no such media type here, or the body is not as it says.
-    pub fn decode<T: Value, R>(&self, reply: &Reply<'_>, wrap: fn(T) -> R) -> Result<R, BodyError> {
+    pub fn decode<T: Content, R>(
+        &self,
+        reply: &Reply<'_>,
+        wrap: fn(T) -> R,
+    ) -> Result<R, BodyError> {
         choose(self.media, reply.content_type)?
             .decode(reply.body)
             .map(wrap)
@@ -321,7 +313,7 @@ impl Response {
     ///
     /// # Errors
     /// When the document has no such media type here, or the body is not as it says.
-    pub fn status_decode<T: Value, R>(
+    pub fn status_decode<T: Content, R>(
         &self,
         reply: &Reply<'_>,
         wrap: fn(u16, T) -> R,
@@ -444,18 +436,30 @@ pub fn choose<'a>(media: &'a [Media], content_type: Option<&str>) -> Result<&'a 
             .first()
             .ok_or_else(|| BodyError::MediaType(String::new()));
     };
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    let essence = self::essence(content_type);
     let covering = |media: &&Media| covers(media.name, essence);
-    let exact = media.iter().find(|media| {
-        media
-            .name
-            .split(';')
-            .next()
-            .is_some_and(|name| name.trim().eq_ignore_ascii_case(essence))
-    });
-    exact
+    let named = |media: &&Media| self::essence(media.name).eq_ignore_ascii_case(essence);
+    let mut all = media.iter().filter(named);
+    // Of several that differ in parameters, the one with most of those that are given, and no other.
+    let said = |media: &&Media| parameters(media.name).all(|one| has(content_type, one));
+    let closest = media.iter().filter(named).filter(said);
+    closest
+        .min_by_key(|media| std::cmp::Reverse(parameters(media.name).count()))
+        .or_else(|| all.next())
         .or_else(|| media.iter().find(covering))
         .ok_or_else(|| BodyError::MediaType(essence.to_owned()))
+}
+
+fn essence(name: &str) -> &str {
+    name.split(';').next().unwrap_or_default().trim()
+}
+
+fn parameters(name: &str) -> impl Iterator<Item = &str> {
+    name.split(';').skip(1).map(str::trim)
+}
+
+fn has(content_type: &str, wanted: &str) -> bool {
+    parameters(content_type).any(|one| one.eq_ignore_ascii_case(wanted))
 }
 
 /// A range such as `application/*` covers a media type; JSON and XML go by many names.
@@ -515,6 +519,19 @@ mod tests {
             let chosen = choose(MEDIA, content_type).ok().map(|media| media.name);
             assert_eq!(chosen, wanted, "{content_type:?}");
         }
+    }
+
+    #[test]
+    fn of_media_types_that_differ_in_parameters_the_closest_is_chosen() {
+        let media = ["a/b", "a/b; v=2", "a/b; v=2;w=1"].map(Media::bytes);
+        let chosen = |name| choose(&media, Some(name)).ok().map(|media| media.name);
+        assert_eq!(chosen("a/b"), Some("a/b"));
+        assert_eq!(chosen("A/B;V=2"), Some("a/b; v=2"));
+        assert_eq!(chosen("a/b; w=1 ;v=2"), Some("a/b; v=2;w=1"));
+        assert_eq!(chosen("a/b;v=3"), Some("a/b"));
+        let media = [Media::bytes("a/b; v=2")];
+        let chosen = choose(&media, Some("a/b")).ok().map(|media| media.name);
+        assert_eq!(chosen, Some("a/b; v=2"));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 /// Path below the folder of the carrying module -> text. The first is the module itself.
 pub const SOURCES: &[(&str, &str)] = &[
     ("mod.rs", ROOT),
+    ("body.rs", include_str!("body.rs")),
     ("example.rs", include_str!("example.rs")),
     ("extra.rs", include_str!("extra.rs")),
     ("field.rs", include_str!("field.rs")),
@@ -94,7 +95,7 @@ pub fn inlined(path: &str, text: &str) -> String {
     let (code, _) = text.split_once("\n#[cfg(test)]\n").unwrap_or((text, ""));
     // A document need not use every macro.
     let unused = ["unused_imports", "unused_macros"].join(", ");
-    let names = "codec, guarded, integers, listed, newtype, object, operation, pattern, reply, rules, texts, tuple, union";
+    let names = "bodies, codec, guarded, integers, listed, newtype, object, operation, pattern, reply, rules, texts, tuple, union";
     let export = |from: &str| format!("\n#[allow({unused})]\npub(crate) use {from}{{{names}}};\n");
     match path {
         "macros.rs" => {
@@ -110,6 +111,7 @@ pub fn inlined(path: &str, text: &str) -> String {
 const ROOT: &str =
     "//! What generated code leans on: XML shapes and the one XML codec, parameter styles.
 
+pub mod body;
 pub mod example;
 pub mod extra;
 pub mod field;

@@ -8,6 +8,7 @@
     clippy::doc_overindented_list_items,
     clippy::large_enum_variant,
     clippy::module_inception,
+    clippy::type_complexity,
     rustdoc::bare_urls,
     rustdoc::invalid_html_tags
 )]

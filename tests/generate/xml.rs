@@ -8,6 +8,7 @@
     clippy::doc_overindented_list_items,
     clippy::large_enum_variant,
     clippy::module_inception,
+    clippy::type_complexity,
     rustdoc::bare_urls,
     rustdoc::invalid_html_tags
 )]
@@ -175,7 +176,23 @@ pub mod put_book {
     #[derive(Debug, Clone, PartialEq, Default)]
     pub struct Request {
         /// The body.
-        pub body: Option<serde_json::Map<String, serde_json::Value>>,
+        pub body: Option<Body>,
+    }
+
+    /// A body, by its media type.
+    #[derive(Debug, Clone, PartialEq)]
+    pub enum Body {
+        /// As `application/json`.
+        Json(serde_json::Map<String, serde_json::Value>),
+        /// As `application/xml`.
+        Xml(super::PutBookBody),
+    }
+
+    runtime::bodies! {
+        Body {
+            Json typed = "application/json",
+            Xml typed = "application/xml",
+        }
     }
 
     /// What comes back.
@@ -191,12 +208,14 @@ pub mod put_book {
     runtime::operation! {
         "putBook" "PUT" "/books",
         parameters {}
-        body optional(super::lists::JSON),
+        body optional(super::lists::JSON_LOOSE),
         responses {
             0 exact(204, &[]) => NoContent,
         }
         security &[],
-        checks {}
+        checks {
+            body "body" [],
+        }
     }
 }
 
@@ -215,7 +234,10 @@ mod lists {
         &super::xml::SHELF,
     )];
 
-    pub(super) static JSON: &[Media] = &[Media::json("application/json")];
+    pub(super) static JSON_LOOSE: &[Media] = &[
+        Media::json("application/json"),
+        Media::xml("application/xml", &super::xml::SHAPES, &super::xml::LOOSE),
+    ];
 }
 
 /// How bodies look in XML.
@@ -227,6 +249,8 @@ mod xml {
     pub(super) static NEW: Root = Root::of(Node::element("new", 0)).bare();
 
     pub(super) static SHELF: Root = Root::of(Node::element("shelf", 8));
+
+    pub(super) static LOOSE: Root = Root::of(Node::element("loose", 11));
 
     static TABLE: &[Shape] = &[
         Shape::Object(Object::of(FIELDS_0, Additional::Any)),

@@ -6,7 +6,7 @@ use super::checks;
 use super::structs;
 use super::text::{docs, fitted, head, indented, joined};
 use super::types::{self, Scope};
-use crate::ir::{Operation, Parameter, Response, Type};
+use crate::ir::{Alternative, Choice, Operation, Parameter, Response, Type};
 
 /// The module of an operation.
 pub(super) fn operation(operation: &Operation) -> String {
@@ -14,6 +14,7 @@ pub(super) fn operation(operation: &Operation) -> String {
     let items = joined([
         "use super::runtime;".to_owned(),
         structs::request(&operation.request),
+        choices(operation),
         response(operation),
         table(operation),
     ]);
@@ -25,6 +26,53 @@ pub(super) fn operation(operation: &Operation) -> String {
 }
 
 /// What comes back, by status.
+/// Bodies of several types.
+fn choices(operation: &Operation) -> String {
+    joined(operation.choices.iter().map(choice))
+}
+
+fn choice(choice: &Choice) -> String {
+    let derives = "/// A body, by its media type.\n#[derive(Debug, Clone, PartialEq)]";
+    let variants: String = choice.alternatives.iter().map(alternative).collect();
+    let body = format!("pub enum {} {{\n{variants}}}", choice.name);
+    let lines: String = choice.alternatives.iter().map(stands_in).collect();
+    let table = format!(
+        "runtime::bodies! {{\n    {} {{\n{lines}    }}\n}}",
+        choice.name
+    );
+    joined([fitted(format!("{derives}\n{body}"), 4), table])
+}
+
+fn alternative(alternative: &Alternative) -> String {
+    let media: Vec<String> = alternative
+        .media
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let words = docs(&[format!("As {}.", media.join(", "))], 4);
+    let value = types::path(&alternative.value, Scope::Operation);
+    format!("{words}    {}({value}),\n", alternative.name)
+}
+
+/// The media types of an alternative.
+fn stands_in(alternative: &Alternative) -> String {
+    let kind = match alternative.value {
+        Type::Bytes => "bytes",
+        _ => "typed",
+    };
+    let rules = checks::rules(&alternative.checks);
+    let media: Vec<String> = alternative
+        .media
+        .iter()
+        .map(|name| format!("{name:?}"))
+        .collect();
+    format!(
+        "        {} {kind}{rules} = {},\n",
+        alternative.name,
+        media.join(" | ")
+    )
+}
+
 fn response(operation: &Operation) -> String {
     let variants: String = operation.responses.iter().map(variant).collect();
     let body = if variants.is_empty() {

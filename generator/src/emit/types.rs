@@ -41,6 +41,7 @@ pub(super) fn path(of: &Type, scope: Scope) -> String {
             format!("{}runtime::foreign::Foreign<{path}>", scope.prefix())
         }
         Type::Named(name) => format!("{}{name}", scope.prefix()),
+        Type::Own(name) => name.clone(),
         Type::Option(inner) => format!("Option<{}>", path(inner, scope)),
         Type::Vec(inner) => format!("Vec<{}>", path(inner, scope)),
         Type::Box(inner) => format!("Box<{}>", path(inner, scope)),

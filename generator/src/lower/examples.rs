@@ -105,7 +105,7 @@ impl Examples {
                     place,
                     media: form.name.clone(),
                     file: extension(form).to_owned(),
-                    value: value.clone(),
+                    value: operation.in_media(value, &form.name).clone(),
                     text,
                     deviates: example.known_deviation.is_some() || wrong.is_some(),
                 };

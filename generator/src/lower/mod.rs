@@ -1,5 +1,6 @@
 //! From a document to the ir: every decision about the generated code is taken here.
 
+mod choices;
 mod circles;
 mod class;
 mod cycles;

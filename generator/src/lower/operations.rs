@@ -5,6 +5,7 @@ use std::sync::Arc;
 use hallpass_openapi::diagnostic::Span;
 use hallpass_openapi::model::{self, Api, MediaType, SecurityRequirement, XmlBody};
 
+use super::choices;
 use super::class::Class;
 use super::definitions::{Definitions, construction};
 use super::docs::paragraphs;
@@ -14,7 +15,8 @@ use super::types::Types;
 use super::usage::View;
 use super::xml::Tables;
 use crate::ir::{
-    Body, Check, Field, Format, Media, Operation, Parameter, Presence, Response, Struct, Type,
+    Alternative, Body, Check, Choice, Field, Format, Media, Operation, Parameter, Presence,
+    Response, Struct, Type,
 };
 use crate::names::{Case, Names, Wish, settle};
 
@@ -27,12 +29,13 @@ pub(crate) struct Operations<'d, 's, 'a> {
     pub tables: Tables,
 }
 
-/// The media types of a body that share one Rust type.
+/// The media types of a body, and its type.
 #[derive(Debug, Default)]
 struct Content {
     value: Option<Type>,
     checks: Vec<Check>,
     media: Vec<Media>,
+    choice: Option<Choice>,
 }
 
 impl Operations<'_, '_, '_> {
@@ -67,17 +70,19 @@ impl Operations<'_, '_, '_> {
         let mut fields: Vec<Field> = pairs
             .map(|(parameter, name)| self.parameter(parameter, name))
             .collect();
+        let mut choices = Vec::new();
         let body = operation
             .request_body
             .as_ref()
-            .and_then(|request| self.body(request, body_name));
+            .and_then(|request| self.body(request, body_name, &mut choices));
         let (field, body) = body.unzip();
         fields.extend(field);
         Operation {
             parameters: operation.parameters.iter().map(parameter_data).collect(),
             request: request(fields),
             body,
-            responses: self.responses(operation),
+            responses: self.responses(operation, &mut choices),
+            choices,
             docs: operation_docs(operation),
             deprecated: operation.deprecated,
             id: operation.id.clone(),
@@ -113,8 +118,14 @@ impl Operations<'_, '_, '_> {
         field
     }
 
-    fn body(&mut self, request: &model::RequestBody, name: String) -> Option<(Field, Body)> {
-        let content = self.content(&request.content, View::Write);
+    fn body(
+        &mut self,
+        request: &model::RequestBody,
+        name: String,
+        choices: &mut Vec<Choice>,
+    ) -> Option<(Field, Body)> {
+        let content = self.content(&request.content, View::Write, "Body");
+        choices.extend(content.choice);
         let docs = paragraphs([request.description.as_deref()]);
         let value = content.value?;
         let field = Field {
@@ -140,7 +151,11 @@ impl Operations<'_, '_, '_> {
         Some((field, body))
     }
 
-    fn responses(&mut self, operation: &model::Operation) -> Vec<Response> {
+    fn responses(
+        &mut self,
+        operation: &model::Operation,
+        choices: &mut Vec<Choice>,
+    ) -> Vec<Response> {
         let wishes: Vec<Wish> = operation
             .responses
             .iter()
@@ -151,12 +166,19 @@ impl Operations<'_, '_, '_> {
             .responses
             .iter()
             .zip(names)
-            .map(|(response, variant)| self.response(response, variant))
+            .map(|(response, variant)| self.response(response, variant, choices))
             .collect()
     }
 
-    fn response(&mut self, response: &model::Response, variant: String) -> Response {
-        let content = self.content(&response.content, View::Read);
+    fn response(
+        &mut self,
+        response: &model::Response,
+        variant: String,
+        choices: &mut Vec<Choice>,
+    ) -> Response {
+        let choice = format!("{variant}Body");
+        let content = self.content(&response.content, View::Read, &choice);
+        choices.extend(content.choice);
         let status = match response.status {
             model::StatusPattern::Exact(code) => format!("Status {code}."),
             model::StatusPattern::Range(digit) => format!("Status {digit}00 to {digit}99."),
@@ -172,25 +194,34 @@ impl Operations<'_, '_, '_> {
         }
     }
 
-    /// The media types of a body: one Rust type for all; what does not share it is left out, with a word.
-    fn content(&mut self, media: &[MediaType], direction: View) -> Content {
+    /// The media types of a body, and a type: that of all, or a choice of this name where they differ.
+    fn content(&mut self, media: &[MediaType], direction: View, choice: &str) -> Content {
         let mut content = Content::default();
+        let mut alternatives: Vec<Alternative> = Vec::new();
         for media in media {
             let (value, checks, format) = self.media(media, direction);
-            if content.value.as_ref().is_some_and(|known| *known != value) {
-                let message = format!(
-                    "`{}` has another type than the media types before it",
-                    media.name
-                );
-                self.ignore("media-type-differs", message, media.span);
-                continue;
-            }
-            content.value = Some(value);
-            content.checks = checks;
             content.media.push(Media {
                 name: media.name.clone(),
                 format,
             });
+            let same = alternatives.iter_mut().find(|one| one.value == value);
+            match same {
+                Some(same) => same.media.push(media.name.clone()),
+                None => alternatives.push(Alternative {
+                    name: String::new(),
+                    value,
+                    checks,
+                    media: vec![media.name.clone()],
+                }),
+            }
+        }
+        if alternatives.len() > 1 {
+            content.value = Some(Type::Own(choice.to_owned()));
+            content.checks = vec![Check::Nested];
+            content.choice = Some(choices::named(choice, alternatives));
+        } else if let Some(only) = alternatives.pop() {
+            content.value = Some(only.value);
+            content.checks = only.checks;
         }
         content
     }

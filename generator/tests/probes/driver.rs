@@ -1,5 +1,6 @@
 //! The program beside the generated probes: it answers what the test asks of them. Written into their crate as it stands.
 
+use hallpass_runtime::body::Content;
 use hallpass_runtime::operation::{
     BodyError, Format, Media, Operation, Reply, Security, Status,
 };
@@ -56,7 +57,7 @@ pub fn of_json<T: value::Value + Validate>(text: &str) -> Value {
 }
 
 /// A type in a body of an operation.
-pub fn of_body<T: value::Value + Validate>(
+pub fn of_body<T: Content + Validate>(
     operation: &Operation,
     part: &str,
     name: &str,
@@ -69,11 +70,11 @@ pub fn of_body<T: value::Value + Validate>(
     let media = media.iter().find(|media| media.name == name)?;
     if let Format::Form(_) = media.format {
         // A form is only written: the text is the value in JSON.
-        let read = serde_json::from_str::<T>(text).map_err(|error| error.to_string());
+        let read = Media::json("").decode::<T>(text.as_bytes());
         return Some(match read.map(|read| media.encode(&read)) {
             Ok(Ok(bytes)) => json!({"text": String::from_utf8_lossy(&bytes)}),
             Ok(Err(error)) => json!({"refused": error.to_string()}),
-            Err(error) => json!({"refused": error}),
+            Err(error) => json!({"refused": error.to_string()}),
         });
     }
     Some(match media.decode::<T>(text.as_bytes()) {
