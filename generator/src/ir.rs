@@ -273,6 +273,8 @@ pub(crate) enum Type {
     Object,
     /// A body without a structure.
     Bytes,
+    /// A file in a form.
+    File,
     /// A type of another crate.
     Foreign(Box<TypeMapping>),
     /// A named type of this module.
@@ -532,6 +534,8 @@ pub(crate) struct Operation {
     pub responses: Vec<Response>,
     /// Types of bodies whose media types have different types.
     pub choices: Vec<Choice>,
+    /// Forms in parts that hold files.
+    pub forms: Vec<Form>,
     /// What credentials are asked for.
     pub security: Security,
     /// Name of the list that holds them; `None` when the operation is open to all.
@@ -551,8 +555,11 @@ impl Operation {
         let replies = self.responses.iter();
         let replies = replies.filter_map(|response| response.value.as_ref());
         let choices = self.choices.iter().flat_map(|choice| &choice.alternatives);
+        let forms = self.forms.iter();
+        let parts = forms.flat_map(|form| &form.structure.fields);
         sent.chain(replies)
             .chain(choices.map(|alternative| &alternative.value))
+            .chain(parts.map(|field| &field.value))
     }
 
     /// The type of a body in a media type.
@@ -572,6 +579,15 @@ impl Operation {
         let choice = self.choices.iter().find(|choice| choice.name == *name);
         choice.map_or(&[], |choice| &choice.alternatives)
     }
+}
+
+/// A form in parts that holds files: a struct in the module of its operation.
+#[derive(Debug)]
+pub(crate) struct Form {
+    /// Its name.
+    pub name: String,
+    /// Its properties.
+    pub structure: Struct,
 }
 
 /// A body that is of one type or another, by its media type: an enum in the module of its operation.
@@ -648,6 +664,8 @@ pub(crate) enum Format {
     Text,
     /// A form, with the properties that have a style.
     Form(Vec<Parameter>),
+    /// A form in parts, with the media types of those that the document gives one.
+    Multipart(Vec<(String, String)>),
     /// None of these: bytes that the caller reads.
     Bytes,
 }

@@ -383,6 +383,49 @@ fn prose_does_no_harm() {
 }
 
 #[test]
+fn a_form_in_parts_is_written_as_the_document_says() {
+    use hallpass_runtime::multipart::File;
+    let form = operations::upload::Form {
+        meta: Some(operations::UploadBodyMeta {
+            a: Some(1),
+            ..Default::default()
+        }),
+        tags: Some(vec!["x".to_owned(), "y".to_owned()]),
+        pages: Some(vec![File::named("p.txt", "P")]),
+        ..operations::upload::Form::new(File::from(vec![1, 2]), "n")
+    };
+    let body = operations::upload::OPERATION.request.as_ref();
+    let media = body.and_then(|body| body.media_of(&form)).expect("a form");
+    let bytes = media
+        .encode(&form)
+        .expect("every value has a form in parts");
+    let parts = [
+        "name=\"file\"; filename=\"file\"\r\nContent-Type: image/png\r\n\r\n\u{1}\u{2}",
+        "name=\"name\"\r\n\r\nn",
+        "name=\"meta\"\r\nContent-Type: application/vnd.meta+json\r\n\r\n{\"a\":1}",
+        "name=\"tags\"\r\n\r\nx",
+        "name=\"tags\"\r\n\r\ny",
+        "name=\"pages\"; filename=\"p.txt\"\r\nContent-Type: application/octet-stream\r\n\r\nP",
+    ];
+    let boundary = "--hallpass-0000000000000000";
+    let parts =
+        parts.map(|part| format!("{boundary}\r\nContent-Disposition: form-data; {part}\r\n"));
+    let wanted = format!("{}{boundary}--\r\n", parts.concat());
+    assert_eq!(String::from_utf8_lossy(&bytes), wanted);
+    let boundary = &boundary[2..];
+    let content_type = format!("multipart/form-data; boundary={boundary}");
+    assert_eq!(media.content_type(&bytes), content_type);
+    assert!(form.validate().is_empty());
+    let wrong = operations::upload::Form::new(File::from(vec![0; 4]), "");
+    let broken: Vec<String> = wrong
+        .validate()
+        .iter()
+        .map(|violation| format!("{} {}", violation.pointer, violation.keyword))
+        .collect();
+    assert_eq!(broken, ["/file maxLength", "/name minLength"]);
+}
+
+#[test]
 #[expect(
     deprecated,
     reason = "whoever uses what the document deprecates is warned"

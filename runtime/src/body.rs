@@ -36,6 +36,7 @@ impl<T: Value> Content for T {
                 .map_err(BodyError::Xml),
             Format::Text => super::plain::write_text(self),
             Format::Form(styled) => super::plain::write_form(self, styled),
+            Format::Multipart(_) => super::multipart::write(self, media),
             Format::Bytes => Err(BodyError::Untyped(media.name)),
         }
     }
@@ -49,7 +50,9 @@ impl<T: Value> Content for T {
                 .map(|Exact(value)| value)
                 .map_err(BodyError::Xml),
             Format::Text => super::plain::read_text(bytes),
-            Format::Form(_) | Format::Bytes => Err(BodyError::Untyped(media.name)),
+            Format::Form(_) | Format::Multipart(_) | Format::Bytes => {
+                Err(BodyError::Untyped(media.name))
+            }
         }
     }
 }

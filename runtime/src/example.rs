@@ -120,7 +120,7 @@ fn find(operation: &Operation, body: Body, name: &str) -> Result<&'static Media,
 /// The value that a text stands for, by its shape but without a Rust type.
 fn untyped(media: &Media, text: &[u8]) -> Result<Json, String> {
     let value = match &media.format {
-        Format::Bytes | Format::Form(_) => Ok(Json::Null),
+        Format::Bytes | Format::Form(_) | Format::Multipart(_) => Ok(Json::Null),
         Format::Json | Format::Xml(..) | Format::Text => media.decode(text),
     };
     value.map_err(|error| error.to_string())

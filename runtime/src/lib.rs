@@ -9,6 +9,7 @@ pub mod format;
 pub mod guard;
 pub mod listed;
 mod macros;
+pub mod multipart;
 #[cfg(feature = "oauth1")]
 pub mod oauth1;
 pub mod object;

@@ -547,6 +547,47 @@ macro_rules! operation {
     };
 }
 
+/// A form in parts that holds files: its properties in order.
+#[macro_export]
+macro_rules! parts {
+    ($type:ident { $($field:ident $wire:literal $([$($rule:expr),*])?,)* }) => {
+        impl $type {
+            /// Every constraint of the document that the value breaks.
+            pub fn validate(&self) -> Vec<runtime::violation::Violation> {
+                runtime::violation::Validate::violations(self)
+            }
+        }
+
+        impl runtime::body::Content for $type {
+            fn fits(&self, media: &runtime::operation::Media) -> bool {
+                matches!(media.format, runtime::operation::Format::Multipart(_))
+            }
+
+            fn encode(
+                &self,
+                media: &runtime::operation::Media,
+            ) -> Result<Vec<u8>, runtime::operation::BodyError> {
+                let mut form = runtime::multipart::Form::new(media)?;
+                $(runtime::multipart::Part::add(&self.$field, $wire, &mut form)?;)*
+                Ok(form.finish())
+            }
+
+            fn decode(
+                media: &runtime::operation::Media,
+                _: &[u8],
+            ) -> Result<Self, runtime::operation::BodyError> {
+                Err(runtime::operation::BodyError::Untyped(media.name))
+            }
+        }
+
+        impl runtime::violation::Validate for $type {
+            fn check(&self, _: &[runtime::rule::Rule], checker: &mut runtime::violation::Checker) {
+                $(checker.at($wire, &self.$field, runtime::rules![$($($rule),*)?]);)*
+            }
+        }
+    };
+}
+
 /// A body whose media types have different types: which of them each alternative stands in.
 #[macro_export]
 macro_rules! bodies {

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use super::body::Content;
+use super::multipart::Encoding;
 pub use super::style::{Location, Style, StyleError};
 use super::xml::{Root, Shapes, XmlError};
 
@@ -109,6 +110,8 @@ pub enum Format {
     Text,
     /// A form, urlencoded; how the properties are written that have a style.
     Form(&'static [Parameter]),
+    /// A form in parts; the media types that the document gives to those of a property.
+    Multipart(&'static [Encoding]),
     /// Bytes without a structure known here.
     Bytes,
 }
@@ -202,11 +205,27 @@ impl Media {
         }
     }
 
+    /// A form in parts, with the media types that the document gives them.
+    pub const fn multipart(name: &'static str, encodings: &'static [Encoding]) -> Self {
+        Self {
+            name,
+            format: Format::Multipart(encodings),
+        }
+    }
+
     /// A body of bytes.
     pub const fn bytes(name: &'static str) -> Self {
         Self {
             name,
             format: Format::Bytes,
+        }
+    }
+
+    /// The `Content-Type` to send with a body that was written in this media type: a form in parts says what stands between them.
+    pub fn content_type(&self, body: &[u8]) -> String {
+        match self.format {
+            Format::Multipart(_) => super::multipart::content_type(self.name, body),
+            _ => self.name.to_owned(),
         }
     }
 

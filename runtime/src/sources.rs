@@ -16,6 +16,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("guard.rs", include_str!("guard.rs")),
     ("listed.rs", include_str!("listed.rs")),
     ("macros.rs", include_str!("macros.rs")),
+    ("multipart.rs", include_str!("multipart.rs")),
     ("object.rs", include_str!("object.rs")),
     ("operation.rs", include_str!("operation.rs")),
     ("order.rs", include_str!("order.rs")),
@@ -95,7 +96,7 @@ pub fn inlined(path: &str, text: &str) -> String {
     let (code, _) = text.split_once("\n#[cfg(test)]\n").unwrap_or((text, ""));
     // A document need not use every macro.
     let unused = ["unused_imports", "unused_macros"].join(", ");
-    let names = "bodies, codec, guarded, integers, listed, newtype, object, operation, pattern, reply, rules, texts, tuple, union";
+    let names = "bodies, codec, guarded, integers, listed, newtype, object, operation, parts, pattern, reply, rules, texts, tuple, union";
     let export = |from: &str| format!("\n#[allow({unused})]\npub(crate) use {from}{{{names}}};\n");
     match path {
         "macros.rs" => {
@@ -120,6 +121,7 @@ pub mod format;
 pub mod guard;
 pub mod listed;
 mod macros;
+pub mod multipart;
 pub mod object;
 pub mod operation;
 mod order;

@@ -56,6 +56,21 @@ runtime::object! {
     } extra: runtime::extra::Extra
 }
 
+/// `UploadBodyMeta`.
+#[derive(Clone, PartialEq, Default)]
+pub struct UploadBodyMeta {
+    /// `a`.
+    pub a: Option<i64>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
+}
+
+runtime::object! {
+    default UploadBodyMeta {
+        0 optional a "a",
+    } extra: runtime::extra::Extra
+}
+
 /// `POST /things/{id}:open`
 #[deprecated]
 pub mod r#move {
@@ -169,6 +184,86 @@ pub mod get_picture {
     }
 }
 
+/// `POST /upload`
+pub mod upload {
+    use super::runtime;
+
+    /// What is sent.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Request {
+        /// The body.
+        pub body: Form,
+    }
+
+    impl Request {
+        /// A value with what is required and nothing else.
+        pub fn new(body: Form) -> Self {
+            Self { body }
+        }
+    }
+
+    /// A form in parts.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Form {
+        /// `file`.
+        pub file: super::runtime::multipart::File,
+        /// `name`.
+        pub name: String,
+        /// `meta`.
+        pub meta: Option<super::UploadBodyMeta>,
+        /// `tags`.
+        pub tags: Option<Vec<String>>,
+        /// `pages`.
+        pub pages: Option<Vec<super::runtime::multipart::File>>,
+    }
+
+    impl Form {
+        /// A value with what is required and nothing else.
+        pub fn new(file: super::runtime::multipart::File, name: impl Into<String>) -> Self {
+            Self {
+                file,
+                name: name.into(),
+                meta: None,
+                tags: None,
+                pages: None,
+            }
+        }
+    }
+
+    runtime::parts! {
+        Form {
+            file "file" [MaxLength(3)],
+            name "name" [MinLength(1)],
+            meta "meta",
+            tags "tags",
+            pages "pages" [MaxItems(2)],
+        }
+    }
+
+    /// What comes back.
+    #[derive(Debug, Clone, PartialEq)]
+    #[non_exhaustive]
+    pub enum Response {
+        /// Status 204.
+        ///
+        /// Done.
+        NoContent,
+    }
+
+    runtime::operation! {
+        "upload" "POST" "/upload",
+        parameters {}
+        body required(super::lists::MULTIPART),
+        responses {
+            0 exact(204, &[]) => NoContent,
+        }
+        security super::lists::BASIC_OR_OAUTH_AND_KEY_OR_ANONYMOUS,
+        checks {
+            body "body" [],
+        }
+    }
+}
+
 /// `GET /silent`
 pub mod says_nothing {
     use super::runtime;
@@ -199,6 +294,11 @@ mod lists {
     pub(super) static JSON: &[Media] = &[Media::json("application/json")];
 
     pub(super) static BYTES: &[Media] = &[Media::bytes("image/png")];
+
+    pub(super) static MULTIPART: &[Media] = &[Media::multipart(
+        "multipart/form-data",
+        &[("file", "image/png"), ("meta", "application/vnd.meta+json")],
+    )];
 
     pub(super) static BASIC_OR_OAUTH_AND_KEY_OR_ANONYMOUS: &[Security] = &[
         Security {

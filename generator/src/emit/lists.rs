@@ -47,6 +47,12 @@ fn media(media: &Media) -> TokenStream {
             let styled = styled.iter().map(styled_property);
             quote! { Media::form(#name, &[#(#styled),*]) }
         }
+        Format::Multipart(encodings) => {
+            let encodings = encodings
+                .iter()
+                .map(|(property, media_type)| quote! { (#property, #media_type) });
+            quote! { Media::multipart(#name, &[#(#encodings),*]) }
+        }
         Format::Bytes => quote! { Media::bytes(#name) },
         Format::Xml(root) => {
             let root = format_ident!("{root}");

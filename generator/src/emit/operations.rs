@@ -14,6 +14,7 @@ pub(super) fn operation(operation: &Operation) -> String {
     let items = joined([
         "use super::runtime;".to_owned(),
         structs::request(&operation.request),
+        joined(operation.forms.iter().map(structs::form)),
         choices(operation),
         response(operation),
         table(operation),

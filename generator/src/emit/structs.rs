@@ -4,7 +4,7 @@ use super::checks;
 use super::text::{self, docs, fitted, head, joined};
 use super::types::{self, Scope};
 use crate::format::{self, CHAIN, LINE, STRUCT};
-use crate::ir::{Construction, Field, Literal, Presence, Rest, Struct, Type, TypeDef};
+use crate::ir::{Construction, Field, Form, Literal, Presence, Rest, Struct, Type, TypeDef};
 
 /// A struct that is read and written.
 pub(super) fn data(def: &TypeDef, structure: &Struct) -> String {
@@ -22,10 +22,27 @@ pub(super) fn data(def: &TypeDef, structure: &Struct) -> String {
 
 /// The struct of what an operation sends.
 pub(super) fn request(structure: &Struct) -> String {
-    let words = docs(&["What is sent.".to_owned()], 0);
+    own("What is sent.", "Request", structure)
+}
+
+/// A form in parts, and how they are called.
+pub(super) fn form(form: &Form) -> String {
+    let Form { name, structure } = form;
+    let parts = structure.fields.iter().map(|field| {
+        let rules = checks::rules(&field.checks);
+        format!("        {} {:?}{rules},\n", field.name, field.wire)
+    });
+    let parts: String = parts.collect();
+    let table = format!("runtime::parts! {{\n    {name} {{\n{parts}    }}\n}}");
+    joined([own("A form in parts.", name, structure), table])
+}
+
+/// A type of an operation's own module.
+fn own(words: &str, name: &str, structure: &Struct) -> String {
+    let words = docs(&[words.to_owned()], 0);
     let derives = derives("Debug, Clone, PartialEq", structure, &[]);
-    let definition = definition(&words, &derives, "Request", structure, "", Scope::Operation);
-    joined([definition, methods("Request", structure, Scope::Operation)])
+    let definition = definition(&words, &derives, name, structure, "", Scope::Operation);
+    joined([definition, methods(name, structure, Scope::Operation)])
 }
 
 fn definition(

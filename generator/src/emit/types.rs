@@ -36,6 +36,7 @@ pub(super) fn path(of: &Type, scope: Scope) -> String {
         Type::Value => "serde_json::Value".to_owned(),
         Type::Object => "serde_json::Map<String, serde_json::Value>".to_owned(),
         Type::Bytes => "Vec<u8>".to_owned(),
+        Type::File => format!("{}runtime::multipart::File", scope.prefix()),
         Type::Foreign(mapping) => {
             let path = &mapping.path;
             format!("{}runtime::foreign::Foreign<{path}>", scope.prefix())

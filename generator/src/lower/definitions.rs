@@ -88,7 +88,8 @@ impl Definitions<'_, '_> {
         }
     }
 
-    fn structure(&mut self, id: SchemaId, view: View, owner: &str) -> Struct {
+    /// An object with properties.
+    pub(super) fn structure(&mut self, id: SchemaId, view: View, owner: &str) -> Struct {
         let schema = self.types.schemas.get(id);
         let properties: Vec<(&String, SchemaId)> = schema
             .properties

@@ -117,7 +117,9 @@ impl Examples {
     /// The text on the wire, if the example has one in this format.
     fn text(&mut self, example: &model::Example, format: &Format) -> Option<String> {
         let reason = match (&example.value, format) {
-            (_, Format::Bytes | Format::Form(_) | Format::Text) => return None,
+            (_, Format::Bytes | Format::Form(_) | Format::Multipart(_) | Format::Text) => {
+                return None;
+            }
             (ExampleValue::Serialized(text) | ExampleValue::Both(_, text), _) => {
                 return Some(text.clone());
             }
@@ -147,7 +149,7 @@ fn extension(media: &Media) -> &'static str {
     match media.format {
         Format::Json => "json",
         Format::Xml(_) => "xml",
-        Format::Text | Format::Form(_) => "text",
+        Format::Text | Format::Form(_) | Format::Multipart(_) => "text",
         Format::Bytes => "bytes",
     }
 }

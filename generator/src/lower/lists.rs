@@ -49,6 +49,7 @@ fn media_name(list: &[Media]) -> Wish {
             Format::Json => "json",
             Format::Text => "text",
             Format::Form(_) => "form",
+            Format::Multipart(_) => "multipart",
             Format::Bytes => "bytes",
             Format::Xml(root) => root,
         };

@@ -10,6 +10,7 @@ mod doc_tests;
 mod docs;
 mod examples;
 mod flatten;
+mod forms;
 mod gates;
 mod guards;
 mod heirs;
@@ -162,6 +163,8 @@ fn operations(api: &Api, definitions: &mut Definitions<'_, '_>) -> (Vec<Operatio
     let mut lowering = Operations {
         definitions,
         tables: xml::Tables::default(),
+        forms: Vec::new(),
+        module: String::new(),
     };
     let mut operations = lowering.all(api);
     let Some((mut xml, roots)) = lowering.tables.finish() else {
@@ -182,7 +185,11 @@ fn keep_used_roots(xml: &mut Xml, operations: &[Operation]) {
         .flatten()
         .filter_map(|media| match &media.format {
             Format::Xml(root) => Some(root.as_str()),
-            Format::Json | Format::Text | Format::Form(_) | Format::Bytes => None,
+            Format::Json
+            | Format::Text
+            | Format::Form(_)
+            | Format::Multipart(_)
+            | Format::Bytes => None,
         })
         .collect();
     xml.roots.retain(|(name, _)| used.contains(name.as_str()));

@@ -9,13 +9,14 @@ use super::choices;
 use super::class::Class;
 use super::definitions::{Definitions, construction};
 use super::docs::paragraphs;
+use super::forms::is_in_parts;
 use super::ignored::ignored;
 use super::responses;
 use super::types::Types;
 use super::usage::View;
 use super::xml::Tables;
 use crate::ir::{
-    Alternative, Body, Check, Choice, Field, Format, Media, Operation, Parameter, Presence,
+    Alternative, Body, Check, Choice, Field, Form, Format, Media, Operation, Parameter, Presence,
     Response, Struct, Type,
 };
 use crate::names::{Case, Names, Wish, settle};
@@ -27,6 +28,10 @@ pub(crate) struct Operations<'d, 's, 'a> {
     pub definitions: &'d mut Definitions<'s, 'a>,
     /// XML tables of the bodies seen.
     pub tables: Tables,
+    /// Forms with files of the operation that is lowered.
+    pub forms: Vec<Form>,
+    /// The module of the operation that is lowered.
+    pub module: String,
 }
 
 /// The media types of a body, and its type.
@@ -70,6 +75,7 @@ impl Operations<'_, '_, '_> {
         let mut fields: Vec<Field> = pairs
             .map(|(parameter, name)| self.parameter(parameter, name))
             .collect();
+        self.module.clone_from(&module);
         let mut choices = Vec::new();
         let body = operation
             .request_body
@@ -83,6 +89,7 @@ impl Operations<'_, '_, '_> {
             body,
             responses: self.responses(operation, &mut choices),
             choices,
+            forms: std::mem::take(&mut self.forms),
             docs: operation_docs(operation),
             deprecated: operation.deprecated,
             id: operation.id.clone(),
@@ -228,6 +235,15 @@ impl Operations<'_, '_, '_> {
 
     fn media(&mut self, media: &MediaType, direction: View) -> (Type, Vec<Check>, Format) {
         let types: Types<'_, '_> = self.definitions.types;
+        if direction == View::Write && is_in_parts(media) {
+            if let Some(parts) = self.parts(media) {
+                return parts;
+            }
+            if !media.encodings.is_empty() {
+                let message = format!("the encoding of the parts of `{}`", media.name);
+                self.ignore("encoding", message, media.span);
+            }
+        }
         let format = match &media.xml {
             Some(xml) => Some(self.xml(xml)),
             None if is_json(&media.name) => Some(Format::Json),
@@ -286,7 +302,7 @@ impl Operations<'_, '_, '_> {
         Format::Xml(self.tables.add(body))
     }
 
-    fn ignore(&mut self, code: &'static str, message: String, span: Span) {
+    pub(super) fn ignore(&mut self, code: &'static str, message: String, span: Span) {
         self.definitions.ignored.push(ignored(code, message, span));
     }
 }
@@ -386,12 +402,12 @@ fn styled(media: &MediaType) -> Vec<Parameter> {
         .collect()
 }
 
-fn essence(name: &str) -> String {
+pub(super) fn essence(name: &str) -> String {
     let essence = name.split(';').next().unwrap_or_default();
     essence.trim().to_ascii_lowercase()
 }
 
-fn is_json(name: &str) -> bool {
+pub(super) fn is_json(name: &str) -> bool {
     let essence = essence(name);
     let subtype = essence.split('/').nth(1).unwrap_or_default();
     subtype == "json"

@@ -7,6 +7,7 @@ use hallpass_openapi::source::SourceId;
 use indexmap::IndexMap;
 
 use super::class::Class;
+use super::forms::{holds_files, is_in_parts};
 use super::schemas::Schemas;
 use super::usage::{Usage, View, is_visible};
 use crate::names::{Case, Names, TYPES_IN_USE, Wish};
@@ -108,8 +109,19 @@ impl Discovery<'_, '_> {
         direction: View,
         context: &str,
     ) {
-        for schema in content.into_iter().filter_map(|media| media.schema) {
-            self.visit(schema, direction, &self.context(schema, context));
+        for media in content {
+            let Some(schema) = media.schema else {
+                continue;
+            };
+            let context = self.context(schema, context);
+            let base = self.schemas.base(schema);
+            let is_form = direction == View::Write && is_in_parts(media);
+            if is_form && self.own_name(base).is_none() && holds_files(self.schemas, base) {
+                // It becomes a type in the module of its operation.
+                self.members(base, direction, &context);
+            } else {
+                self.visit(schema, direction, &context);
+            }
         }
     }
 

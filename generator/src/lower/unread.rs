@@ -3,6 +3,7 @@
 use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::model::{Api, MediaType, Operation};
 
+use super::forms::is_in_parts;
 use super::ignored::ignored;
 
 /// Reports callbacks, webhooks, links, headers of responses, encodings and items of streams.
@@ -42,18 +43,18 @@ fn of_operation(operation: &Operation, report: &mut Vec<Diagnostic>) {
         .iter()
         .flat_map(|response| &response.content);
     let request = operation.request_body.iter().flat_map(|body| &body.content);
-    for media in request.chain(responses) {
-        of_media(media, report);
-    }
+    request.for_each(|media| of_media(media, is_in_parts(media), report));
+    responses.for_each(|media| of_media(media, false, report));
 }
 
-fn of_media(media: &MediaType, report: &mut Vec<Diagnostic>) {
+/// The encodings of a form in parts that is sent are told of where its type is made.
+fn of_media(media: &MediaType, is_sent_in_parts: bool, report: &mut Vec<Diagnostic>) {
     if media.item_schema.is_some() {
         let message = format!("the items of a stream of `{}` have no type", media.name);
         report.push(ignored("item-schema", message, media.span));
     }
     let is_form = media.name.starts_with("application/x-www-form-urlencoded");
-    if !media.encodings.is_empty() && !is_form {
+    if !media.encodings.is_empty() && !is_form && !is_sent_in_parts {
         let message = format!(
             "the encoding of the parts of `{}` is not generated",
             media.name

@@ -68,7 +68,7 @@ pub fn of_body<T: Content + Validate>(
         status => response(operation, status)?,
     };
     let media = media.iter().find(|media| media.name == name)?;
-    if let Format::Form(_) = media.format {
+    if let Format::Form(_) | Format::Multipart(_) = media.format {
         // A form is only written: the text is the value in JSON.
         let read = Media::json("").decode::<T>(text.as_bytes());
         return Some(match read.map(|read| media.encode(&read)) {
@@ -131,6 +131,7 @@ fn names(media: &[Media]) -> String {
             Format::Xml(..) => "xml",
             Format::Text => "text",
             Format::Form(_) => "form",
+            Format::Multipart(_) => "multipart",
             Format::Bytes => "bytes",
         };
         format!("{format} {}", media.name)
