@@ -479,6 +479,8 @@ pub(crate) enum Check {
     Items(Vec<Check>),
     /// Checks on the items of a tuple by position.
     Positions(Vec<Vec<Check>>),
+    /// The keys of a map match this pattern: others are not allowed.
+    Keys(String),
     /// Checks on each value of a map.
     Entries(Vec<Check>),
     /// Checks on a value that may be null.

@@ -37,6 +37,8 @@ pub enum Rule {
     MaxItems(usize),
     /// `uniqueItems`.
     UniqueItems,
+    /// `patternProperties` with no others: each key matches this.
+    Keys(&'static [Rule]),
     /// `minProperties`.
     MinProperties(usize),
     /// `maxProperties`.
@@ -141,6 +143,7 @@ impl<T: Validate> Validate for BTreeMap<String, T> {
 
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         let inner = count(self.len(), rules, checker);
+        keys(self.keys(), rules, checker);
         for (key, value) in self {
             checker.at(key, value, inner);
         }
@@ -152,6 +155,34 @@ impl Validate for Map<String, Value> {
 
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         count(self.len(), rules, checker);
+        keys(self.keys(), rules, checker);
+    }
+}
+
+/// A property that may not be there.
+struct Unlisted;
+
+impl Validate for Unlisted {
+    fn check(&self, _: &[Rule], checker: &mut Checker) {
+        let message = "its name matches no pattern that is allowed here";
+        checker.report("additionalProperties", message.to_owned());
+    }
+}
+
+/// Checks what the keys of a map are.
+fn keys<'k>(keys: impl Iterator<Item = &'k String>, rules: &[Rule], checker: &mut Checker) {
+    let patterns = rules.iter().find_map(|rule| match rule {
+        Rule::Keys(patterns) => Some(*patterns),
+        _ => None,
+    });
+    let Some(patterns) = patterns else {
+        return;
+    };
+    for key in keys {
+        let fits = |rule: &Rule| matches!(rule, Rule::Pattern(_, Matches(matches)) if matches(key));
+        if !patterns.iter().any(fits) {
+            checker.at(key, &Unlisted, &[]);
+        }
     }
 }
 

@@ -45,6 +45,7 @@ fn rule(check: &Check) -> Vec<String> {
         Check::MaxLength(limit) => format!("MaxLength({limit})"),
         Check::Format(format) => format!("Format({format:?})"),
         Check::Pattern(pattern) => format!("runtime::pattern!({pattern:?})"),
+        Check::Keys(pattern) => format!("Keys(&[runtime::pattern!({pattern:?})])"),
         Check::MinItems(limit) => format!("MinItems({limit})"),
         Check::MaxItems(limit) => format!("MaxItems({limit})"),
         Check::MinProperties(limit) => format!("MinProperties({limit})"),

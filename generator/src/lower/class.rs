@@ -88,6 +88,14 @@ impl Class {
 pub(crate) fn classify(flat: &mut Flat<'_>, id: SchemaId, report: &mut Vec<Diagnostic>) -> Class {
     let schema = flat.get(id).clone();
     report_unexpressed(&schema, report);
+    if !schema.pattern_properties.is_empty() {
+        let value = keyed(flat, &schema).filter(|_| flat.is_as_written(id));
+        if value.is_some() {
+            return Class::Map(value);
+        }
+        let words = "`patternProperties`; values of any type are taken";
+        report.push(ignored("pattern-properties", words, schema.span));
+    }
     let class = of(flat, id, &schema, report);
     if let Some(words) = patterns::unchecked(&schema, &class) {
         report.push(ignored("pattern", words, schema.span));
@@ -151,12 +159,6 @@ fn report_unexpressed(schema: &Schema, report: &mut Vec<Diagnostic>) {
         add(
             "keyword-unchecked",
             "`uniqueItems` of a tuple is not checked",
-        );
-    }
-    if !schema.pattern_properties.is_empty() {
-        add(
-            "pattern-properties",
-            "`patternProperties`; values of any type are taken",
         );
     }
     if schema.discriminator.is_some() && schema.one_of.is_empty() && schema.any_of.is_empty() {
@@ -403,6 +405,36 @@ fn positions(flat: &Flat<'_>, schema: &Schema) -> Positions {
         least: usize::try_from(least).map_or(count, |least| least.min(count)),
         rest: (!is_closed).then_some(schema.items),
     }
+}
+
+/// The schema of all values of a map, where one pattern says what its keys are: no other is allowed, or every text matches it.
+fn keyed(flat: &Flat<'_>, schema: &Schema) -> Option<SchemaId> {
+    let mut patterns = schema.pattern_properties.iter();
+    let (pattern, value) = patterns.next()?;
+    let object = Types {
+        object: true,
+        ..Types::default()
+    };
+    let types = Types {
+        null: false,
+        ..schema.types
+    };
+    let is_plain = patterns.next().is_none()
+        && schema.properties.is_empty()
+        && types == object
+        && schema.one_of.is_empty()
+        && schema.any_of.is_empty()
+        && listed(schema).is_none();
+    let others = schema.additional_properties.map(|others| flat.get(others));
+    let is_closed = others.is_some_and(|others| others.boolean == Some(false));
+    let is_open = others.is_none_or(|others| others.boolean == Some(true));
+    let fits = is_closed && patterns::is_regular(pattern) || is_open && takes_all(pattern);
+    (is_plain && fits).then_some(*value)
+}
+
+/// Patterns that are found in every text.
+fn takes_all(pattern: &str) -> bool {
+    matches!(pattern, "" | "^" | ".*" | "^.*" | ".*$")
 }
 
 fn object(flat: &Flat<'_>, schema: &Schema) -> Class {

@@ -61,6 +61,12 @@ impl<'a> Flat<'a> {
         self.original
     }
 
+    /// Whether the document writes the schema so, and nothing was merged into it.
+    pub(super) fn is_as_written(&self, id: SchemaId) -> bool {
+        let written = self.original.get(id.0 as usize);
+        written.is_some_and(|written| written.all_of.is_empty())
+    }
+
     /// Makes a base a union of its heirs, the last of which is what it says itself.
     pub(super) fn open_base(&mut self, base: SchemaId, own: SchemaId, union: Schema) {
         self.schemas[base.0 as usize] = Cow::Owned(union);

@@ -26,6 +26,11 @@ pub(super) fn unchecked(schema: &Schema, class: &Class) -> Option<String> {
     }
 }
 
+/// Whether ECMA-262 has such a regular expression.
+pub(super) fn is_regular(pattern: &str) -> bool {
+    compile(pattern).is_ok()
+}
+
 /// A text has to match the patterns of all members: one pattern that looks ahead for each. Groups that are referred to by number or name are
 /// not the same in it; such a pattern is left out, and `false` said.
 pub(super) fn join(schema: &mut Schema, other: &Schema) -> bool {

@@ -203,6 +203,11 @@ impl Types<'_, '_> {
 
     fn map_checks(&self, schema: &Schema, value: Option<SchemaId>, direction: View) -> Vec<Check> {
         let mut checks = property_counts(schema);
+        let pattern = schema.pattern_properties.keys().next();
+        let closes = |others: SchemaId| self.schemas.get(others).boolean == Some(false);
+        if value.is_some() && schema.additional_properties.is_some_and(closes) {
+            checks.extend(pattern.cloned().map(Check::Keys));
+        }
         let typed = value.filter(|value| !self.is_unnamed_any(*value));
         checks.extend(
             self.inner(typed, direction)
