@@ -315,6 +315,7 @@ const LONG_CHAIN: usize = 30;
 
 /// Lints on what a document decides: its words, its names, its sizes.
 const ALLOWED: &str = "#![allow(
+    clippy::disallowed_names,
     clippy::doc_lazy_continuation,
     clippy::doc_overindented_list_items,
     clippy::large_enum_variant,
