@@ -70,6 +70,32 @@ pub fn of_all(fixtures: &[Option<Fixtures>]) -> Credentials {
     all
 }
 
+/// Those of a kind that a security scheme of the documents asks for.
+pub fn of_schemes(credentials: Credentials, apis: &[Api]) -> Credentials {
+    let asks = |fits: fn(&SecurityKind) -> bool| {
+        let mut schemes = apis.iter().flat_map(|api| api.security_schemes.values());
+        schemes.any(|scheme| fits(&scheme.kind))
+    };
+    let mut kept = Credentials::default();
+    if asks(|kind| matches!(kind, SecurityKind::OAuth1(_))) {
+        kept.oauth1 = credentials.oauth1;
+    }
+    if asks(|kind| match kind {
+        SecurityKind::Http { scheme } => scheme != "basic",
+        SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => true,
+        _ => false,
+    }) {
+        kept.bearer = credentials.bearer;
+    }
+    if asks(|kind| matches!(kind, SecurityKind::Http { scheme } if scheme == "basic")) {
+        kept.basic = credentials.basic;
+    }
+    if asks(|kind| matches!(kind, SecurityKind::ApiKey { .. })) {
+        kept.api_key = credentials.api_key;
+    }
+    kept
+}
+
 /// The identities that the own mock of documents lets in.
 pub fn of_mock(fixtures: &[Option<Fixtures>], apis: &[Api]) -> Vec<Identity> {
     let known = of_all(fixtures).or(&Credentials::made_up());

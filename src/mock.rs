@@ -49,6 +49,9 @@ pub struct MockArguments {
     /// Start with the state and credentials of this file, in place of what the documents name
     #[arg(long, value_name = "FILE")]
     fixtures: Option<String>,
+    /// Take every credential where the documents name none; without this, those that are printed
+    #[arg(long)]
+    any_credentials: bool,
     /// Deviate on purpose, everywhere or in one operation; can be given several times
     #[arg(long = "fault", value_name = "NAME[@OPERATION]", value_parser = fault)]
     faults: Vec<ActiveFault>,
@@ -72,10 +75,17 @@ pub async fn run(arguments: &MockArguments, console: &Console) -> Result<Exit, F
         documents::files(&arguments.documents),
         arguments.fixtures.as_deref(),
     )?;
-    let credentials = credentials::of_all(&fixtures);
+    let named = credentials::of_all(&fixtures);
+    let (credentials, own) = if arguments.any_credentials {
+        (named, hallpass_mock::Credentials::default())
+    } else {
+        let own = hallpass_mock::Credentials::made_up();
+        (credentials::of_schemes(named.or(&own), &apis), own)
+    };
     let config = Config {
         public_url: arguments.public_url.clone(),
         faults: arguments.faults.clone(),
+        credentials: own,
         ..Config::default()
     };
     let mock = Mock::new(apis.into_iter().zip(fixtures).collect(), config);
