@@ -24,6 +24,8 @@ pub struct Call<'a> {
     pub caller: Caller,
     /// What the reply may be.
     pub intent: Intent,
+    /// The key that makes it safe to repeat is part of what it is about.
+    pub keeps_key: bool,
 }
 
 /// What is sent as a body.
@@ -70,6 +72,7 @@ impl<'a> Call<'a> {
             accept: None,
             caller: Caller::Identity(0),
             intent: Intent::Valid,
+            keeps_key: false,
         }
     }
 

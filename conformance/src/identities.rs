@@ -250,9 +250,13 @@ fn says(text: &str, of: Of) -> bool {
                 .first()
                 .is_some_and(|word| ["ids", "identities", "identifiers"].contains(word)),
         };
-        names
+        // "No two items ever have the same id, not even after a deletion."
+        let is_lasting = plain.starts_with("no two ")
+            && plain.contains("the same id")
+            && says_one(&plain, &["deletion", "deleted", "removal", "removed"]);
+        (names || is_lasting)
             && !words.iter().any(|word| DOUBTS.contains(word))
-            && AGAIN.iter().any(|again| plain.contains(again))
+            && (is_lasting || AGAIN.iter().any(|again| plain.contains(again)))
     })
 }
 
@@ -288,6 +292,12 @@ mod tests {
             ("A code is never reused, unlike ids.", Of::All, false),
             ("Ids are not reused for a year.", Of::Any, false),
             ("Ids may be reused.", Of::Any, false),
+            (
+                "No two groups ever have the same `id` or the same `group_code`, not even after a deletion.",
+                Of::Any,
+                true,
+            ),
+            ("No two groups have the same id.", Of::Any, false),
             ("The id of the request is never reused.", Of::Any, false),
         ];
         for (text, of, expected) in cases {

@@ -18,6 +18,7 @@ mod error_codes;
 mod exchange;
 mod finding;
 mod focus;
+mod idempotency;
 mod identities;
 mod in_process;
 mod json;

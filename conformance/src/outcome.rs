@@ -19,6 +19,8 @@ pub struct Outcome {
     pub documents: Vec<Document>,
     /// What is wrong, in the order in which it was found. Findings of one cause share a fingerprint.
     pub findings: Vec<Finding>,
+    /// Fingerprint -> how many findings of the cause came after those that are kept.
+    pub further: BTreeMap<String, usize>,
     /// Every exchange, in order.
     pub exchanges: Vec<ExchangeSummary>,
     /// What could not be played.
@@ -204,6 +206,7 @@ impl Outcome {
         Self {
             documents,
             findings: Vec::new(),
+            further: BTreeMap::new(),
             exchanges: Vec::new(),
             skipped: Vec::new(),
             bodies: Bodies::default(),

@@ -380,7 +380,9 @@ fn pairs<'a, 'o>(operation: &'a Operation, outline: &'o Outline<'a>) -> Vec<Pair
         let fitting = all.filter(move |response| is_success(response) == succeeds);
         fitting.flat_map(reply_types).collect::<Vec<&str>>()
     };
-    let (successes, failures) = (of(true), of(false));
+    let (successes, mut failures) = (of(true), of(false));
+    // Whoever lists it for failures alone need not have it where nothing fails (RFC 9457).
+    failures.retain(|name| !name.contains("/problem+"));
     let of_format = |media: &MediaType, types: &[&'a str]| {
         types
             .iter()

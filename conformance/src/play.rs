@@ -4,9 +4,10 @@ mod batch;
 mod judge;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
-use hallpass_openapi::model::{Api, Operation};
+use hallpass_openapi::model::{Api, Operation, Parameter};
 use hallpass_openapi::router::{Route, Router};
 use serde_json::Value;
 
@@ -18,6 +19,7 @@ use crate::error::CheckError;
 use crate::error_codes::ErrorCodes;
 use crate::exchange::{Exchange, Reply};
 use crate::focus::Focus;
+use crate::idempotency;
 use crate::identities::Identities;
 use crate::knowledge::Knowledge;
 use crate::learn;
@@ -77,6 +79,8 @@ pub(crate) struct Play<'a, 'r> {
     waited: Duration,
     deadline: Instant,
     broken_in_a_row: usize,
+    /// How many keys were made for requests that are safe to repeat.
+    keys: AtomicU64,
     patience: &'r mut Patience,
 }
 
@@ -161,6 +165,7 @@ impl<'a, 'r> Play<'a, 'r> {
             codes: ErrorCodes::default(),
             identities: Identities::default(),
             broken_in_a_row: 0,
+            keys: AtomicU64::new(0),
             patience,
         })
     }
@@ -303,7 +308,8 @@ impl<'a, 'r> Play<'a, 'r> {
             .focus
             .as_mut()
             .is_none_or(|focus| focus.wants(phase, call));
-        focused && self.options.selection.takes(call.operation)
+        let selection = &self.options.selection;
+        focused && (selection.takes(call.operation) || selection.leads(self.api, phase, call))
     }
 
     /// Sends a call to another URL of the server, such as the one that it named for the next page.
@@ -422,6 +428,8 @@ impl<'a, 'r> Play<'a, 'r> {
             self.hurried(&played);
             return Ok(played);
         }
+        // What only leads to the operations that are asked for is not judged by itself.
+        self.recorder.aside = !self.options.selection.takes(played.call.operation);
         played.misread = self.judge(&played);
         if let Some(seen) = self.codes.see(self.api, &played) {
             self.report(&error_body_schema::CHECK, &played, seen);
@@ -433,6 +441,7 @@ impl<'a, 'r> Play<'a, 'r> {
             self.report(&negotiation::CHECK, &played, seen);
         }
         self.deny_unchecked(&played);
+        self.recorder.aside = false;
         self.watch(&played)?;
         learn::from(self.api, &played, &mut self.knowledge);
         Ok(played)
@@ -499,7 +508,14 @@ impl<'a, 'r> Play<'a, 'r> {
     /// # Errors
     /// Why it cannot be made.
     pub fn request(&self, call: &Call<'_>) -> Result<Request, String> {
-        self.signed(call, build(&self.target.base_url, call)?)
+        let mut call = call.clone();
+        idempotency::settle(self.api, &mut call, &self.keys);
+        self.signed(&call, build(&self.target.base_url, &call)?)
+    }
+
+    /// A key for a request that is safe to repeat.
+    pub fn fresh_key(&self, header: &Parameter) -> Option<Value> {
+        idempotency::fresh(self.api, header, &self.keys)
     }
 
     fn signed(&self, call: &Call<'_>, mut request: Request) -> Result<Request, String> {

@@ -17,6 +17,9 @@ use crate::outcome::{ExchangeSummary, LeftBehind, Outcome, Pair, Skipped};
 use crate::pace::Pace;
 use crate::progress::{Event, Phase, PlannedCase, Progress};
 
+/// How many findings of one cause and severity are kept: a list of items that are all wrong must not fill the memory.
+const MOST_OF_A_CAUSE: usize = 100;
+
 /// Turns what happens into the outcome and tells it to whoever listens.
 pub(crate) struct Recorder<'r> {
     /// What was found so far.
@@ -25,6 +28,8 @@ pub(crate) struct Recorder<'r> {
     options: &'r Options,
     /// Index of the document in play.
     pub document: usize,
+    /// What is found is none of what was asked for.
+    pub aside: bool,
     phase: Phase,
     /// Operation -> where its pairs stand in the outcome.
     pairs: HashMap<String, Range<usize>>,
@@ -32,6 +37,8 @@ pub(crate) struct Recorder<'r> {
     pace: HashMap<String, Pace>,
     /// Findings that nobody is told of.
     muted: Option<Vec<Finding>>,
+    /// Cause and severity -> how many findings are kept.
+    kept: HashMap<(String, Severity), usize>,
     /// What was skipped: phase, operation, case, reason.
     skipped: HashSet<(Phase, String, String, String)>,
 }
@@ -70,10 +77,12 @@ impl<'r> Recorder<'r> {
             progress,
             options,
             document,
+            aside: false,
             phase: Phase::Lint,
             pairs: own,
             pace: HashMap::new(),
             muted: None,
+            kept: HashMap::new(),
             skipped: HashSet::new(),
         }
     }
@@ -257,7 +266,7 @@ impl<'r> Recorder<'r> {
     fn push(&mut self, finding: Finding) {
         let checks = &self.options.checks;
         let counts = checks.is_empty() || checks.iter().any(|id| id == finding.check);
-        if !counts || !self.is_asked_for(&finding.case) {
+        if !counts || self.aside || !self.is_asked_for(&finding.case) {
             return;
         }
         if let Some(caught) = &mut self.muted {
@@ -265,7 +274,14 @@ impl<'r> Recorder<'r> {
             return;
         }
         self.progress.event(Event::Finding(&finding));
-        self.outcome.findings.push(finding);
+        let cause = (finding.fingerprint.clone(), finding.severity);
+        let kept = self.kept.entry(cause).or_default();
+        if *kept < MOST_OF_A_CAUSE {
+            *kept += 1;
+            self.outcome.findings.push(finding);
+        } else {
+            *self.outcome.further.entry(finding.fingerprint).or_default() += 1;
+        }
     }
 
     fn bare(

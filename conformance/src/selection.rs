@@ -1,6 +1,9 @@
 //! Selection: which operations of the documents are called.
 
-use hallpass_openapi::model::Operation;
+use hallpass_openapi::model::{Action, Api, Operation};
+
+use crate::call::{Call, Intent};
+use crate::progress::Phase;
 
 /// Which operations are called; all of them where nothing is named. An operation is called that any of the names fits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,6 +31,33 @@ impl Selection {
                 .paths
                 .iter()
                 .any(|path| fits(path, &operation.path.text))
+    }
+
+    /// Whether a call of an operation that is not called leads to one that is: makes or shows the item that it is about.
+    pub(crate) fn leads(&self, api: &Api, phase: Phase, call: &Call<'_>) -> bool {
+        let Some(resource) = &call.operation.resource else {
+            return false;
+        };
+        let is_kin = |operation: &&Operation| {
+            let other = operation.resource.as_ref();
+            other.is_some_and(|other| other.collection == resource.collection)
+        };
+        let mut kin = api.operations.iter().filter(is_kin);
+        if call.intent == Intent::Wrong || !kin.clone().any(|operation| self.takes(operation)) {
+            return false;
+        }
+        let mut shows = |action| {
+            kin.any(|operation| {
+                let resource = operation.resource.as_ref();
+                resource.is_some_and(|resource| resource.action == action)
+            })
+        };
+        match (phase, resource.action) {
+            (Phase::Examples | Phase::Authentication, Action::Create | Action::List) => true,
+            (Phase::Lifecycle, Action::Create | Action::Read) => true,
+            (Phase::Lifecycle, Action::List) => !shows(Action::Read),
+            _ => false,
+        }
     }
 
     /// The first name that fits no operation.
@@ -63,6 +93,39 @@ fn fits(pattern: &str, path: &str) -> bool {
 mod tests {
     use super::*;
     use hallpass_openapi::model::PathTemplate;
+    use hallpass_openapi::source::Disk;
+
+    #[test]
+    fn what_leads_to_a_selected_operation_is_called_as_well() {
+        let document = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/documents/things.yaml");
+        let api = hallpass_openapi::load(document, &Disk).api.unwrap();
+        let selection = Selection {
+            operations: vec!["updateThing".to_owned()],
+            ..Selection::default()
+        };
+        // Operation, phase, whether it leads to the update.
+        let cases = [
+            ("createThing", Phase::Lifecycle, true),
+            ("createThing", Phase::Examples, true),
+            ("createThing", Phase::Coverage, false),
+            ("getThing", Phase::Lifecycle, true),
+            // There is an operation that shows one item.
+            ("listThings", Phase::Lifecycle, false),
+            ("deleteThing", Phase::Lifecycle, false),
+        ];
+        for (id, phase, expected) in cases {
+            let mut all = api.operations.iter();
+            let operation = all.find(|operation| operation.id == id).unwrap();
+            let call = Call::new(operation, id);
+            assert_eq!(
+                selection.leads(&api, phase, &call),
+                expected,
+                "{id} {phase:?}"
+            );
+            let wrong = call.meant(Intent::Wrong);
+            assert!(!selection.leads(&api, phase, &wrong), "{id} {phase:?}");
+        }
+    }
 
     #[test]
     fn an_operation_is_taken_by_id_tag_or_path() {

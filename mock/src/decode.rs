@@ -31,6 +31,15 @@ pub fn decode(
         .api
         .read_request(operation, &raw)
         .map_err(|wrong| refusal(operation, &wrong))?;
+    let is_sent = |name: &&str| read.query.get(*name).is_some();
+    // Rules that the document declares say it themselves.
+    if operation.rules.is_empty()
+        && let Some(names) = promises::at_least_one_of(operation)
+        && !names.iter().any(is_sent)
+    {
+        let reason = format!("at least one of {} is needed", names.join(", "));
+        return Err(Refusal::status(400).because(&reason));
+    }
     let body = operation.request_body.as_ref();
     let media = body.and_then(|body| body.content.get(read.media_type?));
     Ok(Decoded {

@@ -11,39 +11,48 @@ use crate::call::Call;
 use crate::collections::{Change, same_identity};
 use crate::projection::project;
 use crate::schema;
-use crate::seed::successes;
+use crate::seed::{item_schema, successes};
 
 /// The item with everything that its readers are promised: what was sent, and made-up values for the rest.
 pub fn completed(call: &Call<'_>, resource: &Resource, mut item: Value) -> Value {
-    let Some(shown) = shown_schema(call, resource) else {
-        return item;
-    };
     let api = &call.document.api;
     let options = instance::Options {
         extent: instance::Extent::Minimal,
         ..instance::Options::default()
     };
-    let made = api.instance(shown, Direction::Response, options);
-    let Some(Value::Object(made)) = made else {
-        return item;
-    };
-    if let Value::Object(item) = &mut item {
-        for (name, value) in made {
-            // An identity is given out, never made up.
-            if name != resource.identity {
-                item.entry(name).or_insert(value);
+    let listed = listed_schemas(call, resource);
+    for schema in shown_schema(call, resource).into_iter().chain(listed) {
+        let made = api.instance(schema, Direction::Response, options);
+        if let (Some(Value::Object(made)), Value::Object(item)) = (made, &mut item) {
+            for (name, value) in made {
+                // An identity is given out, never made up.
+                if name != resource.identity {
+                    item.entry(name).or_insert(value);
+                }
             }
         }
     }
     item
 }
 
+/// What the lists of the collection show of an item.
+fn listed_schemas<'a>(
+    call: &'a Call<'_>,
+    resource: &'a Resource,
+) -> impl Iterator<Item = SchemaId> + 'a {
+    let api = &call.document.api;
+    let operations = api.operations.iter();
+    operations.filter_map(move |operation| {
+        let other = operation.resource.as_ref()?;
+        let is_list = other.action == Action::List && other.collection == resource.collection;
+        item_schema(api, operation, other).filter(|_| is_list)
+    })
+}
+
 /// What surrounds the items of a list, with everything that the reply's schema requires.
 pub fn envelope(call: &Call<'_>) -> Value {
     let api = &call.document.api;
-    let schema = successes(call.operation)
-        .flat_map(|response| &response.content)
-        .find_map(|media| media.schema);
+    let schema = reply_schema(call);
     let options = instance::Options {
         extent: instance::Extent::Minimal,
         ..instance::Options::default()
@@ -51,6 +60,12 @@ pub fn envelope(call: &Call<'_>) -> Value {
     let made = schema.and_then(|schema| api.instance(schema, Direction::Response, options));
     let made = made.filter(Value::is_object);
     made.unwrap_or_else(|| Value::Object(Map::new()))
+}
+
+/// The schema of the body of success.
+pub fn reply_schema(call: &Call<'_>) -> Option<SchemaId> {
+    let mut media = successes(call.operation).flat_map(|response| &response.content);
+    media.find_map(|media| media.schema)
 }
 
 /// The new item of a replacement keeps what its body does not know: only the server sets that.
@@ -127,7 +142,7 @@ pub fn is_double(call: &Call<'_>, resource: &Resource) -> bool {
         sent.iter()
             .all(|(name, value)| item.get(name) == Some(value))
     };
-    let unique = promises::unique_of(call.operation, sent);
+    let unique = promises::unique_of(call.operation, sent).or_else(|| unique_by_itself(call, sent));
     let has_unique = |item: &Value| unique.is_some_and(|name| item.get(name) == sent.get(name));
     let combined = promises::combination(&call.document.api, call.operation, sent);
     let has_combined = |item: &Value| {
@@ -140,11 +155,21 @@ pub fn is_double(call: &Call<'_>, resource: &Resource) -> bool {
         || items.iter().any(has_combined)
 }
 
+/// The text of those that are sent whose own description says that only one item may have it.
+fn unique_by_itself<'s>(call: &Call<'_>, sent: &'s Map<String, Value>) -> Option<&'s str> {
+    let api = &call.document.api;
+    let known = schema::properties(api, call.decoded.body_schema?);
+    let texts = sent.iter().filter(|(_, value)| value.is_string());
+    let texts = texts.filter_map(|(name, _)| Some((name.as_str(), *known.get(name.as_str())?)));
+    promises::unique_by_itself(api, call.operation, texts)
+}
+
 /// The property of an update that another item has the same value of, where the document says that only one may have it.
 pub fn taken_by_another(call: &Call<'_>, resource: &Resource, own: usize) -> Option<String> {
     let sent = call.decoded.body.as_ref()?.pointer(&resource.body)?;
     let sent = sent.as_object()?;
-    let name = promises::unique_of(call.operation, sent)?;
+    let name =
+        promises::unique_of(call.operation, sent).or_else(|| unique_by_itself(call, sent))?;
     let items = call.collections.items(&resource.collection).iter();
     let mut others = items.enumerate().filter(|(position, _)| *position != own);
     let is_taken = others.any(|(_, item)| item.get(name) == sent.get(name));

@@ -4,12 +4,13 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Value};
 
-use hallpass_openapi::model::{Operation, Paging, Resource, SchemaId, StatusPattern};
+use hallpass_openapi::model::{Location, Operation, Paging, Resource, SchemaId, StatusPattern};
 use hallpass_openapi::stated_order::{Key, StatedOrder, is_equal, is_wrong, of_list};
 use hallpass_openapi::strtotime::strtotime;
+use hallpass_openapi::validate::Direction;
 
 use crate::call::{Bindings, Call, Prepared};
-use crate::collections::plain_text;
+use crate::collections::{plain_text, same_identity};
 use crate::decide::Decision;
 use crate::derived::Derived;
 use crate::inferred;
@@ -24,6 +25,7 @@ use crate::schema;
 /// A page token that is not ours, or an expression that cannot be computed.
 pub fn list(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
     readable(call, resource)?;
+    under_known(call, resource)?;
     let mut items = matching(call, resource)?;
     if let Some((property, descending)) = &resource.order {
         sort(&mut items, property, *descending);
@@ -49,6 +51,9 @@ pub fn list(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
     );
     if let Some(paging) = &resource.paging {
         add_links(&mut envelope, paging, &page);
+        if page.next.is_none() {
+            without_next(call, paging, &mut envelope);
+        }
     }
     Ok(Decision {
         instance: Some(envelope),
@@ -64,16 +69,54 @@ fn readable(call: &Call<'_>, resource: &Resource) -> Result<(), Refusal> {
         let sent = call.decoded.query.get(parameter).and_then(Value::as_str);
         let is_read = |text: &&str| strtotime(text, now).is_some();
         let compares_times = condition.text.contains("strtotime(value)");
-        if compares_times && lists_400(call.operation) && !sent.as_ref().is_none_or(is_read) {
+        if compares_times && lists(call.operation, 400) && !sent.as_ref().is_none_or(is_read) {
             return Err(Refusal::status(400).because("the text is no time"));
         }
     }
     Ok(())
 }
 
-fn lists_400(operation: &Operation) -> bool {
+/// Where the document lists a 404, a path leads to items only if somebody has what it names: the document's own values do, and what the state shows.
+fn under_known(call: &Call<'_>, resource: &Resource) -> Result<(), Refusal> {
+    if resource.declared || !lists(call.operation, 404) {
+        return Ok(());
+    }
+    let api = &call.document.api;
+    let parameters = call.operation.parameters.iter();
+    for parameter in parameters.filter(|parameter| parameter.location == Location::Path) {
+        let Some(sent) = call.decoded.path.get(&parameter.name) else {
+            continue;
+        };
+        let is_listed = parameter.schema.is_some_and(|schema| {
+            schema::first(api, schema, |schema| {
+                schema.enumeration.as_ref().map(|_| ())
+            })
+            .is_some()
+        });
+        let shows = |item: &Value| {
+            let members = item.as_object().into_iter().flatten();
+            members
+                .into_iter()
+                .any(|(_, value)| same_identity(value, sent))
+        };
+        let is_shown = || {
+            call.collections
+                .all()
+                .any(|(_, items)| items.iter().any(shows))
+        };
+        let own = api.parameter_instance(parameter);
+        let is_own = own.is_some_and(|own| same_identity(&own, sent));
+        if !is_listed && !is_own && !is_shown() {
+            let reason = format!("nothing has the identity that {} names", parameter.name);
+            return Err(Refusal::status(404).because(&reason));
+        }
+    }
+    Ok(())
+}
+
+fn lists(operation: &Operation, status: u16) -> bool {
     let mut all = operation.responses.iter();
-    all.any(|response| response.status == StatusPattern::Exact(400))
+    all.any(|response| response.status == StatusPattern::Exact(status))
 }
 
 /// Items in scope for which each filter that was sent holds.
@@ -197,6 +240,35 @@ fn place_of_items(call: &Call<'_>, resource: &Resource) -> String {
     arrays.next().map_or_else(String::new, |(name, _)| {
         format!("/{}", name.replace('~', "~0").replace('/', "~1"))
     })
+}
+
+/// Takes away a made-up way to a next page, which would lead nowhere, in the first way that the reply's schema allows.
+fn without_next(call: &Call<'_>, paging: &Paging, envelope: &mut Value) {
+    let Some(pointer) = paging.next.as_deref() else {
+        return;
+    };
+    if envelope.pointer(pointer).is_none() {
+        return;
+    }
+    let (place, name) = pointer.rsplit_once('/').unwrap_or_default();
+    let mut bare = envelope.clone();
+    if let Some(Value::Object(members)) = bare.pointer_mut(place) {
+        members.shift_remove(&name.replace("~1", "/").replace("~0", "~"));
+    }
+    let with = |value: Value| {
+        let mut other = envelope.clone();
+        put(&mut other, pointer, value);
+        other
+    };
+    let api = &call.document.api;
+    let schema = inferred::reply_schema(call);
+    let fits = |value: &Value| {
+        schema.is_none_or(|schema| api.is_valid(schema, Direction::Response, value))
+    };
+    let ways = [bare, with(Value::Null), with("".into())];
+    if let Some(way) = ways.into_iter().find(fits) {
+        *envelope = way;
+    }
 }
 
 fn add_links(envelope: &mut Value, paging: &Paging, page: &Page) {

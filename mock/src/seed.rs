@@ -8,6 +8,8 @@ use hallpass_openapi::validate::Direction;
 
 use crate::collections::same_identity;
 use crate::fixtures::Fixtures;
+use crate::projection::project;
+use crate::schema;
 
 /// Fixtures with each item that an example of a read or a list shows, once; a collection of which no example shows an item gets the one
 /// that a reader of the document would ask for.
@@ -27,7 +29,76 @@ pub fn fixtures_of_document(api: &Api) -> Fixtures {
             add(&mut fixtures, resource, item);
         }
     }
+    for (operation, resource) in with_resource(api) {
+        let schema = item_schema(api, operation, resource);
+        let items = fixtures.collections.get_mut(&resource.collection);
+        for item in items.into_iter().flatten() {
+            if let Some(schema) = schema {
+                made_showable(api, schema, &resource.identity, item);
+            }
+        }
+    }
     fixtures
+}
+
+/// What a read or a list shows of an item.
+pub fn item_schema(api: &Api, operation: &Operation, resource: &Resource) -> Option<SchemaId> {
+    let mut media = successes(operation).flat_map(|response| &response.content);
+    let reply = media.find_map(|media| media.schema)?;
+    match resource.action {
+        Action::Read => Some(reply),
+        Action::List => {
+            let list = api.schema_at(reply, resource.items.as_deref()?)?;
+            schema::items(api, list)
+        }
+        _ => None,
+    }
+}
+
+/// Completes an item, so that a reply with this schema can show it: one operation's examples need not have what another one requires, and examples may be
+/// wrong. The reply would show an example else, and so another item than the others show.
+fn made_showable(
+    api: &Api,
+    schema: SchemaId,
+    identity: &str,
+    item: &mut serde_json::Map<String, Value>,
+) {
+    let shown = project(api, schema, &Value::Object(item.clone()));
+    let properties = schema::properties(api, schema);
+    let names_it = properties.contains_key(identity);
+    if !names_it || api.is_valid(schema, Direction::Response, &shown) {
+        return;
+    }
+    let options = instance::Options {
+        extent: instance::Extent::Minimal,
+        ..instance::Options::default()
+    };
+    let made = api.instance(schema, Direction::Response, options);
+    let Some(Value::Object(mut made)) = made else {
+        return;
+    };
+    let mut completed = item.clone();
+    for (name, property) in properties {
+        if name == identity {
+            continue;
+        }
+        let fits = |value: &Value| api.is_valid(property, Direction::Response, value);
+        let is_wrong = completed.get(name).is_some_and(|value| !fits(value));
+        let replacement = made.shift_remove(name);
+        match replacement.filter(|_| is_wrong || !completed.contains_key(name)) {
+            Some(value) => {
+                completed.insert(name.to_owned(), value);
+            }
+            None if is_wrong => {
+                completed.shift_remove(name);
+            }
+            None => {}
+        }
+    }
+    let shown = project(api, schema, &Value::Object(completed.clone()));
+    if api.is_valid(schema, Direction::Response, &shown) {
+        *item = completed;
+    }
 }
 
 fn with_resource(api: &Api) -> impl Iterator<Item = (&Operation, &Resource)> {
@@ -118,11 +189,17 @@ fn add(fixtures: &mut Fixtures, resource: &Resource, item: Value) {
         .collections
         .entry(resource.collection.clone())
         .or_default();
-    let known = items.iter().any(|other| {
+    let is_same = |other: &&mut serde_json::Map<String, Value>| {
         let other = other.get(&resource.identity);
         other.is_some_and(|other| same_identity(other, identity))
-    });
-    if !known {
-        items.push(item);
+    };
+    match items.iter_mut().find(is_same) {
+        // One example may show of it what another one leaves out.
+        Some(known) => {
+            for (name, value) in item {
+                known.entry(name).or_insert(value);
+            }
+        }
+        None => items.push(item),
     }
 }

@@ -107,12 +107,6 @@ fn settle(
         ..Bindings::default()
     };
     rules::check(call, bindings)?;
-    if !resource.declared && !inferred::can_be_shown(call, resource, &item) {
-        // Else its readers would get something that nobody wrote.
-        return Err(
-            Refusal::status(400).because("no reply could show the item as the document says")
-        );
-    }
     let position = stored.map(|(position, _)| position);
     let is_inferred = position.is_none() && !resource.declared;
     if let Some(name) = is_inferred
@@ -130,6 +124,12 @@ fn settle(
     {
         let reason = format!("another item has the same {name}");
         return Err(Refusal::status(409).because(&reason));
+    }
+    if !resource.declared && !inferred::can_be_shown(call, resource, &item) {
+        // Else its readers would get something that nobody wrote.
+        return Err(
+            Refusal::status(400).because("no reply could show the item as the document says")
+        );
     }
     if !is_unique(call, resource, position, &item) {
         let reason = format!("another item has the same {}", resource.unique.join(", "));

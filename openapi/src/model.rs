@@ -62,6 +62,8 @@ pub struct Api {
     pub sources: crate::source::Sources,
     /// Compiled validators, made on first use.
     pub(crate) validators: crate::validate::Validators,
+    /// What the document says in words, read on first use.
+    pub(crate) spoken: crate::prose::Spoken,
 }
 
 /// A `servers` entry.
@@ -205,6 +207,29 @@ pub struct Parameter {
     pub examples: Vec<Example>,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Parameter {
+    /// A parameter that need not be sent and may have any value, with the style of its location.
+    pub fn named(name: &str, location: Location) -> Self {
+        let is_form = matches!(location, Location::Query | Location::Cookie);
+        Self {
+            name: name.to_owned(),
+            rust_name: None,
+            location,
+            description: None,
+            required: location == Location::Path,
+            deprecated: false,
+            style: if is_form { Style::Form } else { Style::Simple },
+            explode: is_form,
+            allow_reserved: false,
+            allow_empty_value: false,
+            schema: None,
+            content: None,
+            examples: Vec::new(),
+            span: Span::default(),
+        }
+    }
 }
 
 /// A request body.

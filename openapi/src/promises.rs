@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::model::{Api, Operation, Parameter, StatusPattern};
+use crate::model::{Api, Location, Operation, Parameter, SchemaId, StatusPattern};
 use crate::prose::{Prose, says_one};
+use crate::view::View;
 
 /// Words that say it alone.
 const PARTIAL: [&str; 9] = [
@@ -74,6 +75,42 @@ pub fn unique_of<'s>(operation: &Operation, sent: &'s Map<String, Value>) -> Opt
     Some(name)
 }
 
+/// Optional query parameters of which the description of the operation asks for at least one: "at least one of `userId` and `courseId`".
+pub fn at_least_one_of(operation: &Operation) -> Option<Vec<&str>> {
+    let says = operation.description.as_deref()?.to_lowercase();
+    // Lines are folded as anybody likes.
+    let says = says.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (_, after) = says.split_once("at least one of")?;
+    let sentence = after.split('.').next()?;
+    let words: Vec<String> = sentence
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .map(|word| word.replace('_', ""))
+        .collect();
+    let optional = operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.location == Location::Query && !parameter.required);
+    let named = optional
+        .filter(|parameter| words.contains(&parameter.name.to_lowercase().replace('_', "")));
+    let names: Vec<&str> = named.map(|parameter| parameter.name.as_str()).collect();
+    (names.len() > 1).then_some(names)
+}
+
+/// The property of those that a body has whose own description says that it is unique, where the operation lists a 409.
+pub fn unique_by_itself<'n>(
+    api: &Api,
+    operation: &Operation,
+    mut properties: impl Iterator<Item = (&'n str, SchemaId)>,
+) -> Option<&'n str> {
+    let mut all = operation.responses.iter();
+    let lists_409 = all.any(|response| response.status == StatusPattern::Exact(409));
+    let is_unique = |&(_, schema): &(&str, SchemaId)| {
+        Prose::of(View::of(api, schema).descriptions()).says(&[&["unique", "409"]])
+    };
+    let found = properties.find(|property| lists_409 && is_unique(property))?;
+    Some(found.0)
+}
+
 /// The document says that an identity in the request of a creation is not heeded.
 pub fn ignores_identity(api: &Api, operation: &Operation, identity: &str) -> bool {
     ignores(&Prose::of_operation(api, operation), identity)
@@ -102,7 +139,11 @@ impl Combination {
     /// Whether the words name another property as a part of what is combined.
     pub fn has_part(&self, name: &str) -> bool {
         let name = name.to_lowercase();
-        self.sentence.contains(&name) && !self.sentence.contains(&format!("whatever {name}"))
+        let links = ["", "its ", "the ", "their "];
+        let is_whatever = links
+            .iter()
+            .any(|link| self.sentence.contains(&format!("whatever {link}{name}")));
+        self.sentence.contains(&name) && !is_whatever
     }
 }
 
@@ -191,7 +232,10 @@ pub(crate) fn words(operation: &Operation) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Prose, ignores, keeps, keeps_of, refusal_by};
+    use super::{
+        Combination, Location, Operation, Parameter, Prose, at_least_one_of, ignores, keeps,
+        keeps_of, refusal_by,
+    };
 
     #[test]
     fn an_identity_in_a_request_is_told_from_that_of_the_request() {
@@ -214,6 +258,56 @@ mod tests {
         );
         assert_eq!(refusal_by("404 if there is no such group."), None);
         assert_eq!(refusal_by("400 if malformed, else 404."), None);
+    }
+
+    #[test]
+    fn what_is_combined_is_told_from_what_may_be_anything() {
+        let part = |sentence: &str, name| {
+            let combination = Combination {
+                references: Vec::new(),
+                sentence: sentence.to_owned(),
+            };
+            combination.has_part(name)
+        };
+        assert!(part(
+            "one invitation for a user, a course and a role",
+            "role"
+        ));
+        assert!(!part(
+            "one invitation for a user and a course, whatever role",
+            "role"
+        ));
+        assert!(!part(
+            "one invitation for a user and a course, whatever its role",
+            "role"
+        ));
+        assert!(!part("one invitation for a user and a course", "role"));
+    }
+
+    #[test]
+    fn parameters_of_which_one_is_needed_are_named() {
+        let parameter = |name: &str| Parameter::named(name, Location::Query);
+        let mut operation = Operation {
+            parameters: vec![
+                parameter("userId"),
+                parameter("course_id"),
+                parameter("limit"),
+            ],
+            ..Operation::default()
+        };
+        let cases: [(&str, &[&str]); 3] = [
+            (
+                "Lists. At least one of `userId`\nand `courseId` must be given. See `limit`.",
+                &["userId", "course_id"],
+            ),
+            ("At least one of `userId` is needed.", &[]),
+            ("Lists by userId and courseId.", &[]),
+        ];
+        for (says, expected) in cases {
+            operation.description = Some(says.to_owned());
+            let named = at_least_one_of(&operation).unwrap_or_default();
+            assert_eq!(named, expected, "{says}");
+        }
     }
 
     #[test]

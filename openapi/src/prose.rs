@@ -1,11 +1,20 @@
 //! What a document says in words: its sentences, in small letters, however its lines are folded.
 
+use std::sync::{Arc, OnceLock};
+
 use crate::model::{Api, Operation};
+
+/// What a document says as a whole and of all its operations, read once.
+#[derive(Debug, Default)]
+pub(crate) struct Spoken {
+    document: OnceLock<Prose>,
+    all: OnceLock<Prose>,
+}
 
 /// Sentences, and their parts between semicolons, without the marks of Markdown.
 #[derive(Debug, Clone, Default)]
 pub struct Prose {
-    sentences: Vec<String>,
+    sentences: Vec<Arc<str>>,
 }
 
 impl Prose {
@@ -14,8 +23,8 @@ impl Prose {
         let paragraphs = texts.into_iter().flat_map(paragraphs);
         let sentences = paragraphs.flat_map(|paragraph| {
             let split = paragraph.split(". ").flat_map(|text| text.split("; "));
-            let split = split.map(str::trim).map(str::to_owned);
-            split.collect::<Vec<_>>()
+            let split = split.map(str::trim).map(Arc::from);
+            split.collect::<Vec<Arc<str>>>()
         });
         let sentences = sentences.filter(|sentence| !sentence.is_empty());
         Self {
@@ -24,24 +33,26 @@ impl Prose {
     }
 
     /// What is said of the document as a whole.
-    pub fn of_document(api: &Api) -> Self {
-        Self::of(api.description.as_deref())
+    pub fn of_document(api: &Api) -> &Self {
+        let spoken = &api.spoken.document;
+        spoken.get_or_init(|| Self::of(api.description.as_deref()))
     }
 
     /// What is said of the document and of an operation.
     pub fn of_operation(api: &Api, operation: &Operation) -> Self {
-        Self::of(
-            own(operation)
-                .into_iter()
-                .flatten()
-                .chain(api.description.as_deref()),
-        )
+        let mut prose = Self::of(own(operation).into_iter().flatten());
+        prose
+            .sentences
+            .extend_from_slice(&Self::of_document(api).sentences);
+        prose
     }
 
     /// What is said of the document and of any of its operations.
-    pub fn of_all(api: &Api) -> Self {
-        let operations = api.operations.iter().flat_map(own).flatten();
-        Self::of(operations.chain(api.description.as_deref()))
+    pub fn of_all(api: &Api) -> &Self {
+        api.spoken.all.get_or_init(|| {
+            let operations = api.operations.iter().flat_map(own).flatten();
+            Self::of(operations.chain(api.description.as_deref()))
+        })
     }
 
     /// A sentence has one word of each of these.
@@ -57,7 +68,7 @@ impl Prose {
 
     /// All sentences.
     pub fn sentences(&self) -> impl Iterator<Item = &str> {
-        self.sentences.iter().map(String::as_str)
+        self.sentences.iter().map(AsRef::as_ref)
     }
 }
 

@@ -86,9 +86,31 @@ impl Api {
             api: self,
             document: &compiled.document,
         };
-        validator
+        let violations = validator
             .iter_errors(instance)
             .flat_map(|error| reader.violations(&error))
+            .collect();
+        self.without_echoes(schema, violations)
+    }
+
+    /// Without the properties and items that count as unknown only because the schema that describes them found something else wrong: what fails evaluates
+    /// nothing.
+    fn without_echoes(&self, schema: SchemaId, violations: Vec<Violation>) -> Vec<Violation> {
+        let is_echo = |violation: &Violation| violation.keyword.starts_with("unevaluated");
+        let causes: Vec<String> = violations
+            .iter()
+            .filter(|violation| !is_echo(violation))
+            .map(|violation| format!("{}/", violation.instance_path))
+            .collect();
+        let is_caused = |violation: &Violation| {
+            let path = violation.instance_path.as_str();
+            let around = path.rfind('/').map_or("", |at| &path[..=at]);
+            let is_described = self.schema_at(schema, path).is_some();
+            is_described && causes.iter().any(|cause| cause.starts_with(around))
+        };
+        violations
+            .into_iter()
+            .filter(|violation| !is_echo(violation) || !is_caused(violation))
             .collect()
     }
 

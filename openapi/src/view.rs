@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::model::{Api, Schema, SchemaId};
+use crate::prose::Prose;
 use serde_json::{Map, Value};
 
 use crate::property::escape;
@@ -116,6 +117,19 @@ impl<'a> View<'a> {
     /// A place that this schema calls read-only.
     pub fn is_read_only(&self) -> bool {
         self.schemas.iter().any(|schema| schema.read_only)
+    }
+
+    /// A place that only replies have, by the keyword or by a sentence of its description: "Output only."
+    pub fn is_output_only(&self) -> bool {
+        let prose = Prose::of(self.descriptions());
+        let mut sentences = prose.sentences();
+        self.is_read_only()
+            || sentences.any(|text| {
+                let text = text.trim_start_matches('[');
+                ["output only", "output-only", "read-only", "read only"]
+                    .iter()
+                    .any(|word| text.starts_with(word))
+            })
     }
 
     /// A place that this schema calls write-only.

@@ -80,6 +80,7 @@ pub(super) fn variations<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Variation<'a>
         varied.unwrapped(schema);
         varied.place("", schema, &base, 0);
         varied.left_out("", schema, &base, 0);
+        varied.alternatives(schema);
         varied.converted("", schema, 0);
         all.extend(varied.all);
     }
@@ -388,7 +389,7 @@ impl<'a> Varied<'a, '_> {
     }
 
     /// The edges of one place, then of what is in it.
-    fn place(&mut self, pointer: &str, schema: SchemaId, value: &Value, depth: usize) {
+    pub(super) fn place(&mut self, pointer: &str, schema: SchemaId, value: &Value, depth: usize) {
         let shown = if pointer.is_empty() { "/" } else { pointer };
         for edge in value::edges(self.api, schema, Some(value)) {
             let told = (
@@ -477,7 +478,13 @@ impl Varied<'_, '_> {
 
     /// What the base leaves out, one property at a time: on the side that the document forbids, and where a value means nothing else than itself
     /// also on the other.
-    fn left_out(&mut self, pointer: &str, schema: SchemaId, value: &Value, depth: usize) {
+    pub(super) fn left_out(
+        &mut self,
+        pointer: &str,
+        schema: SchemaId,
+        value: &Value,
+        depth: usize,
+    ) {
         if depth >= DEEPEST {
             return;
         }

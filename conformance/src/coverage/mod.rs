@@ -1,5 +1,6 @@
 //! Coverage: requests at the boundary of each constraint of an operation, on both of its sides, made from one that the document allows.
 
+mod alternatives;
 mod body;
 mod converted;
 mod value;

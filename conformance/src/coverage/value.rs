@@ -118,6 +118,12 @@ impl Edges<'_> {
             json!("hallpass-none")
         };
         self.push(schema, "enum", false, other);
+        // The one after the last is what a list that was copied from elsewhere may have.
+        let largest = values.iter().map(Value::as_i64).collect::<Option<Vec<_>>>();
+        let next = largest.and_then(|all| all.into_iter().max()?.checked_add(1));
+        if let Some(next) = next {
+            self.push(schema, "enum", false, json!(next));
+        }
         if let Some(word) = named_beside(schema, values) {
             self.push(schema, "enum", false, Value::from(word));
         }

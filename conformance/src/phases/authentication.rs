@@ -16,6 +16,7 @@ use crate::error::CheckError;
 use crate::phases::lifecycle::{of_case, without_choice};
 use crate::plan::{Plan, success};
 use crate::play::{Play, Played};
+use crate::request::CredentialPlace;
 use crate::resolve::{resolve, waiting};
 use crate::signing::{is_below_http, is_open};
 use crate::transport::is_safe;
@@ -345,6 +346,8 @@ async fn impostor<'a>(
     );
     if !played.is_success() {
         forger(play, call).await?;
+        crossed(play, call).await?;
+        in_query(play, call).await?;
         altered(play, call, is_open).await?;
     }
     strangers.refused(played, "wrong");
@@ -371,16 +374,81 @@ async fn forger<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), Chec
     Ok(())
 }
 
+/// The key of the first caller with the signature of the second one: each is good, and they do not belong together.
+async fn crossed<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
+    if play.options.credentials.callers() < 2 || uses_oauth1(play, call.operation) {
+        return Ok(());
+    }
+    let step = step(call, "crossed-signature").meant(Intent::Wrong);
+    let other = play.request(&step.clone().by(Caller::Identity(1)));
+    let (Ok(mut request), Ok(other)) = (play.request(&step), other) else {
+        return Ok(());
+    };
+    let others = other.credentials.iter();
+    let signature = others
+        .filter_map(|credential| signature(credential.value.reveal()))
+        .next();
+    let mut given = request.credentials.iter_mut();
+    let crossed = given.find_map(|credential| {
+        let crossed = with_signature(credential.value.reveal(), signature?)?;
+        credential.value = Secret::new(crossed);
+        Some(())
+    });
+    if crossed.is_none() {
+        return Ok(());
+    }
+    let played = play.send_request(step, request).await?;
+    accepted(play, &played, &oauth1_bad_signature_accepted::CHECK);
+    Ok(())
+}
+
+/// The token as a parameter of the query, where the document says that it is not taken there.
+async fn in_query<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
+    const REFUSED: [&str; 4] = ["not accepted", "refused", "rejected", "not allowed"];
+    let schemes = call.operation.security.iter();
+    let schemes = schemes.flat_map(|alternative| &alternative.schemes);
+    let texts = schemes.filter_map(|(name, _)| {
+        let scheme = play.api.security_schemes.get(name)?;
+        scheme.description.as_deref()
+    });
+    let prose = Prose::of(texts.chain(play.api.description.as_deref()));
+    let is_told = prose.says(&[&["query"], &["token", "credential"], &REFUSED]);
+    let step = step(call, "in-query").meant(Intent::Wrong);
+    let Some(mut request) = play.request(&step).ok().filter(|_| is_told) else {
+        return Ok(());
+    };
+    let mut given = request.credentials.iter_mut();
+    let moved = given.find_map(|credential| {
+        let token = token(credential.value.reveal())?.to_owned();
+        credential.value = Secret::new(token);
+        credential.place = CredentialPlace::Query;
+        credential.name = "access_token".to_owned();
+        Some(())
+    });
+    if moved.is_none() {
+        return Ok(());
+    }
+    let played = play.send_request(step, request).await?;
+    accepted(play, &played, &auth_wrong_accepted::CHECK);
+    Ok(())
+}
+
 /// The right credentials with more behind them, for whoever compares only the beginning, and none where they should stand.
 async fn altered<'a>(
     play: &mut Play<'a, '_>,
     call: &Call<'a>,
     is_open: bool,
 ) -> Result<(), CheckError> {
-    let ways: [(&str, Alteration); 6] = [
+    let ways: [(&str, Alteration); 7] = [
         ("longer-credentials", longer),
         ("other-scheme", |value| {
             Some(format!("Basic {}", token(value)?))
+        }),
+        ("basic-login", |value| {
+            let (scheme, _) = value.split_once(' ')?;
+            // The name `hallpass` with the password `wrong`.
+            let is_other = !scheme.eq_ignore_ascii_case("basic");
+            is_other.then(|| "Basic aGFsbHBhc3M6d3Jvbmc=".to_owned())
         }),
         ("no-scheme", |value| token(value).map(str::to_owned)),
         ("other-case", other_case),
@@ -442,10 +510,22 @@ fn other_case(value: &str) -> Option<String> {
 
 /// `OAuth …, oauth_signature="…"` with a signature that nobody made.
 fn forged_signature(value: &str) -> Option<String> {
-    const KEY: &str = "oauth_signature=\"";
-    let (before, after) = value.strip_prefix("OAuth ")?.split_once(KEY)?;
-    let (_, rest) = after.split_once('"')?;
-    Some(format!("OAuth {before}{KEY}hallpass-wrong%26\"{rest}"))
+    with_signature(value, "hallpass-wrong%26")
+}
+
+const SIGNATURE: &str = "oauth_signature=\"";
+
+/// `OAuth …, oauth_signature="…"` with another signature.
+fn with_signature(value: &str, other: &str) -> Option<String> {
+    let (before, after) = value.strip_prefix("OAuth ")?.split_once(SIGNATURE)?;
+    let (own, rest) = after.split_once('"')?;
+    (own != other).then(|| format!("OAuth {before}{SIGNATURE}{other}\"{rest}"))
+}
+
+/// The signature in `OAuth …, oauth_signature="…"`.
+fn signature(value: &str) -> Option<&str> {
+    let (_, after) = value.strip_prefix("OAuth ")?.split_once(SIGNATURE)?;
+    after.split_once('"').map(|(own, _)| own)
 }
 
 /// The same request byte for byte, with its nonce, twice.

@@ -2,7 +2,7 @@
 
 use hallpass_openapi::instance;
 use hallpass_openapi::media_type::{MediaRange, describing, is_json, is_xml};
-use hallpass_openapi::model::{Action, Api, Operation, StatusPattern};
+use hallpass_openapi::model::{Action, Api, MediaType, Operation, StatusPattern};
 use hallpass_openapi::prose::{Prose, says_one};
 use hallpass_openapi::validate::Direction;
 
@@ -398,9 +398,12 @@ async fn alone<'a>(
 
 /// A documented media type that was asked for alone and is not what came.
 pub(crate) fn refusal(play: &mut Play<'_, '_>, played: &Played<'_>, wanted: &str) {
-    let span = success(played.call.operation)
-        .map(|response| response.span)
-        .unwrap_or_default();
+    let response = success(played.call.operation);
+    let lists = |media: &MediaType| media.name == wanted;
+    if response.is_some_and(|response| !response.content.iter().any(lists)) {
+        return;
+    }
+    let span = response.map(|response| response.span).unwrap_or_default();
     let actual = match other_type(played, wanted) {
         Some(other) => other,
         None if played.status() == 406
@@ -421,6 +424,9 @@ fn can_be_written(api: &Api, operation: &Operation, wanted: &str) -> bool {
         .unwrap_or_default()
         .iter()
         .find(|media| media.name == wanted);
+    if MediaRange::parse(wanted).is_none() {
+        return false;
+    }
     let Some((media, schema)) = media.and_then(|media| Some((media, media.schema?))) else {
         return true;
     };
@@ -493,6 +499,11 @@ async fn unsupported<'a>(
     call: &Call<'a>,
     habits: &mut Habits<'a>,
 ) -> Result<bool, CheckError> {
+    let all = success(call.operation).map(|response| response.content.as_slice());
+    let has_any = |media: &MediaType| media.name.contains('*');
+    if all.unwrap_or_default().iter().any(has_any) {
+        return Ok(false);
+    }
     let step = step(call, UNSUPPORTED, "unsupported").meant(Intent::Wrong);
     let Some(played) = play.send(step).await? else {
         return Ok(false);
@@ -524,6 +535,9 @@ pub(super) async fn unsupported_body<'a>(
     play: &mut Play<'a, '_>,
     call: &Call<'a>,
 ) -> Result<(), CheckError> {
+    if call.body.is_none() {
+        return Ok(());
+    }
     for name in [UNSUPPORTED, "text/plain"] {
         let content = call.operation.request_body.iter();
         let content = content.flat_map(|body| &body.content);

@@ -1,6 +1,6 @@
 //! Parameters of which a description asks for at least one: without all of them, the request is refused.
 
-use hallpass_openapi::model::{Location, Operation};
+use hallpass_openapi::promises::at_least_one_of;
 
 use crate::call::{Call, Intent};
 use crate::checks::{Observation, required_missing_accepted};
@@ -13,11 +13,12 @@ pub(super) async fn run<'a>(
     base: &Call<'a>,
     lists_refusals: bool,
 ) -> Result<(), CheckError> {
-    let Some(names) = asked_for(base.operation) else {
+    let Some(names) = at_least_one_of(base.operation) else {
         return Ok(());
     };
     let mut call = base.clone().meant(Intent::Wrong);
-    call.parameters.retain(|(name, _)| !names.contains(name));
+    call.parameters
+        .retain(|(name, _)| !names.contains(&name.as_str()));
     call.case = format!("{}/invalid-none-of-{}", call.operation.id, names.join("-"));
     let Some(played) = play.send(call).await? else {
         return Ok(());
@@ -29,25 +30,4 @@ pub(super) async fn run<'a>(
         play.report(&required_missing_accepted::CHECK, &played, seen);
     }
     Ok(())
-}
-
-/// Optional query parameters that stand in a sentence with `at least one of`.
-fn asked_for(operation: &Operation) -> Option<Vec<String>> {
-    let says = operation.description.as_deref()?.to_lowercase();
-    // Lines are folded as anybody likes.
-    let says = says.split_whitespace().collect::<Vec<_>>().join(" ");
-    let (_, after) = says.split_once("at least one of")?;
-    let sentence = after.split('.').next()?;
-    let words: Vec<String> = sentence
-        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-        .map(|word| word.replace('_', ""))
-        .collect();
-    let optional = operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.location == Location::Query && !parameter.required);
-    let named = optional
-        .filter(|parameter| words.contains(&parameter.name.to_lowercase().replace('_', "")));
-    let names: Vec<String> = named.map(|parameter| parameter.name.clone()).collect();
-    (names.len() > 1).then_some(names)
 }

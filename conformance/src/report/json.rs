@@ -21,6 +21,7 @@ fn value(outcome: &Outcome) -> Value {
             "profile": document.profile.name(),
         })).collect::<Vec<_>>(),
         "findings": outcome.findings.iter().map(|finding| self::finding(finding, outcome)).collect::<Vec<_>>(),
+        "furtherFindings": outcome.further,
         "exchanges": outcome.exchanges.iter().map(exchange).collect::<Vec<_>>(),
         "skipped": outcome.skipped.iter().map(|skipped| json!({
             "document": skipped.document, "phase": skipped.phase.name(), "operation": skipped.operation,

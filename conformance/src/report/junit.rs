@@ -1,7 +1,11 @@
 //! The report for CI: JUnit XML, a suite for each document, a test case for each case.
 
+use std::collections::HashMap;
+use std::time::Duration;
+
 use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::source::Sources;
+use indexmap::IndexMap;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::{headline, terminal};
@@ -23,12 +27,27 @@ pub fn render(outcome: &Outcome) -> Result<String, String> {
 
 fn suite(outcome: &Outcome, at: usize, document: &Document) -> TestSuite {
     let mut suite = TestSuite::new(document.title.as_str());
+    let mut found: HashMap<&str, Vec<&Finding>> = HashMap::new();
+    for finding in outcome
+        .findings
+        .iter()
+        .filter(|finding| finding.document == at)
+    {
+        found
+            .entry(finding.case.as_str())
+            .or_default()
+            .push(finding);
+    }
+    let mut times: HashMap<&str, Duration> = HashMap::new();
+    for exchange in outcome
+        .exchanges
+        .iter()
+        .filter(|exchange| exchange.document == at)
+    {
+        *times.entry(exchange.case.as_str()).or_default() += exchange.elapsed;
+    }
     for (phase, operation, case) in cases(outcome, at) {
-        let findings: Vec<&Finding> = outcome
-            .findings
-            .iter()
-            .filter(|finding| finding.document == at && finding.case == case)
-            .collect();
+        let findings = found.remove(case).unwrap_or_default();
         let errors: Vec<&Finding> = findings
             .iter()
             .filter(|finding| finding.severity == Severity::Error)
@@ -36,11 +55,7 @@ fn suite(outcome: &Outcome, at: usize, document: &Document) -> TestSuite {
             .collect();
         let mut test = TestCase::new(case, status(&errors, &document.sources));
         test.set_classname(format!("{phase}.{operation}"));
-        let elapsed = outcome
-            .exchanges
-            .iter()
-            .filter(|exchange| exchange.document == at && exchange.case == case);
-        test.set_time(elapsed.map(|exchange| exchange.elapsed).sum());
+        test.set_time(times.get(case).copied().unwrap_or_default());
         let warnings: Vec<String> = findings
             .iter()
             .filter(|finding| finding.severity != Severity::Error)
@@ -57,30 +72,30 @@ fn suite(outcome: &Outcome, at: usize, document: &Document) -> TestSuite {
 
 /// Phase, operation and case of each exchange and of each finding without one, once.
 fn cases(outcome: &Outcome, at: usize) -> Vec<(&str, &str, &str)> {
-    let mut cases: Vec<(&str, &str, &str)> = Vec::new();
-    let played = outcome
+    let mut cases: IndexMap<&str, (&str, &str)> = IndexMap::new();
+    for exchange in outcome
         .exchanges
         .iter()
-        .filter(|exchange| exchange.document == at);
-    for exchange in played {
-        if !cases.iter().any(|(_, _, case)| *case == exchange.case) {
-            cases.push((exchange.phase.name(), &exchange.operation, &exchange.case));
-        }
+        .filter(|exchange| exchange.document == at)
+    {
+        let played = (exchange.phase.name(), exchange.operation.as_str());
+        cases.entry(&exchange.case).or_insert(played);
     }
     for finding in outcome
         .findings
         .iter()
         .filter(|finding| finding.document == at)
     {
-        if !cases.iter().any(|(_, _, case)| *case == finding.case) {
-            let operation = finding
-                .operation
-                .as_ref()
-                .map_or("document", |operation| operation.id.as_str());
-            cases.push((finding.check, operation, &finding.case));
-        }
+        let operation = finding.operation.as_ref();
+        let operation = operation.map_or("document", |operation| operation.id.as_str());
+        cases
+            .entry(&finding.case)
+            .or_insert((finding.check, operation));
     }
+    let cases = cases.into_iter();
     cases
+        .map(|(case, (phase, operation))| (phase, operation, case))
+        .collect()
 }
 
 fn status(errors: &[&Finding], sources: &Sources) -> TestCaseStatus {

@@ -2,6 +2,7 @@
 
 use hallpass_openapi::diagnostic::{Severity, snippet};
 use hallpass_openapi::source::Sources;
+use indexmap::{IndexMap, IndexSet};
 
 use super::style::Style;
 use super::{headline, summary};
@@ -25,19 +26,16 @@ pub fn render(outcome: &Outcome, colour: bool) -> String {
 
 /// Findings of one cause together, in the order in which the causes were met.
 pub fn groups(outcome: &Outcome) -> Vec<Vec<&Finding>> {
-    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    let mut groups: IndexMap<&str, Vec<&Finding>> = IndexMap::new();
     for finding in &outcome.findings {
-        let known = groups.iter_mut().find(|group| {
-            group
-                .iter()
-                .any(|other| other.fingerprint == finding.fingerprint)
-        });
-        match known {
-            Some(group) => group.push(finding),
-            None => groups.push(vec![finding]),
-        }
+        let fingerprint = finding.fingerprint.as_str();
+        groups.entry(fingerprint).or_default().push(finding);
     }
-    groups
+    // What is an error somewhere is one, and shown where it is.
+    for group in groups.values_mut() {
+        group.sort_by_key(|finding| finding.severity != Severity::Error);
+    }
+    groups.into_values().collect()
 }
 
 /// Findings of one cause: the first in full, the others by their cases.
@@ -51,13 +49,11 @@ pub fn cause(group: &[&Finding], outcome: &Outcome, colour: bool) -> String {
         .get(first.document)
         .map_or(&empty, |document| &document.sources);
     let mut out = finding(first, sources, colour);
-    let mut cases: Vec<&str> = Vec::new();
-    for other in others.iter().filter(|other| other.case != first.case) {
-        if !cases.contains(&other.case.as_str()) {
-            cases.push(&other.case);
-        }
-    }
-    if !others.is_empty() {
+    let cases = others.iter().map(|other| other.case.as_str());
+    let cases: IndexSet<&str> = cases.filter(|case| *case != first.case).collect();
+    let further = outcome.further.get(&first.fingerprint).copied();
+    let count = others.len() + further.unwrap_or_default();
+    if count > 0 {
         let named = cases
             .iter()
             .take(NAMED)
@@ -70,10 +66,7 @@ pub fn cause(group: &[&Finding], outcome: &Outcome, colour: bool) -> String {
         } else {
             format!(": {named}{dots}")
         };
-        out.push_str(&note(
-            "also",
-            &format!("seen {} more times{tail}", others.len()),
-        ));
+        out.push_str(&note("also", &format!("seen {count} more times{tail}")));
     }
     out
 }

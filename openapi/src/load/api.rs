@@ -12,6 +12,7 @@ use super::vocabulary::{
 };
 use crate::diagnostic::Diagnostic;
 use crate::model::{Api, Operation, Server, Shared, Tag, Webhook};
+use crate::prose::Spoken;
 use crate::source::Sources;
 use crate::tree::{Mapping, Node};
 use crate::validate::Validators;
@@ -58,6 +59,7 @@ impl<'t> Lowering<'t> {
             fixtures,
             sources: Sources::default(),
             validators: Validators::with(Arc::clone(&self.patterns)),
+            spoken: Spoken::default(),
         })
     }
 

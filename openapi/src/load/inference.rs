@@ -1,6 +1,6 @@
 //! Resources of operations that declare none: `/xs` is a collection and `/xs/{id}` one of its items, where both are there and look it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use indexmap::IndexMap;
 
@@ -21,6 +21,8 @@ struct Collection {
     identity: String,
     /// Its items wait for an answer, and are gone with it.
     answered: bool,
+    /// Its items wait for an answer, and stay with it.
+    kept: bool,
 }
 
 /// Fills in resources where paths, methods and schemas make them obvious. Collections inside items (`/xs/{id}/ys`) are not: which `ys` belong
@@ -31,7 +33,7 @@ pub(super) fn infer(operations: &mut [Operation], schemas: &[Schema]) {
         .iter_mut()
         .filter(|operation| operation.resource.is_none())
     {
-        let Some((collection, action)) = place(operation, &collections) else {
+        let Some((collection, action)) = place(operation, &collections, schemas) else {
             continue;
         };
         let items = match action {
@@ -95,6 +97,7 @@ fn collections(operations: &[Operation], schemas: &[Schema]) -> HashMap<String, 
             parameter,
             identity,
             answered: false,
+            kept: false,
         })
     });
     let answered = operations
@@ -131,22 +134,23 @@ fn to_answer(
     let list = operations
         .iter()
         .find(|operation| operation.method == "GET" && operation.path.text == path)?;
-    let known = properties(schemas, list_item(list, schemas)?).declared;
-    let shows_answer = known.keys().any(|key| {
+    let known = shown(schemas, list_item(list, schemas)?, 0);
+    let shows_answer = known.iter().any(|key| {
         STATES
             .iter()
             .any(|state| key.to_ascii_lowercase().contains(state))
     });
     let identity = [parameter.as_str(), "id", "uuid"]
         .into_iter()
-        .find(|name| known.contains_key(*name))?
+        .find(|name| known.contains(*name))?
         .to_owned();
-    (!shows_answer).then_some(Collection {
+    Some(Collection {
         path,
         name,
         parameter,
         identity,
-        answered: true,
+        answered: !shows_answer,
+        kept: shows_answer,
     })
 }
 
@@ -212,24 +216,35 @@ fn item_path(operation: &Operation) -> Option<(String, String, String)> {
 
 /// The property of the item that the path parameter is about; `None` when the reply is no object.
 fn identity(read: &Operation, parameter: &str, schemas: &[Schema]) -> Option<String> {
-    let properties = properties(schemas, success_schema(read)?).declared;
-    if properties.is_empty() {
-        return None;
-    }
+    let known = shown(schemas, success_schema(read)?, 0);
     let candidates = [parameter, "id", "uuid"];
-    let known = candidates
-        .into_iter()
-        .find(|name| properties.contains_key(*name))?;
-    Some(known.to_owned())
+    let found = candidates.into_iter().find(|name| known.contains(*name))?;
+    Some(found.to_owned())
+}
+
+/// Names of the properties that an instance of a schema may show whichever alternative it is.
+fn shown(schemas: &[Schema], id: SchemaId, depth: usize) -> BTreeSet<String> {
+    const DEEPEST: usize = 4;
+    let mut names: BTreeSet<String> = properties(schemas, id).declared.into_keys().collect();
+    let own = schema(schemas, id);
+    for alternatives in [&own.one_of, &own.any_of] {
+        let of_each = alternatives.iter().filter(|_| depth < DEEPEST);
+        let of_each = of_each.map(|id| shown(schemas, *id, depth + 1));
+        let of_all = of_each.reduce(|one, other| one.intersection(&other).cloned().collect());
+        names.extend(of_all.unwrap_or_default());
+    }
+    names
 }
 
 fn place<'c>(
     operation: &Operation,
     collections: &'c HashMap<String, Collection>,
+    schemas: &[Schema],
 ) -> Option<(&'c Collection, Action)> {
     if let Some(collection) = collections.get(&operation.path.text) {
         let action = match operation.method.as_str() {
             "GET" => Action::List,
+            "POST" if searches(operation, &collection.identity, schemas) => return None,
             "POST" => Action::Create,
             _ => return None,
         };
@@ -237,6 +252,17 @@ fn place<'c>(
     }
     if let Some(collection) = removed_by_answer(operation, collections) {
         return Some((collection, Action::Delete));
+    }
+    if let Some((path, _, _)) = nested_item_path(operation)
+        && let Some(collection) = collections.get(&path).filter(|it| it.answered || it.kept)
+    {
+        let action = match operation.method.as_str() {
+            "GET" => Action::Read,
+            "DELETE" => Action::Delete,
+            // Its body is an answer, and no part of the item.
+            _ => Action::None,
+        };
+        return Some((collection, action));
     }
     let (path, _, _) = item_path(operation)?;
     let action = match operation.method.as_str() {
@@ -248,6 +274,13 @@ fn place<'c>(
         _ => return None,
     };
     Some((collections.get(&path)?, action))
+}
+
+/// The reply shows many items and is none itself: what was sent asks for them, and makes none.
+fn searches(operation: &Operation, identity: &str, schemas: &[Schema]) -> bool {
+    let has = |id: SchemaId| properties(schemas, id).declared.contains_key(identity);
+    let reply = success_schema(operation);
+    reply.is_some_and(|reply| !has(reply)) && list_item(operation, schemas).is_some_and(has)
 }
 
 /// `POST /xs/{id}:accept` or `POST /xs/{id}/accept`, of which the document says that it removes the item; and answers to what waits.

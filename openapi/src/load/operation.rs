@@ -4,9 +4,7 @@ use super::Lowering;
 use super::path::PathItem;
 use super::vocabulary::OPERATION;
 use crate::diagnostic::Diagnostic;
-use crate::model::{
-    Location, Operation, Parameter, RequestBody, Response, SecurityRequirement, Style,
-};
+use crate::model::{Location, Operation, Parameter, RequestBody, Response, SecurityRequirement};
 use crate::tree::{Mapping, Node};
 
 /// An operation and what its `$ref` leads to, which OpenAPI does not allow but people write: the keys beside it are meant to count.
@@ -214,19 +212,7 @@ fn is_same(one: &Parameter, other: &Parameter) -> bool {
 
 fn path_parameter(name: &str, path: &PathItem<'_>) -> Parameter {
     Parameter {
-        name: name.to_owned(),
-        rust_name: None,
-        location: Location::Path,
-        description: None,
-        required: true,
-        deprecated: false,
-        style: Style::Simple,
-        explode: false,
-        allow_reserved: false,
-        allow_empty_value: false,
-        schema: None,
-        content: None,
-        examples: Vec::new(),
         span: path.span,
+        ..Parameter::named(name, Location::Path)
     }
 }

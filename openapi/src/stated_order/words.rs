@@ -406,22 +406,23 @@ fn by_creation(words: &[Word<'_>], at: usize, items: &View<'_>) -> Option<Stated
 /// What decides between items that are the same otherwise: "have the larger `id` first".
 fn decider(words: &[Word<'_>], items: &View<'_>) -> Option<Key> {
     let lower: Vec<&str> = words.iter().map(|word| word.lower.as_str()).collect();
+    // "By `id`, highest first."
+    if let [.., "by", _, direction, "first"] = lower.as_slice()
+        && let Some(descending) = largest_first(direction)
+    {
+        let property = *items.names().get(words.get(lower.len() - 3)?.text)?;
+        return key(property, descending, words, items);
+    }
     if let Some(at) = property_at(&lower) {
         let StatedOrder::By(key, _) = named(words, at, items, None)? else {
             return None;
         };
         return Some(key);
     }
-    let (at, descending) = lower
-        .iter()
-        .enumerate()
-        .find_map(|(at, word)| match *word {
-            "larger" | "largest" | "greater" | "greatest" | "higher" | "highest" => {
-                Some((at, true))
-            }
-            "smaller" | "smallest" | "lower" | "lowest" => Some((at, false)),
-            _ => None,
-        })?;
+    let directions = lower.iter().enumerate();
+    let (at, descending) = directions
+        .filter_map(|(at, word)| Some((at, largest_first(word)?)))
+        .next()?;
     let at = at
         + 1
         + usize::from(matches!(
@@ -431,6 +432,14 @@ fn decider(words: &[Word<'_>], items: &View<'_>) -> Option<Key> {
     let property = *items.names().get(words.get(at)?.text)?;
     let is_whole = lower.get(at + 1) == Some(&"first") && lower.len() == at + 2;
     is_whole.then(|| key(property, descending, words, items))?
+}
+
+fn largest_first(word: &str) -> Option<bool> {
+    match word {
+        "larger" | "largest" | "greater" | "greatest" | "higher" | "highest" => Some(true),
+        "smaller" | "smallest" | "lower" | "lowest" => Some(false),
+        _ => None,
+    }
 }
 
 /// The key of a property. `None` where its values have a meaning that their texts do not show.
@@ -620,6 +629,11 @@ mod tests {
             (
                 "id:string created:integer",
                 "The invites, the newest first; those of the same second have the larger `id` first.",
+                "-created Time, -id Any",
+            ),
+            (
+                "id:string created:integer",
+                "Newest first by `created`; invites of the same second by `id`, highest first.",
                 "-created Time, -id Any",
             ),
             (

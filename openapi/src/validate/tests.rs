@@ -20,6 +20,18 @@ fn lines(schema: &str, direction: Direction, instance: &Value) -> Vec<String> {
 }
 
 #[test]
+fn what_is_unknown_only_because_something_else_is_wrong_is_not_told() {
+    let schema = r#"{"allOf": [{"type": "object", "properties": {"admin": {"type": "integer"}, "title": {"type": "string"}}}],
+        "unevaluatedProperties": false}"#;
+    let wrong = json!({"admin": true, "title": "News"});
+    let told = ["type /admin: `admin` is a boolean, the document says integer"];
+    assert_eq!(lines(schema, Direction::Response, &wrong), told);
+    let unknown = json!({"admin": 1, "title": "News", "owner": 1});
+    let told = ["unevaluatedProperties /owner: `owner` is not in the document"];
+    assert_eq!(lines(schema, Direction::Response, &unknown), told);
+}
+
+#[test]
 fn violations_are_told_in_words() {
     let cases: &[(&str, Value, &[&str])] = &[
         (r#"{"type": "integer"}"#, json!(5), &[]),

@@ -158,8 +158,10 @@ pub(super) fn secret_of(
     roles: &[&str],
 ) -> Vec<String> {
     const SEE: [&str; 4] = ["see", "shown", "visible", "returned"];
+    const HIDDEN: [&str; 4] = ["null for ", "absent for ", "empty for ", "hidden from "];
     described(api, reader, shown, |text| {
-        let is_told = text.contains("only ") && says_one(text, &SEE);
+        let is_hidden = says_one(text, &HIDDEN) && text.contains("not ");
+        let is_told = (text.contains("only ") && says_one(text, &SEE)) || is_hidden;
         let of = named(|role| text.contains(role));
         is_told && !of.is_empty() && of.iter().all(|role| roles.contains(role))
     })

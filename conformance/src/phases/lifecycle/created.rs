@@ -1,7 +1,8 @@
 //! The story of an item that the run creates: it can be read, comes back as written, is listed, cannot be doubled.
 
 use hallpass_openapi::diagnostic::Span;
-use hallpass_openapi::equality::{Mode, differences};
+use hallpass_openapi::equality::{Difference, Mode, differences};
+use hallpass_openapi::media_type::{is_json, is_xml};
 use hallpass_openapi::model::{Action, Api, Operation, SchemaId};
 use serde_json::Value;
 
@@ -14,6 +15,7 @@ use super::others;
 use super::read_only;
 use super::refused;
 use super::removed;
+use super::repeated;
 use super::representation;
 use super::story::{Cast, Creation, create, on_item, read, read_until};
 use super::unknown;
@@ -30,6 +32,7 @@ use crate::error::CheckError;
 use crate::json::escaped;
 use crate::knowledge::scalar_text;
 use crate::play::{Play, Played};
+use crate::resolve::resolve;
 use crate::rules;
 
 /// Percentage of a document's time after which no more stories are told.
@@ -93,7 +96,7 @@ pub(crate) async fn run<'a>(
 /// What became of an example written in one representation.
 struct Stored {
     example: String,
-    representation: String,
+    media_type: String,
     sent: Value,
     state: Value,
     case: String,
@@ -137,10 +140,15 @@ async fn one<'a>(
     } else {
         removed::run(play, cast, &creation.item).await?;
     }
-    let sent = rules::body(&creation.played.call);
+    let call = &creation.played.call;
+    let sent = rules::body(call);
     Ok(state.zip(sent).map(|(state, sent)| Stored {
         example: case.name.clone(),
-        representation: case.representation.clone(),
+        media_type: call
+            .body
+            .as_ref()
+            .map(|(media, _)| media.name.clone())
+            .unwrap_or_default(),
         sent,
         state,
         case: case.id(),
@@ -155,6 +163,7 @@ async fn becomes<'a>(
     state: Option<&Value>,
 ) -> Result<(), CheckError> {
     doubles::run(play, creation).await?;
+    repeated::run(play, creation, another(play, cast, creation).as_ref()).await?;
     if let Some(state) = state {
         // What changes by being read would look like the work of whatever comes next.
         if unchanged_by_reading(play, cast, creation, state).await? {
@@ -379,6 +388,31 @@ async fn unchanged_by_reading<'a>(
     Ok(false)
 }
 
+/// A value that the server chooses where none is sent, each time another one: a code, such as those that two items may not share.
+fn is_chosen(play: &Play<'_, '_>, schema: Option<SchemaId>, difference: &Difference) -> bool {
+    let inner = schema.and_then(|schema| play.api.schema_at(schema, &difference.path));
+    let has_default = inner.is_some_and(|inner| play.api.schema(inner).default.is_some());
+    let is_text = |value: &Option<Value>| {
+        let text = value.as_ref().and_then(Value::as_str);
+        text.is_some_and(|text| !text.is_empty())
+    };
+    !has_default && is_text(&difference.left) && is_text(&difference.right)
+}
+
+/// The creation that another example shows.
+fn another<'a>(
+    play: &Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creation: &Creation<'a>,
+) -> Option<Call<'a>> {
+    let sent = &creation.played.call;
+    let mut cases = cast.successes(sent.operation).into_iter();
+    cases.find_map(|case| {
+        let call = resolve(play, case).ok()?;
+        (rules::body(&call) != rules::body(sent)).then_some(call)
+    })
+}
+
 /// The same data written as JSON and as XML is stored alike, but for what the server decides.
 fn compare_writings(
     play: &mut Play<'_, '_>,
@@ -388,7 +422,8 @@ fn compare_writings(
 ) {
     let twin = stored.iter().find(|other| {
         other.example == state.example
-            && other.representation != state.representation
+            && is_json(&other.media_type) != is_json(&state.media_type)
+            && is_xml(&other.media_type) != is_xml(&state.media_type)
             && same(Some(&other.sent), Some(&state.sent))
     });
     let (Some(twin), Some(operation)) = (twin, cast.family.create) else {
@@ -402,7 +437,9 @@ fn compare_writings(
         let at = difference.path.as_str();
         let left_to_server =
             is_servers_own(play, resource, schema, at) && state.sent.pointer(at).is_none();
-        let left_to_server = left_to_server || !is_writable(play, operation, at);
+        let left_to_server = left_to_server
+            || !is_writable(play, operation, at)
+            || (state.sent.pointer(at).is_none() && is_chosen(play, schema, &difference));
         if left_to_server || same(difference.left.as_ref(), difference.right.as_ref()) {
             continue;
         }

@@ -97,9 +97,11 @@ async fn edges<'a>(
         let known = shown(&all);
         for (id, time) in known.iter().take(MOST_EDGES) {
             for (offset, is_shown) in [(-1, true), (0, false), (1, false)] {
-                if offset == 0 && !form.is_exclusive {
-                    continue;
-                }
+                let is_shown = match (offset, form.at_once) {
+                    (0, None) => continue,
+                    (0, Some(at_once)) => at_once,
+                    _ => is_shown,
+                };
                 let Some(value) = form.write(time + offset) else {
                     continue;
                 };
@@ -137,8 +139,8 @@ async fn edges<'a>(
 /// How a time is written.
 struct Form {
     is_iso: bool,
-    /// An item of the very second is left out.
-    is_exclusive: bool,
+    /// Whether an item of the very second is shown, where the words leave no doubt.
+    at_once: Option<bool>,
 }
 
 impl Form {
@@ -169,11 +171,14 @@ fn time_of(
     let text = written.as_str()?;
     let is_iso = text.ends_with('Z');
     let is_known = is_iso || (text.len() == 19 && says.contains("utc"));
-    let is_later = says.contains("after") && !says.contains("or after") && !says.contains("or at");
-    let form = Form {
-        is_iso,
-        is_exclusive: compared == ">",
+    let is_after = says.contains("after") && !says.contains("or after") && !says.contains("or at");
+    let is_later = is_after || says.contains("or later");
+    let at_once = if says.contains("or later") {
+        Some(true)
+    } else {
+        (compared == ">").then_some(false)
     };
+    let form = Form { is_iso, at_once };
     (is_known && is_later).then(|| (property.to_owned(), form))
 }
 

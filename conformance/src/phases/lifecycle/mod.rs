@@ -20,9 +20,11 @@ mod places;
 mod read_only;
 mod refused;
 mod removed;
+mod repeated;
 pub(super) mod representation;
 mod steady;
 mod story;
+mod tokens;
 mod totals;
 mod unique;
 mod unknown;
@@ -145,6 +147,7 @@ async fn looks<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), Ch
         pages_agree(play, &call).await?;
         agreement::run(play, cast, &call).await?;
         places::run(play, &call).await?;
+        tokens::run(play, &call).await?;
         filters::run(play, call).await?;
     }
     Ok(())
@@ -160,9 +163,12 @@ async fn pages_agree<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(),
     let Some(limit) = paging.and_then(|paging| paging.limit.as_deref()) else {
         return Ok(());
     };
-    let mut page = call.clone().with(limit, 1);
-    page.case = format!("{}/page", call.case);
-    representation::compare(play, page).await
+    for (size, name) in [(1, "page"), (2, "page-of-two")] {
+        let mut page = call.clone().with(limit, size);
+        page.case = format!("{}/{name}", call.case);
+        representation::compare(play, page).await?;
+    }
+    Ok(())
 }
 
 /// Where no list shows an item, its filters are tried on one of the run's own.

@@ -11,6 +11,7 @@ use super::access;
 use super::answering;
 use super::family::families;
 use super::listing::{is_read_whole, listing};
+use super::places;
 use super::removed::of_case;
 use super::representation;
 use super::story::{Cast, create, on_item, read};
@@ -69,8 +70,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
             }
             Some(_) => {}
             None => {
-                let met = play.knowledge.met(family.collection).next().cloned();
-                if let Some(item) = met.filter(|_| play.target.is_loopback()) {
+                for item in places::one_of_each(play, cast.family.collection) {
                     on_one(play, cast, &item).await?;
                 }
             }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use hallpass_openapi::model::{MediaType, Operation, SchemaId, StatusPattern};
+use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
 use super::listing::is_listed;
@@ -228,6 +229,10 @@ async fn answered<'a>(
     }
     elsewhere(play, &call).await?;
     unsupported_body(play, &call).await?;
+    if play.knowledge.is_gone(cast.family.collection, &item.id) {
+        // What was to be refused was done.
+        return Ok(None);
+    }
     let others = others::beside(play, cast, item).await?;
     let others_again = others::beside(play, cast, item).await?;
     let Some(played) = play.send(call).await? else {
@@ -294,7 +299,7 @@ async fn changed<'a>(
 /// What was answered is not answered again, neither so nor otherwise, where the document has a 409 for that.
 async fn again<'a>(play: &mut Play<'a, '_>, done: &Played<'a>) -> Result<(), CheckError> {
     if !refuses_again(done.call.operation) {
-        return Ok(());
+        return once_more(play, done).await;
     }
     let mut calls = vec![done.call.clone()];
     if let (Some((media, _)), Some(body)) = (&done.call.body, rules::body(&done.call))
@@ -324,6 +329,30 @@ async fn again<'a>(play: &mut Play<'a, '_>, done: &Played<'a>) -> Result<(), Che
             play.report(&delete_twice::CHECK, &played, seen);
             break;
         }
+    }
+    Ok(())
+}
+
+/// The same call again, where the document says in words that it finds nothing then: "a second call is answered with 404".
+async fn once_more<'a>(play: &mut Play<'a, '_>, done: &Played<'a>) -> Result<(), CheckError> {
+    const AGAIN: [&str; 4] = ["second call", "second time", "called again", "call again"];
+    let operation = done.call.operation;
+    let own = [&operation.summary, &operation.description];
+    let prose = Prose::of(own.into_iter().flatten().map(String::as_str));
+    let says = prose.sentence(&[&AGAIN, &["404"]]);
+    if says.is_none_or(|says| says_one(says, &["not 404", "may "])) {
+        return Ok(());
+    }
+    let mut call = done.call.clone();
+    call.case = format!("{}/again", operation.id);
+    let Some(played) = play.send(call.meant(Intent::Wrong)).await? else {
+        return Ok(());
+    };
+    if played.is_success() || matches!(played.status(), 400 | 403 | 409 | 422) {
+        let seen = Observation::new(operation.id.as_str(), 404, played.status())
+            .by(operation.span)
+            .proven();
+        play.report(&delete_twice::CHECK, &played, seen);
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use super::unknown::unknown;
 use crate::call::{Call, Intent};
 use crate::checks::{Observation, filter_ignored, unknown_item_found};
 use crate::error::CheckError;
-use crate::knowledge::scalar_text;
+use crate::knowledge::{Item, scalar_text};
 use crate::learn::items;
 use crate::play::{Play, Played};
 
@@ -106,6 +106,21 @@ fn singular(word: &str) -> String {
         None => lower.strip_suffix('s').map_or(lower.clone(), str::to_owned),
     }
 }
+
+/// An item of each path under which lists showed some, on this machine alone: they are the server's.
+pub(super) fn one_of_each(play: &Play<'_, '_>, collection: &str) -> Vec<Item> {
+    let mut all: Vec<Item> = Vec::new();
+    for item in play.knowledge.met(collection) {
+        if all.len() < MOST_PLACES && all.iter().all(|known| known.path != item.path) {
+            all.push(item.clone());
+        }
+    }
+    all.retain(|_| play.target.is_loopback());
+    all
+}
+
+/// At most this many paths are tried by the second caller.
+const MOST_PLACES: usize = 4;
 
 /// Where the document lists a 404, a path that nobody has does not show the items of somebody.
 async fn nobody<'a>(

@@ -1,12 +1,10 @@
 //! A value that only one item may have, by the description of a 409: an update does not give it to another one, and the item that has it may be sent
 //! it again.
 
-use hallpass_openapi::model::{Operation, StatusPattern};
-use hallpass_openapi::promises::unique_of;
+use hallpass_openapi::model::Operation;
+use hallpass_openapi::promises::{unique_by_itself, unique_of};
 use hallpass_openapi::property::Property;
-use hallpass_openapi::prose::Prose;
 use hallpass_openapi::validate::Direction;
-use hallpass_openapi::view::View;
 use serde_json::{Map, Value};
 
 use super::fields::required;
@@ -88,20 +86,11 @@ fn named(play: &Play<'_, '_>, operation: &Operation, case: &Case<'_>) -> Option<
         .collect();
     let named = unique_of(operation, &sent).map(str::to_owned);
     named.or_else(|| {
-        let mut of_itself = names.into_iter().filter(|(_, property)| {
-            let view = View::of(play.api, property.schema);
-            Prose::of(view.descriptions()).says(&[&["unique", "409"]])
-        });
-        of_itself
-            .next()
-            .map(|(name, _)| name)
-            .filter(|_| lists_409(operation))
+        let names = names
+            .iter()
+            .map(|(name, property)| (name.as_str(), property.schema));
+        unique_by_itself(play.api, operation, names).map(str::to_owned)
     })
-}
-
-fn lists_409(operation: &Operation) -> bool {
-    let mut all = operation.responses.iter();
-    all.any(|response| response.status == StatusPattern::Exact(409))
 }
 
 /// The update of an item that sends a value, with what is required besides.

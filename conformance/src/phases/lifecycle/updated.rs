@@ -13,6 +13,7 @@ use super::fields;
 use super::listing;
 use super::read_only;
 use super::removed;
+use super::representation;
 use super::steady::is_steady;
 use super::story::{Cast, on_item, read, read_until};
 use super::unique;
@@ -40,6 +41,14 @@ pub(crate) async fn run<'a>(
         fields::run(play, cast, item, operation).await?;
         for case in cast.successes(operation) {
             one(play, cast, item, operation, case).await?;
+        }
+        // Neither format is that of before the updates.
+        let read = cast
+            .family
+            .read
+            .filter(|_| !cast.successes(operation).is_empty());
+        if let Some(call) = read.and_then(|read| on_item(read, item, "representations-updated")) {
+            representation::compare(play, call).await?;
         }
         charsets(play, cast, item, operation).await?;
         read_only::updated(play, cast, item, operation).await?;

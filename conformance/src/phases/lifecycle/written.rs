@@ -66,13 +66,43 @@ pub(crate) fn sent_fields(
     let described =
         |at: &str| shown_by.is_none_or(|schema| play.api.schema_at(schema, at).is_some());
     fields.retain(|field| described(&field.at));
+    for field in &mut fields {
+        let inner = shown_by.and_then(|schema| play.api.schema_at(schema, &field.at));
+        if let Some(inner) = inner {
+            without_hidden(play.api, inner, &mut field.expected);
+        }
+    }
     fields
+}
+
+/// Takes from the objects of an array what its replies do not describe, and so need not show.
+fn without_hidden(api: &Api, schema: SchemaId, value: &mut Value) {
+    match value {
+        Value::Array(items) => {
+            for (at, item) in items.iter_mut().enumerate() {
+                if let Some(inner) = api.schema_at(schema, &format!("/{at}")) {
+                    without_hidden(api, inner, item);
+                }
+            }
+        }
+        Value::Object(members) if !api.properties(schema).declared.is_empty() => {
+            members.retain(|name, value| {
+                let inner = api.schema_at(schema, &format!("/{}", escaped(name)));
+                let is_shown = inner.filter(|inner| !View::of(api, *inner).is_write_only());
+                if let Some(inner) = is_shown {
+                    without_hidden(api, inner, value);
+                }
+                is_shown.is_some()
+            });
+        }
+        _ => {}
+    }
 }
 
 fn comes_back(resource: &Resource, views: &[View<'_>], key: &str, shown: bool) -> bool {
     let hidden = |view: &View<'_>| {
         view.property(key)
-            .is_some_and(|inner| inner.is_read_only() || inner.is_write_only())
+            .is_some_and(|inner| inner.is_output_only() || inner.is_write_only())
     };
     let declared = !shown
         || views
@@ -102,7 +132,24 @@ fn flatten(at: String, value: Value, fields: &mut Vec<Sent>) {
 pub(crate) fn lost<'f>(fields: &'f [Sent], shown: &'f Value) -> impl Iterator<Item = &'f Sent> {
     fields
         .iter()
-        .filter(|field| !same(Some(&field.expected), shown.pointer(&field.at)))
+        .filter(|field| !shows(&field.expected, shown.pointer(&field.at)))
+}
+
+/// Whether what was written is in what is shown, where the server may add to the objects of an array.
+fn shows(written: &Value, shown: Option<&Value>) -> bool {
+    match (written, shown) {
+        (Value::Array(written), Some(Value::Array(shown))) => {
+            written.len() == shown.len()
+                && written
+                    .iter()
+                    .zip(shown)
+                    .all(|(written, shown)| shows(written, Some(shown)))
+        }
+        (Value::Object(written), Some(Value::Object(shown))) => written
+            .iter()
+            .all(|(name, value)| shows(value, shown.get(name))),
+        (written, shown) => same(Some(written), shown),
+    }
 }
 
 /// A lost field as an observation.
@@ -220,7 +267,7 @@ pub(crate) fn is_servers_own(
     let read_only = schema.is_some_and(|schema| {
         View::of(play.api, schema)
             .property(&key)
-            .is_some_and(|view| view.is_read_only())
+            .is_some_and(|view| view.is_output_only())
     });
     let derived = resource.derived.keys().any(|place| {
         at == place || at.starts_with(&format!("{place}/")) || place.starts_with(&format!("{at}/"))
@@ -240,14 +287,13 @@ pub(crate) fn is_writable(play: &Play<'_, '_>, operation: &Operation, at: &str) 
         .iter()
         .flat_map(|body| &body.content)
         .filter_map(|media| play.api.schema_at(media.schema?, &resource.body));
-    let described: Vec<_> = bodies
-        .map(|schema| play.api.properties(schema).declared)
-        .filter(|declared| !declared.is_empty())
+    let described: Vec<View<'_>> = bodies
+        .map(|schema| View::of(play.api, schema))
+        .filter(|body| !body.names().is_empty())
         .collect();
     described.is_empty()
-        || described.iter().any(|declared| {
-            declared
-                .get(&name)
-                .is_some_and(|property| !property.read_only)
+        || described.iter().any(|body| {
+            body.property(&name)
+                .is_some_and(|property| !property.is_output_only())
         })
 }
