@@ -293,7 +293,9 @@ pub(crate) fn is_writable(play: &Play<'_, '_>, operation: &Operation, at: &str) 
         .collect();
     described.is_empty()
         || described.iter().any(|body| {
-            body.property(&name)
-                .is_some_and(|property| !property.is_output_only())
+            // What a body may have besides is not described.
+            let property = body.property(&name);
+            body.names().contains(name.as_str())
+                && property.is_some_and(|property| !property.is_output_only())
         })
 }
