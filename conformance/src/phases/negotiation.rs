@@ -398,12 +398,9 @@ async fn alone<'a>(
 
 /// A documented media type that was asked for alone and is not what came.
 pub(crate) fn refusal(play: &mut Play<'_, '_>, played: &Played<'_>, wanted: &str) {
-    let response = success(played.call.operation);
-    let lists = |media: &MediaType| media.name == wanted;
-    if response.is_some_and(|response| !response.content.iter().any(lists)) {
-        return;
-    }
-    let span = response.map(|response| response.span).unwrap_or_default();
+    let span = success(played.call.operation)
+        .map(|response| response.span)
+        .unwrap_or_default();
     let actual = match other_type(played, wanted) {
         Some(other) => other,
         None if played.status() == 406
@@ -500,8 +497,11 @@ async fn unsupported<'a>(
     habits: &mut Habits<'a>,
 ) -> Result<bool, CheckError> {
     let all = success(call.operation).map(|response| response.content.as_slice());
-    let has_any = |media: &MediaType| media.name.contains('*');
-    if all.unwrap_or_default().iter().any(has_any) {
+    let has_it = |media: &MediaType| {
+        let ranges = ["*/*", "application/*"];
+        ranges.iter().any(|range| media.name.starts_with(range))
+    };
+    if all.unwrap_or_default().iter().any(has_it) {
         return Ok(false);
     }
     let step = step(call, UNSUPPORTED, "unsupported").meant(Intent::Wrong);
