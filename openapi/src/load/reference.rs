@@ -1,6 +1,7 @@
 //! `$ref`: within the document and to sibling files.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use percent_encoding::percent_decode_str;
 
@@ -12,8 +13,9 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::source::{SourceId, is_url, sibling_path};
 use crate::tree::Node;
 
-/// References that a pointer may lead through.
-const MAXIMUM_HOPS: usize = 32;
+/// References that all the ways of reading one reference may lead through together. Each has a way to read it inside of a resource, outside of it,
+/// and without the spaces of folding, so that a reference into itself would double the work at each hop.
+const MAXIMUM_HOPS: usize = 64;
 
 /// The text of a `$ref`, taken apart.
 #[derive(Debug, PartialEq, Eq)]
@@ -108,26 +110,30 @@ impl Documents {
     }
 
     /// A long reference may be folded over lines, which leaves spaces in it.
-    pub(super) fn resolve(
-        &self,
-        text: &str,
-        from: Span,
-        depth: usize,
-    ) -> Result<Target<'_>, Unresolved> {
-        let found = self.resolve_text(text, from, depth);
+    pub(super) fn resolve(&self, text: &str, from: Span) -> Result<Target<'_>, Unresolved> {
+        self.follow(text, from, &Cell::new(0))
+    }
+
+    fn follow(&self, text: &str, from: Span, hops: &Cell<usize>) -> Result<Target<'_>, Unresolved> {
+        let found = self.resolve_text(text, from, hops);
         if found.is_err() && text.contains(char::is_whitespace) {
-            return self.resolve_text(&unfolded(text), from, depth).or(found);
+            return self.resolve_text(&unfolded(text), from, hops).or(found);
         }
         found
     }
 
-    fn resolve_text(&self, text: &str, from: Span, depth: usize) -> Result<Target<'_>, Unresolved> {
+    fn resolve_text(
+        &self,
+        text: &str,
+        from: Span,
+        hops: &Cell<usize>,
+    ) -> Result<Target<'_>, Unresolved> {
         let Reference { path, fragment } = Reference::parse(text);
         if path.is_empty() {
-            return self.resolve_local(text, fragment, from, depth);
+            return self.resolve_local(text, fragment, from, hops);
         }
         if let Some(place) = self.identified(&path, &fragment, from) {
-            return self.lookup(text, place.source, place.pointer, depth);
+            return self.lookup(text, place.source, place.pointer, hops);
         }
         let path = sibling_path(self.name(from.source), &path);
         let id = self.file(&path).map_err(|why| match why {
@@ -137,7 +143,7 @@ impl Documents {
                 Unresolved::new(message, None)
             }
         })?;
-        self.lookup(text, id, fragment, depth)
+        self.lookup(text, id, fragment, hops)
     }
 
     /// Within a schema that has an `$id`, `#` is that schema; but many who write one still mean the file.
@@ -146,14 +152,14 @@ impl Documents {
         text: &str,
         fragment: String,
         from: Span,
-        depth: usize,
+        hops: &Cell<usize>,
     ) -> Result<Target<'_>, Unresolved> {
         let resource = self.anchors().around(from);
         let place = resource.and_then(|resource| resource.fragment(&fragment));
-        let inner = place.map(|place| self.lookup(text, place.source, place.pointer, depth));
+        let inner = place.map(|place| self.lookup(text, place.source, place.pointer, hops));
         match inner {
             Some(Ok(target)) => Ok(target),
-            _ => self.lookup(text, from.source, fragment, depth),
+            _ => self.lookup(text, from.source, fragment, hops),
         }
     }
 
@@ -171,7 +177,7 @@ impl Documents {
         text: &str,
         id: SourceId,
         pointer: String,
-        depth: usize,
+        hops: &Cell<usize>,
     ) -> Result<Target<'_>, Unresolved> {
         let Some(mut node) = self.tree(id) else {
             let message = format!("`{text}` leads to a file that cannot be parsed");
@@ -187,14 +193,14 @@ impl Documents {
         let Some(tokens) = pointer.strip_prefix('/') else {
             let anchored = self.anchors().resource(self.name(id));
             if let Some(place) = anchored.and_then(|resource| resource.fragment(&pointer)) {
-                return self.lookup(text, place.source, place.pointer, depth);
+                return self.lookup(text, place.source, place.pointer, hops);
             }
             let help = "a reference is written `#/components/schemas/Name` or `file.yaml#/Name`";
             let message = format!("`{text}` is not a reference that leads anywhere");
             return Err(Unresolved::new(message, Some(help.to_owned())));
         };
         for token in tokens.split('/').map(unescape) {
-            node = self.step(text, node, &token, depth)?;
+            node = self.step(text, node, &token, hops)?;
         }
         Ok(Target { node, pointer })
     }
@@ -205,15 +211,16 @@ impl Documents {
         text: &str,
         node: &'d Node,
         token: &str,
-        depth: usize,
+        hops: &Cell<usize>,
     ) -> Result<&'d Node, Unresolved> {
         if let Some(child) = node.child(token) {
             return Ok(child);
         }
         match node.reference() {
-            Some((through, span)) if depth < MAXIMUM_HOPS => {
-                let target = self.resolve(through, span, depth + 1)?;
-                self.step(text, target.node, token, depth + 1)
+            Some((through, span)) if hops.get() < MAXIMUM_HOPS => {
+                hops.set(hops.get() + 1);
+                let target = self.follow(through, span, hops)?;
+                self.step(text, target.node, token, hops)
             }
             _ => Err(no_such_key(text, token, node)),
         }
@@ -235,7 +242,7 @@ impl<'t> Lowering<'t> {
     /// What a text in `$ref` form leads to; a diagnostic when it leads nowhere.
     pub(super) fn resolve(&mut self, text: &str, span: Span) -> Option<Target<'t>> {
         let documents = self.documents;
-        match documents.resolve(text, span, 0) {
+        match documents.resolve(text, span) {
             Ok(target) => {
                 self.reach(target.node.span.source);
                 Some(target)
@@ -317,7 +324,7 @@ impl<'t> Lowering<'t> {
             let Some((text, span)) = node.reference() else {
                 return Some(node);
             };
-            node = self.documents.resolve(text, span, 0).ok()?.node;
+            node = self.documents.resolve(text, span).ok()?.node;
         }
         None
     }

@@ -134,7 +134,7 @@ fn leading(documents: &Documents, owners: &[Scope<'_>]) -> HashSet<*const Node> 
             _ => {}
         }
         if let Some((text, span)) = node.reference()
-            && let Ok(target) = documents.resolve(text, span, 0)
+            && let Ok(target) = documents.resolve(text, span)
         {
             lead(target.node);
         }
