@@ -3,32 +3,28 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use hallpass_openapi::model::{Api, Location, Operation, Parameter};
+use hallpass_openapi::model::{Api, Parameter};
+use hallpass_openapi::promises::idempotency::header;
 use hallpass_openapi::validate::Direction;
 use serde_json::Value;
 use sha1::{Digest, Sha1};
 
 use crate::call::{Call, Intent};
 
-/// The header of an operation that carries such a key.
-pub(crate) fn header(operation: &Operation) -> Option<&Parameter> {
-    let mut all = operation.parameters.iter();
-    all.find(|parameter| {
-        let name = parameter.name.to_ascii_lowercase();
-        parameter.location == Location::Header && name.contains("idempotency")
-    })
-}
-
-/// Takes the key of the document's example from a call that need not have one, and gives one of its own to a call that must. What is wrong on purpose stays,
-/// and so does what a step of its own has chosen.
+/// Takes the key of the document's example from a call that need not have one, and gives one of its own to a call that must. A key that is wrong on purpose
+/// stays, and so does what a step of its own has chosen.
 pub(crate) fn settle(api: &Api, call: &mut Call<'_>, made: &AtomicU64) {
     let Some(parameter) = header(call.operation) else {
         return;
     };
-    if call.intent == Intent::Wrong || call.keeps_key {
+    let schema = parameter.schema;
+    let is_good =
+        |key: &Value| schema.is_none_or(|schema| api.is_valid(schema, Direction::Request, key));
+    let name = parameter.name.clone();
+    let is_meant = call.parameter(&name).is_none_or(|key| !is_good(key));
+    if call.keeps_key || (call.intent == Intent::Wrong && is_meant) {
         return;
     }
-    let name = parameter.name.clone();
     if !parameter.required {
         call.parameters.retain(|(known, _)| *known != name);
     } else if let Some(key) = fresh(api, parameter, made) {
@@ -96,6 +92,13 @@ mod tests {
         assert_ne!(one, Some("of-the-example".into()));
         let kept = Some("of-the-example".into());
         assert_eq!(key_of(false, |call| call.keeps_key = true), kept);
-        assert_eq!(key_of(false, |call| call.intent = Intent::Wrong), kept);
+        // A body that is wrong on purpose has a key of its own, too; a key that is wrong stays, and one that is left out.
+        let wrong = |call: &mut Call<'_>| call.intent = Intent::Wrong;
+        assert_ne!(key_of(true, wrong), kept);
+        let none = |call: &mut Call<'_>| {
+            wrong(call);
+            call.parameters.clear();
+        };
+        assert_eq!(key_of(true, none), None);
     }
 }

@@ -1,7 +1,7 @@
 //! A server that behaves as its OpenAPI documents say.
 //!
 //! The core is pure: [`Service`] takes a [`Request`], a [`Moment`] and its state to a [`Response`]. One file is one stage: `route`,
-//! `authenticate`, `negotiate`, `decode`, `rules` and `decide`, `select`, `encode`. Around it stand the [`Fault`]s, and `server`, the only
+//! `authenticate`, `negotiate`, `repeated`, `decode`, `rules` and `decide`, `select`, `encode`. Around it stand the [`Fault`]s, and `server`, the only
 //! place that does I/O.
 
 mod addresses;
@@ -24,6 +24,7 @@ mod paging;
 mod projection;
 mod refusal;
 mod refuse;
+mod repeated;
 mod route;
 mod rules;
 mod schema;

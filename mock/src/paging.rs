@@ -1,8 +1,10 @@
 //! Pages of a list: by offset with links, or by an opaque token.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use hallpass_openapi::model::{Location, Paging, PagingStyle};
+use hallpass_openapi::promises;
 use serde_json::Value;
 
 use crate::call::Call;
@@ -54,7 +56,7 @@ pub fn page(call: &Call<'_>, paging: &Paging, total: usize) -> Result<Page, Refu
     let end = start.saturating_add(size).min(total);
     let next = (end < total && start < end).then(|| match paging.style {
         PagingStyle::Offset => page_url(call, paging, end, size),
-        PagingStyle::Token => token(end as u64),
+        PagingStyle::Token => token(end as u64, &seal(call, paging)),
     });
     Ok(Page {
         start: start.min(end),
@@ -90,7 +92,11 @@ fn offset_of_sent_token(call: &Call<'_>, paging: &Paging) -> Result<u64, Refusal
     match sent {
         None => Ok(0),
         Some(Value::String(text)) if text.is_empty() => Ok(0),
-        Some(Value::String(text)) => offset(text).ok_or_else(no_page),
+        Some(Value::String(text)) => {
+            let (place, sealed) = offset(text).ok_or_else(no_page)?;
+            let fits = sealed == seal(call, paging);
+            fits.then_some(place).ok_or_else(no_page)
+        }
         Some(_) => Err(no_page()),
     }
 }
@@ -99,17 +105,31 @@ fn no_page() -> Refusal {
     Refusal::status(400).because("the token leads to no page")
 }
 
-/// The token that leads to the page with this first index. Its second half guards against made-up tokens.
-pub fn token(offset: u64) -> String {
-    format!("{offset:08x}{:08x}", guard(offset))
+/// What stands behind a token to bind it to the other parameters of its list; nothing unless the document says that it goes only with them.
+fn seal(call: &Call<'_>, paging: &Paging) -> String {
+    let name = paging.token.as_deref();
+    if !name.is_some_and(|name| promises::binds_tokens(call.operation, name)) {
+        return String::new();
+    }
+    let mut kept: Vec<&str> = kept_query(call, paging).collect();
+    kept.sort_unstable();
+    let mut hasher = DefaultHasher::new();
+    kept.hash(&mut hasher);
+    format!("-{:08x}", guard(hasher.finish()))
 }
 
-/// The first index of the page that a token leads to; `None` for a token that [`token`] did not make.
-pub fn offset(token: &str) -> Option<u64> {
+/// The token that leads to the page with this first index. Its second half guards against made-up tokens.
+pub fn token(offset: u64, seal: &str) -> String {
+    format!("{offset:08x}{:08x}{seal}", guard(offset))
+}
+
+/// The first index of the page that a token leads to, and its seal; `None` for a token that [`token`] did not make.
+pub fn offset(token: &str) -> Option<(u64, &str)> {
+    let (token, seal) = token.split_at(token.find('-').unwrap_or(token.len()));
     let (first, second) = token.split_at_checked(token.len().checked_sub(8)?)?;
     let offset = u64::from_str_radix(first, 16).ok()?;
     let given = u32::from_str_radix(second, 16).ok()?;
-    (given == guard(offset)).then_some(offset)
+    (given == guard(offset)).then_some((offset, seal))
 }
 
 /// The upper half of a multiplicative hash.
@@ -154,7 +174,8 @@ mod tests {
     #[test]
     fn a_token_leads_back_and_a_made_up_one_nowhere() {
         for place in [0, 1, 20, 4_294_967_296, u64::MAX] {
-            assert_eq!(offset(&token(place)), Some(place));
+            assert_eq!(offset(&token(place, "")), Some((place, "")));
+            assert_eq!(offset(&token(place, "-7")), Some((place, "-7")));
         }
         for wrong in ["", "x", "0000000100000001", "é0000000", "zzzzzzzzzzzzzzzz"] {
             assert_eq!(offset(wrong), None, "{wrong}");

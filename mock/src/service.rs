@@ -13,6 +13,7 @@ use crate::message::{Moment, Request, Response};
 use crate::negotiate::negotiate;
 use crate::refusal::Refusal;
 use crate::refuse::refuse;
+use crate::repeated::Asked;
 use crate::route::{Routed, Routing, Unrouted};
 use crate::select::{content, success};
 use crate::state::State;
@@ -128,6 +129,12 @@ impl Stage<'_> {
             return Ok(Response::empty(200));
         };
         let media = negotiate(request, response)?;
+        let asked = Asked::of(operation, request, user.as_deref());
+        if let Some(asked) = &asked
+            && let Some(reply) = state.replies.again(operation, asked, request)?
+        {
+            return Ok(reply);
+        }
         let call = Call {
             document: self.document,
             operation,
@@ -144,6 +151,9 @@ impl Stage<'_> {
         let content = content(api, terms, response, media, instance);
         let encoded = encode(api, status, Some(response), content).map_err(not_writable)?;
         state.collections.apply(changes);
+        if let Some(asked) = asked {
+            state.replies.keep(asked, request, &encoded);
+        }
         Ok(encoded)
     }
 

@@ -1,16 +1,19 @@
-//! The state that one or more documents share: stored items, and who may come in.
+//! The state that one or more documents share: stored items, who may come in, and what must be answered again.
 
 use crate::authenticate::{Gate, Nonces};
 use crate::collections::Collections;
 use crate::fixtures::Fixtures;
+use crate::repeated::Replies;
 
-/// Stored items and credentials.
+/// Stored items, credentials, and replies.
 #[derive(Debug, Clone, Default)]
 pub struct State {
     /// The items.
     pub collections: Collections,
     /// The credentials.
     pub gate: Gate,
+    /// What was answered to requests that are safe to repeat.
+    pub replies: Replies,
 }
 
 impl State {
@@ -22,6 +25,7 @@ impl State {
                 credentials: fixtures.credentials.clone(),
                 nonces: Nonces::default(),
             },
+            replies: Replies::default(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What descriptions promise: of what an update leaves out, of what is one of a kind, of how what is wrong is refused.
 
+pub mod idempotency;
+
 use serde_json::{Map, Value};
 
 use crate::model::{Api, Location, Operation, Parameter, SchemaId, StatusPattern};
@@ -109,6 +111,24 @@ pub fn unique_by_itself<'n>(
     };
     let found = properties.find(|property| lists_409 && is_unique(property))?;
     Some(found.0)
+}
+
+/// The document says that a page's token goes only with the other parameters of the call that gave it, and what comes of others.
+pub fn binds_tokens(operation: &Operation, token: &str) -> bool {
+    const OTHERS: [&str; 4] = [
+        "other parameters",
+        "other filters",
+        "all parameters",
+        "same filters",
+    ];
+    const SAME: [&str; 4] = ["must be", "must match", "have to be", "must stay"];
+    let mut all = operation.parameters.iter();
+    let token = all.find(|parameter| parameter.name == token);
+    let token = token.and_then(|parameter| parameter.description.as_deref());
+    let own = [operation.description.as_deref(), token];
+    let prose = Prose::of(own.into_iter().flatten());
+    let says = prose.sentence(&[&OTHERS, &SAME, &["400", "refused", "rejected"]]);
+    says.is_some_and(|says| !says_one(says, &["may ", "should"]) || says.contains("may change"))
 }
 
 /// The document says that an identity in the request of a creation is not heeded.

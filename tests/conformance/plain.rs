@@ -33,6 +33,12 @@ const SPOKEN: About = About {
     document: "shelves",
 };
 
+/// One whose requests belong together: keys, tokens and credentials.
+const BOUND: About = About {
+    folder: "tests/conformance/desk",
+    document: "tickets",
+};
+
 /// How replies to some requests are changed.
 struct Change {
     method: String,
@@ -44,9 +50,14 @@ struct Change {
     sends: String,
     /// Only where this is accepted.
     accepts: String,
+    /// Only where these credentials are shown.
+    shows: String,
+    /// Only where the mock refuses.
+    refused: bool,
     /// Only where nobody shows credentials.
     anonymous: bool,
-    /// Status, and a body of JSON, instead of the mock's; `name: value` in place of a header; or pairs of texts, of which one replaces the other in the mock's body.
+    /// Status, and a body of JSON, instead of the mock's; `name: value` in place of a header; `without name`
+    /// for a header of which the mock is not told; or pairs of texts, of which one replaces the other in the mock's body.
     lines: Vec<String>,
 }
 
@@ -77,6 +88,8 @@ impl Case {
                 anonymous: conditions.contains(&"anonymous"),
                 sends: after("sends "),
                 accepts: after("accepts "),
+                shows: after("shows "),
+                refused: conditions.contains(&"refused"),
                 lines: lines.map(str::to_owned).collect(),
             }
         });
@@ -87,8 +100,22 @@ impl Case {
     }
 }
 
+/// Whether a text is like one in which `*` stands for anything.
+fn is_like(text: &str, pattern: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else {
+        return text == pattern;
+    };
+    let Some(after) = text.strip_prefix(start) else {
+        return false;
+    };
+    let mut ends = (0..=after.len()).filter(|at| after.is_char_boundary(*at));
+    ends.any(|at| is_like(&after[at..], rest))
+}
+
 /// What stands behind a status of which the mock is not asked, so that it does nothing.
 const INSTEAD: &str = " instead";
+
+const WITHOUT: &str = "without ";
 
 impl Change {
     fn is_instead(&self) -> bool {
@@ -96,17 +123,28 @@ impl Change {
         lines.next().is_some_and(|line| line.ends_with(INSTEAD))
     }
 
+    /// Takes from a request what the mock is not told.
+    fn withhold(&self, request: &mut Request<Vec<u8>>) {
+        let names = self
+            .lines
+            .iter()
+            .filter_map(|line| line.strip_prefix(WITHOUT));
+        for name in names {
+            request.headers_mut().remove(name);
+        }
+    }
+
     fn is_for(&self, request: &Request<Vec<u8>>) -> bool {
         let target = request.uri().to_string();
         let target = target.strip_prefix("/v1").unwrap_or(&target);
-        let fits = match self.target.split_once('*') {
-            Some((start, end)) => target.starts_with(start) && target.ends_with(end),
-            None => target == self.target,
-        };
+        let fits = is_like(target, &self.target);
         let by = request.headers().get("authorization");
         let is_other = by.is_some_and(|by| by.as_bytes().ends_with(b" other"));
         let body = String::from_utf8_lossy(request.body());
-        let of_caller = (is_other || !self.of_other) && (by.is_none() || !self.anonymous);
+        let shown = by.map_or(&[][..], |by| by.as_bytes());
+        let of_caller = (is_other || !self.of_other)
+            && (by.is_none() || !self.anonymous)
+            && String::from_utf8_lossy(shown).contains(&self.shows);
         let accept = request
             .headers()
             .get("accept")
@@ -136,7 +174,8 @@ impl Change {
             *reply.status_mut() = status.try_into().expect("a status");
         } else {
             let mut text = String::from_utf8(std::mem::take(reply.body_mut())).expect("text");
-            for line in self.lines.iter().filter(|line| !line.is_empty()) {
+            let said = |line: &&String| !line.is_empty() && !line.starts_with(WITHOUT);
+            for line in self.lines.iter().filter(said) {
                 match line.split_once(" -> ") {
                     Some((old, new)) => text = text.replace(old, new),
                     None => {
@@ -162,6 +201,14 @@ fn options() -> Options {
     let caller = |name: &str| Identity {
         name: name.to_owned(),
         bearer: Some(Secret::new(name)),
+        api_keys: [(
+            "Authorization".to_owned(),
+            Secret::new(format!(
+                "OAuth oauth_consumer_key=\"{name}\",oauth_signature=\"{name}%26\""
+            )),
+        )]
+        .into_iter()
+        .collect(),
         ..Identity::default()
     };
     Options {
@@ -183,7 +230,7 @@ fn play(about: About, case: Arc<Case>) -> Outcome {
     mock.set_bound_url("http://localhost");
     let mock = Arc::new(Mutex::new(mock));
     let api = api(&document);
-    let target = Target::in_process(&api, move |request| {
+    let target = Target::in_process(&api, move |mut request| {
         let (mock, case) = (Arc::clone(&mock), Arc::clone(&case));
         async move {
             let change = case.changes.iter().find(|change| change.is_for(&request));
@@ -191,9 +238,12 @@ fn play(about: About, case: Arc<Case>) -> Outcome {
             let reply = if change.is_some_and(Change::is_instead) {
                 Response::new(Vec::new())
             } else {
+                if let Some(change) = change {
+                    change.withhold(&mut request);
+                }
                 mock.respond(request, Moment::now())
             };
-            match change {
+            match change.filter(|change| !change.refused || reply.status().as_u16() >= 400) {
                 Some(change) => change.apply(reply),
                 None => reply,
             }
@@ -228,6 +278,11 @@ fn each_case_of_a_plain_document_gives_its_findings() {
 #[test]
 fn each_case_of_a_document_that_says_it_in_words_gives_its_findings() {
     each_gives_its_findings(SPOKEN);
+}
+
+#[test]
+fn each_case_of_a_document_whose_requests_belong_together_gives_its_findings() {
+    each_gives_its_findings(BOUND);
 }
 
 fn each_gives_its_findings(about: About) {

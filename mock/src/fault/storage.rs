@@ -273,7 +273,7 @@ fn shift(subject: &Subject<'_>, request: &mut Request, by: fn(u64) -> u64) {
                 let offset = paging::offset(value);
                 offset.map_or_else(
                     || pair.to_owned(),
-                    |offset| format!("{name}={}", paging::token(by(offset))),
+                    |(offset, seal)| format!("{name}={}", paging::token(by(offset), seal)),
                 )
             }
             _ => pair.to_owned(),

@@ -1,7 +1,7 @@
 //! Tokens of pages: the one of a list leads through that list alone, where the document says that another one is refused.
 
-use hallpass_openapi::model::{Operation, Paging, PagingStyle, Resource};
-use hallpass_openapi::prose::{Prose, says_one};
+use hallpass_openapi::model::{PagingStyle, Resource};
+use hallpass_openapi::promises;
 
 use crate::call::{Call, Intent};
 use crate::checks::{Observation, negative_accepted};
@@ -20,7 +20,7 @@ pub(super) async fn run<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<
     let (Some(limit), Some(name), Some(next)) = (&paging.limit, &paging.token, &paging.next) else {
         return Ok(());
     };
-    if paging.style != PagingStyle::Token || !is_promised(call.operation, paging) {
+    if paging.style != PagingStyle::Token || !promises::binds_tokens(call.operation, name) {
         return Ok(());
     }
     let mut page = call.clone().with(limit, 1).meant(Intent::Uncertain);
@@ -65,22 +65,4 @@ fn narrowed<'a>(
         let narrowed = page.clone().with(filter, value.as_str());
         (play.is_allowed(&narrowed) == Some(true)).then(|| (filter.clone(), narrowed))
     })
-}
-
-/// The document says that the other parameters are those of the call that gave the token, and what comes of others.
-fn is_promised(operation: &Operation, paging: &Paging) -> bool {
-    const OTHERS: [&str; 4] = [
-        "other parameters",
-        "other filters",
-        "all parameters",
-        "same filters",
-    ];
-    const SAME: [&str; 4] = ["must be", "must match", "have to be", "must stay"];
-    let mut all = operation.parameters.iter();
-    let token = all.find(|parameter| Some(&parameter.name) == paging.token.as_ref());
-    let token = token.and_then(|parameter| parameter.description.as_deref());
-    let own = [operation.description.as_deref(), token];
-    let prose = Prose::of(own.into_iter().flatten());
-    let says = prose.sentence(&[&OTHERS, &SAME, &["400", "refused", "rejected"]]);
-    says.is_some_and(|says| !says_one(says, &["may ", "should"]) || says.contains("may change"))
 }
