@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use encoding_rs::{Encoding, UTF_8};
 use hallpass_openapi::media_type::{MediaRange, describing};
-use hallpass_openapi::model::{Api, MediaType, Operation, Response, StatusPattern, XmlBody};
+use hallpass_openapi::model::{
+    Api, MediaType, Operation, Response, SchemaId, StatusPattern, XmlBody,
+};
+use hallpass_openapi::promises;
 use hallpass_openapi::validate::{Direction, Violation};
 use hallpass_runtime::xml::{self, Problem, Shape, ShapeId, XmlErrorKind};
 use serde_json::Value;
@@ -88,11 +91,49 @@ pub fn read<'a>(api: &'a Api, operation: &'a Operation, reply: &Reply) -> Body<'
         read_json(&mut body, &reply.body);
     } else if media_type.is_xml() {
         read_xml(&mut body, &reply.body, &media_type);
+        let schema = body.declared.and_then(|declared| declared.schema);
+        if let (Some(schema), Some(value)) = (schema, &mut body.value)
+            && promises::xml::leaves_null_out(api)
+        {
+            with_nulls(api, schema, value, 0);
+        }
     } else {
         body.unchecked = Some("neither JSON nor XML");
     }
     validate(api, &mut body);
     body
+}
+
+/// How deep XML is looked through for what it leaves out.
+const DEEPEST: usize = 16;
+
+/// Puts null where XML has no element for it by the words of the document.
+fn with_nulls(api: &Api, schema: SchemaId, value: &mut Value, depth: usize) {
+    if depth >= DEEPEST {
+        return;
+    }
+    match value {
+        Value::Object(members) => {
+            for (name, property) in api.properties(schema).declared {
+                let types = api.schema(property.schema).types;
+                match members.get_mut(&name) {
+                    Some(member) => with_nulls(api, property.schema, member, depth + 1),
+                    None if property.required && types.null && !types.is_any() => {
+                        members.insert(name, Value::Null);
+                    }
+                    None => {}
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (at, item) in items.iter_mut().enumerate() {
+                if let Some(schema) = api.item(schema, at) {
+                    with_nulls(api, schema, item, depth + 1);
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 /// JSON or XML under the name of a content encoding that nothing was done to.

@@ -25,6 +25,8 @@ pub struct Case<'a> {
     pub accept: Option<&'a str>,
     /// The response that the document promises.
     pub response: &'a Response,
+    /// It is known which kind of thing the body is for, where the path has a choice of kinds.
+    pub is_settled: bool,
 }
 
 impl Case<'_> {

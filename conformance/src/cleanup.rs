@@ -33,7 +33,7 @@ async fn everything(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
 
 async fn delete(play: &mut Play<'_, '_>, collection: &str, item: &Item) -> Result<(), CheckError> {
     let reason = match deleter(play, collection) {
-        None => "no operation of the document deletes it".to_owned(),
+        None => deny(play, collection, item).await?,
         Some((operation, parameter)) => {
             let call = Call::new(operation, format!("{}/cleanup", operation.id));
             let call = at_item(call, item, parameter)
@@ -55,6 +55,29 @@ async fn delete(play: &mut Play<'_, '_>, collection: &str, item: &Item) -> Resul
     }
     play.knowledge.removed(collection, &item.id);
     Ok(())
+}
+
+/// Removes an item by a denial, where the document has one; else why it stays.
+async fn deny(
+    play: &mut Play<'_, '_>,
+    collection: &str,
+    item: &Item,
+) -> Result<String, CheckError> {
+    let Some(call) = lifecycle::denial(play, collection, item) else {
+        return Ok("no operation of the document deletes it".to_owned());
+    };
+    for caller in 0..play.options.credentials.callers() {
+        let call = call.clone().by(Caller::Identity(caller));
+        if !play.can_call(call.operation, Caller::Identity(caller)) {
+            continue;
+        }
+        let played = play.send(call.meant(Intent::Uncertain)).await?;
+        if played.is_some_and(|played| played.is_success() || matches!(played.status(), 404 | 410))
+        {
+            return Ok(String::new());
+        }
+    }
+    Ok("no identity of the run may deny it".to_owned())
 }
 
 /// The operation that deletes items of a collection, and the parameter that names the item.

@@ -1,5 +1,7 @@
 //! The plan: which cases a document's examples make, in which order, and which of them no request can bring about.
 
+mod kinds;
+
 use std::sync::LazyLock;
 
 use hallpass_openapi::diagnostic::Span;
@@ -151,6 +153,7 @@ struct Outline<'a> {
     parameters: Vec<(&'a Parameter, Value)>,
     bodies: Vec<(&'a MediaType, Content)>,
     response: &'a Response,
+    is_settled: bool,
 }
 
 /// What an example sends and promises; `Err(None)` when the authentication phase plays it.
@@ -166,12 +169,16 @@ fn outline<'a>(
         return Err((!unauthenticated)
             .then(|| "no request example of this name says how to bring it about".to_owned()));
     }
-    let bodies = bodies(api, operation, name)?;
+    let mut parameters = parameters(api, operation, name);
+    let body_name = body_example_name(api, operation, name, &parameters);
+    let is_settled = kinds::settle(api, operation, body_name, &mut parameters);
+    let bodies = bodies(api, operation, name, body_name)?;
     Ok(Outline {
         name: shown(name),
-        parameters: parameters(api, operation, name),
+        parameters,
         bodies,
         response,
+        is_settled,
     })
 }
 
@@ -278,11 +285,11 @@ fn bodies<'a>(
     api: &Api,
     operation: &'a Operation,
     name: &str,
+    shown_name: &str,
 ) -> Result<Vec<(&'a MediaType, Content)>, Option<String>> {
     let Some(body) = &operation.request_body else {
         return Ok(Vec::new());
     };
-    let shown_name = body_example_name(operation, name);
     let value = body
         .content
         .iter()
@@ -332,8 +339,13 @@ fn made<'a>(api: &Api, body: &'a RequestBody) -> Vec<(&'a MediaType, Content)> {
     bodies.collect()
 }
 
-/// The name under which the body of a case stands: its own, else the lone one, else one that leads to success.
-fn body_example_name<'a>(operation: &'a Operation, name: &'a str) -> &'a str {
+/// The name under which the body of a case stands: its own, else the lone one, else one that leads to success, and is of the kind that the parameters name.
+fn body_example_name<'a>(
+    api: &Api,
+    operation: &'a Operation,
+    name: &'a str,
+    parameters: &[(&Parameter, Value)],
+) -> &'a str {
     let examples = || {
         operation
             .request_body
@@ -345,8 +357,12 @@ fn body_example_name<'a>(operation: &'a Operation, name: &'a str) -> &'a str {
     if has(name) {
         return name;
     }
-    let successful =
-        examples().find(|example| means_success(operation, promised(operation, &example.name)));
+    let succeeds =
+        |example: &&Example| means_success(operation, promised(operation, &example.name));
+    let fitting = |example: &&Example| succeeds(example) && kinds::fits(api, example, parameters);
+    let successful = examples()
+        .find(fitting)
+        .or_else(|| examples().find(succeeds));
     if has("") {
         ""
     } else {
@@ -365,6 +381,7 @@ fn cases<'a>(operation: &'a Operation, outline: &Outline<'a>) -> Vec<Case<'a>> {
             body: body.cloned(),
             accept,
             response: outline.response,
+            is_settled: outline.is_settled,
         })
         .collect()
 }
@@ -407,6 +424,17 @@ fn pairs<'a, 'o>(operation: &'a Operation, outline: &'o Outline<'a>) -> Vec<Pair
         pairs.push((None, None));
     }
     pairs
+}
+
+/// What a client accepts who wants a media type: that of problems (RFC 9457) comes in place of another one of the same format.
+pub(crate) fn acceptable<'a>(api: &'a Api, name: &'a str) -> &'a str {
+    if !name.contains("/problem+") {
+        return name;
+    }
+    let successes = api.operations.iter().filter_map(success);
+    let mut types = successes.flat_map(reply_types);
+    let plain = types.find(|other| !other.contains("/problem+") && same_format(other, name));
+    plain.unwrap_or(name)
 }
 
 fn reply_types(response: &Response) -> Vec<&str> {

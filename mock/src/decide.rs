@@ -7,6 +7,7 @@ use hallpass_openapi::model::{Action, Resource};
 use crate::call::{Bindings, Call};
 use crate::collections::{Change, same_identity};
 use crate::derived::Derived;
+use crate::inferred;
 use crate::list;
 use crate::refusal::Refusal;
 use crate::rules;
@@ -19,6 +20,8 @@ pub struct Decision {
     pub instance: Option<Value>,
     /// Changes of state, in order.
     pub changes: Vec<Change>,
+    /// Headers whose values hang on state, in place of those that the document shows; `None` for one that is not sent.
+    pub headers: Vec<(String, Option<String>)>,
 }
 
 /// Decides a call.
@@ -61,6 +64,14 @@ fn on_item(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
         };
         decision.changes.insert(0, removal);
     } else {
+        if let Some(item) = inferred::answered(call, resource, item) {
+            let change = Change::Replace {
+                collection: resource.collection.clone(),
+                position,
+                item,
+            };
+            decision.changes.insert(0, change);
+        }
         decision.instance = Some(Derived::new(call, resource).shown(item)?);
     }
     Ok(decision)

@@ -1,7 +1,8 @@
 //! Items of inferred resources: what the document does not say that a creation stores, a reply may still have to show.
 
+use hallpass_openapi::answer;
 use hallpass_openapi::instance;
-use hallpass_openapi::model::{Action, Operation, Resource, SchemaId, StatusPattern};
+use hallpass_openapi::model::{Action, Operation, Resource, SchemaId};
 use hallpass_openapi::promises;
 use hallpass_openapi::references;
 use hallpass_openapi::validate::Direction;
@@ -21,6 +22,21 @@ pub fn completed(call: &Call<'_>, resource: &Resource, mut item: Value) -> Value
         ..instance::Options::default()
     };
     let listed = listed_schemas(call, resource);
+    if let Value::Object(item) = &mut item {
+        // What lists show unless they are asked for something else is how an item begins.
+        for filter in api
+            .operations
+            .iter()
+            .filter_map(|operation| operation.resource.as_ref())
+            .filter(|other| other.collection == resource.collection)
+            .flat_map(|other| other.defaults.values())
+        {
+            if let Some(first) = filter.defaults.first() {
+                item.entry(filter.property.clone())
+                    .or_insert_with(|| first.clone());
+            }
+        }
+    }
     for schema in shown_schema(call, resource).into_iter().chain(listed) {
         let made = api.instance(schema, Direction::Response, options);
         if let (Some(Value::Object(made)), Value::Object(item)) = (made, &mut item) {
@@ -127,13 +143,25 @@ pub fn stored(call: &Call<'_>, resource: &Resource, item: &Value) -> Change {
     }
 }
 
+/// The item as it is after an answer that stays with it; `None` where the operation gives none.
+pub fn answered(call: &Call<'_>, resource: &Resource, item: &Value) -> Option<Value> {
+    let gives = resource.action == Action::None && !resource.declared;
+    let body = call.decoded.body.as_ref().filter(|_| gives)?;
+    let api = &call.document.api;
+    let reads = api.operations.iter().find(|other| {
+        let own = other.resource.as_ref();
+        own.is_some_and(|own| own.action == Action::Read && own.collection == resource.collection)
+    })?;
+    let schema = item_schema(api, reads, reads.resource.as_ref()?)?;
+    let (name, value) = answer::state_after(api, schema, item.as_object()?, body)?;
+    let mut item = item.clone();
+    *item.get_mut(&name)? = value;
+    Some(item)
+}
+
 /// Where the document lists a 409 for what is there already, an item that has all that is sent is.
 pub fn is_double(call: &Call<'_>, resource: &Resource) -> bool {
-    const WORDS: [&str; 4] = ["already", "exist", "duplicate", "unique"];
-    let says_so = call.operation.responses.iter().any(|response| {
-        let says = response.description.to_lowercase();
-        response.status == StatusPattern::Exact(409) && WORDS.iter().any(|word| says.contains(word))
-    });
+    let says_so = promises::doubles::are_refused(&call.document.api, call.operation);
     let sent = call.decoded.body.as_ref();
     let Some(Value::Object(sent)) = sent.and_then(|body| body.pointer(&resource.body)) else {
         return false;

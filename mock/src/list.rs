@@ -55,9 +55,11 @@ pub fn list(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
             without_next(call, paging, &mut envelope);
         }
     }
+    let paging = resource.paging.as_ref();
     Ok(Decision {
         instance: Some(envelope),
         changes: Vec::new(),
+        headers: paging.map_or_else(Vec::new, |paging| headers(paging, &page)),
     })
 }
 
@@ -147,7 +149,8 @@ fn conditions<'a>(call: &'a Call<'_>, resource: &'a Resource) -> Vec<Prepared<'a
         .filters
         .iter()
         .filter_map(|(parameter, condition)| {
-            let value = call.decoded.query.get(parameter)?;
+            let default = || resource.defaults.get(parameter)?.defaults.first();
+            let value = call.decoded.query.get(parameter).or_else(default)?;
             Some(prepare(condition, Some(value)))
         });
     scope.chain(filters).collect()
@@ -269,6 +272,27 @@ fn without_next(call: &Call<'_>, paging: &Paging, envelope: &mut Value) {
     if let Some(way) = ways.into_iter().find(fits) {
         *envelope = way;
     }
+}
+
+/// The total, and the links to other pages, in headers.
+fn headers(paging: &Paging, page: &Page) -> Vec<(String, Option<String>)> {
+    let total = paging.total_header.iter();
+    let mut headers: Vec<_> = total
+        .map(|name| (name.clone(), Some(page.total.to_string())))
+        .collect();
+    if paging.link_header {
+        let links = [("next", &page.next_url), ("prev", &page.previous_url)];
+        let links = links.into_iter().filter_map(|(relation, url)| {
+            let url = url.as_ref()?;
+            Some(format!("<{url}>; rel=\"{relation}\""))
+        });
+        let links: Vec<String> = links.collect();
+        headers.push((
+            "Link".to_owned(),
+            (!links.is_empty()).then(|| links.join(", ")),
+        ));
+    }
+    headers
 }
 
 fn add_links(envelope: &mut Value, paging: &Paging, page: &Page) {

@@ -24,6 +24,10 @@ pub struct Page {
     pub this: String,
     /// URL or token of the next page, when there is one.
     pub next: Option<String>,
+    /// URL of the next page, when there is one and pages have URLs.
+    pub next_url: Option<String>,
+    /// URL of the page before, when there is one and pages have URLs.
+    pub previous_url: Option<String>,
 }
 
 impl Page {
@@ -51,14 +55,23 @@ pub fn page(call: &Call<'_>, paging: &Paging, total: usize) -> Result<Page, Refu
     let start = match paging.style {
         PagingStyle::Offset => asked(call, paging.start.as_deref()).unwrap_or(0),
         PagingStyle::Token => offset_of_sent_token(call, paging)?,
+        PagingStyle::Page => {
+            let number = asked(call, paging.start.as_deref()).unwrap_or(paging.first);
+            let before = number.saturating_sub(paging.first);
+            before.saturating_mul(size as u64)
+        }
     };
     let start = usize::try_from(start).unwrap_or(usize::MAX);
     let end = start.saturating_add(size).min(total);
     let next = (end < total && start < end).then(|| match paging.style {
-        PagingStyle::Offset => page_url(call, paging, end, size),
+        PagingStyle::Offset | PagingStyle::Page => page_url(call, paging, end, size),
         PagingStyle::Token => token(end as u64, &seal(call, paging)),
     });
+    let has_urls = paging.style != PagingStyle::Token;
+    let previous = (has_urls && start > 0).then(|| start.saturating_sub(size));
     Ok(Page {
+        next_url: next.clone().filter(|_| has_urls),
+        previous_url: previous.map(|start| page_url(call, paging, start, size)),
         start: start.min(end),
         end,
         total,
@@ -141,7 +154,11 @@ fn guard(offset: u64) -> u32 {
 /// URL of a page: the declared query parameters as sent, then the place of the page.
 fn page_url(call: &Call<'_>, paging: &Paging, start: usize, size: usize) -> String {
     let mut query: Vec<String> = kept_query(call, paging).map(str::to_owned).collect();
-    if paging.style == PagingStyle::Offset {
+    if paging.style != PagingStyle::Token {
+        let start = match paging.style {
+            PagingStyle::Page => start / size + usize::try_from(paging.first).unwrap_or(0),
+            PagingStyle::Offset | PagingStyle::Token => start,
+        };
         let place = [(&paging.start, start), (&paging.limit, size)];
         let place = place
             .iter()

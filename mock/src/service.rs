@@ -146,10 +146,20 @@ impl Stage<'_> {
             base: format!("{}{}", self.addresses.base(), self.document.mount),
             moment: self.moment,
         };
-        let Decision { instance, changes } = decide(&call)?;
+        let Decision {
+            instance,
+            changes,
+            headers,
+        } = decide(&call)?;
         let api = &self.document.api;
         let content = content(api, terms, response, media, instance);
-        let encoded = encode(api, status, Some(response), content).map_err(not_writable)?;
+        let mut encoded = encode(api, status, Some(response), content).map_err(not_writable)?;
+        for (name, value) in headers {
+            match value {
+                Some(value) => encoded.set_header(&name, &value),
+                None => encoded.remove_header(&name),
+            }
+        }
         state.collections.apply(changes);
         if let Some(asked) = asked {
             state.replies.keep(asked, request, &encoded);

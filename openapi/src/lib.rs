@@ -1,5 +1,6 @@
 //! OpenAPI documents, loaded with positions and normalised into one model.
 
+pub mod answer;
 pub mod charset;
 mod code_first;
 pub mod diagnostic;

@@ -13,6 +13,7 @@ mod extension;
 mod fields;
 mod foreign;
 mod inference;
+mod inferred_default;
 mod inferred_list;
 mod keyword;
 mod link;

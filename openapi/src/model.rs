@@ -693,6 +693,8 @@ pub struct Resource {
     pub items: Option<String>,
     /// Query parameter -> condition over `item` and `value`.
     pub filters: IndexMap<String, Expression>,
+    /// Filters that hold where they are not sent, by parameter.
+    pub defaults: IndexMap<String, DefaultFilter>,
     /// Property and whether descending.
     pub order: Option<(String, bool)>,
     /// Paging of a list.
@@ -737,13 +739,28 @@ pub struct Effect {
     pub item: IndexMap<String, Expression>,
 }
 
+/// A filter that holds where it is not sent, by the default of the parameter's schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DefaultFilter {
+    /// The property of the items that it compares.
+    pub property: String,
+    /// The values of which each item then has one.
+    pub defaults: Vec<Value>,
+    /// The parameter is a list of values.
+    pub is_list: bool,
+    /// All values of the property: a filter may have more, such as `all`.
+    pub values: Vec<Value>,
+}
+
 /// Paging of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paging {
     /// How pages are named.
     pub style: PagingStyle,
-    /// Query parameter of the offset.
+    /// Query parameter of the offset, or of the number of the page.
     pub start: Option<String>,
+    /// Where `start` begins to count: pages mostly at 1, offsets at 0.
+    pub first: u64,
     /// Query parameter of the page size.
     pub limit: Option<String>,
     /// Query parameter of the token.
@@ -758,6 +775,10 @@ pub struct Paging {
     pub self_link: Option<String>,
     /// Pointer of the next page's URL or token.
     pub next: Option<String>,
+    /// Response header of the total.
+    pub total_header: Option<String>,
+    /// The reply has its links in a `Link` header (RFC 8288).
+    pub link_header: bool,
 }
 
 /// How pages are named.
@@ -767,6 +788,8 @@ pub enum PagingStyle {
     Offset,
     /// By an opaque token.
     Token,
+    /// By its number.
+    Page,
 }
 
 /// One of `x-hallpass-rules`.

@@ -1,6 +1,9 @@
 //! What descriptions promise: of what an update leaves out, of what is one of a kind, of how what is wrong is refused.
 
+pub mod doubles;
+pub mod examples;
 pub mod idempotency;
+pub mod xml;
 
 use serde_json::{Map, Value};
 
@@ -115,13 +118,21 @@ pub fn unique_by_itself<'n>(
 
 /// The document says that a page's token goes only with the other parameters of the call that gave it, and what comes of others.
 pub fn binds_tokens(operation: &Operation, token: &str) -> bool {
-    const OTHERS: [&str; 4] = [
+    const OTHERS: [&str; 5] = [
         "other parameters",
         "other filters",
         "all parameters",
         "same filters",
+        "with others",
     ];
-    const SAME: [&str; 4] = ["must be", "must match", "have to be", "must stay"];
+    const SAME: [&str; 6] = [
+        "must be",
+        "must match",
+        "have to be",
+        "must stay",
+        "issued for",
+        "goes with",
+    ];
     let mut all = operation.parameters.iter();
     let token = all.find(|parameter| parameter.name == token);
     let token = token.and_then(|parameter| parameter.description.as_deref());
@@ -217,10 +228,14 @@ pub fn refusal_of(parameter: &Parameter) -> Option<u16> {
 fn refusal_by(says: &str) -> Option<u16> {
     const STATUSES: [u16; 3] = [400, 404, 422];
     // One that is not there is another thing than one that is none.
-    const OF_FORM: [&str; 6] = [
+    const OF_FORM: [&str; 10] = [
         "whatever form",
         "any form",
-        "any other ",
+        "any other value",
+        "any other text",
+        "any other string",
+        "any other form",
+        "anything else",
         "another form",
         "malformed",
         "invalid",
@@ -232,8 +247,9 @@ fn refusal_by(says: &str) -> Option<u16> {
         .into_iter()
         .filter(|status| numbers.contains(status));
     let status = named.next().filter(|_| named.next().is_none())?;
-    let is_of_form = OF_FORM.iter().any(|word| says.contains(word))
-        || (status != 404 && says.contains("a value that is no"));
+    // "Any other number" may be one that nobody has.
+    let is_of_form = says_one(&says, &OF_FORM)
+        || (status != 404 && says_one(&says, &["a value that is no", "any other "]));
     is_of_form.then_some(status)
 }
 
@@ -277,6 +293,7 @@ mod tests {
             Some(404)
         );
         assert_eq!(refusal_by("404 if there is no such group."), None);
+        assert_eq!(refusal_by("A thing; any other number is 404."), None);
         assert_eq!(refusal_by("400 if malformed, else 404."), None);
     }
 

@@ -39,6 +39,12 @@ const BOUND: About = About {
     document: "tickets",
 };
 
+/// One whose items are answered and stay, with pages by number.
+const KEPT: About = About {
+    folder: "tests/conformance/seats",
+    document: "offers",
+};
+
 /// How replies to some requests are changed.
 struct Change {
     method: String,
@@ -52,8 +58,8 @@ struct Change {
     accepts: String,
     /// Only where these credentials are shown.
     shows: String,
-    /// Only where the mock refuses.
-    refused: bool,
+    /// Only where the mock refuses, with this status if it has one.
+    refused: Option<String>,
     /// Only where nobody shows credentials.
     anonymous: bool,
     /// Status, and a body of JSON, instead of the mock's; `name: value` in place of a header; `without name`
@@ -89,7 +95,10 @@ impl Case {
                 sends: after("sends "),
                 accepts: after("accepts "),
                 shows: after("shows "),
-                refused: conditions.contains(&"refused"),
+                refused: conditions
+                    .iter()
+                    .find_map(|text| text.strip_prefix("refused"))
+                    .map(|status| status.trim().to_owned()),
                 lines: lines.map(str::to_owned).collect(),
             }
         });
@@ -154,6 +163,14 @@ impl Change {
             && of_caller
             && body.contains(&self.sends)
             && accept.contains(&self.accepts)
+    }
+
+    /// Whether what the mock answers is changed.
+    fn is_of(&self, status: http::StatusCode) -> bool {
+        let Some(wanted) = &self.refused else {
+            return true;
+        };
+        status.as_u16() >= 400 && (wanted.is_empty() || status.as_str() == wanted)
     }
 
     fn apply(&self, mut reply: Response<Vec<u8>>) -> Response<Vec<u8>> {
@@ -243,7 +260,7 @@ fn play(about: About, case: Arc<Case>) -> Outcome {
                 }
                 mock.respond(request, Moment::now())
             };
-            match change.filter(|change| !change.refused || reply.status().as_u16() >= 400) {
+            match change.filter(|change| change.is_of(reply.status())) {
                 Some(change) => change.apply(reply),
                 None => reply,
             }
@@ -283,6 +300,11 @@ fn each_case_of_a_document_that_says_it_in_words_gives_its_findings() {
 #[test]
 fn each_case_of_a_document_whose_requests_belong_together_gives_its_findings() {
     each_gives_its_findings(BOUND);
+}
+
+#[test]
+fn each_case_of_a_document_of_answers_that_stay_gives_its_findings() {
+    each_gives_its_findings(KEPT);
 }
 
 fn each_gives_its_findings(about: About) {

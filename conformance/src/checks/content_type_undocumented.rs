@@ -96,7 +96,16 @@ fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
 /// The media type with its charset that all replies of it have by the words of the document, where this one has none or another one.
 fn always(api: &Api, given: &str) -> Option<String> {
     const PARAMETER: &str = "charset=";
-    const ALL: [&str; 4] = ["always", "replies are", "replies come", "responses are"];
+    const ALL: [&str; 8] = [
+        "always",
+        "replies are",
+        "replies come",
+        "responses are",
+        "everything is",
+        "all bodies are",
+        "is sent as",
+        "are sent as",
+    ];
     let says = api.description.as_deref()?;
     if !says.contains(PARAMETER) {
         return None;

@@ -81,6 +81,7 @@ pub(super) fn variations<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Variation<'a>
         varied.place("", schema, &base, 0);
         varied.left_out("", schema, &base, 0);
         varied.alternatives(schema);
+        varied.exclusive("", schema, 0);
         varied.converted("", schema, 0);
         all.extend(varied.all);
     }

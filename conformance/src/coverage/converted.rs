@@ -11,6 +11,11 @@ use super::body::{DEEPEST, Varied, is_prose, placed};
 use crate::call::Content;
 use crate::json::escaped;
 
+/// Ways of taking one type for another.
+pub(crate) const NUMBER: &str = "a number for a text";
+pub(crate) const DIGITS: &str = "digits in a text for a number";
+pub(crate) const TRUTH: &str = "a truth value for a number";
+
 /// At most this many places are tried for each way of taking one type for another.
 const MOST_CONVERTED: usize = 6;
 
@@ -75,7 +80,7 @@ fn conversions(
         };
         let is_text = is_prose(name) && takes_digits();
         let number: Option<u64> = digits.or(is_text.then_some(7_654_321));
-        all.extend(number.map(|number| ("a number for a text", json!(number))));
+        all.extend(number.map(|number| (NUMBER, json!(number))));
     }
     if (types.integer || types.number) && !types.string {
         let sent = sent.and_then(Value::as_i64);
@@ -86,9 +91,9 @@ fn conversions(
             .filter_map(Value::as_i64);
         let least = schema.minimum.as_ref().and_then(Number::as_i64);
         let digits = sent.or_else(|| listed.next()).or(least).unwrap_or(1);
-        all.push(("digits in a text for a number", json!(digits.to_string())));
+        all.push((DIGITS, json!(digits.to_string())));
         if !types.boolean {
-            all.push(("a truth value for a number", json!(true)));
+            all.push((TRUTH, json!(true)));
         }
     }
     let words = if property.required {

@@ -7,6 +7,7 @@ mod value;
 mod writing;
 
 pub(crate) use body::{ASTRAL, LETTERS, LINES, MARKS, NULL, UNKNOWN_ELEMENT, is_handle, is_prose};
+pub(crate) use converted::{DIGITS, NUMBER, TRUTH};
 pub(crate) use writing::FORM;
 
 use hallpass_openapi::diagnostic::Span;

@@ -166,9 +166,16 @@ impl Edges<'_> {
             self.push(schema, "pattern", false, json!("~ hallpass ~"));
         }
         if schema.format.is_some() && schema.types.string {
-            self.push(schema, "format", false, json!("~ hallpass ~"));
-            if let Some(last) = self.all.last_mut() {
-                last.lenient = Leniency::Format;
+            let impossible = match schema.format.as_deref() {
+                Some("date") => Some("2030-02-30"),
+                Some("date-time") => Some("2030-02-30T10:00:00Z"),
+                _ => None,
+            };
+            for text in ["~ hallpass ~"].into_iter().chain(impossible) {
+                self.push(schema, "format", false, json!(text));
+                if let Some(last) = self.all.last_mut() {
+                    last.lenient = Leniency::Format;
+                }
             }
         }
     }

@@ -1,11 +1,15 @@
 //! The authentication phase: a secured operation asks for credentials, and for the right ones.
 
+mod alterations;
+
 use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::model::{Action, Operation, SecurityKind, StatusPattern};
 use hallpass_openapi::prose::Prose;
 
+use alterations::{WAYS, forged_signature, signature, token, with_signature};
+
 use crate::call::{Call, Caller, Intent};
-use crate::case::Case;
+use crate::case::{Case, is_success};
 use crate::checks::{
     Check, Observation, auth_challenge_missing, auth_ignored, auth_status, auth_wrong_accepted,
     oauth1_bad_signature_accepted, oauth1_replay_accepted, status_undocumented,
@@ -331,9 +335,16 @@ async fn impostor<'a>(
     let step = step(call, "wrong-credentials")
         .by(Caller::Impostor(0))
         .meant(Intent::Wrong);
+    let others: Vec<Call<'a>> = accepting_others(&step);
     let Some(played) = play.send(step).await? else {
         return Ok(());
     };
+    for other in others {
+        // Whoever writes one format elsewhere may look elsewhere, too.
+        if let Some(played) = play.send(other).await? {
+            accepted(play, &played, &auth_wrong_accepted::CHECK);
+        }
+    }
     let oauth1 = uses_oauth1(play, call.operation);
     accepted(
         play,
@@ -356,21 +367,25 @@ async fn impostor<'a>(
 
 /// A given OAuth 1.0a header with another signature: the key is known, and whoever only looks it up takes it.
 async fn forger<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
-    let step = step(call, "wrong-signature").meant(Intent::Wrong);
-    let Ok(mut request) = play.request(&step) else {
-        return Ok(());
-    };
-    let mut given = request.credentials.iter_mut();
-    let forged = given.find_map(|credential| {
-        credential.value = Secret::new(forged_signature(credential.value.reveal())?);
-        Some(())
-    });
-    // What the judge signs itself was tried with a wrong secret.
-    if forged.is_none() || uses_oauth1(play, call.operation) {
-        return Ok(());
+    let mut calls = accepting_others(call);
+    calls.insert(0, call.clone());
+    for call in calls {
+        let step = step(&call, "wrong-signature").meant(Intent::Wrong);
+        let Ok(mut request) = play.request(&step) else {
+            return Ok(());
+        };
+        let mut given = request.credentials.iter_mut();
+        let forged = given.find_map(|credential| {
+            credential.value = Secret::new(forged_signature(credential.value.reveal())?);
+            Some(())
+        });
+        // What the judge signs itself was tried with a wrong secret.
+        if forged.is_none() || uses_oauth1(play, call.operation) {
+            return Ok(());
+        }
+        let played = play.send_request(step, request).await?;
+        accepted(play, &played, &oauth1_bad_signature_accepted::CHECK);
     }
-    let played = play.send_request(step, request).await?;
-    accepted(play, &played, &oauth1_bad_signature_accepted::CHECK);
     Ok(())
 }
 
@@ -439,28 +454,9 @@ async fn altered<'a>(
     call: &Call<'a>,
     is_open: bool,
 ) -> Result<(), CheckError> {
-    let ways: [(&str, Alteration); 7] = [
-        ("longer-credentials", longer),
-        ("other-scheme", |value| {
-            Some(format!("Basic {}", token(value)?))
-        }),
-        ("basic-login", |value| {
-            let (scheme, _) = value.split_once(' ')?;
-            // The name `hallpass` with the password `wrong`.
-            let is_other = !scheme.eq_ignore_ascii_case("basic");
-            is_other.then(|| "Basic aGFsbHBhc3M6d3Jvbmc=".to_owned())
-        }),
-        ("no-scheme", |value| token(value).map(str::to_owned)),
-        ("other-case", other_case),
-        ("no-token", |value| {
-            let (scheme, _) = value.split_once(' ')?;
-            Some(scheme.to_owned())
-        }),
-        ("empty-credentials", |_| Some(String::new())),
-    ];
     // Who asks nobody asks those with nothing to show as little.
-    let tried = ways.len() - usize::from(is_open);
-    for (name, alter) in ways.into_iter().take(tried) {
+    let tried = WAYS.len() - usize::from(is_open);
+    for (name, alter) in WAYS.into_iter().take(tried) {
         let step = step(call, name).meant(Intent::Wrong);
         let Ok(mut request) = play.request(&step) else {
             continue;
@@ -477,55 +473,6 @@ async fn altered<'a>(
         accepted(play, &played, &auth_wrong_accepted::CHECK);
     }
     Ok(())
-}
-
-/// Another value in place of the right one; `None` for what cannot be altered so.
-type Alteration = fn(&str) -> Option<String>;
-
-fn longer(value: &str) -> Option<String> {
-    let scheme = value.split_once(' ').map_or("", |(scheme, _)| scheme);
-    let is_token = scheme.is_empty() || scheme.eq_ignore_ascii_case("bearer");
-    is_token.then(|| format!("{value}-hallpass"))
-}
-
-/// What stands behind `Bearer`.
-fn token(value: &str) -> Option<&str> {
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token)
-}
-
-/// A token in capitals instead of small letters, and the other way round: tokens are compared as they are (RFC 6750, section 2.1).
-fn other_case(value: &str) -> Option<String> {
-    let token = token(value)?;
-    let turn = |c: char| {
-        if c.is_ascii_lowercase() {
-            c.to_ascii_uppercase()
-        } else {
-            c.to_ascii_lowercase()
-        }
-    };
-    let turned: String = token.chars().map(turn).collect();
-    (turned != token).then(|| format!("Bearer {turned}"))
-}
-
-/// `OAuth …, oauth_signature="…"` with a signature that nobody made.
-fn forged_signature(value: &str) -> Option<String> {
-    with_signature(value, "hallpass-wrong%26")
-}
-
-const SIGNATURE: &str = "oauth_signature=\"";
-
-/// `OAuth …, oauth_signature="…"` with another signature.
-fn with_signature(value: &str, other: &str) -> Option<String> {
-    let (before, after) = value.strip_prefix("OAuth ")?.split_once(SIGNATURE)?;
-    let (own, rest) = after.split_once('"')?;
-    (own != other).then(|| format!("OAuth {before}{SIGNATURE}{other}\"{rest}"))
-}
-
-/// The signature in `OAuth …, oauth_signature="…"`.
-fn signature(value: &str) -> Option<&str> {
-    let (_, after) = value.strip_prefix("OAuth ")?.split_once(SIGNATURE)?;
-    after.split_once('"').map(|(own, _)| own)
 }
 
 /// The same request byte for byte, with its nonce, twice.
@@ -546,7 +493,7 @@ async fn replay<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(), Check
 }
 
 fn accepted(play: &mut Play<'_, '_>, played: &Played<'_>, check: &'static Check) {
-    if played.is_success() {
+    if played.is_success() || leads_on(played) {
         let span = security_span(play, played.call.operation);
         play.report(
             check,
@@ -554,6 +501,17 @@ fn accepted(play: &mut Play<'_, '_>, played: &Played<'_>, check: &'static Check)
             Observation::new("credentials", "refused", played.status()).by(span),
         );
     }
+}
+
+/// The reply leads to another place, and the operation lists that and no success: it is what callers come for.
+fn leads_on(played: &Played<'_>) -> bool {
+    let status = played.status();
+    let responses = &played.call.operation.responses;
+    let mut successes = responses.iter().filter(|response| is_success(response));
+    let is_listed = responses
+        .iter()
+        .any(|response| response.status == StatusPattern::Exact(status));
+    matches!(status, 301..=303 | 307 | 308) && is_listed && successes.next().is_none()
 }
 
 /// Where the first scheme of an operation stands.

@@ -14,8 +14,8 @@ use crate::checks::{
 };
 use crate::cleanup;
 use crate::coverage::{
-    ASTRAL, FORM, LETTERS, LINES, Leniency, MARKS, NULL, UNKNOWN_ELEMENT, Variation, oddities,
-    rough, variations,
+    ASTRAL, DIGITS, FORM, LETTERS, LINES, Leniency, MARKS, NULL, NUMBER, TRUTH, UNKNOWN_ELEMENT,
+    Variation, oddities, rough, variations,
 };
 use crate::error::CheckError;
 use crate::knowledge::scalar_text;
@@ -161,7 +161,7 @@ impl Bounds<'_> {
         }
         // What the server reads everywhere is the habit of its language; what it refuses elsewhere is not.
         for (words, played, seen) in self.converted {
-            if self.strict.contains(words) {
+            if is_no_habit(words, &self.strict) {
                 play.report(&negative_accepted::CHECK, &played, seen);
             }
         }
@@ -200,6 +200,14 @@ impl Bounds<'_> {
         }
         self.accepted.clear();
     }
+}
+
+/// A way of taking one type for another is refused elsewhere, or so are those that go with it wherever a language or library has it: what reads digits as a
+/// number takes a truth value or writes a number as a text as well, and a truth value is taken for a number by itself where nobody looks at its type.
+fn is_no_habit(words: &str, strict: &BTreeSet<&'static str>) -> bool {
+    strict.contains(words)
+        || (words == TRUTH && strict.contains(DIGITS))
+        || (words == DIGITS && strict.contains(TRUTH) && strict.contains(NUMBER))
 }
 
 /// The smallest or the largest number that a parameter of the query may be, of a request that hangs on nothing else. A number that no server has

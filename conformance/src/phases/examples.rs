@@ -20,6 +20,9 @@ use crate::resolve::resolve;
 use crate::rules;
 use crate::transport::is_safe;
 
+/// Parameters of a query that are left out one by one to find the one that is refused.
+const MOST_NARROWED: usize = 6;
+
 /// How long a server may take to find what it has stored.
 const MOMENT: Duration = Duration::from_secs(1);
 
@@ -99,27 +102,33 @@ async fn one<'a>(
     Ok(())
 }
 
-/// An example of the query that is told to be malformed, while the same request without it is answered.
+/// An example of the query that is told to be malformed, while the same request without one of its parameters is answered.
 async fn narrowed<'a>(
     play: &mut Play<'a, '_>,
     case: &Case<'a>,
     played: &Played<'a>,
 ) -> Result<(), CheckError> {
     let call = &played.call;
-    let bare = lifecycle::without_choice(call);
     let is_safe = is_safe(&call.operation.method) && case.is_success();
-    let is_narrowed = bare.parameters.len() + 1 == call.parameters.len();
     let token = call.operation.resource.as_ref();
     let token = token.and_then(|resource| resource.paging.as_ref()?.token.as_deref());
     let is_token = token.is_some_and(|token| call.parameter(token).is_some());
-    if !is_safe || !is_narrowed || is_token || !malformed::is_told(play, played) {
+    if !is_safe || is_token || !malformed::is_told(play, played) {
         return Ok(());
     }
-    let answered = play.send(bare.meant(Intent::Uncertain)).await?;
-    if answered.is_some_and(|answered| answered.is_success()) {
-        let seen = Observation::new(case.name.as_str(), promise(case.response), played.status());
-        let seen = seen.by(case.response.span);
-        play.report(&example_replay::CHECK, played, seen);
+    let bare = lifecycle::without_choice(call);
+    let chosen = call.parameters.iter().map(|(name, _)| name);
+    let chosen = chosen.filter(|name| bare.parameter(name).is_none());
+    for name in chosen.take(MOST_NARROWED) {
+        let mut without = call.clone();
+        without.parameters.retain(|(other, _)| other != name);
+        let answered = play.send(without.meant(Intent::Uncertain)).await?;
+        if answered.is_some_and(|answered| answered.is_success()) {
+            let seen =
+                Observation::new(case.name.as_str(), promise(case.response), played.status());
+            play.report(&example_replay::CHECK, played, seen.by(case.response.span));
+            break;
+        }
     }
     Ok(())
 }
@@ -179,9 +188,12 @@ fn asks_for_more(operation: &Operation) -> bool {
 }
 
 fn makes_unique_items(case: &Case<'_>) -> bool {
+    let mut all = case.operation.responses.iter();
+    let lists_409 = all.any(|response| response.status == StatusPattern::Exact(409));
     let resource = case.operation.resource.as_ref();
-    resource
-        .is_some_and(|resource| resource.action == Action::Create && !resource.unique.is_empty())
+    resource.is_some_and(|resource| {
+        resource.action == Action::Create && (lists_409 || !resource.unique.is_empty())
+    })
 }
 
 /// What the run made by the reply's own word can be read.

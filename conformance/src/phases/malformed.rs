@@ -1,11 +1,13 @@
 //! What a refusal with 400 or 422 says: that the request is not formed as the document has it, or that the server is not in a state to do it.
 
 use hallpass_openapi::diagnostic::Span;
+use hallpass_openapi::media_type::is_xml;
 use hallpass_openapi::model::{ExampleValue, Response, StatusPattern};
+use hallpass_openapi::promises;
 use hallpass_openapi::prose::Prose;
 use serde_json::Value;
 
-use crate::call::Intent;
+use crate::call::{Call, Intent};
 use crate::case::Case;
 use crate::checks::{Observation, example_replay};
 use crate::learn::identity_parameter;
@@ -47,26 +49,76 @@ pub(super) fn is_told(play: &Play<'_, '_>, played: &Played<'_>) -> bool {
 /// run's own.
 pub(super) fn is_example(play: &Play<'_, '_>, case: &Case<'_>, played: &Played<'_>) -> bool {
     let call = &played.call;
+    if is_promised(play, case, played) {
+        return true;
+    }
     let own = identity_parameter(call.operation);
     let names_own = |name: &str| own == Some(name);
     let mut names = call.operation.path.parameter_names();
     case.is_success()
         && call.intent != Intent::Wrong
+        && !is_null_in_xml(call)
         && names.all(names_own)
         && rules::body(call).is_some_and(|body| !names_others(&body) || tells_missing(played))
         && is_told(play, played)
 }
 
-/// The reply names the canonical error code for arguments that are wrong whatever the state of the system is (`google.rpc.Code`).
-pub(super) fn is_about_arguments(played: &Played<'_>) -> bool {
-    fn has(value: &Value) -> bool {
+/// XML has no way of its own to say null, and few readers know that of schemas (`xsi:nil`).
+fn is_null_in_xml(call: &Call<'_>) -> bool {
+    fn has_null(value: &Value) -> bool {
         match value {
-            Value::String(text) => text == "INVALID_ARGUMENT",
-            Value::Object(members) => members.values().any(has),
+            Value::Null => true,
+            Value::Object(members) => members.values().any(has_null),
+            Value::Array(items) => items.iter().any(has_null),
             _ => false,
         }
     }
-    played.value().is_some_and(has)
+    let in_xml = call
+        .body
+        .as_ref()
+        .is_some_and(|(media, _)| is_xml(&media.name));
+    in_xml && rules::body(call).is_some_and(|body| has_null(&body))
+}
+
+/// The document promises that a new server takes its examples of requests, and this one, sent as it is shown, is refused for what it is or names.
+fn is_promised(play: &Play<'_, '_>, case: &Case<'_>, played: &Played<'_>) -> bool {
+    let call = &played.call;
+    // What one format shows need not be sayable in the other one.
+    let shown = call.body.as_ref().map(|(media, _)| &media.examples);
+    let mut examples = shown.into_iter().flatten();
+    let is_shown = examples.any(|example| example.name == case.name);
+    // An item of the path may be gone since the server was started.
+    let is_gone = played.status() == 404 && identity_parameter(call.operation).is_some();
+    case.is_success()
+        && case.is_settled
+        && is_shown
+        && !is_gone
+        && call.intent != Intent::Wrong
+        && matches!(played.status(), 400 | 404 | 415 | 422)
+        && !speaks_of_precondition(played)
+        && promises::examples::are_accepted(play.api)
+}
+
+/// The reply names the canonical error code for a system that is not in the state for it.
+fn speaks_of_precondition(played: &Played<'_>) -> bool {
+    played
+        .value()
+        .is_some_and(|value| has_text(value, "FAILED_PRECONDITION"))
+}
+
+/// The reply names the canonical error code for arguments that are wrong whatever the state of the system is (`google.rpc.Code`).
+pub(super) fn is_about_arguments(played: &Played<'_>) -> bool {
+    played
+        .value()
+        .is_some_and(|value| has_text(value, "INVALID_ARGUMENT"))
+}
+
+fn has_text(value: &Value, wanted: &str) -> bool {
+    match value {
+        Value::String(text) => text == wanted,
+        Value::Object(members) => members.values().any(|value| has_text(value, wanted)),
+        _ => false,
+    }
 }
 
 /// What the body names and is not there has an answer of its own, and the reply is about something else.

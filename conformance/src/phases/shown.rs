@@ -118,13 +118,32 @@ fn claim(api: &Api, case: &Case<'_>, example: &Example) -> Option<Claim> {
     ];
     let own = Prose::of(texts.into_iter().flatten());
     let general = Prose::of_document(api);
-    let of_own = own.sentences().find_map(claimed);
+    let name = case_name(example);
+    let of_own = own.sentences().find_map(|says| claimed(says, &name));
     // Of all examples together the document can but say that they are real.
-    let of_all = || general.sentences().find_map(claimed);
+    let of_all = || general.sentences().find_map(|says| claimed(says, &name));
     of_own.or_else(|| of_all().map(|_| Claim::Part))
 }
 
-fn claimed(sentence: &str) -> Option<Claim> {
+/// The name of an example as sentences have it.
+fn case_name(example: &Example) -> String {
+    example.name.to_lowercase()
+}
+
+/// A sentence of "the examples named `a` and `b`" is about no others.
+fn is_about(sentence: &str, name: &str) -> bool {
+    let Some((_, names)) = sentence.split_once("named ") else {
+        return true;
+    };
+    let mut words = names.split(|c: char| !is_of_name(c));
+    words.any(|word| word == name)
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '-' || c == '_'
+}
+
+fn claimed(sentence: &str, name: &str) -> Option<Claim> {
     const WHOLE: [&str; 8] = [
         "values of the example",
         "order of the example",
@@ -136,8 +155,12 @@ fn claimed(sentence: &str) -> Option<Claim> {
         "exactly this example",
     ];
     // That an example was taken from somewhere does not say that it is there.
-    const PART: [&str; 5] = [
+    const PART: [&str; 9] = [
         "is the real ",
+        "freshly started",
+        "newly started",
+        "fresh server",
+        "just been started",
         "in a fresh sandbox",
         "of a fresh sandbox",
         "exactly as shown",
@@ -153,7 +176,17 @@ fn claimed(sentence: &str) -> Option<Claim> {
         "request",
         "unless",
     ];
-    if !sentence.contains("example") || says_one(sentence, &DOUBTS) {
+    // "The list is the example `all`", "thing 5 is the example `five`".
+    let is_named = [" is the example ", " are the example "].iter().any(|is| {
+        let after = sentence.split_once(is).map(|(_, after)| after);
+        let first = after.and_then(|after| after.split(|c: char| !is_of_name(c)).next());
+        first == Some(name)
+    });
+    if is_named && !says_one(sentence, &["but for", "except", "apart from"]) {
+        return Some(Claim::Part);
+    }
+    let is_clear = sentence.contains("example") && !says_one(sentence, &DOUBTS);
+    if !is_clear || !is_about(sentence, name) {
         return None;
     }
     if says_one(sentence, &WHOLE) {
@@ -282,9 +315,20 @@ mod tests {
             ("the example shows real data", None),
             ("the example is really long", None),
             ("the whole list, for example", None),
+            ("thing 5 is the example lone; it", Some(Claim::Part)),
+            ("thing 5 is the example other", None),
+            ("a new thing is the example lone but for its id", None),
+            (
+                "the examples named lone and other are what a freshly started server shows",
+                Some(Claim::Part),
+            ),
+            (
+                "the examples named alone and other are what a freshly started server shows",
+                None,
+            ),
         ];
         for (sentence, expected) in cases {
-            assert_eq!(claimed(sentence), expected, "{sentence}");
+            assert_eq!(claimed(sentence, "lone"), expected, "{sentence}");
         }
     }
 

@@ -73,7 +73,7 @@ impl<'t> Lowering<'t> {
 
 fn paging_parameters(paging: &Paging) -> impl Iterator<Item = &String> {
     let by_style = match paging.style {
-        PagingStyle::Offset => &paging.start,
+        PagingStyle::Offset | PagingStyle::Page => &paging.start,
         PagingStyle::Token => &paging.token,
     };
     by_style.iter().chain(&paging.limit)

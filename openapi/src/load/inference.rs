@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use indexmap::IndexMap;
 
+use crate::answer::ANSWERS;
 use crate::media_type::is_json;
 use crate::model::{
     Action, MediaType, Operation, PathPart, Resource, Schema, SchemaId, StatusPattern,
@@ -59,6 +60,7 @@ fn read_list(operation: &Operation, schemas: &[Schema], resource: &mut Resource)
     resource.paging = super::inferred_list::paging(operation, schemas, reply);
     if let Some(item) = list_item(operation, schemas) {
         resource.filters = super::inferred_list::filters(operation, schemas, item);
+        resource.defaults = super::inferred_default::defaults(operation, schemas, item, resource);
     }
 }
 
@@ -109,11 +111,6 @@ fn collections(operations: &[Operation], schemas: &[Schema]) -> HashMap<String, 
         .map(|collection| (collection.path.clone(), collection))
         .collect()
 }
-
-/// Words of which a body offers two where it answers something that waits.
-const ANSWERS: [&str; 7] = [
-    "accept", "deny", "decline", "reject", "refuse", "approve", "ignore",
-];
 
 /// Properties by which an item shows that it was answered, and so may stay in its list.
 const STATES: [&str; 7] = [
@@ -371,6 +368,7 @@ fn resource(
         effects: Vec::new(),
         items,
         filters: IndexMap::new(),
+        defaults: IndexMap::new(),
         order: None,
         paging: None,
         omit_empty: false,

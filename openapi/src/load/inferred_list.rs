@@ -3,7 +3,9 @@
 use indexmap::IndexMap;
 
 use crate::expression::Expression;
-use crate::model::{Location, Operation, Paging, PagingStyle, Parameter, Schema, SchemaId};
+use crate::model::{
+    Location, Operation, Paging, PagingStyle, Parameter, Schema, SchemaId, StatusPattern,
+};
 use crate::property::{Properties, escape, properties, schema};
 
 const TOKENS: [&str; 5] = [
@@ -14,6 +16,8 @@ const TOKENS: [&str; 5] = [
     "cursor",
 ];
 const OFFSETS: [&str; 3] = ["start", "offset", "skip"];
+/// Numbers of pages.
+const PAGES: [&str; 4] = ["page", "pagenumber", "pageno", "pageindex"];
 const LIMITS: [&str; 8] = [
     "limit",
     "pagesize",
@@ -29,6 +33,13 @@ const NEXT_TOKENS: [&str; 4] = [
     "nexttoken",
     "nextcursor",
     "continuationtoken",
+];
+const TOTAL_HEADERS: [&str; 5] = [
+    "xtotalcount",
+    "xtotal",
+    "totalcount",
+    "xtotalitems",
+    "xtotalresults",
 ];
 const NEXT_LINKS: [&str; 3] = ["next", "nextlink", "nexturl"];
 const TOTALS: [&str; 4] = ["total", "totalcount", "totalitems", "totalresults"];
@@ -98,7 +109,7 @@ fn is_name(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Pages by offset or by token, where both the parameters and the reply have the usual names.
+/// Pages by offset, by number or by token, where both the parameters and the reply have the usual names.
 pub(super) fn paging(operation: &Operation, schemas: &[Schema], reply: SchemaId) -> Option<Paging> {
     let limit = query(operation).find(|parameter| is_one_of(&parameter.name, &LIMITS))?;
     let named = |names: &[&str]| {
@@ -111,6 +122,7 @@ pub(super) fn paging(operation: &Operation, schemas: &[Schema], reply: SchemaId)
     let mut paging = Paging {
         style: PagingStyle::Token,
         start: None,
+        first: 0,
         limit: Some(limit.name.clone()),
         token: named(&TOKENS),
         default: default.filter(|size| *size > 0).unwrap_or(DEFAULT_PAGE),
@@ -118,16 +130,57 @@ pub(super) fn paging(operation: &Operation, schemas: &[Schema], reply: SchemaId)
         total: place(schemas, reply, &TOTALS, |schema| schema.types.integer),
         self_link: None,
         next: None,
+        total_header: header(operation, |name| is_one_of(name, &TOTAL_HEADERS)),
+        link_header: header(operation, |name| name.eq_ignore_ascii_case("link")).is_some(),
     };
     if paging.token.is_some() {
         paging.next = place(schemas, reply, &NEXT_TOKENS, |schema| schema.types.string);
         return paging.next.is_some().then_some(paging);
     }
-    paging.style = PagingStyle::Offset;
-    paging.start = Some(named(&OFFSETS)?);
+    if let Some(start) = named(&OFFSETS) {
+        paging.style = PagingStyle::Offset;
+        paging.start = Some(start);
+    } else {
+        let number = numbered(operation, schemas)?;
+        paging.style = PagingStyle::Page;
+        paging.start = Some(number.name.clone());
+        paging.first = first_page(number, schemas);
+    }
     paging.next = link(schemas, reply, &NEXT_LINKS);
     paging.self_link = link(schemas, reply, &["self"]).filter(|_| paging.next.is_some());
     Some(paging)
+}
+
+/// The parameter that is the number of a page.
+fn numbered<'o>(operation: &'o Operation, schemas: &[Schema]) -> Option<&'o Parameter> {
+    query(operation).find(|parameter| {
+        let counts = |id| schema(schemas, id).types.integer;
+        is_one_of(&parameter.name, &PAGES) && parameter.schema.is_some_and(counts)
+    })
+}
+
+/// The number of the first page: the default, else the least, else 1.
+fn first_page(parameter: &Parameter, schemas: &[Schema]) -> u64 {
+    let bounds = parameter.schema.map(|id| schema(schemas, id));
+    let default = bounds.and_then(|schema| schema.default.as_ref()?.as_u64());
+    let least = || bounds.and_then(|schema| schema.minimum.as_ref()?.as_u64());
+    default
+        .or_else(least)
+        .filter(|first| *first < 2)
+        .unwrap_or(1)
+}
+
+/// A header of the first response that means success.
+fn header(operation: &Operation, is_right: impl Fn(&str) -> bool) -> Option<String> {
+    let mut all = operation.responses.iter();
+    let success = all.find(|response| {
+        matches!(
+            response.status,
+            StatusPattern::Exact(200..=299) | StatusPattern::Range(2)
+        )
+    })?;
+    let mut names = success.headers.keys();
+    names.find(|name| is_right(name)).cloned()
 }
 
 /// Pointer to a link of one of these names, in the reply or in its `links`.

@@ -20,9 +20,10 @@ const ACTIONS: [(&str, Action); 7] = [
     ("none", Action::None),
 ];
 
-const PAGING_STYLES: [(&str, PagingStyle); 2] = [
+const PAGING_STYLES: [(&str, PagingStyle); 3] = [
     ("offset", PagingStyle::Offset),
     ("token", PagingStyle::Token),
+    ("page", PagingStyle::Page),
 ];
 
 /// Page size when the document gives none.
@@ -49,6 +50,7 @@ impl<'t> Lowering<'t> {
             effects: self.effects(mapping),
             items: self.text(mapping, "items"),
             filters: self.expressions(mapping, "filters"),
+            defaults: IndexMap::new(),
             order: self.text(mapping, "order").map(|text| order(&text)),
             paging: mapping.get("paging").and_then(|node| self.paging(node)),
             omit_empty: self.flag(mapping, "omitEmpty").unwrap_or(false),
@@ -88,9 +90,11 @@ impl<'t> Lowering<'t> {
 
     fn paging(&mut self, node: &'t Node) -> Option<Paging> {
         let mapping = node.mapping()?;
+        let style = self.word(mapping, "style", &PAGING_STYLES)?;
         Some(Paging {
-            style: self.word(mapping, "style", &PAGING_STYLES)?,
+            style,
             start: self.text(mapping, "start"),
+            first: u64::from(style == PagingStyle::Page),
             limit: self.text(mapping, "limit"),
             token: self.text(mapping, "token"),
             default: self.count(mapping, "default").unwrap_or(DEFAULT_PAGE),
@@ -98,6 +102,8 @@ impl<'t> Lowering<'t> {
             total: self.text(mapping, "total"),
             self_link: self.text(mapping, "self"),
             next: self.text(mapping, "next"),
+            total_header: None,
+            link_header: false,
         })
     }
 

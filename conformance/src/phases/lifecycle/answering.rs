@@ -104,14 +104,7 @@ pub(super) async fn is_shown_as_mine<'a>(
     item: &Item,
 ) -> Result<Option<bool>, CheckError> {
     for operation in cast.family.lists.iter().copied() {
-        let takes_me = |parameter: &&Parameter| {
-            let says = parameter.description.as_deref().unwrap_or_default();
-            let me = ["\"me\"", "`me`", "'me'"]
-                .iter()
-                .any(|word| says.contains(word));
-            me && parameter.location == Location::Query
-        };
-        let Some(parameter) = operation.parameters.iter().find(takes_me) else {
+        let Some(parameter) = me_parameter(operation) else {
             continue;
         };
         let call = Call::new(operation, format!("{}/mine", operation.id))
@@ -125,4 +118,16 @@ pub(super) async fn is_shown_as_mine<'a>(
         }
     }
     Ok(None)
+}
+
+/// The parameter of a list that takes `me` for whoever asks.
+pub(super) fn me_parameter(operation: &Operation) -> Option<&Parameter> {
+    let mut all = operation.parameters.iter();
+    all.find(|parameter| {
+        let says = parameter.description.as_deref().unwrap_or_default();
+        let me = ["\"me\"", "`me`", "'me'"]
+            .iter()
+            .any(|word| says.contains(word));
+        me && parameter.location == Location::Query
+    })
 }

@@ -7,6 +7,7 @@ use hallpass_openapi::model::{Action, Api, Operation, SchemaId};
 use serde_json::Value;
 
 use super::agreement;
+use super::anew;
 use super::companions;
 use super::doubles;
 use super::fields::{self, End};
@@ -140,6 +141,10 @@ async fn one<'a>(
     } else {
         removed::run(play, cast, &creation.item).await?;
     }
+    if crate::cleanup::deleter(play, cast.family.collection).is_none() {
+        // What waits for an answer stands in the way of the next one.
+        crate::cleanup::run(play).await?;
+    }
     let call = &creation.played.call;
     let sent = rules::body(call);
     Ok(state.zip(sent).map(|(state, sent)| Stored {
@@ -175,7 +180,8 @@ async fn becomes<'a>(
     updated::run(play, cast, &creation.item).await?;
     others::compare(play, cast, &others, others::writer(cast, Action::Update)).await?;
     removed::run(play, cast, &creation.item).await?;
-    others::compare(play, cast, &others, others::writer(cast, Action::Delete)).await
+    others::compare(play, cast, &others, others::writer(cast, Action::Delete)).await?;
+    anew::run(play, cast, creation).await
 }
 
 /// The item can be read, and shows what was sent.

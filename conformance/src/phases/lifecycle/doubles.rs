@@ -1,6 +1,7 @@
 //! What may be there but once: the same creation again, and one of another kind.
 
-use hallpass_openapi::model::{Operation, Resource, StatusPattern};
+use hallpass_openapi::model::Resource;
+use hallpass_openapi::promises::doubles::{are_refused as refuses_doubles, says_of_doubles};
 use hallpass_openapi::promises::{combination, unique_of};
 use serde_json::Value;
 
@@ -12,23 +13,6 @@ use crate::knowledge::scalar_text;
 use crate::play::Play;
 use crate::rules;
 
-/// The document lists a 409 for what is there already, so that the same request cannot succeed twice.
-fn refuses_doubles(operation: &Operation) -> bool {
-    says_of_doubles(operation, 409)
-}
-
-/// The description of a status speaks of what is there already.
-fn says_of_doubles(operation: &Operation, status: u16) -> bool {
-    const WORDS: [&str; 4] = ["already", "exist", "duplicate", "unique"];
-    let mut all = operation.responses.iter();
-    let response = all.find(|response| response.status == StatusPattern::Exact(status));
-    response.is_some_and(|response| {
-        let says = response.description.to_lowercase();
-        let is_of_none = says.contains("not exist") || says.contains("n't exist");
-        !is_of_none && WORDS.iter().any(|word| says.contains(word))
-    })
-}
-
 /// A second item with the same combination of unique values.
 pub(super) async fn run<'a>(
     play: &mut Play<'a, '_>,
@@ -39,7 +23,7 @@ pub(super) async fn run<'a>(
         let sent = body.as_object();
         sent.is_some_and(|sent| unique_of(operation, sent).is_some())
     });
-    let says_so = refuses_doubles(operation) || names_one;
+    let says_so = refuses_doubles(play.api, operation) || names_one;
     let Some(resource) = operation
         .resource
         .as_ref()

@@ -17,6 +17,8 @@ pub(crate) struct Family<'a> {
     pub updates: Vec<&'a Operation>,
     /// Remove an item: by DELETE first, then otherwise, such as by accepting an invitation.
     pub removers: Vec<&'a Operation>,
+    /// Do something else with an item, such as answering an invite that stays.
+    pub answers: Vec<&'a Operation>,
 }
 
 /// The families of a document, in the order in which their collections are met.
@@ -47,6 +49,7 @@ impl<'a> Family<'a> {
             lists: Vec::new(),
             updates: Vec::new(),
             removers: Vec::new(),
+            answers: Vec::new(),
         }
     }
 
@@ -58,7 +61,16 @@ impl<'a> Family<'a> {
             Action::Update | Action::Replace => self.updates.push(operation),
             Action::Delete if operation.method == "DELETE" => self.removers.insert(0, operation),
             Action::Delete => self.removers.push(operation),
+            Action::None if operation.request_body.is_some() && names_item(operation) => {
+                self.answers.push(operation);
+            }
             Action::None => {}
         }
     }
+}
+
+/// The operation is about one item.
+fn names_item(operation: &Operation) -> bool {
+    let resource = operation.resource.as_ref();
+    resource.is_some_and(|resource| resource.parameter.is_some())
 }

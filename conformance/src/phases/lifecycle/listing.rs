@@ -250,7 +250,20 @@ pub(crate) fn listing<'a>(
     {
         call = call.with(&parameter.name, known(&parameter.name)?);
     }
-    let call = narrowed(call, resource, value)?;
+    let mut call = narrowed(call, resource, value)?;
+    for (name, filter) in &resource.defaults {
+        let own = value.get(&filter.property);
+        let own = own.filter(|own| !filter.defaults.contains(own));
+        let Some(own) = own.filter(|_| call.parameter(name).is_none()) else {
+            continue;
+        };
+        // What is left out by default is asked for.
+        call = if filter.is_list {
+            call.with(name, Value::Array(vec![own.clone()]))
+        } else {
+            call.with(name, own.clone())
+        };
+    }
     let certain = in_scope(&call, resource, value)?;
     Some(Listing { call, certain })
 }

@@ -1,16 +1,21 @@
 //! The life cycle phase: what is created can be read, listed, changed and removed, and each step shows in the next.
 
 mod access;
+mod addressed;
 mod agreement;
+mod anew;
 mod answering;
 mod companions;
 mod created;
 mod crowd;
+mod denied;
 mod doubles;
 mod family;
 mod fields;
 mod filters;
+mod kept;
 mod last_page;
+mod link_header;
 mod listing;
 pub(crate) mod object_level;
 mod others;
@@ -44,6 +49,7 @@ use crate::knowledge::Item;
 use crate::play::{Play, Played};
 use crate::resolve::resolve;
 pub(crate) use created::reply_shows;
+pub(crate) use denied::denial;
 use family::{Family, families};
 pub(crate) use removed::of_case;
 use story::Cast;
@@ -73,6 +79,8 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
                 totals::run(play, cast, create).await?;
                 created::run(play, cast, create).await?;
                 pending::rest(play, cast).await?;
+                kept::run(play, cast, create).await?;
+                addressed::run(play, cast, create).await?;
             }
             Some(create) => play.skip(create, &create.id, play.why_read_only()),
             None => pending::run(play, cast).await?,

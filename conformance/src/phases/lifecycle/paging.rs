@@ -7,8 +7,8 @@ use hallpass_openapi::model::{Api, Paging, PagingStyle, Resource};
 use reqwest::Url;
 use serde_json::Value;
 
-use super::last_page;
-use super::walk::{End, Page, Walk, is_same_origin, walk};
+use super::walk::{End, Page, Walk, header_total, is_same_origin, walk};
+use super::{last_page, link_header};
 use crate::call::{Call, Intent};
 use crate::checks::{
     Check, Observation, list_total, paging_gap, paging_link, paging_overlap, paging_size,
@@ -72,7 +72,11 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(
         first: &first,
         second: &second,
     };
+    let is_still = walks.is_still;
     judge(play, resource, paging, size, &walks);
+    if is_still {
+        link_header::run(play, &call, paging, [&first, &second]).await?;
+    }
     Ok(())
 }
 
@@ -93,6 +97,7 @@ async fn default_page<'a>(
         .to_lowercase();
     let is_default =
         says.contains("default") && (says.contains("or 0") || says.contains("or zero"));
+    let meant = zero_means(&says);
     if let Some(most) = default_size(play.api, call, limit) {
         let alone = step(call, "page-of-default");
         let shown = walk(play, alone.clone(), |_| true).await?;
@@ -110,19 +115,40 @@ async fn default_page<'a>(
         }
     }
     let zero = step(call, "page-of-zero").with(limit, 0);
-    if !is_default || all.ids.is_empty() || play.is_allowed(&zero) != Some(true) {
+    let is_told = is_default || meant.is_some();
+    if !is_told || all.ids.is_empty() || play.is_allowed(&zero) != Some(true) {
         return Ok(());
     }
     let Some(shown) = walk(play, zero, |_| true).await? else {
         return Ok(());
     };
     let first = shown.pages.first();
-    let is_empty = |page: &&Page<'a>| page.played.is_success() && page.ids.is_empty();
-    if let Some(page) = first.filter(is_empty) {
-        let seen = Observation::new("size", "the default number of", 0).by(resource.span);
+    let is_wrong = |page: &&Page<'a>| {
+        let held = page.ids.len() as u64;
+        let is_larger = meant.is_some_and(|most| held > most);
+        page.played.is_success() && (held == 0 || is_larger)
+    };
+    if let Some(page) = first.filter(is_wrong) {
+        let expected = meant.map_or_else(|| Value::from("the default number of"), Value::from);
+        let seen = Observation::new("size", expected, page.ids.len()).by(resource.span);
         report(play, &paging_size::CHECK, Some(&page.played), seen);
     }
     Ok(())
+}
+
+/// The size that a size of zero stands for, by the description: "0 and unset mean 20".
+fn zero_means(says: &str) -> Option<u64> {
+    let (before, after) = says
+        .split_once("mean")
+        .or_else(|| says.split_once("stands for"))?;
+    let sentence = before.rsplit(". ").next()?;
+    let is_digit = |c: char| !c.is_ascii_alphanumeric();
+    let names_zero = sentence
+        .split(is_digit)
+        .any(|word| word == "0" || word == "zero");
+    let mut words = after.split(is_digit).filter(|word| !word.is_empty());
+    let number = words.find(|word| !["s", "the", "default", "of"].contains(word))?;
+    number.parse().ok().filter(|size| names_zero && *size > 0)
 }
 
 /// The number of items that the schema gives to a page for which none is asked for.
@@ -141,9 +167,12 @@ async fn own_address<'a>(
     resource: &Resource,
     all: &Page<'a>,
 ) -> Result<(), CheckError> {
-    let (Some(pointer), Some(start), Some(limit)) =
-        (&paging.self_link, &paging.start, &paging.limit)
-    else {
+    let (Some(pointer), Some(start), Some(limit), PagingStyle::Offset) = (
+        &paging.self_link,
+        &paging.start,
+        &paging.limit,
+        paging.style,
+    ) else {
         return Ok(());
     };
     let asked = step(call, "page-of-one").with(start, 1).with(limit, 1);
@@ -290,7 +319,10 @@ fn totals(
     size: u64,
     walks: &Walks<'_, '_>,
 ) {
-    let Some(pointer) = &paging.total else { return };
+    let Some(pointer) = paging.total.as_ref().or(paging.total_header.as_ref()) else {
+        return;
+    };
+    two_totals(play, resource, paging, walks);
     let wrong = |walk: &Walk<'_>| {
         let held = walk.ids().collect::<BTreeSet<_>>().len() as u64;
         // Who hides items after cutting the pages leaves pages with room.
@@ -312,6 +344,30 @@ fn totals(
             .at(pointer.as_str())
             .by(resource.span);
         report(play, &list_total::CHECK, last(walks.second), seen);
+    }
+}
+
+/// The header and the body of one reply count the same items.
+fn two_totals(
+    play: &mut Play<'_, '_>,
+    resource: &Resource,
+    paging: &Paging,
+    walks: &Walks<'_, '_>,
+) {
+    let (Some(name), Some(_)) = (&paging.total_header, &paging.total) else {
+        return;
+    };
+    let pages = walks.second.pages.iter();
+    let mut differing = pages.rev().filter_map(|page| {
+        let header = header_total(paging, &page.played)?;
+        let total = page.total.filter(|total| *total != header)?;
+        Some((&page.played, total, header))
+    });
+    if let Some((played, total, header)) = differing.next() {
+        let seen = Observation::new(name.as_str(), total, header)
+            .at(name.as_str())
+            .by(resource.span);
+        report(play, &list_total::CHECK, Some(played), seen);
     }
 }
 
@@ -421,7 +477,7 @@ fn trouble(
             Some(("no link on an empty page".to_owned(), next))
         }
         // Where nothing is missing, a total that is larger counts what this caller does not see, or is wrong itself.
-        End::Last if paging.style == PagingStyle::Offset && misses_some(walk, whole) => {
+        End::Last if paging.style != PagingStyle::Token && misses_some(walk, whole) => {
             let asked = size * walk.pages.len() as u64;
             let more = page.total.filter(|total| *total > asked)?;
             let expected = format!("a link, for there are {more} items and {asked} were asked for");

@@ -153,8 +153,22 @@ fn answers(play: &Play<'_, '_>, case: &Case<'_>, declared: bool) -> Vec<Option<V
     values.into_iter().map(with).collect()
 }
 
-fn choices(play: &Play<'_, '_>, media: &MediaType, body: &Value) -> Option<(String, Vec<Value>)> {
+pub(super) fn choices(
+    play: &Play<'_, '_>,
+    media: &MediaType,
+    body: &Value,
+) -> Option<(String, Vec<Value>)> {
     choices_in(play, media.schema?, body, String::new(), 0)
+}
+
+/// The call with another answer in its body.
+pub(super) fn of_answer<'a>(mut call: Call<'a>, pointer: &str, answer: Value) -> Option<Call<'a>> {
+    let (media, _) = call.body.as_ref()?;
+    let media: &MediaType = media;
+    let mut body = rules::body(&call)?;
+    *body.pointer_mut(pointer)? = answer;
+    call.body = Some((media, Content::Value(body)));
+    Some(call)
 }
 
 fn choices_in(
@@ -358,7 +372,7 @@ async fn once_more<'a>(play: &mut Play<'a, '_>, done: &Played<'a>) -> Result<(),
 }
 
 /// The 409 of an operation is for what was done before.
-fn refuses_again(operation: &Operation) -> bool {
+pub(super) fn refuses_again(operation: &Operation) -> bool {
     const WORDS: [&str; 6] = [
         "before",
         "already",

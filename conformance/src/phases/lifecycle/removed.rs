@@ -1,6 +1,8 @@
 //! The story of a removal: what was removed is gone, and cannot be removed again.
 
 use hallpass_openapi::model::{Operation, StatusPattern};
+use hallpass_openapi::validate::Direction;
+use serde_json::Value;
 
 use super::answering;
 use super::companions;
@@ -8,7 +10,7 @@ use super::listing;
 use super::others;
 use super::story::{Cast, create, on_item, read_until};
 use super::unknown;
-use crate::call::{Call, Caller, Intent};
+use crate::call::{Call, Caller, Content, Intent};
 use crate::case::Case;
 use crate::checks::{
     Observation, delete_still_there, delete_twice, item_not_found, status_undocumented,
@@ -17,6 +19,7 @@ use crate::error::CheckError;
 use crate::knowledge::Item;
 use crate::play::{Play, Played};
 use crate::resolve::{at_item, identity};
+use crate::rules;
 
 /// Removes an item of the run's own by DELETE.
 pub(crate) async fn run<'a>(
@@ -82,7 +85,13 @@ async fn accept_one<'a>(
     create_by: &'a Operation,
     case: &Case<'a>,
 ) -> Result<bool, CheckError> {
-    for creation_case in cast.successes(create_by) {
+    // Of another thing first: whoever accepted may not be asked again, and the examples are needed later.
+    let shown = cast.successes(create_by);
+    let others: Vec<Case<'a>> = shown
+        .iter()
+        .filter_map(|case| of_another(play, case))
+        .collect();
+    for creation_case in others.iter().chain(shown) {
         let Some(creation) = create(play, cast, creation_case).await? else {
             continue;
         };
@@ -111,6 +120,39 @@ async fn accept_one<'a>(
         crate::cleanup::run(play).await?;
     }
     Ok(false)
+}
+
+/// The example about another thing of the same kind: each reference to one is the next number.
+fn of_another<'a>(play: &Play<'a, '_>, case: &Case<'a>) -> Option<Case<'a>> {
+    const PEOPLE: [&str; 6] = ["user", "member", "owner", "inviter", "person", "student"];
+    let mut call = Call::new(case.operation, String::new());
+    call.body.clone_from(&case.body);
+    let (media, _) = case.body.as_ref()?;
+    let mut body = rules::body(&call)?;
+    let mut is_changed = false;
+    let mut objects = vec![&mut body];
+    while let Some(object) = objects.pop() {
+        for (name, value) in object.as_object_mut().into_iter().flatten() {
+            let lower = name.to_lowercase();
+            let is_reference = name.ends_with("_id") || name.ends_with("Id");
+            if is_reference && !PEOPLE.iter().any(|word| lower.contains(word)) {
+                if let Some(number) = value.as_u64() {
+                    *value = Value::from(number + 1);
+                    is_changed = true;
+                }
+            } else if value.is_object() {
+                objects.push(value);
+            }
+        }
+    }
+    let is_valid = media
+        .schema
+        .is_none_or(|schema| play.api.is_valid(schema, Direction::Request, &body));
+    (is_changed && is_valid).then(|| Case {
+        name: format!("{}-of-another", case.name),
+        body: Some((media, Content::Value(body))),
+        ..case.clone()
+    })
 }
 
 /// The case about this item.

@@ -1,10 +1,11 @@
 //! Tokens of pages: the one of a list leads through that list alone, where the document says that another one is refused.
 
-use hallpass_openapi::model::{PagingStyle, Resource};
+use hallpass_openapi::model::{Operation, PagingStyle, Resource};
 use hallpass_openapi::promises;
+use hallpass_openapi::prose::Prose;
 
 use crate::call::{Call, Intent};
-use crate::checks::{Observation, negative_accepted};
+use crate::checks::{Observation, negative_accepted, paging_link};
 use crate::error::CheckError;
 use crate::knowledge::scalar_text;
 use crate::play::Play;
@@ -20,7 +21,9 @@ pub(super) async fn run<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<
     let (Some(limit), Some(name), Some(next)) = (&paging.limit, &paging.token, &paging.next) else {
         return Ok(());
     };
-    if paging.style != PagingStyle::Token || !promises::binds_tokens(call.operation, name) {
+    let is_bound = promises::binds_tokens(call.operation, name);
+    let is_free = limit_may_change(call.operation, limit);
+    if paging.style != PagingStyle::Token || !(is_bound || is_free) {
         return Ok(());
     }
     let mut page = call.clone().with(limit, 1).meant(Intent::Uncertain);
@@ -35,6 +38,23 @@ pub(super) async fn run<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<
     let Some(token) = token else {
         return Ok(());
     };
+    if is_free {
+        let mut larger = page.clone().with(limit, 2).with(name, token.as_str());
+        larger.case = format!("{}/token-with-another-size", call.operation.id);
+        let played = play.send(larger).await?;
+        if let Some(played) = played.filter(|played| matches!(played.status(), 400 | 422)) {
+            let subject = format!("query {name} with another {limit}");
+            let seen = Observation::new(subject, "a page", played.status());
+            play.report(
+                &paging_link::CHECK,
+                &played,
+                seen.by(call.operation.span).proven(),
+            );
+        }
+    }
+    if !is_bound {
+        return Ok(());
+    }
     let Some((filter, other)) = narrowed(play, resource, &page) else {
         return Ok(());
     };
@@ -50,8 +70,25 @@ pub(super) async fn run<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<
     Ok(())
 }
 
+/// "`pageSize` may change from page to page."
+fn limit_may_change(operation: &Operation, limit: &str) -> bool {
+    let mut all = operation.parameters.iter();
+    let parameter = all.find(|parameter| parameter.name == limit);
+    let own = [
+        operation.description.as_deref(),
+        parameter.and_then(|parameter| parameter.description.as_deref()),
+    ];
+    let limit = limit.to_lowercase();
+    let phrases = ["may change", "may differ", "can change"].map(|may| format!("{limit} {may}"));
+    let prose = Prose::of(own.into_iter().flatten());
+    prose.sentences().any(|says| {
+        let says = says.replace('`', "");
+        phrases.iter().any(|phrase| says.contains(phrase))
+    })
+}
+
 /// The same page by a filter that it did not have, with a value of the first item that has one.
-fn narrowed<'a>(
+pub(super) fn narrowed<'a>(
     play: &Play<'a, '_>,
     resource: &Resource,
     page: &Call<'a>,

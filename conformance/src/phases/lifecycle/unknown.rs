@@ -10,6 +10,7 @@ use crate::error::CheckError;
 use crate::knowledge::Item;
 use crate::learn::identity_parameter;
 use crate::phases::malformed;
+use crate::plan::acceptable;
 use crate::play::{Play, Played};
 
 /// Whether the operation of a call refuses an identity that no item has.
@@ -59,7 +60,7 @@ pub(super) async fn run<'a>(
             call.accept = case.accept.map(str::to_owned);
         }
         let mut found = None;
-        for accept in formats(operation, 404) {
+        for accept in formats(play, operation, 404) {
             // Each exchange is looked at for the format that was asked for.
             let played = play.send(call.clone().accepting(Some(accept))).await?;
             found = found.or(played.filter(Played::is_done));
@@ -92,14 +93,14 @@ pub(super) async fn run<'a>(
 }
 
 /// The media types that the document lists for a status, where there are several.
-fn formats(operation: &Operation, status: u16) -> Vec<&str> {
+fn formats<'a>(play: &Play<'a, '_>, operation: &'a Operation, status: u16) -> Vec<&'a str> {
     let mut all = operation.responses.iter();
     let response = all.find(|response| response.status == StatusPattern::Exact(status));
     let content = response.map(|response| response.content.as_slice());
     let names = content
         .unwrap_or_default()
         .iter()
-        .map(|media| media.name.as_str());
+        .map(|media| acceptable(play.api, &media.name));
     let names: Vec<&str> = names.collect();
     if names.len() > 1 { names } else { Vec::new() }
 }

@@ -124,11 +124,12 @@ fn page<'a>(play: &Play<'_, '_>, resource: &Resource, played: Played<'a>) -> Pag
         .collect();
     let at = |pointer: Option<&String>| value.and_then(|value| value.pointer(pointer?));
     let paging = resource.paging.as_ref();
+    let of_header = || header_total(paging?, &played);
     let total = at(paging.and_then(|paging| paging.total.as_ref())).and_then(number);
+    let total = total.or_else(of_header);
     let next = at(paging.and_then(|paging| paging.next.as_ref())).and_then(scalar_text);
     let next = next.or_else(|| offset_after(paging?, &played, &ids, total));
-    let is_url =
-        paging.is_some_and(|paging| paging.style == PagingStyle::Offset && !counts(paging));
+    let is_url = paging.is_some_and(|paging| paging.style != PagingStyle::Token && !counts(paging));
     let leads_away = is_url
         && next
             .as_ref()
@@ -145,7 +146,14 @@ fn page<'a>(play: &Play<'_, '_>, resource: &Resource, played: Played<'a>) -> Pag
 
 /// The reply names no next page, so a client counts what it has.
 fn counts(paging: &Paging) -> bool {
-    paging.style == PagingStyle::Offset && paging.next.is_none() && paging.start.is_some()
+    paging.style != PagingStyle::Token && paging.next.is_none() && paging.start.is_some()
+}
+
+/// The total in a header of the reply.
+pub(super) fn header_total(paging: &Paging, played: &Played<'_>) -> Option<u64> {
+    let name = paging.total_header.as_ref()?.to_ascii_lowercase();
+    let reply = played.exchange.reply.as_ref().ok()?;
+    reply.header(&name)?.trim().parse().ok()
 }
 
 fn number_of(text: &str) -> Value {
@@ -164,11 +172,19 @@ fn offset_after(
         return None;
     }
     let sent = |name: &Option<String>| played.call.parameter(name.as_ref()?).and_then(number);
-    let next = sent(&paging.start).unwrap_or(0) + ids.len() as u64;
+    let start = sent(&paging.start).unwrap_or(paging.first);
+    let held = ids.len() as u64;
     let asked = sent(&paging.limit).unwrap_or(paging.default);
+    let (next, shown) = if paging.style == PagingStyle::Page {
+        // Pages that are not full leave more to come than a client can count.
+        let before = start.saturating_sub(paging.first).saturating_mul(asked);
+        (start + 1, before + held)
+    } else {
+        (start + held, start + held)
+    };
     let is_last = match total {
-        Some(total) => next >= total,
-        None => (ids.len() as u64) < asked,
+        Some(total) => shown >= total,
+        None => held < asked,
     };
     (!is_last).then(|| next.to_string())
 }
@@ -198,19 +214,14 @@ async fn follow<'a>(
             token: Some(token),
             ..
         }) => play.send(call.clone().with(token, next)).await,
-        Some(Paging {
-            style: PagingStyle::Offset,
-            ..
-        }) if resource.paging.as_ref().is_some_and(counts) => {
-            let start = resource
-                .paging
-                .as_ref()
-                .and_then(|paging| paging.start.as_ref());
-            let Some(start) = start else { return Ok(None) };
+        Some(paging) if counts(paging) => {
+            let Some(start) = &paging.start else {
+                return Ok(None);
+            };
             play.send(call.clone().with(start, number_of(next))).await
         }
         Some(Paging {
-            style: PagingStyle::Offset,
+            style: PagingStyle::Offset | PagingStyle::Page,
             ..
         }) => match on_target(&play.target.base_url, next) {
             Some(url) => play.send_to(call.clone(), url).await,
@@ -221,7 +232,7 @@ async fn follow<'a>(
 }
 
 /// Path and query of a link, on the origin of the base URL: credentials go nowhere else.
-fn on_target(base_url: &str, link: &str) -> Option<String> {
+pub(super) fn on_target(base_url: &str, link: &str) -> Option<String> {
     let base = Url::parse(base_url).ok()?;
     let link = base.join(link).ok()?;
     let query = link

@@ -20,6 +20,8 @@ pub(crate) struct Sent {
     pub at: String,
     /// What the server must show.
     pub expected: Value,
+    /// A list of which no value may stand twice: a set, in whatever order.
+    pub is_set: bool,
 }
 
 /// The fields of a call's body that must come back: neither read-only nor write-only, and decided by the server only where the
@@ -70,6 +72,7 @@ pub(crate) fn sent_fields(
         let inner = shown_by.and_then(|schema| play.api.schema_at(schema, &field.at));
         if let Some(inner) = inner {
             without_hidden(play.api, inner, &mut field.expected);
+            field.is_set = play.api.schema(inner).unique_items;
         }
     }
     fields
@@ -124,15 +127,30 @@ fn flatten(at: String, value: Value, fields: &mut Vec<Sent>) {
                 flatten(format!("{at}/{}", escaped(&key)), item, fields);
             }
         }
-        expected => fields.push(Sent { at, expected }),
+        expected => fields.push(Sent {
+            at,
+            expected,
+            is_set: false,
+        }),
     }
 }
 
 /// The sent fields that an item does not show as they were sent.
 pub(crate) fn lost<'f>(fields: &'f [Sent], shown: &'f Value) -> impl Iterator<Item = &'f Sent> {
-    fields
-        .iter()
-        .filter(|field| !shows(&field.expected, shown.pointer(&field.at)))
+    fields.iter().filter(|field| {
+        let shown = shown.pointer(&field.at);
+        let is_shown = shows(&field.expected, shown);
+        !is_shown && (!field.is_set || !has_all(&field.expected, shown))
+    })
+}
+
+/// The same values in another order.
+fn has_all(written: &Value, shown: Option<&Value>) -> bool {
+    let (Some(written), Some(shown)) = (written.as_array(), shown.and_then(Value::as_array)) else {
+        return false;
+    };
+    let has = |value: &Value| shown.iter().any(|other| shows(value, Some(other)));
+    written.len() == shown.len() && written.iter().all(has)
 }
 
 /// Whether what was written is in what is shown, where the server may add to the objects of an array.

@@ -1,0 +1,294 @@
+//! The story of an item that the first caller makes for the second one, such as an invitation: it is in that caller's own list, and what comes of it
+//! when it is accepted. Who the second caller is shows in a list of what is theirs (`me`).
+
+use hallpass_openapi::model::{Operation, Parameter, StatusPattern};
+use hallpass_openapi::prose::{Prose, says_one};
+use serde_json::Value;
+
+use super::answering::{me_parameter, not_mine};
+use super::object_level::{lists_403, report};
+use super::removed::{gone, of_case};
+use super::story::{Cast, Creation, create, on_item};
+use super::walk::walk;
+use crate::call::{Call, Caller, Content, Intent};
+use crate::case::Case;
+use crate::checks::{Observation, duplicate_accepted, example_replay, list_missing_created};
+use crate::cleanup;
+use crate::error::CheckError;
+use crate::knowledge::{Item, scalar_text};
+use crate::learn::items;
+use crate::play::Play;
+use crate::rules;
+
+const FIRST: Caller = Caller::Identity(0);
+const SECOND: Caller = Caller::Identity(1);
+
+/// Makes items for the second caller, one of each example, and has one accepted. Only on this machine: what is accepted stays so.
+pub(super) async fn run<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creator: &'a Operation,
+) -> Result<(), CheckError> {
+    let lists = cast.family.lists.iter().copied();
+    let own = lists
+        .filter_map(|list| Some((list, me_parameter(list)?)))
+        .next();
+    let has_two = play.options.credentials.callers() > 1 && play.can_call(creator, SECOND);
+    let Some((list, parameter)) = own.filter(|_| has_two && play.target.is_loopback()) else {
+        return Ok(());
+    };
+    let skips = play.recorder.skips();
+    for caller in [FIRST, SECOND] {
+        refused(play, list, parameter, caller).await?;
+    }
+    let Some(id) = identity(play, list, parameter).await? else {
+        return Ok(());
+    };
+    let property = parameter.name.as_str();
+    for case in cast.successes(creator) {
+        let Some(case) = addressed_to(case, property, &id) else {
+            continue;
+        };
+        cleanup::run(play).await?;
+        let Some(creation) = create(play, cast, &case).await? else {
+            continue;
+        };
+        is_mine(play, list, parameter, &creation.item).await?;
+        removal(play, cast, &creation).await?;
+        if play
+            .knowledge
+            .is_gone(cast.family.collection, &creation.item.id)
+        {
+            continue;
+        }
+        if accepted(play, cast, &creation, &case).await? {
+            break;
+        }
+    }
+    cleanup::run(play).await?;
+    play.recorder.forget_skips(skips);
+    Ok(())
+}
+
+/// The list of what is the caller's own.
+fn mine<'a>(list: &'a Operation, parameter: &Parameter, caller: Caller) -> Call<'a> {
+    Call::new(list, format!("{}/own", list.id))
+        .with(&parameter.name, "me")
+        .by(caller)
+        .meant(Intent::Uncertain)
+}
+
+/// `me`, which the document takes for whoever asks, is told to be no value, or nobody.
+async fn refused<'a>(
+    play: &mut Play<'a, '_>,
+    list: &'a Operation,
+    parameter: &Parameter,
+    caller: Caller,
+) -> Result<(), CheckError> {
+    let played = play.send(mine(list, parameter, caller)).await?;
+    let Some(played) = played.filter(|played| matches!(played.status(), 400 | 404 | 422)) else {
+        return Ok(());
+    };
+    let others = list.parameters.iter().filter(|other| other.required);
+    if others.count() == 0 || played.status() == 404 {
+        let seen = Observation::new("me", 200, played.status()).by(parameter.span);
+        play.report(&example_replay::CHECK, &played, seen);
+    }
+    Ok(())
+}
+
+/// The second caller's identity, by what their own list shows.
+async fn identity(
+    play: &mut Play<'_, '_>,
+    list: &Operation,
+    parameter: &Parameter,
+) -> Result<Option<String>, CheckError> {
+    let Some(list) = play.api.operations.iter().find(|own| own.id == list.id) else {
+        return Ok(None);
+    };
+    let Some(played) = play.send(mine(list, parameter, SECOND)).await? else {
+        return Ok(None);
+    };
+    let Some(resource) = &list.resource else {
+        return Ok(None);
+    };
+    let value = played.value().filter(|_| played.is_success());
+    let shown = value
+        .map(|value| items(resource, value))
+        .unwrap_or_default();
+    let mut ids = shown
+        .iter()
+        .filter_map(|item| item.get(&parameter.name).and_then(scalar_text));
+    let first = ids.next();
+    Ok(first.filter(|first| ids.all(|id| id == *first)))
+}
+
+/// The example with another addressee.
+fn addressed_to<'a>(case: &Case<'a>, property: &str, id: &str) -> Option<Case<'a>> {
+    let mut call = Call::new(case.operation, String::new());
+    call.body.clone_from(&case.body);
+    let (media, _) = case.body.as_ref()?;
+    let mut body = rules::body(&call)?;
+    let member = body.get_mut(property)?;
+    *member = Value::from(id);
+    Some(Case {
+        name: format!("{}-for-another", case.name),
+        body: Some((media, Content::Value(body))),
+        ..case.clone()
+    })
+}
+
+/// The second caller's own list shows it.
+async fn is_mine<'a>(
+    play: &mut Play<'a, '_>,
+    list: &'a Operation,
+    parameter: &Parameter,
+    item: &Item,
+) -> Result<(), CheckError> {
+    let is_it = |ids: &[String]| ids.contains(&item.id);
+    let found = walk(play, mine(list, parameter, SECOND), |page| is_it(&page.ids)).await?;
+    let Some(mut walk) = found else {
+        return Ok(());
+    };
+    let is_shown = walk.pages.iter().any(|page| is_it(&page.ids));
+    let is_complete = walk.is_complete();
+    let Some(page) = walk.pages.pop().filter(|_| is_complete && !is_shown) else {
+        return Ok(());
+    };
+    let seen = Observation::new(list.id.as_str(), item.id.as_str(), Value::Null)
+        .by(parameter.span)
+        .proven();
+    play.report(&list_missing_created::CHECK, &page.played, seen);
+    Ok(())
+}
+
+/// Whom it is for may not delete it, where the document says so in words.
+async fn removal<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creation: &Creation<'a>,
+) -> Result<(), CheckError> {
+    let removers = cast.family.removers.iter().copied();
+    let mut deleters = removers.filter(|remover| remover.method == "DELETE" && lists_403(remover));
+    let Some(deleter) = deleters
+        .next()
+        .filter(|deleter| may_not_delete(&Prose::of_operation(play.api, deleter)))
+    else {
+        return Ok(());
+    };
+    let Some(call) = on_item(deleter, &creation.item, "by-addressee") else {
+        return Ok(());
+    };
+    let played = play.send(call.by(SECOND).meant(Intent::Wrong)).await?;
+    if let Some(played) = played.filter(|played| played.is_success()) {
+        report(play, &played, "whom it is for may not delete it");
+    }
+    Ok(())
+}
+
+/// "The invited user may not delete it."
+fn may_not_delete(prose: &Prose) -> bool {
+    const WHO: [&str; 4] = ["invited user", "invited person", "invitee", "recipient"];
+    const NOT: [&str; 6] = [
+        "not delete",
+        "not remove",
+        "not withdraw",
+        "may not delete",
+        "user may not",
+        "invitee may not",
+    ];
+    prose.sentences().any(|says| {
+        let after = says.find("delet").or_else(|| says.find("remov"));
+        after.is_some() && says_one(says, &WHO) && says_one(says, &NOT)
+    })
+}
+
+/// The first caller may not accept it, the second one may; then it is gone, and cannot be made again where the document says so.
+async fn accepted<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creation: &Creation<'a>,
+    made: &Case<'a>,
+) -> Result<bool, CheckError> {
+    let removers = cast.family.removers.iter().copied();
+    for remover in removers.filter(|remover| remover.method != "DELETE") {
+        let Some(case) = cast.successes(remover).into_iter().next() else {
+            continue;
+        };
+        let Some(call) = of_case(case, &creation.item) else {
+            continue;
+        };
+        if lists_403(remover)
+            && let Some(played) = play.send(call.clone().by(FIRST)).await?
+            && played.is_success()
+        {
+            not_mine(play, &played);
+            return Ok(true);
+        }
+        let Some(played) = play.send(call.by(SECOND)).await? else {
+            continue;
+        };
+        if !played.is_success() {
+            continue;
+        }
+        gone(play, cast, &creation.item, &played).await?;
+        if is_refused_then(creation.played.call.operation, remover) {
+            let again = create(play, cast, made).await?;
+            if let Some(again) = again {
+                let seen = Observation::new("body", "refused", again.played.status())
+                    .by(remover.span)
+                    .after(remover)
+                    .proven();
+                play.report(&duplicate_accepted::CHECK, &again.played, seen);
+            }
+        }
+        return Ok(true);
+    }
+    Ok(false)
+}
+
+/// The words of the creation, or of what accepts, refuse to make for a member what makes one a member.
+fn is_refused_then(creator: &Operation, remover: &Operation) -> bool {
+    const HAS: [&str; 4] = [
+        "already",
+        "another invitation",
+        "invited again",
+        "another invite",
+    ];
+    const WHAT: [&str; 5] = [
+        "role",
+        "member",
+        "in the course",
+        "in the class",
+        "in the group",
+    ];
+    const REFUSED: [&str; 2] = ["400", "409"];
+    let refusals = creator
+        .responses
+        .iter()
+        .filter(|response| matches!(response.status, StatusPattern::Exact(400 | 409)));
+    let told = [&creator.description, &remover.description];
+    let texts = told.into_iter().flatten().map(String::as_str);
+    let prose = Prose::of(texts);
+    let says = prose.sentence(&[&HAS, &WHAT, &REFUSED]);
+    let of_refusal = Prose::of(refusals.map(|response| response.description.as_str()));
+    says.is_some_and(|says| !says_one(says, &["may be invited", "might"]))
+        || of_refusal.says(&[&["already"], &WHAT])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Prose, may_not_delete};
+
+    #[test]
+    fn who_may_not_delete_is_told_from_who_may() {
+        let says = |text| may_not_delete(&Prose::of([text]));
+        assert!(says(
+            "Delete: whoever teaches the course; the invited user may read, but not delete it."
+        ));
+        assert!(says("The invitee may not delete an invitation."));
+        assert!(!says("The invited user may delete it."));
+        assert!(!says("Strangers may not delete it."));
+        assert!(!says("The invited user may not read it."));
+    }
+}

@@ -1,0 +1,364 @@
+//! The story of an answer that stays with its item: an invite that was accepted shows it, is in the lists of those that were, and is answered once.
+
+use hallpass_openapi::answer::state_after;
+use hallpass_openapi::model::Operation;
+use hallpass_openapi::prose::{Prose, says_one};
+use serde_json::Value;
+
+use super::listing;
+use super::pending::{choices, of_answer, refuses_again};
+use super::story::{Cast, Creation, create, on_item, read};
+use crate::call::{Call, Caller, Intent};
+use crate::case::Case;
+use crate::checks::{
+    Observation, delete_twice, duplicate_status, update_ignored, update_side_effect,
+};
+use crate::cleanup;
+use crate::error::CheckError;
+use crate::json::escaped;
+use crate::knowledge::Item;
+use crate::play::{Play, Played};
+use crate::rules;
+
+/// Answers of one body that are tried.
+const MOST: usize = 4;
+
+/// Gives each answer to an item of its own.
+pub(super) async fn run<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creator: &'a Operation,
+) -> Result<(), CheckError> {
+    for operation in cast.family.answers.iter().copied() {
+        let mut formats: Vec<&str> = Vec::new();
+        for case in cast.successes(operation) {
+            let Some((media, _)) = &case.body else {
+                continue;
+            };
+            if formats.contains(&media.name.as_str()) {
+                continue;
+            }
+            formats.push(&media.name);
+            let mut call = Call::new(operation, case.id());
+            call.body.clone_from(&case.body);
+            let body = rules::body(&call);
+            let Some((pointer, values)) = body.and_then(|body| choices(play, media, &body)) else {
+                continue;
+            };
+            for value in values.into_iter().take(MOST) {
+                one(play, cast, creator, case, (&pointer, value)).await?;
+                cleanup::run(play).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn one<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creator: &'a Operation,
+    case: &Case<'a>,
+    (pointer, answer): (&str, Value),
+) -> Result<(), CheckError> {
+    let skips = play.recorder.skips();
+    let Some((creation, done)) = answered(play, cast, creator, case, pointer, &answer).await?
+    else {
+        return Ok(());
+    };
+    play.recorder.forget_skips(skips);
+    let mut item = creation.item.clone();
+    let Some(after) = state(play, cast, &item).await? else {
+        return Ok(());
+    };
+    shows(play, cast, &done, &after);
+    item.value = after.clone();
+    if is_filtered(cast, &creation.item.value, &after) {
+        listing::contains(play, cast, &item, Some(&after)).await?;
+    }
+    for list in cast.family.lists.iter().copied() {
+        // The list as it is without a filter: a filter that holds by default is looked at with the reply.
+        if let Some(listing) =
+            listing::listing(list, &creation.item, &creation.item.value, "answered")
+        {
+            play.send(listing.call).await?;
+        }
+    }
+    again(play, cast, &item, &done, &after, pointer).await?;
+    removal(play, cast, &item, &after).await
+}
+
+/// What the answer changed is what the lists tell items apart by, so that a list can be asked for it.
+fn is_filtered(cast: Cast<'_, '_>, before: &Value, after: &Value) -> bool {
+    let lists = cast.family.lists.iter();
+    let resources = lists.filter_map(|list| list.resource.as_ref());
+    resources
+        .flat_map(|resource| resource.defaults.values())
+        .any(|filter| {
+            let of = |item: &Value| item.get(&filter.property).cloned();
+            of(after).is_some() && of(before) != of(after)
+        })
+}
+
+/// An item that is answered, by whoever of the callers may.
+async fn answered<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creator: &'a Operation,
+    case: &Case<'a>,
+    pointer: &str,
+    answer: &Value,
+) -> Result<Option<(Creation<'a>, Played<'a>)>, CheckError> {
+    for made in cast.successes(creator) {
+        let Some(creation) = create(play, cast, made).await? else {
+            continue;
+        };
+        for caller in 0..play.options.credentials.callers() {
+            let caller = Caller::Identity(caller);
+            let Some(mut call) = on_item(case.operation, &creation.item, "answer") else {
+                continue;
+            };
+            call.body.clone_from(&case.body);
+            let call = of_answer(call.accepting(case.accept), pointer, answer.clone());
+            let Some(call) = call.filter(|_| play.can_call(case.operation, caller)) else {
+                continue;
+            };
+            let played = play.send(call.by(caller).meant(Intent::Uncertain)).await?;
+            if let Some(played) = played.filter(Played::is_success) {
+                return Ok(Some((creation, played)));
+            }
+        }
+        cleanup::run(play).await?;
+    }
+    Ok(None)
+}
+
+async fn state<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+) -> Result<Option<Value>, CheckError> {
+    let played = read(play, cast, item, "answered").await?;
+    Ok(played
+        .filter(Played::is_success)
+        .and_then(|played| played.value().cloned()))
+}
+
+/// The item shows the answer: the value of an enumeration that is the answer's.
+fn shows(play: &mut Play<'_, '_>, cast: Cast<'_, '_>, done: &Played<'_>, after: &Value) {
+    let content = cast.family.read.and_then(crate::plan::success);
+    let schema = content.and_then(|response| response.content.first()?.schema);
+    let (Some(schema), Some(body), Some(item)) =
+        (schema, rules::body(&done.call), after.as_object())
+    else {
+        return;
+    };
+    let Some((name, expected)) = state_after(play.api, schema, item, &body) else {
+        return;
+    };
+    let shown = item.get(&name).cloned().unwrap_or_default();
+    if shown != expected {
+        let seen = Observation::new(name.as_str(), expected, shown)
+            .at(format!("/{}", escaped(&name)))
+            .by(done.call.operation.span)
+            .after(done.call.operation)
+            .proven();
+        play.report(&update_ignored::CHECK, done, seen);
+    }
+}
+
+/// The same answer and another one, once more, where the document says what comes of them.
+async fn again<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    done: &Played<'a>,
+    after: &Value,
+    pointer: &str,
+) -> Result<(), CheckError> {
+    let operation = done.call.operation;
+    let own = [&operation.summary, &operation.description];
+    let prose = Prose::of(own.into_iter().flatten().map(String::as_str));
+    let said = Said::of(&prose, refuses_again(operation));
+    if said.same {
+        let mut call = done.call.clone();
+        call.case = format!("{}/same-answer", operation.id);
+        if let Some(played) = play.send(call.meant(Intent::Uncertain)).await? {
+            if matches!(played.status(), 400 | 404 | 409 | 410 | 422) {
+                let seen =
+                    Observation::new("the same answer again", done.status(), played.status());
+                play.report(
+                    &duplicate_status::CHECK,
+                    &played,
+                    seen.by(operation.span).proven(),
+                );
+            }
+            stays(play, cast, item, after, &played).await?;
+        }
+    }
+    let (media, body) = match (&done.call.body, rules::body(&done.call)) {
+        (Some((media, _)), Some(body)) if said.other => (*media, body),
+        _ => return Ok(()),
+    };
+    let given = body.pointer(pointer).cloned();
+    let others = choices(play, media, &body).map(|(_, values)| values);
+    let other = others
+        .into_iter()
+        .flatten()
+        .find(|other| Some(other) != given.as_ref());
+    let call = other.and_then(|other| of_answer(done.call.clone(), pointer, other));
+    let Some(mut call) = call else {
+        return Ok(());
+    };
+    call.case = format!("{}/other-answer", operation.id);
+    let Some(played) = play.send(call.meant(Intent::Uncertain)).await? else {
+        return Ok(());
+    };
+    if played.is_success() || matches!(played.status(), 400 | 404 | 410 | 422) {
+        let seen = Observation::new("another answer", 409, played.status());
+        play.report(
+            &duplicate_status::CHECK,
+            &played,
+            seen.by(operation.span).proven(),
+        );
+    }
+    stays(play, cast, item, after, &played).await
+}
+
+/// What is said of an answer to what was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Said {
+    /// The same answer once more succeeds and changes nothing.
+    same: bool,
+    /// Another answer is refused with 409.
+    other: bool,
+}
+
+impl Said {
+    fn of(prose: &Prose, refuses_any: bool) -> Self {
+        const SAME: [&str; 2] = ["same answer", "same action"];
+        const AGAIN: [&str; 3] = ["again", "repeat", "twice"];
+        const NOTHING: [&str; 4] = ["204", "200", "changes nothing", "no effect"];
+        const OTHER: [&str; 4] = [
+            "opposite",
+            "other answer",
+            "different answer",
+            "another answer",
+        ];
+        let is_plain = |says: &str| !says_one(says, &["may ", "might", "not 409"]);
+        let same = prose.sentence(&[&SAME, &AGAIN, &NOTHING]);
+        let same = same.is_some_and(|says| is_plain(says) && !says.contains("409"));
+        let other = prose.sentence(&[&OTHER, &["409"]]).is_some_and(is_plain);
+        Self {
+            same,
+            other: other || (refuses_any && !same),
+        }
+    }
+}
+
+/// The item is as it was before a call that changes nothing.
+async fn stays<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    before: &Value,
+    played: &Played<'a>,
+) -> Result<(), CheckError> {
+    let Some(now) = state(play, cast, item).await? else {
+        return Ok(());
+    };
+    let members = before.as_object().into_iter().flatten();
+    let changed = members.into_iter().find_map(|(name, old)| {
+        let new = now.get(name)?;
+        (new != old).then(|| (name.clone(), old.clone(), new.clone()))
+    });
+    if let Some((name, old, new)) = changed {
+        let seen = Observation::new(name.as_str(), old, new)
+            .at(format!("/{}", escaped(&name)))
+            .by(played.call.operation.span)
+            .proven();
+        play.report(&update_side_effect::CHECK, played, seen);
+    }
+    Ok(())
+}
+
+/// An item that was answered is not removed, where the document says so.
+async fn removal<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    after: &Value,
+) -> Result<(), CheckError> {
+    let removers = cast.family.removers.iter().copied();
+    let Some(remover) = removers
+        .filter(|remover| remover.method == "DELETE")
+        .find(|remover| {
+            let own = [&remover.summary, &remover.description];
+            keeps_answered(&Prose::of(own.into_iter().flatten().map(String::as_str)))
+        })
+    else {
+        return Ok(());
+    };
+    let Some(call) = on_item(remover, item, "answered") else {
+        return Ok(());
+    };
+    let Some(played) = play.send(call.meant(Intent::Uncertain)).await? else {
+        return Ok(());
+    };
+    let check = if played.is_success() {
+        &delete_twice::CHECK
+    } else {
+        &duplicate_status::CHECK
+    };
+    if played.is_success() || matches!(played.status(), 400 | 404 | 410 | 422) {
+        let seen = Observation::new("removing what was answered", 409, played.status());
+        play.report(check, &played, seen.by(remover.span).proven());
+        return Ok(());
+    }
+    stays(play, cast, item, after, &played).await
+}
+
+/// "What has been answered cannot be withdrawn (409)."
+fn keeps_answered(prose: &Prose) -> bool {
+    const ANSWERED: [&str; 4] = [
+        "answered",
+        "accepted or de",
+        "no longer pending",
+        "not pending",
+    ];
+    let says = prose.sentence(&[&ANSWERED, &["409"]]);
+    says.is_some_and(|says| !says_one(says, &["may ", "might"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Prose, Said, keeps_answered};
+
+    #[test]
+    fn what_is_said_of_a_second_answer_is_read() {
+        let says = |text| Said::of(&Prose::of([text]), false);
+        let text =
+            "The same answer again gives 204 and changes nothing. The opposite one gives 409.";
+        let both = Said {
+            same: true,
+            other: true,
+        };
+        assert_eq!(says(text), both);
+        let none = Said {
+            same: false,
+            other: false,
+        };
+        assert_eq!(says("The same answer may be sent again."), none);
+        assert_eq!(says("The same answer again gives 409."), none);
+    }
+
+    #[test]
+    fn only_a_plain_word_keeps_what_was_answered() {
+        let says = |text| keeps_answered(&Prose::of([text]));
+        assert!(says(
+            "An invite that has been answered cannot be withdrawn (409)."
+        ));
+        assert!(!says("An invite that has been answered may be kept (409)."));
+        assert!(!says("Withdraws an invite, answered or not."));
+    }
+}
