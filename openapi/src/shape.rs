@@ -33,6 +33,7 @@ pub(crate) fn xml_body(
         table: Vec::new(),
         made: HashMap::new(),
         lints: Lints::default(),
+        choices: CHOICES + CHOICES_EACH * schemas.len(),
     };
     let root = builder.root(id, extension);
     let shapes = Shapes::owned(builder.table);
@@ -57,7 +58,13 @@ struct Builder<'s> {
     table: Vec<Shape>,
     made: HashMap<(View, String), ShapeId>,
     lints: Lints,
+    /// How many choices between alternatives are still looked at. Where one may follow the other, each combination has a shape.
+    choices: usize,
 }
+
+/// How many choices a body may have, and how many more for each schema.
+const CHOICES: usize = 500;
+const CHOICES_EACH: usize = 4;
 
 impl Builder<'_> {
     fn root(&mut self, id: SchemaId, extension: &MediaTypeXml) -> Root {
@@ -204,6 +211,11 @@ impl Builder<'_> {
     }
 
     fn alternatives(&mut self, view: &View, item_name: &str) -> Shape {
+        let Some(left) = self.choices.checked_sub(1) else {
+            self.lints.too_many_choices(view.choice(self.schemas));
+            return Shape::Any;
+        };
+        self.choices = left;
         let branches: Vec<View> = view.branches(self.schemas);
         let variants: Vec<ShapeId> = branches
             .iter()

@@ -74,6 +74,20 @@ impl Lints {
         );
     }
 
+    /// Told once a body: there are many more.
+    pub(super) fn too_many_choices(&mut self, owner: Option<&Schema>) {
+        const CODE: &str = "xml-too-many-alternatives";
+        if self.found.iter().any(|found| found.code == CODE) {
+            return;
+        }
+        let message =
+            "alternatives in alternatives have too many combinations: in XML, what stands here is taken as it comes"
+                .to_owned();
+        let span = owner.map(|owner| owner.span).unwrap_or_default();
+        let help = "give each alternative properties of its own, or list them in one place";
+        self.push(CODE, Severity::Error, span, message, help);
+    }
+
     pub(super) fn nested_array(&mut self, own: &Schema) {
         let message =
             "the items of an array in an array cannot be told apart without an element around them"

@@ -304,3 +304,26 @@ fn what_only_looks_wrong_is_not_told() {
         assert!(found.is_empty(), "{media_type}: {found:?}");
     }
 }
+
+#[test]
+fn alternatives_with_too_many_combinations_are_told_once_a_body() {
+    let component = |at: usize| {
+        let others: Vec<String> = (0..14)
+            .filter(|other| *other != at)
+            .map(|other| format!("{{$ref: '#/components/schemas/S{other}'}}"))
+            .collect();
+        let others = others.join(", ");
+        format!(
+            "S{at}: {{type: object, properties: {{p{at}: {{type: string}}}}, oneOf: [{others}]}}"
+        )
+    };
+    let components: Vec<String> = (0..14).map(component).collect();
+    let media_type = "{schema: {$ref: '#/components/schemas/S0'}}";
+    let (body, found) = body(media_type, &format!("{{{}}}", components.join(", ")));
+    let told: Vec<&str> = found
+        .iter()
+        .filter_map(|line| line.split(':').next())
+        .collect();
+    assert_eq!(told, ["xml-too-many-alternatives"], "{found:?}");
+    assert!(body.shapes.table().len() < 10_000);
+}

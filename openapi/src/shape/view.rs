@@ -92,6 +92,11 @@ impl View {
         views.collect()
     }
 
+    /// The schema whose alternatives are chosen from.
+    pub(crate) fn choice<'s>(&self, schemas: &'s [Schema]) -> Option<&'s Schema> {
+        self.chosen.last().map(|id| schema(schemas, *id))
+    }
+
     /// The discriminator of the choice: property, and value -> alternative.
     pub(crate) fn discriminator(&self, schemas: &[Schema]) -> Option<(String, Vec<(String, u32)>)> {
         let owner = schema(schemas, *self.chosen.last()?);
