@@ -1,5 +1,6 @@
 //! Properties as an instance sees them: `allOf` merged, each with what governs it.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use indexmap::IndexMap;
@@ -43,21 +44,22 @@ pub(crate) fn schema(schemas: &[Schema], id: SchemaId) -> &Schema {
 /// A schema and all members of its `allOf`, and of theirs: members before the schema that lists them, each once.
 pub(crate) fn composed(schemas: &[Schema], id: SchemaId) -> Vec<SchemaId> {
     let mut order = Vec::new();
-    let mut seen = Vec::new();
-    collect_composed(schemas, id, &mut seen, &mut order);
+    if schema(schemas, id).all_of.is_empty() {
+        return vec![id];
+    }
+    collect_composed(schemas, id, &mut HashSet::new(), &mut order);
     order
 }
 
 fn collect_composed(
     schemas: &[Schema],
     id: SchemaId,
-    seen: &mut Vec<SchemaId>,
+    seen: &mut HashSet<SchemaId>,
     order: &mut Vec<SchemaId>,
 ) {
-    if seen.contains(&id) {
+    if !seen.insert(id) {
         return;
     }
-    seen.push(id);
     for member in &schema(schemas, id).all_of {
         collect_composed(schemas, *member, seen, order);
     }
@@ -127,26 +129,30 @@ impl Api {
     pub fn schema_at(&self, id: SchemaId, pointer: &str) -> Option<SchemaId> {
         let tokens = pointer.split('/').skip(1).map(unescape);
         let tokens: Vec<String> = tokens.collect();
-        self.follow(id, &tokens, 0)
+        self.follow(id, &tokens, &mut HashSet::new())
     }
 
-    fn follow(&self, id: SchemaId, tokens: &[String], depth: usize) -> Option<SchemaId> {
-        // Alternatives may contain themselves; no honest document nests them so deep.
-        const MAX_ALTERNATIVES: usize = 16;
+    /// `seen`: schemas and how much of the way was left at them. Alternatives may contain themselves, and lead to one schema in many ways.
+    fn follow(
+        &self,
+        id: SchemaId,
+        tokens: &[String],
+        seen: &mut HashSet<(SchemaId, usize)>,
+    ) -> Option<SchemaId> {
         let Some((token, rest)) = tokens.split_first() else {
             return Some(id);
         };
-        if depth > MAX_ALTERNATIVES {
+        if !seen.insert((id, tokens.len())) {
             return None;
         }
         let direct = self
             .member(id, token)
-            .and_then(|child| self.follow(child, rest, 0));
+            .and_then(|child| self.follow(child, rest, seen));
         direct.or_else(|| {
             composed(&self.schemas, id)
                 .into_iter()
                 .flat_map(|id| self.schema(id).one_of.iter().chain(&self.schema(id).any_of))
-                .find_map(|branch| self.follow(*branch, tokens, depth + 1))
+                .find_map(|branch| self.follow(*branch, tokens, seen))
         })
     }
 
@@ -185,7 +191,7 @@ pub(crate) fn escape(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::api_of;
+    use crate::testing::{api_of, api_with_components};
 
     #[test]
     fn all_of_is_merged_into_one_view() {
@@ -241,5 +247,23 @@ mod tests {
             assert_eq!(found.as_deref().unwrap_or("-"), expected, "{pointer}");
         }
         assert_eq!(api.schema_at(id, ""), Some(id));
+    }
+
+    #[test]
+    fn a_pointer_ends_in_alternatives_that_lead_to_each_other() {
+        let reference = |at: usize| format!(r##"{{"$ref": "#/components/schemas/S{at}"}}"##);
+        let component = |at: usize| {
+            let others: Vec<String> = (0..20).map(reference).collect();
+            let others = others.join(",");
+            format!(
+                r#""S{at}": {{"properties": {{"a": {}}}, "oneOf": [{others}]}}"#,
+                reference(19 - at)
+            )
+        };
+        let components: Vec<String> = (0..20).map(component).collect();
+        let api = api_with_components(&format!("{{{}}}", components.join(",")));
+        let id = api.components["S0"];
+        assert_eq!(api.schema_at(id, "/a/a"), Some(id));
+        assert_eq!(api.schema_at(id, &"/a/b".repeat(9)), None);
     }
 }

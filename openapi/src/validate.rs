@@ -4,6 +4,7 @@ mod bounds;
 mod closest;
 mod compile;
 mod direct;
+mod effort;
 mod format;
 mod integer;
 mod pattern;
@@ -22,6 +23,8 @@ use crate::property::escape;
 use compile::Formats;
 pub(crate) use compile::Validators;
 use direct::Verdict;
+pub(crate) use effort::spend;
+pub use effort::spent;
 pub use format::Contradictions;
 
 /// Which way a body goes: `readOnly` and `writeOnly` depend on it.
@@ -54,7 +57,8 @@ impl Api {
     /// All keywords of a schema that an instance breaks, in the order of the schema. Where no alternative of `anyOf` or `oneOf` fits,
     /// the closest one explains why, if one stands out.
     ///
-    /// A keyword that cannot be checked (see [`Api::check_compiles`]) breaks nothing.
+    /// A keyword that cannot be checked (see [`Api::check_compiles`]) breaks nothing. Where alternatives in alternatives would take
+    /// too long to tell apart, there is one violation of the whole.
     pub fn validate(
         &self,
         schema: SchemaId,
@@ -75,6 +79,11 @@ impl Api {
         if self.validators.direct(&self.schemas, use_of, instance) == Verdict::Fits {
             return Vec::new();
         }
+        if self.validators.is_too_much(&self.schemas, use_of, instance) {
+            let verdict = self.validators.thorough(&self.schemas, use_of, instance);
+            let broken = (verdict == Verdict::Breaks).then(|| self.untold(schema, instance));
+            return broken.into_iter().collect();
+        }
         let compiled = self.validators.of_instance(&self.schemas, use_of, instance);
         let Some(validator) = &compiled.validator else {
             return Vec::new();
@@ -91,6 +100,25 @@ impl Api {
             .flat_map(|error| reader.violations(&error))
             .collect();
         self.without_echoes(schema, violations)
+    }
+
+    /// What an instance breaks is more than anybody can wait for.
+    fn untold(&self, schema: SchemaId, instance: &Value) -> Violation {
+        let own = self.schema(schema);
+        let keyword = match (own.one_of.is_empty(), own.any_of.is_empty()) {
+            (false, _) => "oneOf",
+            (_, false) => "anyOf",
+            _ => "allOf",
+        };
+        let message = "the value does not fit, in too many ways to tell them all".to_owned();
+        Violation {
+            keyword: keyword.to_owned(),
+            instance_path: String::new(),
+            expected: Value::Null,
+            actual: instance.clone(),
+            message,
+            span: own.keyword_span(keyword),
+        }
     }
 
     /// Without the properties and items that count as unknown only because the schema that describes them found something else wrong: what fails evaluates
@@ -121,6 +149,9 @@ impl Api {
             Verdict::Fits => return true,
             Verdict::Breaks => return false,
             Verdict::Unsure => {}
+        }
+        if self.validators.is_too_much(&self.schemas, use_of, instance) {
+            return self.validators.thorough(&self.schemas, use_of, instance) != Verdict::Breaks;
         }
         let compiled = self.validators.of_instance(&self.schemas, use_of, instance);
         compiled

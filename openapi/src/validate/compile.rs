@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::Direction;
 use super::direct::{self, Known, Verdict};
+use super::effort;
 use super::integer;
 use super::pattern;
 use super::reached;
@@ -25,6 +26,9 @@ const MOST_DIRECT: usize = 16;
 
 /// One more for each so many schemas that it reaches, all of which a validator would hold.
 const REACHED_EACH: usize = 16;
+
+/// To compile a schema takes as long as to look at so many keywords.
+const KEYWORDS_EACH: u64 = 50;
 
 /// Whether a value that is not of its `format` is a violation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -114,6 +118,30 @@ impl Validators {
         direct::verdict(&view, id, instance)
     }
 
+    /// Whether a validator could take too long to tell what an instance breaks.
+    pub(super) fn is_too_much(&self, schemas: &[Schema], use_of: Use, instance: &Value) -> bool {
+        let (id, direction, formats) = use_of;
+        let view = View {
+            validators: self,
+            schemas,
+            direction,
+            formats,
+        };
+        effort::is_too_much(&view, id, instance)
+    }
+
+    /// What is known of an instance without a validator, however many ways lead to its parts.
+    pub(super) fn thorough(&self, schemas: &[Schema], use_of: Use, instance: &Value) -> Verdict {
+        let (id, direction, formats) = use_of;
+        let view = View {
+            validators: self,
+            schemas,
+            direction,
+            formats,
+        };
+        direct::thorough_verdict(&view, id, instance)
+    }
+
     /// A validator of a schema for an instance. As long as few instances of it come, what they do not reach is not compiled.
     pub(super) fn of_instance(
         &self,
@@ -142,6 +170,7 @@ impl Validators {
     /// Compiles a schema; all that it refers to beside what is `reached` allows anything.
     fn compiled(&self, schemas: &[Schema], use_of: Use, reached: &[SchemaId]) -> Compiled {
         let (id, direction, formats) = use_of;
+        effort::spend(u64::try_from(reached.len()).unwrap_or(u64::MAX) * KEYWORDS_EACH);
         let relaxed = self.relaxed.get_or_init(|| Relaxed::of(schemas));
         let document = document(schemas, id, reached, &self.patterns, |id, json| {
             relaxed.apply(schemas, id, direction, json);

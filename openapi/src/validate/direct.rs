@@ -1,17 +1,22 @@
 //! Whether an instance fits a schema, told by walking both: to compile a validator costs more than to look at one instance, and most schemas
 //! see few. What this does not know for certain is left to the validator.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
 use super::bounds;
+use super::effort;
 use super::integer;
 use super::pattern;
 use crate::model::SchemaId;
 
 /// So many keywords of one instance are looked at.
-const MOST_STEPS: u32 = 200_000;
+const MOST_STEPS: u32 = 10_000;
+
+/// So many, where each is looked at once.
+const MOST_THOROUGH_STEPS: u32 = 2_000_000;
 
 /// So deep instances and schemas are looked at.
 const DEEPEST: u32 = 128;
@@ -57,22 +62,56 @@ pub(super) trait Known {
 
 /// What is known of an instance and the schema of this id.
 pub(super) fn verdict(known: &dyn Known, id: SchemaId, instance: &Value) -> Verdict {
+    told(known, id, instance, MOST_STEPS, None)
+}
+
+/// The same, each schema with each part of the instance looked at once.
+pub(super) fn thorough_verdict(known: &dyn Known, id: SchemaId, instance: &Value) -> Verdict {
+    let verdicts = Some(RefCell::default());
+    told(known, id, instance, MOST_THOROUGH_STEPS, verdicts)
+}
+
+fn told(
+    known: &dyn Known,
+    id: SchemaId,
+    instance: &Value,
+    most: u32,
+    verdicts: Option<RefCell<Verdicts>>,
+) -> Verdict {
     let walk = Walk {
         known,
-        steps: Cell::new(MOST_STEPS),
+        steps: Cell::new(most),
+        verdicts,
     };
-    walk.referred(id, instance, 0)
+    let verdict = walk.referred(id, instance, 0);
+    effort::spend(u64::from(most - walk.steps.get()));
+    verdict
 }
+
+type Verdicts = HashMap<(SchemaId, *const Value), Verdict>;
 
 struct Walk<'a> {
     known: &'a dyn Known,
     /// Keywords that may still be looked at.
     steps: Cell<u32>,
+    /// What was told of schemas and parts of the instance, by their addresses, if it is kept.
+    verdicts: Option<RefCell<Verdicts>>,
 }
 
 impl Walk<'_> {
     fn referred(&self, id: SchemaId, instance: &Value, depth: u32) -> Verdict {
-        self.schema(&self.known.definition(id), instance, depth)
+        let Some(verdicts) = &self.verdicts else {
+            return self.schema(&self.known.definition(id), instance, depth);
+        };
+        let key = (id, std::ptr::from_ref(instance));
+        if let Some(told) = verdicts.borrow().get(&key) {
+            return *told;
+        }
+        // A schema that leads into itself is not known there.
+        verdicts.borrow_mut().insert(key, Unsure);
+        let verdict = self.schema(&self.known.definition(id), instance, depth);
+        verdicts.borrow_mut().insert(key, verdict);
+        verdict
     }
 
     fn schema(&self, schema: &Value, instance: &Value, depth: u32) -> Verdict {

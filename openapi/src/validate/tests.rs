@@ -455,3 +455,62 @@ fn an_instance_that_is_too_deep_is_left_to_the_validator() {
     let verdict = Validators::default().direct(&api.schemas, use_of, &json!(1));
     assert_eq!(verdict, Verdict::Unsure);
 }
+
+/// Components that are a choice between each other, and an object that holds each other.
+fn entangled(count: usize) -> String {
+    let each = |of: &dyn Fn(usize) -> String| {
+        let all: Vec<String> = (0..count).map(of).collect();
+        all.join(",")
+    };
+    let reference = |at: usize| format!(r##"{{"$ref": "#/components/schemas/S{at}"}}"##);
+    let schema = |at: usize| {
+        let others = each(&|other| reference((at + other) % count));
+        let held = reference((at + 1) % count);
+        format!(
+            r#""S{at}": {{"oneOf": [{{"required": ["a"], "properties": {{"a": {held}}}}}, {{"required": ["b"], "properties": {{"a": {held}}}}}, {others}]}}"#
+        )
+    };
+    format!("{{{}}}", each(&schema))
+}
+
+#[test]
+fn alternatives_that_lead_to_each_other_end() {
+    let mut instance = json!({"a": 1});
+    for _ in 0..12 {
+        instance = json!({"a": instance, "b": 1});
+    }
+    let api = api_with_components(&entangled(12));
+    let id = api.components["S0"];
+    for wrong in [&instance, &json!({"a": {"b": 1}, "b": {"a": 1}})] {
+        let found = api.validate(id, Direction::Request, wrong);
+        assert!(found.len() <= 1, "{found:?}");
+    }
+}
+
+#[test]
+fn what_breaks_in_too_many_ways_is_told_once() {
+    let mut components = vec![r#""S0": {"type": "string"}"#.to_owned()];
+    for at in 1..24 {
+        let below = at - 1;
+        let held = format!(r##"{{"$ref": "#/components/schemas/S{below}"}}"##);
+        components.push(format!(
+            r#""S{at}": {{"anyOf": [{{"properties": {{"a": {held}}}}}, {{"properties": {{"a": {held}}}, "required": ["a"]}}]}}"#
+        ));
+    }
+    let api = api_with_components(&format!("{{{}}}", components.join(",")));
+    let id = api.components["S23"];
+    let nested = |innermost: Value| (0..23).fold(innermost, |inner, _| json!({"a": inner}));
+    assert!(api.is_valid(id, Direction::Request, &nested(json!("a"))));
+    assert!(!api.is_valid(id, Direction::Request, &nested(json!(1))));
+    let found = api.validate(id, Direction::Request, &nested(json!(1)));
+    let told: Vec<&str> = found.iter().map(|found| &*found.message).collect();
+    assert_eq!(
+        told,
+        ["the value does not fit, in too many ways to tell them all"]
+    );
+    assert_eq!(found[0].keyword, "anyOf");
+    assert_eq!(
+        api.validate(id, Direction::Request, &nested(json!("a"))),
+        []
+    );
+}
