@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use crate::model::{Api, Schema, SchemaId, Types};
 use crate::property::Properties;
 use crate::shape::View;
-use crate::validate::Direction;
+use crate::validate::{Direction, spend, spent};
 
 /// How deep made values are nested; deeper, only what is required is there.
 const DEEP: usize = 6;
@@ -26,6 +26,12 @@ const MANY: usize = 2_000;
 
 /// How many values are made at all.
 const MAX_VALUES: usize = 50_000;
+
+/// How many keywords are looked at to see what fits, before nothing more is made.
+const MAX_EFFORT: u64 = 20_000_000;
+
+/// To make a value takes as long as to look at so many keywords.
+const KEYWORDS_EACH: u64 = 200;
 
 /// How many items an array gets at most, whatever it asks for.
 const MAX_ITEMS: u64 = 1000;
@@ -80,6 +86,7 @@ impl Api {
                 direction,
                 options: Options { extent, ..options },
                 made: &Cell::new(0),
+                before: spent(),
             };
             let place = Place {
                 depth: 0,
@@ -100,6 +107,8 @@ struct Maker<'a> {
     options: Options,
     /// How many values were made so far.
     made: &'a Cell<usize>,
+    /// What the thread had spent on validation before.
+    before: u64,
 }
 
 /// Where a value is made.
@@ -124,10 +133,7 @@ impl<'h> Place<'h> {
 
 impl Maker<'_> {
     fn make(self, id: SchemaId, place: Place<'_>) -> Option<Value> {
-        self.made.set(self.made.get() + 1);
-        if place.depth > MAX_DEPTH
-            || self.made.get() > MAX_VALUES
-            || self.api.schema(id).boolean == Some(false)
+        if place.depth > MAX_DEPTH || self.is_tired() || self.api.schema(id).boolean == Some(false)
         {
             return None;
         }
@@ -139,6 +145,13 @@ impl Maker<'_> {
         self.given(id, &view, place)
             .or_else(|| self.of_view(&view, place))
             .or_else(|| view.nullable.then_some(Value::Null))
+    }
+
+    /// Counts one more value, and tells whether there were too many. An alternative counts as one: it may lead to others.
+    fn is_tired(self) -> bool {
+        self.made.set(self.made.get() + 1);
+        spend(KEYWORDS_EACH);
+        self.made.get() > MAX_VALUES || spent().wrapping_sub(self.before) > MAX_EFFORT
     }
 
     /// Whether what is optional is there as well.
@@ -206,7 +219,7 @@ impl Maker<'_> {
             ..place
         };
         order
-            .filter(|_| inner.depth <= MAX_DEPTH)
+            .filter(|_| inner.depth <= MAX_DEPTH && !self.is_tired())
             .find_map(|branch| self.of_branch(branch, view, inner))
     }
 

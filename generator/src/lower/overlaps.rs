@@ -6,7 +6,7 @@ use std::rc::Rc;
 use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::instance::{Extent, Options};
 use hallpass_openapi::model::{Api, SchemaId};
-use hallpass_openapi::validate::Direction;
+use hallpass_openapi::validate::{Direction, spent};
 use serde_json::Value;
 
 use super::definitions::Definitions;
@@ -20,6 +20,9 @@ const MOST_UNIONS: usize = 300;
 
 /// So many alternatives of each are compared.
 const MOST_ARMS: usize = 12;
+
+/// So many keywords are looked at to find a value that two allow.
+const MOST_KEYWORDS: u64 = 5_000_000;
 
 /// A longer value is not shown.
 const WITNESS: usize = 200;
@@ -51,6 +54,7 @@ pub(crate) fn overlaps(
         schemas,
         made: HashMap::new(),
         known: HashMap::new(),
+        before: spent(),
     };
     let found = unions.take(MOST_UNIONS).filter_map(|(def, union, arms)| {
         let words = pairs.overlap(union, &arms)?;
@@ -71,6 +75,8 @@ struct Pairs<'a> {
     schemas: &'a Schemas<'a>,
     made: HashMap<SchemaId, Rc<[Value]>>,
     known: HashMap<(SchemaId, SchemaId), Option<Rc<str>>>,
+    /// What the thread had spent on validation before.
+    before: u64,
 }
 
 impl Pairs<'_> {
@@ -96,6 +102,9 @@ impl Pairs<'_> {
         }
         if let Some(known) = self.known.get(&(first, second)) {
             return known.clone();
+        }
+        if spent().wrapping_sub(self.before) > MOST_KEYWORDS {
+            return None;
         }
         let (of_first, of_second) = (self.instances(first), self.instances(second));
         let fits = |made: &&Value, other| self.api.is_valid(other, Direction::Response, made);
