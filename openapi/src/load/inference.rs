@@ -241,6 +241,8 @@ fn place<'c>(
     if let Some(collection) = collections.get(&operation.path.text) {
         let action = match operation.method.as_str() {
             "GET" => Action::List,
+            // An answer to several at once makes none.
+            "POST" if answers(operation, schemas) => return None,
             "POST" if searches(operation, &collection.identity, schemas) => return None,
             "POST" => Action::Create,
             _ => return None,
