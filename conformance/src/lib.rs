@@ -22,6 +22,7 @@ mod idempotency;
 mod identities;
 mod in_process;
 mod json;
+mod kept;
 mod knowledge;
 mod lanes;
 mod learn;

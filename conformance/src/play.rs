@@ -21,6 +21,7 @@ use crate::exchange::{Exchange, Reply};
 use crate::focus::Focus;
 use crate::idempotency;
 use crate::identities::Identities;
+use crate::kept::Pair;
 use crate::knowledge::Knowledge;
 use crate::learn;
 use crate::options::Options;
@@ -450,6 +451,11 @@ impl<'a, 'r> Play<'a, 'r> {
     /// Sends a request beneath the HTTP client; what to do with the reply says [`Play::heard`].
     pub async fn listen(&self, request: &Request) -> Option<WireReply> {
         self.transport.listen(request).await
+    }
+
+    /// Sends two requests one after the other on one connection.
+    pub async fn pair(&self, first: &Request, second: &Request) -> Option<Pair> {
+        self.transport.pair(first, second).await
     }
 
     /// What an exchange beneath the HTTP client tells, as if it had been sent by [`Play::send`], but for what is judged there.

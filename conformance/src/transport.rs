@@ -10,6 +10,7 @@ use reqwest::{Client, Method, redirect};
 use crate::error::CheckError;
 use crate::exchange::{Broken, BrokenKind, Cut, Exchange, Reply};
 use crate::in_process::InProcess;
+use crate::kept::{self, Pair};
 use crate::lanes::Lanes;
 use crate::options::Options;
 use crate::request::{CredentialPlace, Request};
@@ -95,6 +96,14 @@ impl Transport {
                 let surplus = Vec::new();
                 Some(WireReply { reply, surplus })
             }
+        }
+    }
+
+    /// Sends two requests one after the other on one connection. `None` where that cannot be done.
+    pub(crate) async fn pair(&self, first: &Request, second: &Request) -> Option<Pair> {
+        match &self.way {
+            Way::Http { .. } => kept::pair(first, second).await,
+            Way::InProcess(_) => None,
         }
     }
 

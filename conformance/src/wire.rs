@@ -18,7 +18,7 @@ const REPLY: Duration = Duration::from_secs(3);
 const LINGER: Duration = Duration::from_millis(40);
 
 /// Largest reply that is read.
-const LARGEST: usize = 4 << 20;
+pub(crate) const LARGEST: usize = 4 << 20;
 
 /// A reply as it came, and what came after its end.
 #[derive(Debug)]
@@ -31,18 +31,10 @@ pub(crate) struct WireReply {
 
 /// Sends a request on a connection of its own. `None` where that cannot be done (TLS), or nothing whole came: others judge that.
 pub(crate) async fn exchange(request: &Request) -> Option<WireReply> {
-    let url = Url::parse(&request.url_with_credentials()).ok()?;
-    if url.scheme() != "http" {
-        return None;
-    }
-    let host = url.host_str()?.trim_matches(['[', ']']).to_owned();
-    let address = (host, url.port_or_known_default()?);
-    let mut stream = timeout(REPLY, TcpStream::connect(address))
-        .await
-        .ok()?
-        .ok()?;
+    let (mut stream, url) = connect(request, REPLY).await?;
     let sent = async {
-        stream.write_all(&head(request, &url)).await?;
+        // A server that closes the connection has said all: there is nothing to wait for.
+        stream.write_all(&head(request, &url, Ending::Now)).await?;
         stream
             .write_all(request.body.as_deref().unwrap_or_default())
             .await
@@ -51,7 +43,28 @@ pub(crate) async fn exchange(request: &Request) -> Option<WireReply> {
     receive(&mut stream, &request.method).await
 }
 
-fn head(request: &Request, url: &Url) -> Vec<u8> {
+/// A connection to the server of a request, and the URL that is asked for. `None` for TLS, and where nobody listens.
+pub(crate) async fn connect(request: &Request, patience: Duration) -> Option<(TcpStream, Url)> {
+    let url = Url::parse(&request.url_with_credentials()).ok()?;
+    if url.scheme() != "http" {
+        return None;
+    }
+    let host = url.host_str()?.trim_matches(['[', ']']).to_owned();
+    let address = (host, url.port_or_known_default()?);
+    let stream = timeout(patience, TcpStream::connect(address)).await;
+    Some((stream.ok()?.ok()?, url))
+}
+
+/// When the connection of a request ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// With its reply.
+    Now,
+    /// Not yet: another request follows.
+    Later,
+}
+
+pub(crate) fn head(request: &Request, url: &Url, ending: Ending) -> Vec<u8> {
     let port = url.port().map_or(String::new(), |port| format!(":{port}"));
     let query = url
         .query()
@@ -80,8 +93,9 @@ fn head(request: &Request, url: &Url) -> Vec<u8> {
         let length = request.body.as_ref().map_or(0, Vec::len);
         line("Content-Length", &length.to_string());
     }
-    // A server that closes the connection has said all: there is nothing to wait for.
-    line("Connection", "close");
+    if ending == Ending::Now {
+        line("Connection", "close");
+    }
     head.push_str("\r\n");
     head.into_bytes()
 }
@@ -115,7 +129,7 @@ async fn receive(stream: &mut TcpStream, method: &str) -> Option<WireReply> {
 }
 
 /// A whole reply at the beginning of the bytes, and where it ends; `Some(None)` for what is none that ends by itself, `None` for what goes on.
-fn framed(bytes: &[u8], method: &str) -> Option<Option<(Reply, usize)>> {
+pub(crate) fn framed(bytes: &[u8], method: &str) -> Option<Option<(Reply, usize)>> {
     let end = find(bytes, b"\r\n\r\n")? + 4;
     let Some(mut reply) = parse(&bytes[..end]) else {
         return Some(None);

@@ -23,6 +23,8 @@ pub static CHECKS: &[&Check] = &[
     &super::property_undeclared::CHECK,
     &super::response_slow::CHECK,
     &super::connection_broken::CHECK,
+    &super::connection_closed::CHECK,
+    &super::connection_desynchronised::CHECK,
     &super::timeout::CHECK,
     &super::xml_root::CHECK,
     &super::xml_attribute::CHECK,

@@ -194,7 +194,7 @@ impl<'a> Strangers<'a> {
 }
 
 /// The call with each other format in which the document shows its body.
-fn in_other_formats<'a>(plan: &Plan<'a>, call: &Call<'a>) -> Vec<Call<'a>> {
+pub(super) fn in_other_formats<'a>(plan: &Plan<'a>, call: &Call<'a>) -> Vec<Call<'a>> {
     let Some((media, _)) = &call.body else {
         return accepting_others(call);
     };

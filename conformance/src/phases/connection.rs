@@ -6,7 +6,7 @@ use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::model::{Action, Operation};
 
 use super::authentication::{call, prepare};
-use super::negotiation;
+use super::{kept, negotiation};
 use crate::call::{Call, Intent};
 use crate::checks::{
     self, Observation, body_forbidden, body_malformed, header_repeated, response_slow,
@@ -39,6 +39,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
             one(play, &plan, operation).await?;
         }
     }
+    kept::run(play, &plan).await?;
     cleanup::run(play).await
 }
 
@@ -193,7 +194,7 @@ fn removes(operation: &Operation) -> bool {
     resource.is_some_and(|resource| resource.action == Action::Delete)
 }
 
-fn answers_in_time(play: &Play<'_, '_>, operation: &Operation) -> bool {
+pub(super) fn answers_in_time(play: &Play<'_, '_>, operation: &Operation) -> bool {
     play.recorder.pace(&operation.id).is_in_time()
 }
 

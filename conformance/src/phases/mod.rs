@@ -5,6 +5,7 @@ mod connection;
 mod coverage;
 mod examples;
 mod fuzz;
+mod kept;
 pub(crate) mod lifecycle;
 mod lint;
 mod malformed;

@@ -25,6 +25,10 @@ pub struct Answer {
     pub is_late: bool,
     /// Though no success, it is remembered as one.
     pub stores: bool,
+    /// The connection is kept for the next request.
+    pub keeps: bool,
+    /// It is kept, and the body was not read.
+    pub leaves_body: bool,
 }
 
 /// A request, as far as answers look at it.
@@ -88,6 +92,9 @@ impl Answer {
     fn parse(head: &str, reply: &str) -> Self {
         let is_late = head.ends_with(" late");
         let head = head.trim_end_matches(" late");
+        let leaves_body = head.ends_with(" unread");
+        let keeps = leaves_body || head.ends_with(" keeps");
+        let head = head.trim_end_matches(" unread").trim_end_matches(" keeps");
         let stalls = head.ends_with(" stall");
         let raw = stalls || head.ends_with(" raw");
         let head = head.trim_end_matches(" raw").trim_end_matches(" stall");
@@ -115,6 +122,8 @@ impl Answer {
             stalls,
             is_late,
             stores,
+            keeps,
+            leaves_body,
         }
     }
 

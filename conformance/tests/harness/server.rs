@@ -46,28 +46,39 @@ async fn exchange(
     memory: Arc<Mutex<Memory>>,
     api: Arc<Api>,
 ) {
-    let mut asked = read(&mut stream).await;
-    asked.invalid = is_invalid(&api, &asked);
-    let bytes = {
-        let mut memory = memory.lock().expect("nobody panics with the lock");
-        let answer = script
-            .answer(&asked, *memory)
-            .expect("the script has an answer to everything");
-        let (bytes, success) = reply(answer);
-        if success || answer.stores {
-            remember(&mut memory, &asked);
+    let mut unread = Vec::new();
+    loop {
+        let Some(mut asked) = read(&mut stream, &mut unread).await else {
+            return;
+        };
+        asked.invalid = is_invalid(&api, &asked);
+        let answer = {
+            let mut memory = memory.lock().expect("nobody panics with the lock");
+            let answer = script
+                .answer(&asked, *memory)
+                .expect("the script has an answer to everything")
+                .clone();
+            if reply(&answer).1 || answer.stores {
+                remember(&mut memory, &asked);
+            }
+            answer
+        };
+        if answer.is_late {
+            tokio::time::sleep(LATE).await;
         }
-        (bytes, answer.stalls, answer.is_late)
-    };
-    if bytes.2 {
-        tokio::time::sleep(LATE).await;
+        let _ = stream.write_all(&reply(&answer).0).await;
+        if answer.stalls {
+            let _ = stream.flush().await;
+            tokio::time::sleep(STALL).await;
+        }
+        if !answer.keeps {
+            let _ = stream.shutdown().await;
+            return;
+        }
+        if answer.leaves_body {
+            unread = [asked.body.into_bytes(), unread].concat();
+        }
     }
-    let _ = stream.write_all(&bytes.0).await;
-    if bytes.1 {
-        let _ = stream.flush().await;
-        tokio::time::sleep(STALL).await;
-    }
-    let _ = stream.shutdown().await;
 }
 
 /// The document forbids the request.
@@ -107,22 +118,28 @@ fn remember(memory: &mut Memory, asked: &Asked) {
     }
 }
 
-async fn read(stream: &mut TcpStream) -> Asked {
-    let mut bytes = Vec::new();
+/// The next request of a connection; what follows it stays in `unread`. `None` when there is none: what begins as no request is refused.
+async fn read(stream: &mut TcpStream, unread: &mut Vec<u8>) -> Option<Asked> {
     let mut chunk = [0; 4096];
     loop {
-        let count = stream.read(&mut chunk).await.unwrap_or(0);
-        bytes.extend_from_slice(&chunk[..count]);
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let Some((head, body)) = text.split_once("\r\n\r\n") else {
-            if count == 0 {
-                return Asked::default();
+        if let Some(end) = unread.windows(4).position(|four| four == b"\r\n\r\n") {
+            let head = String::from_utf8_lossy(&unread[..end]).into_owned();
+            if !head.starts_with(|c: char| c.is_ascii_uppercase()) {
+                let refusal = b"HTTP/1.1 400 x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+                let _ = stream.write_all(refusal).await;
+                return None;
             }
-            continue;
-        };
-        let length: usize = header(head, "content-length").parse().unwrap_or(0);
-        if count == 0 || body.len() >= length {
-            return asked(head, body);
+            let length: usize = header(&head, "content-length").parse().unwrap_or(0);
+            if unread.len() >= end + 4 + length {
+                let rest = unread.split_off(end + 4 + length);
+                let body = String::from_utf8_lossy(&unread[end + 4..]).into_owned();
+                *unread = rest;
+                return Some(asked(&head, &body));
+            }
+        }
+        match stream.read(&mut chunk).await.unwrap_or(0) {
+            0 => return None,
+            count => unread.extend_from_slice(&chunk[..count]),
         }
     }
 }
@@ -174,7 +191,10 @@ fn reply(answer: &Answer) -> (Vec<u8>, bool) {
         .split_once(' ')
         .unwrap_or((head.lines().next().unwrap_or_default(), ""));
     let body = bytes(body.trim_end_matches('\n'));
-    let mut text = format!("HTTP/1.1 {status} x\r\nConnection: close\r\n");
+    let mut text = format!("HTTP/1.1 {status} x\r\n");
+    if !answer.keeps {
+        text.push_str("Connection: close\r\n");
+    }
     if !media_type.is_empty() {
         text.push_str(&format!("Content-Type: {media_type}\r\n"));
     }
