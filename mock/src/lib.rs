@@ -1,13 +1,14 @@
 //! A server that behaves as its OpenAPI documents say.
 //!
 //! The core is pure: [`Service`] takes a [`Request`], a [`Moment`] and its state to a [`Response`]. One file is one stage: `route`,
-//! `authenticate`, `negotiate`, `repeated`, `decode`, `rules` and `decide`, `select`, `encode`. Around it stand the [`Fault`]s, and `server`, the only
+//! `authenticate`, `negotiate`, `repeated`, `decode`, `rules` and `decide`, `select`, `encode`, `conditional`. Around it stand the [`Fault`]s, and `server`, the only
 //! place that does I/O.
 
 mod addresses;
 mod authenticate;
 mod call;
 mod collections;
+mod conditional;
 mod decide;
 mod decode;
 mod derived;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::addresses::Addresses;
 use crate::authenticate::{Circumstances, authenticate, record};
 use crate::call::Call;
+use crate::conditional::{self, Viewer};
 use crate::decide::{Decision, decide};
 use crate::decode::decode;
 use crate::document::{Document, Terms};
@@ -129,6 +130,7 @@ impl Stage<'_> {
             return Ok(Response::empty(200));
         };
         let media = negotiate(request, response)?;
+        conditional::demand(operation, request)?;
         let asked = Asked::of(operation, request, user.as_deref());
         if let Some(asked) = &asked
             && let Some(reply) = state.replies.again(operation, asked, request)?
@@ -160,7 +162,20 @@ impl Stage<'_> {
                 None => encoded.remove_header(&name),
             }
         }
+        let viewer = Viewer {
+            document: self.document,
+            routed,
+            request,
+            caller: call.caller,
+            base: call.base,
+            moment: self.moment,
+        };
+        viewer.holds(operation, &state.collections)?;
         state.collections.apply(changes);
+        viewer.mark(operation, response, &mut encoded, &state.collections);
+        if let Some(spared) = conditional::spared(api, operation, request, &encoded) {
+            return Ok(spared);
+        }
         if let Some(asked) = asked {
             state.replies.keep(asked, request, &encoded);
         }

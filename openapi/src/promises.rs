@@ -2,6 +2,7 @@
 
 pub mod doubles;
 pub mod examples;
+pub mod conditions;
 pub mod connections;
 pub mod idempotency;
 pub mod xml;
