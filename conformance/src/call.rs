@@ -26,6 +26,8 @@ pub struct Call<'a> {
     pub intent: Intent,
     /// The key that makes it safe to repeat is part of what it is about.
     pub keeps_key: bool,
+    /// The tag that it is conditional on, or that it has none, is part of what it is about.
+    pub keeps_tag: bool,
 }
 
 /// What is sent as a body.
@@ -73,6 +75,7 @@ impl<'a> Call<'a> {
             caller: Caller::Identity(0),
             intent: Intent::Valid,
             keeps_key: false,
+            keeps_tag: false,
         }
     }
 

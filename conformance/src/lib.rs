@@ -45,6 +45,7 @@ mod selection;
 mod signing;
 pub mod snapshot;
 mod stop;
+mod tags;
 mod target;
 mod transport;
 mod verdict;

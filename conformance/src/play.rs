@@ -2,6 +2,7 @@
 
 mod batch;
 mod judge;
+mod tagged;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -14,7 +15,9 @@ use serde_json::Value;
 use crate::body::{self, Body};
 use crate::build::build;
 use crate::call::{Call, Caller};
-use crate::checks::{Check, Observation, error_body_schema, identity_reused, negotiation};
+use crate::checks::{
+    Check, Observation, entity_tag, error_body_schema, identity_reused, negotiation,
+};
 use crate::error::CheckError;
 use crate::error_codes::ErrorCodes;
 use crate::exchange::{Exchange, Reply};
@@ -35,6 +38,7 @@ use crate::record::{Recorder, Scene};
 use crate::request::Request;
 use crate::signing::{Authorization, authorize};
 use crate::snapshot::Capture;
+use crate::tags::Tags;
 use crate::target::Target;
 use crate::transport::Transport;
 use crate::wire::WireReply;
@@ -76,6 +80,7 @@ pub(crate) struct Play<'a, 'r> {
     router: Router,
     codes: ErrorCodes,
     identities: Identities,
+    tags: Tags,
     answered: bool,
     waited: Duration,
     deadline: Instant,
@@ -165,6 +170,7 @@ impl<'a, 'r> Play<'a, 'r> {
             router: Router::new(target.api, ""),
             codes: ErrorCodes::default(),
             identities: Identities::default(),
+            tags: Tags::default(),
             broken_in_a_row: 0,
             keys: AtomicU64::new(0),
             patience,
@@ -279,6 +285,7 @@ impl<'a, 'r> Play<'a, 'r> {
     /// # Errors
     /// When the server has gone, or the time is up.
     pub async fn send(&mut self, mut call: Call<'a>) -> Result<Option<Played<'a>>, CheckError> {
+        self.look_up_tag(&call).await?;
         match self.prepare(&mut call) {
             Prepared::Ready(request) => self.send_request(call, *request).await.map(Some),
             Prepared::Left(reason) => {
@@ -438,6 +445,9 @@ impl<'a, 'r> Play<'a, 'r> {
         if let Some(seen) = self.identities.see(self.api, &played) {
             self.report(&identity_reused::CHECK, &played, seen);
         }
+        for seen in self.tags.see(self.api, &played) {
+            self.report(&entity_tag::CHECK, &played, seen);
+        }
         if let Some(seen) = of_refusal(&played) {
             self.report(&negotiation::CHECK, &played, seen);
         }
@@ -516,6 +526,8 @@ impl<'a, 'r> Play<'a, 'r> {
     pub fn request(&self, call: &Call<'_>) -> Result<Request, String> {
         let mut call = call.clone();
         idempotency::settle(self.api, &mut call, &self.keys);
+        let url = |call: &Call<'_>| Some(build(&self.target.base_url, call).ok()?.url);
+        self.tags.settle(self.api, &mut call, url);
         self.signed(&call, build(&self.target.base_url, &call)?)
     }
 

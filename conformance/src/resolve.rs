@@ -1,6 +1,6 @@
 //! Resolving: a case gets values that this server knows, or a reason why it cannot be played.
 
-use hallpass_openapi::model::{Action, Location, MediaType, Operation, Parameter};
+use hallpass_openapi::model::{Action, Location, MediaType, Operation, Parameter, StatusPattern};
 use serde_json::Value;
 
 use crate::call::{Call, Content, Intent};
@@ -24,6 +24,7 @@ pub(crate) fn resolve<'a>(play: &Play<'a, '_>, case: &Case<'a>) -> Result<Call<'
         .map(|(parameter, value)| (parameter.name.clone(), value.clone()))
         .collect();
     call.body.clone_from(&case.body);
+    call.keeps_tag = matches!(case.response.status, StatusPattern::Exact(412 | 428));
     if play.fixtures_known() {
         with_fixtures(play, case, call)
     } else if case.is_success() {

@@ -159,12 +159,16 @@ fn the_conforming_server_is_played_in_full() {
 }
 
 /// Checks that no case here fires, with the place where one does.
-const ELSEWHERE: [&str; 12] = [
+const ELSEWHERE: [&str; 15] = [
     // Where a document promises that no identity is given again, beside its test against the mock.
     "identity-reused",
     // Where a document says in words what is real and what only the server writes, there as well.
     "example-value",
     "readonly-written",
+    // Where a document lists entity tags, there as well.
+    "not-modified",
+    "entity-tag",
+    "precondition",
     // Only where it is asked for, in the tests of the command line.
     "body-unchecked",
     // In the tests of its rule.

@@ -43,6 +43,10 @@ const BOUND: About = About {
 const KEPT: About = About {
     folder: "tests/conformance/seats",
     document: "offers",
+/// One whose items have entity tags.
+const TAGGED: About = About {
+    folder: "tests/conformance/tagged",
+    document: "notes",
 };
 
 /// How replies to some requests are changed.
@@ -60,6 +64,14 @@ struct Change {
     shows: String,
     /// Only where the mock refuses, with this status if it has one.
     refused: Option<String>,
+    /// Only where this header is sent.
+    has: String,
+    /// Only where this header is not sent.
+    lacks: String,
+    /// Only where the mock answers with this status.
+    status: String,
+    /// Only where the mock refuses.
+    refused: bool,
     /// Only where nobody shows credentials.
     anonymous: bool,
     /// Status, and a body of JSON, instead of the mock's; `name: value` in place of a header; `without name`
@@ -99,6 +111,10 @@ impl Case {
                     .iter()
                     .find_map(|text| text.strip_prefix("refused"))
                     .map(|status| status.trim().to_owned()),
+                has: after("header "),
+                lacks: after("lacks "),
+                status: after("status "),
+                refused: conditions.contains(&"refused"),
                 lines: lines.map(str::to_owned).collect(),
             }
         });
@@ -163,6 +179,14 @@ impl Change {
             && of_caller
             && body.contains(&self.sends)
             && accept.contains(&self.accepts)
+            && (self.has.is_empty() || request.headers().contains_key(&self.has))
+            && (self.lacks.is_empty() || !request.headers().contains_key(&self.lacks))
+    }
+
+    /// The mock's reply is one that is changed.
+    fn is_of(&self, reply: &Response<Vec<u8>>) -> bool {
+        (!self.refused || reply.status().as_u16() >= 400)
+            && (self.status.is_empty() || reply.status().as_str() == self.status)
     }
 
     /// Whether what the mock answers is changed.
@@ -261,6 +285,7 @@ fn play(about: About, case: Arc<Case>) -> Outcome {
                 mock.respond(request, Moment::now())
             };
             match change.filter(|change| change.is_of(reply.status())) {
+            match change.filter(|change| change.is_of(&reply)) {
                 Some(change) => change.apply(reply),
                 None => reply,
             }
@@ -305,6 +330,8 @@ fn each_case_of_a_document_whose_requests_belong_together_gives_its_findings() {
 #[test]
 fn each_case_of_a_document_of_answers_that_stay_gives_its_findings() {
     each_gives_its_findings(KEPT);
+fn each_case_of_a_document_with_entity_tags_gives_its_findings() {
+    each_gives_its_findings(TAGGED);
 }
 
 fn each_gives_its_findings(about: About) {

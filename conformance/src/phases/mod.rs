@@ -16,6 +16,7 @@ mod probe;
 mod references;
 mod shown;
 mod snapshots;
+mod spared;
 mod undescribed;
 mod unreadable;
 
@@ -36,6 +37,7 @@ pub(crate) async fn play(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     }
     if play.enter(Phase::Negotiation) {
         negotiation::run(play).await?;
+        spared::run(play).await?;
     }
     if play.enter(Phase::Coverage) {
         coverage::run(play).await?;

@@ -6,6 +6,7 @@ mod agreement;
 mod anew;
 mod answering;
 mod companions;
+mod conditions;
 mod created;
 mod crowd;
 mod denied;
@@ -78,6 +79,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
                 crowd::run(play, cast, create).await?;
                 totals::run(play, cast, create).await?;
                 created::run(play, cast, create).await?;
+                conditions::run(play, cast, create).await?;
                 pending::rest(play, cast).await?;
                 kept::run(play, cast, create).await?;
                 addressed::run(play, cast, create).await?;

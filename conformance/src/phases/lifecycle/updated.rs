@@ -190,7 +190,7 @@ pub(super) async fn state<'a>(
 }
 
 /// An update that sends what is there already would prove nothing, so free texts are changed.
-fn change(play: &Play<'_, '_>, call: &mut Call<'_>, before: &Value) {
+pub(super) fn change(play: &Play<'_, '_>, call: &mut Call<'_>, before: &Value) {
     let (Some((media, _)), Some(resource), Some(mut body)) = (
         call.body.clone(),
         &call.operation.resource,
