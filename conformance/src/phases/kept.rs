@@ -319,6 +319,11 @@ fn told<'a>(play: &mut Play<'a, '_>, follower: &Follower<'a>, call: &Call<'a>, p
         play.heard(call.clone(), request, pair.first);
     }
     if let (Next::Reply(reply), Ok(request)) = (pair.next, play.request(&follower.call)) {
-        play.heard(follower.call.clone(), request, reply);
+        // What another request left behind is no reply of this operation.
+        if follower.is(&reply) {
+            play.heard(follower.call.clone(), request, reply);
+        } else {
+            play.heard_beside(follower.call.clone(), request, reply);
+        }
     }
 }
