@@ -53,7 +53,10 @@ impl Selection {
             })
         };
         match (phase, resource.action) {
-            (Phase::Examples | Phase::Authentication, Action::Create | Action::List) => true,
+            (
+                Phase::Examples | Phase::Authentication | Phase::Connection,
+                Action::Create | Action::List,
+            ) => true,
             (Phase::Lifecycle, Action::Create | Action::Read) => true,
             (Phase::Lifecycle, Action::List) => !shows(Action::Read),
             _ => false,

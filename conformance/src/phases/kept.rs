@@ -19,11 +19,14 @@ use crate::plan::Plan;
 use crate::play::Play;
 use crate::signing::is_open;
 
-/// Percentage of a document's time after which no more connections are looked at.
+/// Percentage of a document's time after which few connections are looked at.
 const LISTENED: u32 = 100;
 
 /// At most so many operations with a body are refused: who reads the bodies is the server's, not the operation's.
 const MOST_REFUSED: usize = 12;
+
+/// So many where the server takes its time.
+const FEW: usize = 2;
 
 /// At most so many operations are tried for one that can follow.
 const MOST_TRIED: usize = 8;
@@ -44,21 +47,24 @@ pub(super) async fn run<'a>(play: &mut Play<'a, '_>, plan: &Plan<'a>) -> Result<
         return Ok(());
     };
     prepare(play, plan).await?;
-    let mut refused = 0;
+    let promised = kept_open(play.api).is_some();
+    let (mut refused, mut done) = (0, 0);
     for operation in &play.api.operations {
-        if play.is_pressed(LISTENED)
-            || !play.may_send(&operation.method)
-            || !answers_in_time(play, operation)
-        {
+        if !play.may_send(&operation.method) || !answers_in_time(play, operation) {
             continue;
         }
-        let promised = kept_open(play.api).is_some();
-        if operation.request_body.is_some() && (promised || refused < MOST_REFUSED) {
+        let is_pressed = play.is_pressed(LISTENED);
+        let most = if is_pressed { FEW } else { MOST_REFUSED };
+        let may_refuse = refused < most || (promised && !is_pressed);
+        if operation.request_body.is_some() && may_refuse {
             refused += usize::from(refusals(play, plan, operation, &follower).await?);
         }
-        if promised {
+        if promised && !is_pressed {
             unknown(play, plan, operation, &follower).await?;
+        }
+        if promised && (!is_pressed || done < MOST_REFUSED) {
             success(play, plan, operation, &follower).await?;
+            done += 1;
         }
     }
     Ok(())
