@@ -1,9 +1,9 @@
 //! What descriptions promise: of what an update leaves out, of what is one of a kind, of how what is wrong is refused.
 
-pub mod doubles;
-pub mod examples;
 pub mod conditions;
 pub mod connections;
+pub mod doubles;
+pub mod examples;
 pub mod idempotency;
 pub mod xml;
 
