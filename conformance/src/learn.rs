@@ -54,7 +54,8 @@ pub(crate) fn items<'v>(resource: &Resource, value: &'v Value) -> Vec<&'v Value>
         .unwrap_or_default()
 }
 
-fn only_array(value: &Value) -> Option<&Vec<Value>> {
+/// The only array among the members of a value.
+pub(crate) fn only_array(value: &Value) -> Option<&Vec<Value>> {
     let mut arrays = value.as_object()?.values().filter_map(Value::as_array);
     let first = arrays.next()?;
     arrays.next().is_none().then_some(first)

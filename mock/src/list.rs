@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde_json::{Map, Value};
 
 use hallpass_openapi::model::{Location, Operation, Paging, Resource, SchemaId, StatusPattern};
-use hallpass_openapi::stated_order::{Key, StatedOrder, is_equal, is_wrong, of_list};
+use hallpass_openapi::stated_order::{Key, StatedOrder, is_equal, is_wrong, of_reply};
 use hallpass_openapi::strtotime::strtotime;
 use hallpass_openapi::validate::Direction;
 
@@ -149,11 +149,19 @@ fn conditions<'a>(call: &'a Call<'_>, resource: &'a Resource) -> Vec<Prepared<'a
         .filters
         .iter()
         .filter_map(|(parameter, condition)| {
-            let default = || resource.defaults.get(parameter)?.defaults.first();
-            let value = call.decoded.query.get(parameter).or_else(default)?;
+            let sent = call.decoded.query.get(parameter);
+            let value = sent.or_else(|| default_of(call, resource, parameter))?;
             Some(prepare(condition, Some(value)))
         });
     scope.chain(filters).collect()
+}
+
+/// The value of an inferred filter where none is sent.
+fn default_of<'a>(call: &'a Call<'_>, resource: &Resource, name: &str) -> Option<&'a Value> {
+    let mut parameters = call.operation.parameters.iter();
+    let parameter = parameters.find(|parameter| parameter.name == name)?;
+    let schema = parameter.schema.filter(|_| !resource.declared)?;
+    schema::first(&call.document.api, schema, |schema| schema.default.as_ref())
 }
 
 fn all_hold(conditions: &mut [Prepared<'_>], item: &Value) -> Result<bool, Refusal> {
@@ -173,8 +181,8 @@ fn sort(items: &mut [&Value], property: &str, descending: bool) {
     });
 }
 
-/// The order that the words of the document state.
-fn stated(call: &Call<'_>) -> Option<(Key, Option<Key>)> {
+/// The order that the request asks for, else the one that the words of the document state.
+pub fn stated(call: &Call<'_>) -> Option<(Key, Option<Key>)> {
     let mut responses = call.operation.responses.iter();
     let success = responses.find(|response| {
         matches!(
@@ -183,7 +191,11 @@ fn stated(call: &Call<'_>) -> Option<(Key, Option<Key>)> {
         )
     })?;
     let schema = success.content.iter().find_map(|media| media.schema)?;
-    match of_list(&call.document.api, call.operation, schema)? {
+    let sent = call.decoded.query.iter();
+    let query: Vec<(String, String)> = sent
+        .map(|(name, value)| (name.clone(), plain_text(value)))
+        .collect();
+    match of_reply(&call.document.api, call.operation, schema, &query)? {
         (_, StatedOrder::By(key, tie)) => Some((key, tie)),
         // As they are kept.
         (_, StatedOrder::Creation) => None,
@@ -191,7 +203,7 @@ fn stated(call: &Call<'_>) -> Option<(Key, Option<Key>)> {
 }
 
 /// Sorts by insertion: what cannot be compared keeps its place, which no sort of the library would bear.
-fn in_order(items: &mut [&Value], key: &Key, tie: Option<&Key>) {
+pub fn in_order(items: &mut [&Value], key: &Key, tie: Option<&Key>) {
     for end in 1..items.len() {
         let mut at = end;
         while at > 0 && is_before(items[at], items[at - 1], key, tie) {
@@ -209,7 +221,7 @@ fn is_before(a: &Value, b: &Value, key: &Key, tie: Option<&Key>) -> bool {
     if is_wrong(key, other, own) {
         return true;
     }
-    let tied = tie.filter(|_| is_equal(own, other));
+    let tied = tie.filter(|_| is_equal(key, own, other));
     tied.and_then(|tie| Some((tie, of(tie)?)))
         .is_some_and(|(tie, (own, other))| is_wrong(tie, other, own))
 }

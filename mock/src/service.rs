@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::addresses::Addresses;
+use crate::apart::narrowed;
 use crate::authenticate::{Circumstances, authenticate, record};
 use crate::call::Call;
 use crate::conditional::{self, Viewer};
@@ -154,7 +155,7 @@ impl Stage<'_> {
             headers,
         } = decide(&call)?;
         let api = &self.document.api;
-        let content = content(api, terms, response, media, instance);
+        let content = narrowed(&call, content(api, terms, response, media, instance));
         let mut encoded = encode(api, status, Some(response), content).map_err(not_writable)?;
         for (name, value) in headers {
             match value {

@@ -100,6 +100,9 @@ impl Expression {
         context
             .add_function("strtotime", move |text: Arc<String>| seconds_of(&text, now))
             .map_err(|error| failure(error.to_string()))?;
+        context
+            .add_function("lower", |text: Arc<String>| text.to_lowercase())
+            .map_err(|error| failure(error.to_string()))?;
         let outcome = guarded(|| self.parsed.program.execute(&context)).map_err(failure)?;
         let value = outcome.map_err(|error| self.explain(&error))?;
         convert::to_json(&value).map_err(failure)
@@ -230,6 +233,12 @@ mod tests {
             ),
             ("item.created >= strtotime(value)", json!(true)),
             ("strtotime('gibberish')", json!(-1)),
+            (
+                "item.building_id != null && lower('ÀB c').contains(lower('àB'))",
+                json!(true),
+            ),
+            ("'5' in ['4', '5']", json!(true)),
+            ("null != null && lower(null) == ''", json!(false)),
             ("strtotime('+1 day') - now", json!(86400)),
             ("1 == 1.0", json!(true)),
             ("'5' == '5' && !(item.building_id == 5)", json!(true)),

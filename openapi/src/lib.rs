@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod equality;
 pub mod examples;
 pub mod expression;
+pub mod filter_words;
 pub mod instance;
 pub mod json_schema;
 mod load;

@@ -14,6 +14,7 @@ mod fields;
 mod foreign;
 mod inference;
 mod inferred_default;
+mod inferred_filter;
 mod inferred_list;
 mod keyword;
 mod link;

@@ -114,6 +114,8 @@ pub struct Operation {
     pub servers: Vec<Server>,
     /// `x-hallpass-resource`, or what was inferred.
     pub resource: Option<Resource>,
+    /// What query parameters let through where this is a list that belongs to no resource: conditions over `item` and `value`, as inferred.
+    pub filters: IndexMap<String, Expression>,
     /// `x-hallpass-rules`.
     pub rules: Vec<Rule>,
     /// Where the operation stands (its method key).

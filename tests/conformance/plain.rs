@@ -51,6 +51,12 @@ const TAGGED: About = About {
     document: "notes",
 };
 
+/// One of lists that are sorted and filtered in many ways.
+const SORTED: About = About {
+    folder: "tests/conformance/sorted",
+    document: "books",
+};
+
 /// How replies to some requests are changed.
 struct Change {
     method: String,
@@ -330,6 +336,11 @@ fn each_case_of_a_document_of_answers_that_stay_gives_its_findings() {
 #[test]
 fn each_case_of_a_document_with_entity_tags_gives_its_findings() {
     each_gives_its_findings(TAGGED);
+}
+
+#[test]
+fn each_case_of_a_document_of_sorted_lists_gives_its_findings() {
+    each_gives_its_findings(SORTED);
 }
 
 fn each_gives_its_findings(about: About) {

@@ -1,7 +1,7 @@
 //! `list-order`: a list is in the order that the document states.
 
 use hallpass_openapi::diagnostic::Severity;
-use hallpass_openapi::model::{Api, Location, Operation, Parameter};
+use hallpass_openapi::model::{Api, Operation};
 use reqwest::Url;
 use serde_json::Value;
 
@@ -10,14 +10,14 @@ use super::{Check, Evidence, Judge, Observation};
 use crate::finding::Finding;
 use crate::knowledge::{Item, Knowledge, scalar_text};
 use crate::plan;
-use hallpass_openapi::stated_order::{Key, StatedOrder, is_equal, is_wrong, of_list};
+use hallpass_openapi::stated_order::{Key, StatedOrder, is_equal, is_wrong, of_list, of_reply};
 
 /// A list is in the order that the document states.
 pub static CHECK: Check = Check {
     id: "list-order",
     title: "a list is in the order that the document states",
     severity: Severity::Error,
-    doc: "The summary or description of the operation, or that of the array, says in so many words what order the items are in, such as \"in ascending order of their numeric `id`\", \"sorted by `title`\", \"the newest first\" or \"in the order of their creation\", and two neighbours are the other way round. Texts are only compared where every collation agrees. Nothing is said where the request asks for an order, or where the words leave a doubt.",
+    doc: "The summary or description of the operation, or that of the array, says in so many words what order the items are in, such as \"in ascending order of their numeric `id`\", \"sorted by `title`\", \"the newest first\" or \"in the order of their creation\", and two neighbours are the other way round. Texts are only compared where every collation agrees, and without regard to case only where that is said. The same goes for an order that the request asks for by a parameter such as `sort`, if a value of it names a property and leaves no doubt of the direction, such as `-title`, `title:desc`, or `title` beside `order=desc`. Nothing is said where the words leave a doubt.",
     words,
     judge: Judge::Exchange(judge),
 };
@@ -40,31 +40,12 @@ fn words(finding: &Finding) -> String {
     )
 }
 
-/// Names of parameters that set an order or rank what is found, without what joins their words.
-const SORTS: [&str; 10] = [
-    "direction",
-    "dir",
-    "reverse",
-    "desc",
-    "asc",
-    "descending",
-    "ascending",
-    "rank",
-    "q",
-    "query",
-];
-
-/// What stands in such names.
-const PARTS: [&str; 3] = ["sort", "order", "search"];
-
 fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
     let operation = evidence.operation;
     let Some(value) = &evidence.body.value else {
         return Vec::new();
     };
-    let stated = stated(evidence)
-        .filter(|_| !asks_for_another(evidence.api, operation, &evidence.exchange.request.url));
-    let Some((array, StatedOrder::By(key, tie))) = stated else {
+    let Some((array, StatedOrder::By(key, tie))) = order(evidence) else {
         return Vec::new();
     };
     let items = value.pointer(&array).and_then(Value::as_array);
@@ -103,34 +84,18 @@ fn broken<'k, 'v>(
     if is_wrong(key, a, b) {
         return Some((key, [a, b]));
     }
-    let tie = tie.filter(|_| is_equal(a, b))?;
+    let tie = tie.filter(|_| is_equal(key, a, b))?;
     let [a, b] = of(tie)?;
     is_wrong(tie, a, b).then_some((tie, [a, b]))
 }
 
-/// The array of a successful list, and the order that the document states of it.
-fn stated(evidence: &Evidence<'_>) -> Option<(String, StatedOrder)> {
+/// The array of a successful list, and the order that the request asks for or the document states.
+fn order(evidence: &Evidence<'_>) -> Option<(String, StatedOrder)> {
     let is_success = (200..300).contains(&evidence.reply()?.status);
     let schema = evidence.body.declared?.schema.filter(|_| is_success)?;
-    of_list(evidence.api, evidence.operation, schema)
-}
-
-/// The request may ask for another order, or a parameter has one of its own where nothing is asked for.
-fn asks_for_another(api: &Api, operation: &Operation, url: &str) -> bool {
-    let sorts = |name: &str| {
-        let lower = name.to_lowercase();
-        let plain: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
-        SORTS.contains(&plain.as_str()) || PARTS.iter().any(|word| plain.contains(word))
-    };
-    let decides = |parameter: &Parameter| {
-        let schema = parameter.schema.map(|schema| api.schema(schema));
-        parameter.required || schema.is_some_and(|schema| schema.default.is_some())
-    };
-    let is_set = |parameter: &Parameter| {
-        parameter.location != Location::Path && sorts(&parameter.name) && decides(parameter)
-    };
-    let is_sent = Url::parse(url).is_ok_and(|url| url.query_pairs().any(|(name, _)| sorts(&name)));
-    is_sent || operation.parameters.iter().any(is_set)
+    let url = Url::parse(&evidence.exchange.request.url).ok()?;
+    let query: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+    of_reply(evidence.api, evidence.operation, schema, &query)
 }
 
 /// The document says that a list is in the order of creation, which none of its properties tells.
@@ -144,10 +109,8 @@ pub(crate) fn is_of_creation(api: &Api, operation: &Operation) -> bool {
 pub(crate) fn of_creation(evidence: &Evidence<'_>, knowledge: &Knowledge) -> Option<Observation> {
     let operation = evidence.operation;
     let resource = operation.resource.as_ref()?;
-    let (array, order) = stated(evidence)?;
-    if order != StatedOrder::Creation
-        || asks_for_another(evidence.api, operation, &evidence.exchange.request.url)
-    {
+    let (array, order) = order(evidence)?;
+    if order != StatedOrder::Creation {
         return None;
     }
     let items = evidence.body.value.as_ref()?.pointer(&array)?.as_array()?;

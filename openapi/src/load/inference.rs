@@ -50,6 +50,14 @@ pub(super) fn infer(operations: &mut [Operation], schemas: &[Schema]) {
         }
         operation.resource = Some(resource);
     }
+    let apart = operations
+        .iter_mut()
+        .filter(|operation| operation.resource.is_none() && operation.method == "GET");
+    for operation in apart {
+        if let Some(item) = list_item(operation, schemas) {
+            operation.filters = super::inferred_filter::filters(operation, schemas, item);
+        }
+    }
 }
 
 /// What a list tells of its pages and filters.
@@ -59,7 +67,7 @@ fn read_list(operation: &Operation, schemas: &[Schema], resource: &mut Resource)
     };
     resource.paging = super::inferred_list::paging(operation, schemas, reply);
     if let Some(item) = list_item(operation, schemas) {
-        resource.filters = super::inferred_list::filters(operation, schemas, item);
+        resource.filters = super::inferred_filter::filters(operation, schemas, item);
         resource.defaults = super::inferred_default::defaults(operation, schemas, item, resource);
     }
 }

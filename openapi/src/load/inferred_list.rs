@@ -1,12 +1,9 @@
-//! What a list without `x-hallpass-resource` tells of its pages and filters: by the names that parameters and properties have in common use.
+//! What a list without `x-hallpass-resource` tells of its pages: by the names that parameters and properties have in common use.
 
-use indexmap::IndexMap;
-
-use crate::expression::Expression;
 use crate::model::{
     Location, Operation, Paging, PagingStyle, Parameter, Schema, SchemaId, StatusPattern,
 };
-use crate::property::{Properties, escape, properties, schema};
+use crate::property::{escape, properties, schema};
 
 const TOKENS: [&str; 5] = [
     "pagetoken",
@@ -44,70 +41,8 @@ const TOTAL_HEADERS: [&str; 5] = [
 const NEXT_LINKS: [&str; 3] = ["next", "nextlink", "nexturl"];
 const TOTALS: [&str; 4] = ["total", "totalcount", "totalitems", "totalresults"];
 
-/// Endings of a filter that takes items from a time on.
-const SINCE: [&str; 4] = ["offset", "after", "since", "from"];
-
 /// Page size where the document gives none.
 const DEFAULT_PAGE: u64 = 20;
-
-/// Filters by equality or by time, each proven by a property of the same name.
-pub(super) fn filters(
-    operation: &Operation,
-    schemas: &[Schema],
-    item: SchemaId,
-) -> IndexMap<String, Expression> {
-    let known = properties(schemas, item);
-    query(operation)
-        .filter_map(|parameter| {
-            let text = condition(parameter, schemas, &known)?;
-            let condition = Expression::parse(&text, parameter.span).ok()?;
-            Some((parameter.name.clone(), condition))
-        })
-        .collect()
-}
-
-fn condition(parameter: &Parameter, schemas: &[Schema], known: &Properties) -> Option<String> {
-    let types = schema(schemas, parameter.schema?).types;
-    let wanted = plain(&parameter.name);
-    let same = known
-        .declared
-        .iter()
-        .find(|(name, _)| plain(name) == wanted);
-    if let Some((name, property)) = same {
-        let shown = schema(schemas, property.schema);
-        let alike = (types.string && shown.types.string)
-            || (types.integer && shown.types.integer)
-            || (types.boolean && shown.types.boolean);
-        let exact = wanted.ends_with("id") || shown.enumeration.is_some() || types.boolean;
-        return (alike && exact && is_name(name)).then(|| format!("item.{name} == value"));
-    }
-    let (name, property) = SINCE.iter().find_map(|ending| {
-        let stem = wanted.strip_suffix(ending)?;
-        let mut all = known.declared.iter();
-        all.find(|(name, _)| [stem.to_owned(), format!("{stem}at")].contains(&plain(name)))
-    })?;
-    let counts = schema(schemas, property.schema).types.integer;
-    let says = parameter
-        .description
-        .as_deref()
-        .unwrap_or_default()
-        .to_lowercase();
-    let later = ["after", "since", "later", "newer"]
-        .iter()
-        .any(|word| says.contains(word));
-    let is_strict = ["not those of the same second", "strictly"]
-        .iter()
-        .any(|word| says.contains(word));
-    let compared = if is_strict { ">" } else { ">=" };
-    (types.string && counts && later && is_name(name))
-        .then(|| format!("item.{name} {compared} strtotime(value)"))
-}
-
-/// It can be written in an expression.
-fn is_name(name: &str) -> bool {
-    !name.starts_with(|c: char| c.is_ascii_digit())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
 
 /// Pages by offset, by number or by token, where both the parameters and the reply have the usual names.
 pub(super) fn paging(operation: &Operation, schemas: &[Schema], reply: SchemaId) -> Option<Paging> {

@@ -65,6 +65,7 @@ impl<'t> Lowering<'t> {
                 .servers(parts.of(self.version.servers_key()))
                 .unwrap_or_else(|| path.servers.clone()),
             resource: resource.and_then(|node| self.resource(node)),
+            filters: indexmap::IndexMap::new(),
             rules: rules.map(|node| self.rules(node)).unwrap_or_default(),
             span: node.place(),
             path_span: path.span,

@@ -18,13 +18,24 @@ pub fn is_wrong(key: &Key, first: &Value, second: &Value) -> bool {
         (first, second)
     };
     exact(key.kind, small, large).map_or_else(
-        || key.kind == Kind::Any && is_text_wrong(small, large),
+        || match key.kind {
+            Kind::Any => is_text_wrong(small, large, false),
+            Kind::Folded => is_text_wrong(small, large, true),
+            Kind::Number | Kind::Time => false,
+        },
         |order| order == Ordering::Greater,
     )
 }
 
 /// The values are the same, so that something else decides. A day is too coarse to tell.
-pub fn is_equal(first: &Value, second: &Value) -> bool {
+pub fn is_equal(key: &Key, first: &Value, second: &Value) -> bool {
+    if key.kind == Kind::Folded
+        && let (Some(first), Some(second)) = (first.as_str(), second.as_str())
+        && first.is_ascii()
+        && first.eq_ignore_ascii_case(second)
+    {
+        return true;
+    }
     let is_day = first
         .as_str()
         .is_some_and(|text| text.len() <= "2020-01-01".len() && text.contains('-'));
@@ -40,7 +51,8 @@ fn exact(kind: Kind, first: &Value, second: &Value) -> Option<Ordering> {
         },
         (Value::String(a), Value::String(b)) => {
             let numbers = number(a).zip(number(b)).map(|(a, b)| a.cmp(&b));
-            let numbers = numbers.filter(|order| kind != Kind::Any || *order == a.cmp(b));
+            let is_text = matches!(kind, Kind::Any | Kind::Folded);
+            let numbers = numbers.filter(|order| !is_text || *order == a.cmp(b));
             numbers
                 .or_else(|| times(a, b))
                 .filter(|_| kind != Kind::Number || number(a).is_some())
@@ -74,8 +86,9 @@ fn times(first: &str, second: &str) -> Option<Ordering> {
         .filter(|_| first.len() <= "0000-00-00 00:00:00".len())
 }
 
-/// Two texts of which the first must stand behind the second in every collation: with and without regard to case, and to what is no letter.
-fn is_text_wrong(first: &Value, second: &Value) -> bool {
+/// Two texts of which the first must stand behind the second in every collation: with and without regard to case, unless that is settled, and to what
+/// is no letter.
+fn is_text_wrong(first: &Value, second: &Value, folds: bool) -> bool {
     let (Some(first), Some(second)) = (first.as_str(), second.as_str()) else {
         return false;
     };
@@ -85,7 +98,7 @@ fn is_text_wrong(first: &Value, second: &Value) -> bool {
     }
     let folded = |text: &str| text.to_ascii_lowercase();
     let letters = |text: &str| folded(text).replace(|c: char| !c.is_ascii_alphanumeric(), "");
-    behind(first, second)
+    (folds || behind(first, second))
         && behind(&folded(first), &folded(second))
         && behind(&letters(first), &letters(second))
 }
@@ -112,6 +125,14 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    fn by(kind: Kind) -> Key {
+        Key {
+            property: "x".to_owned(),
+            descending: false,
+            kind,
+        }
+    }
 
     #[test]
     fn only_what_is_wrong_in_every_collation_is_wrong() {
@@ -160,12 +181,14 @@ mod tests {
             (Kind::Any, json!("\u{e9}clair"), json!("apple"), false),
             (Kind::Any, json!(null), json!("apple"), false),
             (Kind::Any, json!(true), json!(false), false),
+            (Kind::Folded, json!("apple"), json!("Pear"), false),
+            (Kind::Folded, json!("Pear"), json!("apple"), true),
+            (Kind::Folded, json!("pear"), json!("Pear"), false),
         ];
         for (kind, first, second, expected) in cases {
             let key = |descending| Key {
-                property: "x".to_owned(),
                 descending,
-                kind,
+                ..by(kind)
             };
             assert_eq!(
                 is_wrong(&key(false), &first, &second),
@@ -182,12 +205,19 @@ mod tests {
 
     #[test]
     fn a_day_is_too_coarse_to_be_the_same_time() {
-        assert!(is_equal(&json!(5), &json!(5)));
+        assert!(is_equal(&by(Kind::Any), &json!(5), &json!(5)));
         assert!(is_equal(
+            &by(Kind::Any),
             &json!("2020-01-01 10:00:00"),
             &json!("2020-01-01 10:00:00")
         ));
-        assert!(!is_equal(&json!("2020-01-01"), &json!("2020-01-01")));
-        assert!(!is_equal(&json!(null), &json!(null)));
+        assert!(!is_equal(
+            &by(Kind::Any),
+            &json!("2020-01-01"),
+            &json!("2020-01-01")
+        ));
+        assert!(!is_equal(&by(Kind::Any), &json!(null), &json!(null)));
+        assert!(is_equal(&by(Kind::Folded), &json!("Band"), &json!("band")));
+        assert!(!is_equal(&by(Kind::Any), &json!("Band"), &json!("band")));
     }
 }

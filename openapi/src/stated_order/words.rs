@@ -1,6 +1,7 @@
 //! Sentences that state an order: few forms, and none with a condition in it.
 
-use super::{Key, Kind, StatedOrder};
+use super::case::without_case;
+use super::{Key, Kind, StatedOrder, keys};
 use crate::view::View;
 
 /// What is said where there is an order to speak of.
@@ -108,20 +109,21 @@ const UPDATED: [&str; 14] = [
 
 /// A word of a clause.
 #[derive(Debug)]
-struct Word<'t> {
-    text: &'t str,
+pub(super) struct Word<'t> {
+    /// As it is written, without marks.
+    pub text: &'t str,
     /// In lower case.
-    lower: String,
+    pub lower: String,
     /// Between backticks.
-    is_code: bool,
+    pub is_code: bool,
     /// The clause goes on after a comma or bracket, or ends.
-    ends: bool,
+    pub ends: bool,
 }
 
 /// A look at the text, to go no further where it speaks of no order.
 pub(super) fn may_state(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ["order", "sorted", " first"]
+    ["order", "sort", " first", "ascending", "descending"]
         .iter()
         .any(|word| lower.contains(word))
 }
@@ -132,7 +134,7 @@ pub(super) fn stated(texts: &[&str], items: &View<'_>) -> Option<StatedOrder> {
     let mut tie = None;
     for clause in texts.iter().flat_map(|text| clauses(text)) {
         // Whom it is shown to is no doubt of its order.
-        let clause = clause.replace("may see", "see");
+        let (clause, folds) = without_case(&clause.replace("may see", "see"));
         let words = words(&clause);
         let has = |all: &[&str]| {
             words
@@ -145,32 +147,70 @@ pub(super) fn stated(texts: &[&str], items: &View<'_>) -> Option<StatedOrder> {
         if has(&DOUBTS) || is_of_a_part(&words, items) {
             return None;
         }
-        if has(&["same", "equal", "tie", "ties"]) {
-            tie = decider(&words, items);
+        let of_ties = has(&TIES);
+        if of_ties && !names_a_property_first(&words, items) {
+            tie = decider(&words, items).or_else(|| keys::tie(&words, items));
             continue;
         }
-        match order(&words, items) {
-            Some(found) if main.as_ref().is_none_or(|known| *known == found) => main = Some(found),
-            Some(_) => return None,
-            None if has(&[
-                "sorted",
-                "ordered",
-                "ascending",
-                "descending",
-                "chronological",
-            ]) =>
+        let lower: Vec<&str> = words.iter().map(|word| word.lower.as_str()).collect();
+        let found = keys::told(&words, items, age(&lower));
+        let found = match found {
+            None if of_ties => {
+                tie = decider(&words, items);
+                continue;
+            }
+            None => order(&words, items),
+            found => found,
+        };
+        match (found.map(|found| folded(found, folds)), &main) {
+            (Some(found), None) => main = Some(found),
+            (Some(StatedOrder::By(key, more)), Some(StatedOrder::By(known, _)))
+                if key == *known =>
+            {
+                tie = more.or(tie);
+            }
+            (Some(found), Some(known)) if found == *known => {}
+            (Some(_), Some(_)) => return None,
+            (None, _)
+                if has(&[
+                    "sorted",
+                    "ordered",
+                    "ascending",
+                    "descending",
+                    "chronological",
+                ]) =>
             {
                 return None;
             }
-            None => {}
+            (None, _) => {}
         }
     }
     match main? {
-        StatedOrder::By(key, _) => {
-            let tie = tie.filter(|tie: &Key| tie.property != key.property);
+        StatedOrder::By(key, own) => {
+            let tie = own.or(tie).filter(|tie: &Key| tie.property != key.property);
             Some(StatedOrder::By(key, tie))
         }
         StatedOrder::Creation => Some(StatedOrder::Creation),
+    }
+}
+
+/// Words of items that are the same by what is said before.
+const TIES: [&str; 4] = ["same", "equal", "tie", "ties"];
+
+/// What items are in the order of is named before ties are spoken of.
+fn names_a_property_first(words: &[Word<'_>], items: &View<'_>) -> bool {
+    let names = items.names();
+    let before = words
+        .iter()
+        .take_while(|word| word.is_code || !TIES.contains(&word.lower.as_str()));
+    before.into_iter().any(|word| names.contains(word.text))
+}
+
+/// Texts are compared without regard to case where that is said.
+fn folded(order: StatedOrder, folds: bool) -> StatedOrder {
+    match order {
+        StatedOrder::By(key, tie) if folds => StatedOrder::By(key.folded(), tie),
+        order => order,
     }
 }
 
@@ -186,7 +226,7 @@ fn clauses(text: &str) -> Vec<String> {
     all
 }
 
-fn words(clause: &str) -> Vec<Word<'_>> {
+pub(super) fn words(clause: &str) -> Vec<Word<'_>> {
     let words = clause
         .split([' ', '\u{2014}', '\u{2013}'])
         .filter(|word| !word.is_empty());
@@ -253,6 +293,10 @@ fn order(words: &[Word<'_>], items: &View<'_>) -> Option<StatedOrder> {
         (false, Some(descending)) => descending,
         _ => return None,
     };
+    let mut directions = lower.iter().filter_map(|word| keys::direction(word));
+    if directions.any(|said| said != descending) {
+        return None;
+    }
     let is_update = lower
         .iter()
         .any(|word| word.contains("updat") || word.contains("modif"));
@@ -350,7 +394,7 @@ fn named(
         return None;
     }
     let said = |all: &[&str]| words.iter().any(|word| all.contains(&word.lower.as_str()));
-    let is_time = times(items, false).contains(property) || times(items, true).contains(property);
+    let is_time = is_time_property(items, property);
     let letters = |three: [&str; 3]| {
         let mut all = words.windows(3);
         all.any(|words| words.iter().map(|word| word.lower.as_str()).eq(three))
@@ -404,7 +448,7 @@ fn by_creation(words: &[Word<'_>], at: usize, items: &View<'_>) -> Option<Stated
 }
 
 /// What decides between items that are the same otherwise: "have the larger `id` first".
-fn decider(words: &[Word<'_>], items: &View<'_>) -> Option<Key> {
+pub(super) fn decider(words: &[Word<'_>], items: &View<'_>) -> Option<Key> {
     let lower: Vec<&str> = words.iter().map(|word| word.lower.as_str()).collect();
     // "By `id`, highest first."
     if let [.., "by", _, direction, "first"] = lower.as_slice()
@@ -443,7 +487,12 @@ fn largest_first(word: &str) -> Option<bool> {
 }
 
 /// The key of a property. `None` where its values have a meaning that their texts do not show.
-fn key(property: &str, descending: bool, words: &[Word<'_>], items: &View<'_>) -> Option<Key> {
+pub(super) fn key(
+    property: &str,
+    descending: bool,
+    words: &[Word<'_>],
+    items: &View<'_>,
+) -> Option<Key> {
     let view = items.property(property)?;
     let said = |all: &[&str]| words.iter().any(|word| all.contains(&word.lower.as_str()));
     let is_alphabetical = said(&["alphabetical", "alphabetic", "alphabetically"]);
@@ -460,10 +509,7 @@ fn key(property: &str, descending: bool, words: &[Word<'_>], items: &View<'_>) -
     });
     let kind = if is_number || said(&["numeric", "numerical", "numerically"]) {
         Kind::Number
-    } else if is_time
-        || times(items, false).contains(&property)
-        || times(items, true).contains(&property)
-    {
+    } else if is_time || is_time_property(items, property) {
         Kind::Time
     } else {
         Kind::Any
@@ -476,11 +522,16 @@ fn key(property: &str, descending: bool, words: &[Word<'_>], items: &View<'_>) -
 }
 
 /// A text without a form, that people would look for from A to Z.
-fn is_text(items: &View<'_>, property: &str) -> bool {
+pub(super) fn is_text(items: &View<'_>, property: &str) -> bool {
     let view = items.property(property);
     view.is_some_and(|view| {
         view.any(|schema| schema.types.string) && !view.any(|schema| schema.format.is_some())
     })
+}
+
+/// It is the time of creation, or of the last change.
+pub(super) fn is_time_property(items: &View<'_>, property: &str) -> bool {
+    times(items, false).contains(&property) || times(items, true).contains(&property)
 }
 
 /// Properties of the time of creation, or of the last change.
@@ -634,7 +685,7 @@ mod tests {
             (
                 "id:string created:integer",
                 "Newest first by `created`; invites of the same second by `id`, highest first.",
-                "-created Time, -id Any",
+                "-created Number, -id Any",
             ),
             (
                 "id:string createdAt:time updated_at:time",
@@ -680,12 +731,70 @@ mod tests {
             (
                 "id:string title:string",
                 "The groups that you may see, sorted by title from A to Z, regardless of case.",
-                "title Any",
+                "title Folded",
             ),
+            (
+                "id:string",
+                "Filters are combined. The list is in ascending numeric order of `id`.",
+                "id Number",
+            ),
+            (
+                "id:string created:integer",
+                "Newest first: descending `created`, equal `created` by descending `id`.",
+                "-created Number, -id Any",
+            ),
+            (
+                "id:string createTime:time",
+                "Oldest first: ascending `createTime`, then ascending numeric `id`.",
+                "createTime Time, id Number",
+            ),
+            (
+                "id:string userId:string",
+                "By ascending numeric `userId`, without pages. Each user is there once.",
+                "userId Number",
+            ),
+            (
+                "id:string name:string",
+                "All of them, by ascending numeric `id`, without pages.",
+                "id Number",
+            ),
+            (
+                "id:integer rank:integer",
+                "Ordered by `rank` descending, ties by ascending `id`.",
+                "-rank Number, id Number",
+            ),
+            (
+                "id:integer rank:integer",
+                "Ordered by rank descending, ties by `id`.",
+                "-rank Number",
+            ),
+            (
+                "id:integer title:string",
+                "Sorted alphabetically by `title`, then by `id` in descending order.",
+                "title Any, -id Number",
+            ),
+            (
+                "id:integer created:time",
+                "Most recent first (by `created`).",
+                "-created Time",
+            ),
+            (
+                "id:integer title:string",
+                "Sorted by `title`, upper and lower case not distinguished. Equal titles are in ascending order of `id`.",
+                "title Folded, id Number",
+            ),
+            (
+                "id:integer created:time",
+                "Newest first. Sorted by `created`, newest first; equal times by descending `id`.",
+                "-created Time, -id Number",
+            ),
+            ("id:string rank:integer", "`rank` ascending.", "rank Number"),
         ];
-        for (properties, text, expected) in cases {
-            assert_eq!(said(properties, text), expected, "{text}");
-        }
+        let read = cases.map(|(properties, text, _)| (text, said(properties, text)));
+        assert_eq!(
+            read,
+            cases.map(|(_, text, expected)| (text, expected.to_owned()))
+        );
     }
 
     #[test]
@@ -739,9 +848,28 @@ mod tests {
             ),
             ("id:string", "Newest first."),
             ("id:string", "The first page of things."),
+            (
+                "id:string rank:integer",
+                "The pinned first, then by ascending `rank`.",
+            ),
+            (
+                "id:string rank:integer",
+                "By ascending `rank`, but the pinned ones come first.",
+            ),
+            (
+                "id:string created:time",
+                "Newest first: ascending `created`.",
+            ),
+            (
+                "id:string rank:integer",
+                "By ascending `rank` of their owner.",
+            ),
+            (
+                "id:string rank:integer",
+                "Filtered by `rank` in descending order of importance.",
+            ),
         ];
-        for (properties, text) in cases {
-            assert_eq!(said(properties, text), "", "{text}");
-        }
+        let read = cases.map(|(properties, text)| (text, said(properties, text)));
+        assert_eq!(read, cases.map(|(_, text)| (text, String::new())));
     }
 }

@@ -1,10 +1,10 @@
-//! The crowd: enough items of the run's own that a list has pages, also where the server began with none.
+//! The crowd: enough items of the run's own that a list has pages and an order to show, also where the server began with none.
 
 use hallpass_openapi::model::Operation;
 
 use super::filters::without_filters;
 use super::story::{Cast, create};
-use super::{list_calls, paging};
+use super::{list_calls, orders, paging};
 use crate::call::Call;
 use crate::checks::list_order;
 use crate::cleanup;
@@ -24,17 +24,27 @@ pub(super) async fn run<'a>(
     cast: Cast<'a, '_>,
     creator: &'a Operation,
 ) -> Result<(), CheckError> {
-    let pages = |operation: &&Operation| {
+    let gains = |operation: &&Operation| {
         let resource = operation.resource.as_ref();
-        resource.is_some_and(|resource| resource.paging.is_some() && !resource.declared)
+        resource.is_some_and(|resource| {
+            !resource.declared
+                && (resource.paging.is_some() || orders::shows_in_own(play, operation))
+        })
     };
-    if play.is_pressed(GATHERED) || !cast.family.lists.iter().any(pages) {
+    if play.is_pressed(GATHERED) || !cast.family.lists.iter().any(gains) {
         return Ok(());
     }
     let skips = play.recorder.skips();
     gather(play, cast, creator).await?;
     play.recorder.forget_skips(skips);
-    for call in list_calls(play, cast) {
+    let calls = list_calls(play, cast);
+    for call in orders::at_large(play, &calls) {
+        if orders::shows_in_own(play, call.operation) {
+            play.send(call.clone()).await?;
+            orders::run(play, &call).await?;
+        }
+    }
+    for call in calls {
         if !super::may_page(&call) {
             continue;
         }

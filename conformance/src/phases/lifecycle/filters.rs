@@ -330,7 +330,8 @@ async fn together<'a>(
     let by_value = resource
         .filters
         .iter()
-        .filter(|(_, condition)| condition.text.contains("== value"));
+        .filter(|(_, condition)| condition.text.contains("== value"))
+        .filter(|(_, condition)| resource.declared || !condition.text.contains(".id == value"));
     let by_value: Vec<(&String, &Expression)> = by_value.collect();
     if by_value.len() < 2 {
         return Ok(());

@@ -78,9 +78,13 @@ async fn one<'a>(
     }
     for list in cast.family.lists.iter().copied() {
         // The list as it is without a filter: a filter that holds by default is looked at with the reply.
-        if let Some(listing) =
-            listing::listing(list, &creation.item, &creation.item.value, "answered")
-        {
+        if let Some(listing) = listing::listing(
+            play.api,
+            list,
+            &creation.item,
+            &creation.item.value,
+            "answered",
+        ) {
             play.send(listing.call).await?;
         }
     }

@@ -1,6 +1,6 @@
 //! Lists that must show an item, or must not show it any more.
 
-use hallpass_openapi::model::{Location, Operation, Resource};
+use hallpass_openapi::model::{Api, Location, Operation, Resource};
 use serde_json::{Map, Value};
 
 use super::removed;
@@ -31,7 +31,7 @@ pub(crate) async fn contains<'a>(
 ) -> Result<(), CheckError> {
     let value = read.unwrap_or(&item.value).clone();
     for operation in cast.family.lists.iter().copied() {
-        let Some(mut listing) = listing(operation, item, &value, "created") else {
+        let Some(mut listing) = listing(play.api, operation, item, &value, "created") else {
             continue;
         };
         let Some(seen) = look_somehow(play, &mut listing, &item.id, &value).await? else {
@@ -73,7 +73,7 @@ pub(crate) async fn lacks<'a>(
     removal: &Played<'a>,
 ) -> Result<(), CheckError> {
     for operation in cast.family.lists.iter().copied() {
-        let Some(mut listing) = listing(operation, item, &item.value, "removed") else {
+        let Some(mut listing) = listing(play.api, operation, item, &item.value, "removed") else {
             continue;
         };
         let Some(seen) = look_somehow(play, &mut listing, &item.id, &item.value).await? else {
@@ -123,7 +123,7 @@ pub(super) async fn is_listed<'a>(
     item: &Item,
 ) -> Result<Option<bool>, CheckError> {
     for operation in cast.family.lists.iter().copied() {
-        let Some(mut listing) = listing(operation, item, &item.value, "again") else {
+        let Some(mut listing) = listing(play.api, operation, item, &item.value, "again") else {
             continue;
         };
         let seen = look_somehow(play, &mut listing, &item.id, &item.value).await?;
@@ -222,6 +222,7 @@ fn seen<'a>(mut walk: Walk<'a>, id: &str) -> Option<Seen<'a>> {
 
 /// The call of a list in which an item belongs; `None` when that cannot be told.
 pub(crate) fn listing<'a>(
+    api: &Api,
     operation: &'a Operation,
     item: &Item,
     value: &Value,
@@ -264,7 +265,7 @@ pub(crate) fn listing<'a>(
             call.with(name, own.clone())
         };
     }
-    let certain = in_scope(&call, resource, value)?;
+    let certain = in_scope(api, &call, resource, value)?;
     Some(Listing { call, certain })
 }
 
@@ -284,7 +285,10 @@ fn narrowed<'a>(call: Call<'a>, resource: &Resource, value: &Value) -> Option<Ca
 }
 
 /// Whether the document proves that the item is in the list's scope; `None` when it proves the contrary.
-fn in_scope(call: &Call<'_>, resource: &Resource, value: &Value) -> Option<bool> {
+fn in_scope(api: &Api, call: &Call<'_>, resource: &Resource, value: &Value) -> Option<bool> {
+    if is_left_out(api, call, resource, value) {
+        return None;
+    }
     let variables = with_item(call, value, None);
     let mut certain = true;
     for condition in &resource.scope {
@@ -295,6 +299,23 @@ fn in_scope(call: &Call<'_>, resource: &Resource, value: &Value) -> Option<bool>
         }
     }
     Some(certain)
+}
+
+/// A filter that is not sent has a value that does not let the item through.
+fn is_left_out(api: &Api, call: &Call<'_>, resource: &Resource, value: &Value) -> bool {
+    let default = |name: &str| {
+        let mut parameters = call.operation.parameters.iter();
+        let parameter = parameters.find(|parameter| parameter.name == name)?;
+        api.schema(parameter.schema?).default.clone()
+    };
+    let unsent = resource
+        .filters
+        .iter()
+        .filter(|(name, _)| !resource.declared && call.parameter(name).is_none());
+    unsent.into_iter().any(|(name, condition)| {
+        let holds = |default| condition.holds(&with_item(call, value, Some(default)));
+        default(name).is_some_and(|default| holds(default) == Ok(false))
+    })
 }
 
 /// Variables for `scope` and `filters`.

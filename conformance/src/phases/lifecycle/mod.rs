@@ -5,6 +5,7 @@ mod addressed;
 mod agreement;
 mod anew;
 mod answering;
+mod apart;
 mod companions;
 mod conditions;
 mod created;
@@ -18,7 +19,9 @@ mod kept;
 mod last_page;
 mod link_header;
 mod listing;
+mod narrowing;
 pub(crate) mod object_level;
+mod orders;
 mod others;
 mod paging;
 mod pending;
@@ -30,6 +33,7 @@ mod repeated;
 pub(super) mod representation;
 mod steady;
 mod story;
+mod telling;
 mod tokens;
 mod totals;
 mod unique;
@@ -88,6 +92,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
             None => pending::run(play, cast).await?,
         }
     }
+    apart::run(play, &plan).await?;
     cleanup::run(play).await?;
     for family in &families {
         let cast = Cast {
@@ -149,7 +154,9 @@ pub(crate) async fn are_listed(
 
 /// What only looks: lists with their pages and filters, and each thing in JSON and XML.
 async fn looks<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), CheckError> {
-    for call in list_calls(play, cast) {
+    let calls = list_calls(play, cast);
+    let at_large = orders::at_large(play, &calls);
+    for call in calls {
         representation::compare(play, call.clone()).await?;
         if may_page(&call) && !grows(play, cast, &call) {
             paging::run(play, call.clone()).await?;
@@ -159,6 +166,14 @@ async fn looks<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), Ch
         places::run(play, &call).await?;
         tokens::run(play, &call).await?;
         filters::run(play, call).await?;
+    }
+    for call in at_large {
+        orders::run(play, &call).await?;
+        if let Some(resource) = &call.operation.resource
+            && !resource.declared
+        {
+            narrowing::run(play, &call, &resource.filters).await?;
+        }
     }
     Ok(())
 }

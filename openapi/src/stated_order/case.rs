@@ -1,0 +1,77 @@
+//! Whether texts are compared with regard to the case of their letters, as words say it.
+
+/// What is said where case is no matter; longer ones first.
+const PHRASES: [&str; 20] = [
+    "upper and lower case are not distinguished",
+    "upper and lower case is not distinguished",
+    "upper and lower case not distinguished",
+    "upper- and lower-case are not distinguished",
+    "lower and upper case are not distinguished",
+    "upper and lower case are the same",
+    "without distinguishing upper and lower case",
+    "case is not distinguished",
+    "without regard to case",
+    "regardless of case",
+    "irrespective of case",
+    "disregarding case",
+    "ignoring the case",
+    "ignoring case",
+    "case is ignored",
+    "case does not matter",
+    "case-insensitively",
+    "case-insensitive",
+    "case insensitively",
+    "case insensitive",
+];
+
+/// Words that take it back.
+const CASED: [&str; 4] = [
+    "not case-insensitive",
+    "not case insensitive",
+    "no case-insensitive",
+    "or case-",
+];
+
+/// The text without the words that say that case is no matter, and whether it has them.
+pub(super) fn without_case(text: &str) -> (String, bool) {
+    let mut rest = text.to_owned();
+    if CASED
+        .iter()
+        .any(|phrase| rest.to_ascii_lowercase().contains(phrase))
+    {
+        return (rest, false);
+    }
+    let mut folds = false;
+    for phrase in PHRASES {
+        while let Some(at) = rest.to_ascii_lowercase().find(phrase) {
+            rest.replace_range(at..at + phrase.len(), "");
+            folds = true;
+        }
+    }
+    (rest, folds)
+}
+
+/// The text says that case is no matter.
+pub fn ignores_case(text: &str) -> bool {
+    let joined: Vec<&str> = text.split_whitespace().collect();
+    without_case(&joined.join(" ")).1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_say_that_case_is_no_matter_are_found() {
+        let cases = [
+            ("by title, upper and lower case\nnot distinguished", true),
+            ("A case-insensitive search.", true),
+            ("The search is not case-insensitive.", false),
+            ("case-sensitive", false),
+            ("in any case", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(ignores_case(text), expected, "{text}");
+        }
+    }
+}
