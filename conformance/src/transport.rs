@@ -10,7 +10,7 @@ use reqwest::{Client, Method, redirect};
 use crate::error::CheckError;
 use crate::exchange::{Broken, BrokenKind, Cut, Exchange, Reply};
 use crate::in_process::InProcess;
-use crate::kept::{self, Pair};
+use crate::kept::{self, Next, Pair};
 use crate::lanes::Lanes;
 use crate::options::Options;
 use crate::request::{CredentialPlace, Request};
@@ -99,11 +99,15 @@ impl Transport {
         }
     }
 
-    /// Sends two requests one after the other on one connection. `None` where that cannot be done.
+    /// Sends two requests one after the other on one connection; a server in this process has none to end. `None` where that cannot be done.
     pub(crate) async fn pair(&self, first: &Request, second: &Request) -> Option<Pair> {
         match &self.way {
             Way::Http { .. } => kept::pair(first, second).await,
-            Way::InProcess(_) => None,
+            Way::InProcess(server) => {
+                let reply = server.send(first).await.ok()?;
+                let next = Next::Reply(server.send(second).await.ok()?);
+                Some(Pair { first: reply, next })
+            }
         }
     }
 
