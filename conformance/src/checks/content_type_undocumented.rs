@@ -40,7 +40,7 @@ fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
     };
     if let Some((response, given)) = evidence.body.response.zip(reply.header("content-type"))
         && reply.body.is_empty()
-        && has_none(response)
+        && (has_none(response) || has_none_by_status(evidence.api, reply.status))
     {
         let seen = Observation::new(given, Value::from(vec!["none"]), given).by(response.span);
         return vec![seen];
@@ -122,6 +122,14 @@ fn always(api: &Api, given: &str) -> Option<String> {
     let wanted = format!("{PARAMETER}{charset}");
     let has = sent.split(';').any(|one| one.replace('"', "") == wanted);
     (!has).then(|| format!("{name}; {wanted}"))
+}
+
+/// The words of the document say that replies of a status have no `Content-Type`: "a 204 has no body and no `Content-Type`".
+fn has_none_by_status(api: &Api, status: u16) -> bool {
+    const NONE: [&str; 2] = ["no content-type", "without content-type"];
+    let status = status.to_string();
+    let says = Prose::of_document(api).sentence(&[&[status.as_str()], &NONE]);
+    says.is_some_and(|says| !says_one(says, &["may ", "request"]))
 }
 
 /// The words of a response say that it has no `Content-Type`.

@@ -7,10 +7,14 @@ use base64::prelude::BASE64_STANDARD as BASE64;
 pub(super) type Alteration = fn(&str) -> Option<String>;
 
 /// How the right credentials are altered. The last ones show nothing at all.
-pub(super) const WAYS: [(&str, Alteration); 10] = [
+pub(super) const WAYS: [(&str, Alteration); 11] = [
     ("longer-credentials", longer),
     ("wrong-password", wrong_password),
     ("key-as-token", key_as_token),
+    ("signed-as-bearer", |value| {
+        let signed = value.strip_prefix("OAuth ")?;
+        Some(format!("Bearer {signed}"))
+    }),
     ("other-scheme", |value| {
         Some(format!("Basic {}", token(value)?))
     }),

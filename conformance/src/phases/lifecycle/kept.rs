@@ -181,8 +181,7 @@ async fn again<'a>(
     pointer: &str,
 ) -> Result<(), CheckError> {
     let operation = done.call.operation;
-    let own = [&operation.summary, &operation.description];
-    let prose = Prose::of(own.into_iter().flatten().map(String::as_str));
+    let prose = Prose::of_operation(play.api, operation);
     let said = Said::of(&prose, refuses_again(operation));
     if said.same {
         let mut call = done.call.clone();
@@ -296,10 +295,7 @@ async fn removal<'a>(
     let removers = cast.family.removers.iter().copied();
     let Some(remover) = removers
         .filter(|remover| remover.method == "DELETE")
-        .find(|remover| {
-            let own = [&remover.summary, &remover.description];
-            keeps_answered(&Prose::of(own.into_iter().flatten().map(String::as_str)))
-        })
+        .find(|remover| keeps_answered(&Prose::of_operation(play.api, remover)))
     else {
         return Ok(());
     };
@@ -330,7 +326,8 @@ fn keeps_answered(prose: &Prose) -> bool {
         "no longer pending",
         "not pending",
     ];
-    let says = prose.sentence(&[&ANSWERED, &["409"]]);
+    const REMOVED: [&str; 4] = ["withdraw", "delet", "remov", "cancel"];
+    let says = prose.sentence(&[&ANSWERED, &REMOVED, &["409"]]);
     says.is_some_and(|says| !says_one(says, &["may ", "might"]))
 }
 
@@ -363,6 +360,7 @@ mod tests {
             "An invite that has been answered cannot be withdrawn (409)."
         ));
         assert!(!says("An invite that has been answered may be kept (409)."));
+        assert!(!says("Another answer to what was answered gives 409."));
         assert!(!says("Withdraws an invite, answered or not."));
     }
 }
