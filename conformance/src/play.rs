@@ -49,8 +49,21 @@ const PATIENCE: usize = 5;
 /// What a reply may take without counting as waiting: a busy machine must not change what is asked.
 const PROMPT: Duration = Duration::from_millis(20);
 
-/// How long one document waits for replies, about, where the server is slow.
-const BUDGET: Duration = Duration::from_secs(40);
+/// How long one document waits for replies, about, until its stories are told, where the server is slow.
+const BUDGET: Duration = Duration::from_secs(34);
+
+/// The percentage of the budget after which a phase sends nothing any more, so that those behind it have something left.
+fn share(phase: Phase) -> Option<u32> {
+    match phase {
+        Phase::Lint | Phase::Probe | Phase::Examples | Phase::Snapshots => None,
+        Phase::Negotiation => Some(35),
+        Phase::Coverage => Some(55),
+        Phase::Lifecycle => Some(95),
+        Phase::Authentication => Some(110),
+        Phase::Fuzz => Some(120),
+        Phase::Connection => Some(125),
+    }
+}
 
 use batch::Prepared;
 
@@ -303,6 +316,21 @@ impl<'a, 'r> Play<'a, 'r> {
         self.waited * 100 >= budget * share
     }
 
+    /// The phase sends nothing any more, which is recorded.
+    fn is_late(&mut self, operation: &Operation) -> bool {
+        let share = share(self.recorder.phase());
+        let is_late = !self.cleaning && share.is_some_and(|share| self.is_pressed(share));
+        if is_late {
+            self.leave_out(operation, "further requests of this phase");
+        }
+        is_late
+    }
+
+    /// Time that was spent with waiting for the server.
+    fn spent(&mut self, elapsed: Duration) {
+        self.waited += elapsed.saturating_sub(PROMPT);
+    }
+
     /// Records that more of the same was left out.
     pub fn leave_out(&mut self, operation: &Operation, what: &str) {
         let reason = format!("the server takes its time, so {what} were left out");
@@ -352,6 +380,7 @@ impl<'a, 'r> Play<'a, 'r> {
         self.recorder.call(&call);
         let allowed = self.patience.deadline(self.options.timeout);
         let exchange = self.transport.send(request, allowed).await;
+        self.spent(exchange.elapsed);
         self.received(call, exchange, allowed)
     }
 
@@ -374,11 +403,14 @@ impl<'a, 'r> Play<'a, 'r> {
         if !self.means(call.operation, &request) {
             return Ok(None);
         }
+        if self.is_late(call.operation) {
+            return Ok(None);
+        }
         alter(&mut request);
         self.recorder.call(&call);
         let allowed = self.patience.deadline(self.options.timeout);
         let exchange = self.transport.send(request, allowed).await;
-        self.waited += exchange.elapsed.saturating_sub(PROMPT);
+        self.spent(exchange.elapsed);
         let played = Played {
             call,
             exchange,
@@ -416,7 +448,6 @@ impl<'a, 'r> Play<'a, 'r> {
         allowed: Duration,
     ) -> Result<Played<'a>, CheckError> {
         let in_time = exchange.is_in_time();
-        self.waited += exchange.elapsed.saturating_sub(PROMPT);
         self.patience
             .saw(&call.operation.id, exchange.elapsed, in_time);
         let body = match &exchange.reply {
@@ -459,13 +490,19 @@ impl<'a, 'r> Play<'a, 'r> {
     }
 
     /// Sends a request beneath the HTTP client; what to do with the reply says [`Play::heard`].
-    pub async fn listen(&self, request: &Request) -> Option<WireReply> {
-        self.transport.listen(request).await
+    pub async fn listen(&mut self, request: &Request) -> Option<WireReply> {
+        let began = Instant::now();
+        let reply = self.transport.listen(request).await;
+        self.spent(began.elapsed());
+        reply
     }
 
     /// Sends two requests one after the other on one connection.
-    pub async fn pair(&self, first: &Request, second: &Request) -> Option<Pair> {
-        self.transport.pair(first, second).await
+    pub async fn pair(&mut self, first: &Request, second: &Request) -> Option<Pair> {
+        let began = Instant::now();
+        let pair = self.transport.pair(first, second).await;
+        self.spent(began.elapsed());
+        pair
     }
 
     /// What an exchange beneath the HTTP client tells, as if it had been sent by [`Play::send`], but for what is judged there.

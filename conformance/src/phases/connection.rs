@@ -20,7 +20,7 @@ use crate::play::Play;
 use crate::wire::WireReply;
 
 /// Percentage of a document's time after which no more connections are looked at.
-const LISTENED: u32 = 100;
+const LISTENED: u32 = 112;
 
 /// Slow replies of an operation that are no accident.
 const OFTEN: usize = 3;

@@ -20,7 +20,7 @@ use crate::play::Play;
 use crate::signing::is_open;
 
 /// Percentage of a document's time after which few connections are looked at.
-const LISTENED: u32 = 100;
+const LISTENED: u32 = 115;
 
 /// At most so many operations with a body are refused: who reads the bodies is the server's, not the operation's.
 const MOST_REFUSED: usize = 12;

@@ -1,7 +1,7 @@
 //! Batches: calls that are sent together, and judged in their order.
 
 use std::collections::VecDeque;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{Play, Played};
 use crate::call::{Call, Intent};
@@ -92,9 +92,12 @@ impl<'a> Play<'a, '_> {
             }
             Waiting::Sent => {
                 self.may_go_on()?;
+                let began = Instant::now();
                 let Some(exchange) = batch.window.next().await else {
                     return Ok(None);
                 };
+                // Others were on their way meanwhile, and what was waited for them counts once.
+                self.spent(began.elapsed().min(exchange.elapsed));
                 self.recorder.call(&call);
                 let played = self.received(call, exchange, batch.allowed)?;
                 Ok(Some(Some(played)))
@@ -112,6 +115,9 @@ impl<'a> Play<'a, '_> {
         }
         if self.patience.leaves_alone(&call.operation.id) {
             return Prepared::Left(LEFT_ALONE.to_owned());
+        }
+        if self.is_late(call.operation) {
+            return Prepared::Unwanted;
         }
         match self.request(call) {
             Ok(request) if !self.means(call.operation, &request) => Prepared::Left(

@@ -2,7 +2,7 @@
 
 use hallpass_openapi::promises::conditions;
 
-use super::{PROMPT, Play, Played, scene};
+use super::{Play, Played, scene};
 use crate::body::Body;
 use crate::call::Call;
 use crate::error::CheckError;
@@ -29,7 +29,7 @@ impl<'a> Play<'a, '_> {
         self.may_go_on()?;
         let allowed = self.patience.deadline(self.options.timeout);
         let exchange = self.transport.send(request, allowed).await;
-        self.waited += exchange.elapsed.saturating_sub(PROMPT);
+        self.spent(exchange.elapsed);
         let played = Played {
             call: look,
             exchange,

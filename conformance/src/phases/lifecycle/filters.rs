@@ -11,6 +11,7 @@ use hallpass_openapi::validate::Direction;
 use hallpass_openapi::view::View;
 use serde_json::Value;
 
+use super::LOOKED;
 use super::listing::with_item;
 use super::walk::{Page, Walk, walk};
 use super::written::shown_schema;
@@ -47,6 +48,10 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(
         for value in
             std::iter::once(value).chain(far_past(play.api, parameter, condition, resource))
         {
+            if play.is_pressed(LOOKED) {
+                play.leave_out(call.operation, "more of its filters");
+                return Ok(());
+            }
             let mut filtered = bare
                 .clone()
                 .with(name, value.clone())
@@ -96,6 +101,9 @@ async fn edges<'a>(
         };
         let known = shown(&all);
         for (id, time) in known.iter().take(MOST_EDGES) {
+            if play.is_pressed(LOOKED) {
+                return Ok(());
+            }
             for (offset, is_shown) in [(-1, true), (0, false), (1, false)] {
                 let is_shown = match (offset, form.at_once) {
                     (0, None) => continue,
