@@ -34,6 +34,9 @@ pub(crate) const LINES: &str = "several lines";
 /// Characters beyond the first 65,536.
 pub(crate) const ASTRAL: &str = "astral";
 
+/// A text of the greatest length, each character of which takes two units of UTF-16.
+pub(crate) const CHARACTERS: &str = "characters";
+
 /// A way of taking what XML has besides.
 pub(crate) const UNKNOWN_ELEMENT: &str = "an unknown element";
 
@@ -103,7 +106,7 @@ fn base(api: &Api, call: &Call<'_>, schema: SchemaId) -> Option<Value> {
 
 pub(super) struct Varied<'a, 'v> {
     pub(super) api: &'a Api,
-    call: &'v Call<'a>,
+    pub(super) call: &'v Call<'a>,
     pub(super) media: &'a MediaType,
     pub(super) base: &'v Value,
     pub(super) all: Vec<Variation<'a>>,
@@ -171,7 +174,7 @@ impl<'a> Varied<'a, '_> {
     }
 
     /// A property that the schema does not allow, in so many words. What XML has besides is ignored by the habit of some servers.
-    fn additional(&mut self, pointer: &str, schema: SchemaId) {
+    pub(super) fn additional(&mut self, pointer: &str, schema: SchemaId) {
         let schema = self.api.schema(schema);
         let inner = schema.additional_properties.map(|id| self.api.schema(id));
         let is_closed = inner.is_some_and(|inner| inner.boolean == Some(false));
@@ -318,6 +321,20 @@ impl<'a> Varied<'a, '_> {
                     self.push(told, Content::Value(changed), schema.keyword_span("type"));
                 }
             }
+            if let Some(most) = longest.filter(|_| counts_characters(self.api)) {
+                let most = usize::try_from(most).unwrap_or_default();
+                let text: String = std::iter::repeat_n('\u{1f600}', most).collect();
+                let keyword = "maxLength";
+                let told = (
+                    format!("{place}: {keyword} (characters of two units)"),
+                    CHARACTERS,
+                    true,
+                    Leniency::None,
+                );
+                if let Some(changed) = placed(self.base, place, Value::from(text)) {
+                    self.push(told, Content::Value(changed), schema.keyword_span(keyword));
+                }
+            }
         }
     }
 
@@ -433,6 +450,8 @@ impl<'a> Varied<'a, '_> {
                     }
                     self.place(&place, property.schema, member, depth + 1);
                 }
+                self.of_names(pointer, schema, members);
+                self.in_map(pointer, schema, members, depth);
             }
             Value::Array(items) => {
                 let first = items.first().zip(self.api.item(schema, 0));
@@ -461,7 +480,7 @@ impl Varied<'_, '_> {
     }
 
     /// A value that replies may have and requests may not.
-    fn of_replies(&mut self, pointer: &str, schema: SchemaId) {
+    pub(super) fn of_replies(&mut self, pointer: &str, schema: SchemaId) {
         let Some(allowed) = &self.api.schema(schema).enumeration else {
             return;
         };
@@ -474,52 +493,6 @@ impl Varied<'_, '_> {
             let told = (format!("{pointer}: enum"), "enum", false, Leniency::None);
             let span = self.api.schema(schema).keyword_span("enum");
             self.push(told, Content::Value(changed), span);
-        }
-    }
-
-    /// What the base leaves out, one property at a time: on the side that the document forbids, and where a value means nothing else than itself
-    /// also on the other.
-    pub(super) fn left_out(
-        &mut self,
-        pointer: &str,
-        schema: SchemaId,
-        value: &Value,
-        depth: usize,
-    ) {
-        if depth >= DEEPEST {
-            return;
-        }
-        for (name, property) in self.api.properties(schema).declared {
-            let place = format!("{pointer}/{}", escaped(&name));
-            let none = Value::Object(serde_json::Map::new());
-            let is_object = self.api.schema(property.schema).types.object
-                || !self.api.properties(property.schema).declared.is_empty();
-            if let Some(member) = value.get(&name) {
-                self.left_out(&place, property.schema, member, depth + 1);
-                continue;
-            }
-            if property.read_only {
-                continue;
-            }
-            for edge in value::edges(self.api, property.schema, None) {
-                let told = (
-                    format!("{place}: {}", edge.keyword),
-                    edge.keyword,
-                    edge.valid,
-                    in_body(edge.lenient),
-                );
-                let is_plain = edge.value.is_number() || edge.keyword == "enum";
-                let is_told = !edge.valid || is_plain;
-                let changed = placed(self.base, &place, edge.value).filter(|_| is_told);
-                if let Some(changed) = changed {
-                    self.push(told, Content::Value(changed), edge.span);
-                }
-            }
-            self.of_replies(&place, property.schema);
-            if is_object {
-                self.additional(&place, property.schema);
-                self.left_out(&place, property.schema, &none, depth + 1);
-            }
         }
     }
 }
@@ -543,6 +516,15 @@ fn values_of_replies(api: &Api, operation: &Operation, pointer: &str) -> Vec<Val
     let schemas = content.filter_map(|media| api.schema_at(media.schema?, pointer));
     let mut lists = schemas.filter_map(|schema| api.schema(schema).enumeration.clone());
     lists.next().unwrap_or_default()
+}
+
+/// The document says how lengths are counted. By JSON Schema they are counted so in any case, but many languages count units of UTF-16.
+fn counts_characters(api: &Api) -> bool {
+    let prose = Prose::of_all(api);
+    prose.says(&[
+        &["length", "characters", "count"],
+        &["code point", "codepoint"],
+    ])
 }
 
 /// The name of a text for people.
@@ -608,7 +590,7 @@ pub(super) fn rough<'a>(api: &'a Api, call: &Call<'a>) -> Vec<(&'a MediaType, Co
 }
 
 /// The words of a body are read as they are written.
-fn in_body(lenient: Leniency) -> Leniency {
+pub(super) fn in_body(lenient: Leniency) -> Leniency {
     match lenient {
         Leniency::Letters => Leniency::None,
         other => other,
@@ -633,7 +615,7 @@ pub(super) fn placed(base: &Value, pointer: &str, value: Value) -> Option<Value>
     Some(changed)
 }
 
-fn replaced(base: &Value, pointer: &str, value: Value) -> Option<Value> {
+pub(super) fn replaced(base: &Value, pointer: &str, value: Value) -> Option<Value> {
     let mut changed = base.clone();
     *changed.pointer_mut(pointer)? = value;
     Some(changed)

@@ -3,15 +3,19 @@
 mod alternatives;
 mod body;
 mod converted;
+mod left_out;
 mod value;
 mod writing;
 
-pub(crate) use body::{ASTRAL, LETTERS, LINES, MARKS, NULL, UNKNOWN_ELEMENT, is_handle, is_prose};
+pub(crate) use body::{
+    ASTRAL, CHARACTERS, LETTERS, LINES, MARKS, NULL, UNKNOWN_ELEMENT, is_handle, is_prose,
+};
 pub(crate) use converted::{DIGITS, NUMBER, TRUTH};
 pub(crate) use writing::FORM;
 
 use hallpass_openapi::diagnostic::Span;
-use hallpass_openapi::model::{Api, Location, Parameter};
+use hallpass_openapi::model::{Api, Location, Parameter, SchemaId};
+use serde_json::Value;
 
 use crate::call::Call;
 use crate::learn::identity_parameter;
@@ -104,6 +108,7 @@ fn of_parameter<'a>(
         || identity_parameter(call.operation) == Some(parameter.name.as_str());
     let base = call.parameter(&parameter.name).cloned();
     let base = base.or_else(|| api.parameter_instance(parameter));
+    of_items(api, call, parameter, (schema, base.as_ref()), all);
     // What nobody gave out is no token, however well it is formed.
     let is_token = is_token(call, &parameter.name);
     for edge in value::edges(api, schema, base.as_ref()) {
@@ -121,6 +126,37 @@ fn of_parameter<'a>(
             } else {
                 edge.lenient
             },
+            by_words: false,
+            span: edge.span,
+        });
+    }
+}
+
+/// A list in which one value is none.
+fn of_items<'a>(
+    api: &'a Api,
+    call: &Call<'a>,
+    parameter: &'a Parameter,
+    (schema, base): (SchemaId, Option<&Value>),
+    all: &mut Vec<Variation<'a>>,
+) {
+    let items = base.and_then(Value::as_array);
+    let Some((first, schema)) = items
+        .and_then(|items| items.first())
+        .zip(api.item(schema, 0))
+    else {
+        return;
+    };
+    let place = format!("{} {}: items", place(parameter.location), parameter.name);
+    let wrong = value::edges(api, schema, Some(first)).into_iter();
+    for edge in wrong.filter(|edge| !edge.valid) {
+        let list = Value::Array(vec![first.clone(), edge.value]);
+        all.push(Variation {
+            call: call.clone().with(&parameter.name, list),
+            subject: format!("{place}: {}", edge.keyword),
+            keyword: edge.keyword,
+            valid: false,
+            lenient: edge.lenient,
             by_words: false,
             span: edge.span,
         });

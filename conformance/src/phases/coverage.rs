@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_openapi::diagnostic::{Severity, Span};
-use hallpass_openapi::model::{Action, Operation, StatusPattern};
+use hallpass_openapi::model::{Action, Api, Location, Operation, Parameter, StatusPattern};
 use hallpass_openapi::promises::refusal_of;
 
 use super::authentication::{call, prepare};
@@ -14,8 +14,8 @@ use crate::checks::{
 };
 use crate::cleanup;
 use crate::coverage::{
-    ASTRAL, DIGITS, FORM, LETTERS, LINES, Leniency, MARKS, NULL, NUMBER, TRUTH, UNKNOWN_ELEMENT,
-    Variation, oddities, rough, variations,
+    ASTRAL, CHARACTERS, DIGITS, FORM, LETTERS, LINES, Leniency, MARKS, NULL, NUMBER, TRUTH,
+    UNKNOWN_ELEMENT, Variation, oddities, rough, variations,
 };
 use crate::error::CheckError;
 use crate::knowledge::scalar_text;
@@ -126,7 +126,7 @@ struct Bounds<'a> {
     strict: BTreeSet<&'static str>,
     /// Those that an operation took.
     converted: Vec<(&'static str, Played<'a>, Observation)>,
-    /// Properties and parameters of which a text that has not their format was refused.
+    /// Properties and parameters of which a text that has not their format was refused, and the formats of an operation's parameters.
     formats: BTreeSet<String>,
     /// Those of which such a text was taken.
     formless: Vec<(Played<'a>, Observation)>,
@@ -155,7 +155,10 @@ impl Bounds<'_> {
         }
         // Whoever looks at the format of a property in one place knows it in the other.
         for (played, seen) in self.formless {
-            let is_known = self.formats.contains(&last_name(&seen.subject));
+            let name = last_name(&seen.subject);
+            let format = format_of(play.api, &played, &name);
+            let is_known = self.formats.contains(&name)
+                || format.is_some_and(|format| self.formats.contains(&format));
             let seen = if is_known { seen } else { seen.warning() };
             play.report(&negative_accepted::CHECK, &played, seen);
         }
@@ -182,7 +185,7 @@ impl Bounds<'_> {
                     || malformed::is_about_arguments(&played));
             let is_error = is_alone
                 || (keyword == "maxLength" && is_prose(&played))
-                || [LETTERS, MARKS, LINES].contains(&keyword)
+                || [LETTERS, MARKS, LINES, CHARACTERS].contains(&keyword)
                 || keyword == FORM
                 || (keyword == NULL
                     && is_of_requests(play, &played, &seen.subject)
@@ -236,6 +239,15 @@ fn identity_of(played: &Played<'_>) -> Option<String> {
 
 /// Values of an enumeration that must be taken before one that is refused is wrong.
 const SIBLINGS: usize = 2;
+
+/// The format of a parameter in the query, with its operation: whoever reads one time of a query reads the other one as well.
+fn format_of(api: &Api, played: &Played<'_>, name: &str) -> Option<String> {
+    let operation = played.call.operation;
+    let mut all = operation.parameters.iter();
+    let of_query = |at: &&Parameter| at.name == name && at.location == Location::Query;
+    let format = all.find(of_query)?.schema.map(|id| api.schema(id))?;
+    Some(format!("{} {}", operation.id, format.format.as_deref()?))
+}
 
 /// The name of a place with that of its operation.
 fn of_operation(played: &Played<'_>, subject: &str) -> String {
@@ -490,7 +502,9 @@ fn judge<'a>(
         }
     }
     if lenient == Leniency::Format && matches!(played.status(), 400 | 422) {
-        bounds.formats.insert(last_name(&subject));
+        let name = last_name(&subject);
+        bounds.formats.extend(format_of(play.api, &played, &name));
+        bounds.formats.insert(name);
     }
     if played.is_success() {
         let seen = Observation::new(subject, "refused", played.status()).by(span);

@@ -1,6 +1,6 @@
 //! What a document promises of its XML beside its schemas.
 
-use crate::model::Api;
+use crate::model::{Api, ExampleValue};
 use crate::prose::{Prose, says_one};
 
 /// The document says that XML has no element for what is null.
@@ -31,9 +31,55 @@ fn leaves_out(prose: &Prose) -> bool {
     })
 }
 
+/// The document writes truth values of this element or attribute as `true` and `false`: it says so, or shows it in an example of a reply.
+pub fn writes_words(api: &Api, name: &str) -> bool {
+    tells_words(Prose::of_document(api)) || shows_words(api, name)
+}
+
+fn tells_words(prose: &Prose) -> bool {
+    const TRUTH: [&str; 2] = ["boolean", "truth value"];
+    const DOUBTS: [&str; 6] = [" 1", "`1", " 0", "`0", "may ", "in json"];
+    prose.sentences().any(|says| {
+        let is_of_truth = says_one(says, &TRUTH) && says.contains("true") && says.contains("false");
+        is_of_truth && !says_one(says, &DOUBTS)
+    })
+}
+
+fn shows_words(api: &Api, name: &str) -> bool {
+    let responses = api.operations.iter().flat_map(|at| &at.responses);
+    let content = responses.flat_map(|response| &response.content);
+    let examples = content
+        .filter(|media| media.xml.is_some())
+        .flat_map(|media| &media.examples);
+    let forms = ["true", "false"].map(|word| {
+        [
+            format!("<{name}>{word}<"),
+            format!("{name}=\"{word}\""),
+            format!("{name}='{word}'"),
+        ]
+    });
+    examples
+        .filter_map(|example| match &example.value {
+            ExampleValue::Serialized(text) | ExampleValue::Both(_, text) => Some(text),
+            ExampleValue::Data(_) | ExampleValue::External(_) => None,
+        })
+        .any(|text| forms.iter().flatten().any(|form| text.contains(form)))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Prose, leaves_out};
+    use super::{Prose, leaves_out, tells_words};
+
+    #[test]
+    fn truth_values_in_words_are_told_from_those_in_digits() {
+        let says = |text| tells_words(&Prose::of([text]));
+        assert!(says("Booleans are `true` and `false` in both types."));
+        assert!(!says(
+            "Booleans are `true` and `false` in JSON and `1` and `0` in XML."
+        ));
+        assert!(!says("Booleans are `true` and `false` in JSON."));
+        assert!(!says("A boolean may be written as true or false."));
+    }
 
     #[test]
     fn null_that_is_left_out_is_told_from_null_that_is_written() {

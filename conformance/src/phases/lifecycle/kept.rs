@@ -6,6 +6,7 @@ use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
 use super::listing;
+use super::no_answer;
 use super::pending::{choices, of_answer, refuses_again};
 use super::story::{Cast, Creation, create, on_item, read};
 use crate::call::{Call, Caller, Intent};
@@ -127,6 +128,9 @@ async fn answered<'a>(
             let Some(call) = call.filter(|_| play.can_call(case.operation, caller)) else {
                 continue;
             };
+            if no_answer::run(play, &call.clone().by(caller)).await? {
+                break;
+            }
             let played = play.send(call.by(caller).meant(Intent::Uncertain)).await?;
             if let Some(played) = played.filter(Played::is_success) {
                 return Ok(Some((creation, played)));

@@ -20,6 +20,7 @@ mod last_page;
 mod link_header;
 mod listing;
 mod narrowing;
+mod no_answer;
 pub(crate) mod object_level;
 mod orders;
 mod others;

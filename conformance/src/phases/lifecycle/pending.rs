@@ -7,6 +7,7 @@ use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
 use super::listing::is_listed;
+use super::no_answer;
 use super::others;
 use super::places;
 use super::removed::{gone, not_found, of_case};
@@ -243,7 +244,9 @@ async fn answered<'a>(
     }
     elsewhere(play, &call).await?;
     unsupported_body(play, &call).await?;
-    if play.knowledge.is_gone(cast.family.collection, &item.id) {
+    if no_answer::run(play, &call).await?
+        || play.knowledge.is_gone(cast.family.collection, &item.id)
+    {
         // What was to be refused was done.
         return Ok(None);
     }
