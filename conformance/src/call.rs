@@ -40,7 +40,7 @@ pub enum Content {
 }
 
 /// Who calls.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Caller {
     /// The identity with this index.
     Identity(usize),

@@ -7,6 +7,7 @@ use crate::error::CheckError;
 use crate::knowledge::Item;
 use crate::learn::identity_parameter;
 use crate::phases::lifecycle;
+use crate::plan::success;
 use crate::play::Play;
 use crate::resolve::at_item;
 
@@ -36,7 +37,9 @@ async fn delete(play: &mut Play<'_, '_>, collection: &str, item: &Item) -> Resul
         None => deny(play, collection, item).await?,
         Some((operation, parameter)) => {
             let call = Call::new(operation, format!("{}/cleanup", operation.id));
+            let accept = next_format(play, operation);
             let call = at_item(call, item, parameter)
+                .accepting(accept)
                 .by(Caller::Identity(item.identity))
                 .meant(Intent::Uncertain);
             match play.send(call).await? {
@@ -55,6 +58,26 @@ async fn delete(play: &mut Play<'_, '_>, collection: &str, item: &Item) -> Resul
     }
     play.knowledge.removed(collection, &item.id);
     Ok(())
+}
+
+/// What the next removal asks for: each of the formats that the replies of the operation come in, if only its refusals, one after the other. Who forgets
+/// to remove in one format does so in that one.
+fn next_format<'a>(play: &mut Play<'a, '_>, operation: &'a Operation) -> Option<&'a str> {
+    let is_shown = |name: &str| {
+        let responses = play.api.operations.iter().filter_map(success);
+        let mut content = responses.flat_map(|response| &response.content);
+        content.any(|media| media.name == name)
+    };
+    let content = operation.responses.iter().flat_map(|at| &at.content);
+    let mut names: Vec<&str> = Vec::new();
+    for media in content.filter(|media| is_shown(&media.name)) {
+        if !names.contains(&media.name.as_str()) {
+            names.push(&media.name);
+        }
+    }
+    let at = play.removals;
+    play.removals += 1;
+    (names.len() > 1).then(|| names[at % names.len()])
 }
 
 /// Removes an item by a denial, where the document has one; else why it stays.

@@ -6,6 +6,7 @@ use hallpass_openapi::model::{Action, Api, Location, Operation, Resource};
 use serde_json::Value;
 
 use crate::call::{Call, Caller};
+use crate::json::escaped;
 use crate::knowledge::{Item, Knowledge, scalar_text};
 use crate::play::Played;
 
@@ -113,7 +114,32 @@ pub(crate) fn created(resource: &Resource, played: &Played<'_>) -> Option<Item> 
     })
 }
 
+/// Where the item stands in a reply that may put it under one name, as `{"group": {...}}` does.
+pub(crate) fn place(resource: &Resource, value: &Value) -> String {
+    let has_identity = |value: &Value| {
+        value
+            .get(&resource.identity)
+            .and_then(scalar_text)
+            .is_some()
+    };
+    let members = value.as_object().filter(|_| !has_identity(value));
+    let mut inner = members
+        .into_iter()
+        .flatten()
+        .filter(|(_, inner)| has_identity(inner));
+    match (inner.next(), inner.next()) {
+        (Some((name, _)), None) => format!("/{}", escaped(name)),
+        _ => String::new(),
+    }
+}
+
+/// The item in a reply, without the name that it may stand under.
+pub(crate) fn own<'v>(resource: &Resource, value: &'v Value) -> &'v Value {
+    value.pointer(&place(resource, value)).unwrap_or(value)
+}
+
 fn item(resource: &Resource, call: &Call<'_>, value: &Value) -> Option<Item> {
+    let value = own(resource, value);
     let id = value.get(&resource.identity).and_then(scalar_text)?;
     Some(Item {
         id,

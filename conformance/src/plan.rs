@@ -33,7 +33,7 @@ pub struct Unplayable<'a> {
 }
 
 /// Cases in the order in which they are played, and what cannot be played.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Plan<'a> {
     /// Cases by operation: what changes the server's state comes after what only looks, what removes comes last.
     pub cases: Vec<Case<'a>>,

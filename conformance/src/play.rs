@@ -4,19 +4,22 @@ mod batch;
 mod judge;
 mod tagged;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
-use hallpass_openapi::model::{Api, Operation, Parameter};
+use hallpass_openapi::model::{Action, Api, Operation, Parameter};
 use hallpass_openapi::router::{Route, Router};
 use serde_json::Value;
 
 use crate::body::{self, Body};
 use crate::build::build;
 use crate::call::{Call, Caller};
+use crate::case::Case;
 use crate::checks::{
-    Check, Observation, entity_tag, error_body_schema, identity_reused, negotiation,
+    Check, Observation, duplicate_status, entity_tag, error_body_schema, identity_reused,
+    negotiation,
 };
 use crate::error::CheckError;
 use crate::error_codes::ErrorCodes;
@@ -29,6 +32,8 @@ use crate::knowledge::Knowledge;
 use crate::learn;
 use crate::options::Options;
 use crate::patience::Patience;
+use crate::phases::addressee::Addressee;
+use crate::phases::lifecycle::Made;
 use crate::phases::negotiation::of_refusal;
 use crate::plan::{Plan, plan};
 use crate::profile::Profile;
@@ -83,6 +88,10 @@ pub(crate) struct Play<'a, 'r> {
     pub captures: Vec<(String, Capture)>,
     /// What the run made is being removed, whichever operations were selected.
     pub cleaning: bool,
+    /// Whom items are made for that nobody makes for themselves.
+    pub addressees: Vec<Addressee>,
+    /// How many items were removed that the run had made.
+    pub removals: usize,
     /// The server was given its time once and did not use it.
     pub impatient: bool,
     /// The one case that is repeated.
@@ -94,6 +103,7 @@ pub(crate) struct Play<'a, 'r> {
     codes: ErrorCodes,
     identities: Identities,
     tags: Tags,
+    made: Made,
     answered: bool,
     waited: Duration,
     deadline: Instant,
@@ -169,6 +179,8 @@ impl<'a, 'r> Play<'a, 'r> {
             recorder,
             captures: Vec::new(),
             cleaning: false,
+            addressees: Vec::new(),
+            removals: 0,
             impatient: false,
             focus: options
                 .case
@@ -184,6 +196,7 @@ impl<'a, 'r> Play<'a, 'r> {
             codes: ErrorCodes::default(),
             identities: Identities::default(),
             tags: Tags::default(),
+            made: Made::default(),
             broken_in_a_row: 0,
             keys: AtomicU64::new(0),
             patience,
@@ -194,6 +207,29 @@ impl<'a, 'r> Play<'a, 'r> {
     pub fn plan(&mut self) -> Arc<Plan<'a>> {
         let api = self.api;
         Arc::clone(self.plan.get_or_insert_with(|| Arc::new(plan(api))))
+    }
+
+    /// Of the creations of one operation, those come first from now on that the server took as they are: of a refused one nothing can be told.
+    pub fn prefer(&mut self, taken: &BTreeSet<String>) {
+        let mut plan = self.plan().as_ref().clone();
+        let makes = |operation: &Operation| {
+            let resource = operation.resource.as_ref();
+            resource.is_some_and(|resource| resource.action == Action::Create)
+        };
+        for operation in self.api.operations.iter().filter(|of| makes(of)) {
+            let places = plan.cases.iter().enumerate();
+            let places =
+                places.filter(|(_, case)| case.operation.id == operation.id && case.is_success());
+            let (places, mut cases): (Vec<usize>, Vec<Case<'a>>) =
+                places.map(|(at, case)| (at, case.clone())).unzip();
+            if cases.iter().any(|case| taken.contains(&case.id())) {
+                cases.sort_by_key(|case| !taken.contains(&case.id()));
+            }
+            for (at, case) in places.into_iter().zip(cases) {
+                plan.cases[at] = case;
+            }
+        }
+        self.plan = Some(Arc::new(plan));
     }
 
     /// Begins a phase. Gives whether it is to be played: not where one case is asked for, and was played before.
@@ -475,6 +511,9 @@ impl<'a, 'r> Play<'a, 'r> {
         }
         if let Some(seen) = self.identities.see(self.api, &played) {
             self.report(&identity_reused::CHECK, &played, seen);
+        }
+        if let Some(seen) = self.made.see(self.api, &self.knowledge, &played) {
+            self.report(&duplicate_status::CHECK, &played, seen);
         }
         for seen in self.tags.see(self.api, &played) {
             self.report(&entity_tag::CHECK, &played, seen);

@@ -84,6 +84,8 @@ fn with_knowledge<'a>(
         }
         if let Some(given) = given(play, parameter, &call) {
             call = call.with(&parameter.name, given);
+        } else if let Some(addressee) = addressee(play, case.operation, &parameter.name) {
+            call = call.with(&parameter.name, addressee);
         }
     }
     if let Some((collection, name)) = identity {
@@ -99,6 +101,16 @@ fn with_knowledge<'a>(
     } else {
         call.meant(Intent::Uncertain)
     })
+}
+
+/// Whom a creation is for, where nobody makes one for themselves.
+fn addressee(play: &Play<'_, '_>, operation: &Operation, name: &str) -> Option<String> {
+    let resource = operation.resource.as_ref();
+    let creation = resource.filter(|resource| resource.action == Action::Create)?;
+    let mut known = play.addressees.iter();
+    let known =
+        known.find(|known| known.collection == creation.collection && known.parameter == name);
+    known.map(|known| known.id.clone())
 }
 
 /// The value that the user gave for a parameter, where the call sends it or must.

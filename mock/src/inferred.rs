@@ -5,6 +5,7 @@ use hallpass_openapi::instance;
 use hallpass_openapi::model::{Action, Operation, Resource, SchemaId};
 use hallpass_openapi::promises;
 use hallpass_openapi::references;
+use hallpass_openapi::stated_order::ignores_case;
 use hallpass_openapi::validate::Direction;
 use serde_json::{Map, Value};
 
@@ -171,7 +172,14 @@ pub fn is_double(call: &Call<'_>, resource: &Resource) -> bool {
             .all(|(name, value)| item.get(name) == Some(value))
     };
     let unique = promises::unique_of(call.operation, sent).or_else(|| unique_by_itself(call, sent));
-    let has_unique = |item: &Value| unique.is_some_and(|name| item.get(name) == sent.get(name));
+    let scope = unique
+        .map(|name| scope_of(call, name, sent))
+        .unwrap_or_default();
+    let has_unique = |item: &Value| {
+        unique.is_some_and(|name| {
+            scope.is_same(item.get(name), sent.get(name)) && scope.holds(item, sent)
+        })
+    };
     let combined = promises::combination(&call.document.api, call.operation, sent);
     let has_combined = |item: &Value| {
         let references = combined.as_ref().map(|combined| &combined.references);
@@ -181,6 +189,48 @@ pub fn is_double(call: &Call<'_>, resource: &Resource) -> bool {
     (says_so && !sent.is_empty() && items.iter().any(has_all))
         || items.iter().any(has_unique)
         || items.iter().any(has_combined)
+}
+
+/// Among which items something is unique, and how its values are compared.
+#[derive(Debug, Default)]
+struct Scope {
+    within: Vec<String>,
+    folds_case: bool,
+}
+
+impl Scope {
+    fn is_same(&self, one: Option<&Value>, other: Option<&Value>) -> bool {
+        if let (true, Some(Value::String(one)), Some(Value::String(other))) =
+            (self.folds_case, one, other)
+        {
+            return one.to_lowercase() == other.to_lowercase();
+        }
+        one == other
+    }
+
+    fn holds(&self, item: &Value, sent: &Map<String, Value>) -> bool {
+        let mut within = self.within.iter();
+        within.all(|name| {
+            sent.get(name)
+                .is_none_or(|value| item.get(name) == Some(value))
+        })
+    }
+}
+
+fn scope_of(call: &Call<'_>, name: &str, sent: &Map<String, Value>) -> Scope {
+    let says = promises::unique_words(&call.document.api, call.operation, name);
+    let Some(says) = says else {
+        return Scope::default();
+    };
+    let names = sent
+        .keys()
+        .map(String::as_str)
+        .filter(|other| *other != name);
+    let within = promises::unique_within(&says, names).into_iter();
+    Scope {
+        within: within.map(str::to_owned).collect(),
+        folds_case: ignores_case(&says),
+    }
 }
 
 /// The text of those that are sent whose own description says that only one item may have it.
@@ -200,8 +250,20 @@ pub fn taken_by_another(call: &Call<'_>, resource: &Resource, own: usize) -> Opt
         promises::unique_of(call.operation, sent).or_else(|| unique_by_itself(call, sent))?;
     let items = call.collections.items(&resource.collection).iter();
     let mut others = items.enumerate().filter(|(position, _)| *position != own);
-    let is_taken = others.any(|(_, item)| item.get(name) == sent.get(name));
+    let scope = scope_of(call, name, sent);
+    // What an update leaves out is as it was.
+    let mut whole = items_of_own(call, resource, own);
+    whole.extend(sent.clone());
+    let is_taken = others.any(|(_, item)| {
+        scope.is_same(item.get(name), sent.get(name)) && scope.holds(item, &whole)
+    });
     is_taken.then(|| name.to_owned())
+}
+
+fn items_of_own(call: &Call<'_>, resource: &Resource, own: usize) -> Map<String, Value> {
+    let items = call.collections.items(&resource.collection);
+    let item = items.get(own).and_then(Value::as_object);
+    item.cloned().unwrap_or_default()
 }
 
 /// A reference of what is sent that leads to nothing which the document or the store shows, where the creation's 404 speaks of it.

@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use hallpass_openapi::model::Operation;
+use hallpass_openapi::model::{Location, Operation};
 use hallpass_openapi::promises::idempotency;
 use indexmap::IndexMap;
 
@@ -31,7 +31,10 @@ impl Asked {
     /// What a request asks for with a key; `None` where it has none.
     pub fn of(operation: &Operation, request: &Request, caller: Option<&str>) -> Option<Self> {
         let header = idempotency::header(operation)?;
-        let key = request.header(&header.name.to_ascii_lowercase())?;
+        let key = match header.location {
+            Location::Query => of_query(&request.query, &header.name)?,
+            _ => request.header(&header.name.to_ascii_lowercase())?,
+        };
         Some(Self {
             method: request.method.clone(),
             path: request.path.clone(),
@@ -76,6 +79,14 @@ impl Replies {
         let body = digest(&request.body);
         self.kept.insert(asked, (body, reply.clone()));
     }
+}
+
+/// The value of a parameter as it was sent.
+fn of_query<'q>(query: &'q str, name: &str) -> Option<&'q str> {
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    pairs
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value)
 }
 
 fn digest(body: &[u8]) -> u64 {

@@ -1,5 +1,6 @@
 //! What descriptions promise: of what an update leaves out, of what is one of a kind, of how what is wrong is refused.
 
+pub mod charset;
 pub mod conditions;
 pub mod connections;
 pub mod doubles;
@@ -9,12 +10,16 @@ pub mod xml;
 
 use serde_json::{Map, Value};
 
-use crate::model::{Api, Location, Operation, Parameter, SchemaId, StatusPattern};
+use crate::model::{Action, Api, Location, Operation, Parameter, SchemaId, StatusPattern};
 use crate::prose::{Prose, says_one};
 use crate::view::View;
 
 /// Words that say it alone.
-const PARTIAL: [&str; 9] = [
+const PARTIAL: [&str; 13] = [
+    "others alone",
+    "other properties alone",
+    "the rest alone",
+    "nothing else",
     "partial",
     "unchanged",
     "stay as they are",
@@ -58,7 +63,7 @@ fn keeps_of(says: &str, name: &str) -> bool {
     let mut promised = UNSENT.iter().flat_map(|unsent| {
         ["", "that are ", "which are ", "that were "].map(|link| format!("{name} {link}{unsent}"))
     });
-    let mut within = ["inside", "within", "also in"]
+    let mut within = ["inside", "within", "also in", "members of", "fields of"]
         .iter()
         .flat_map(|link| [format!("{link} {name}"), format!("{link} `{name}`")]);
     let is_promised = promised.any(|phrase| says.contains(&phrase))
@@ -114,8 +119,66 @@ pub fn unique_by_itself<'n>(
     let is_unique = |&(_, schema): &(&str, SchemaId)| {
         Prose::of(View::of(api, schema).descriptions()).says(&[&["unique", "409"]])
     };
-    let found = properties.find(|property| lists_409 && is_unique(property))?;
+    let is_called_so = |&(name, _): &(&str, SchemaId)| unique_words(api, operation, name).is_some();
+    let found =
+        properties.find(|property| lists_409 && (is_unique(property) || is_called_so(property)))?;
     Some(found.0)
+}
+
+/// The sentence that calls a property unique among the items of a creation or an update, in small letters: "titles are unique within a building".
+pub fn unique_words(api: &Api, operation: &Operation, name: &str) -> Option<String> {
+    let collection = |of: &Operation| of.resource.as_ref().map(|own| own.collection.clone());
+    let own = collection(operation);
+    let creates = |of: &&Operation| {
+        let resource = of.resource.as_ref();
+        own.is_some()
+            && collection(of) == own
+            && resource.is_some_and(|own| own.action == Action::Create)
+    };
+    let creation = api.operations.iter().find(creates);
+    let mut all = operation.responses.iter();
+    if !all.any(|response| response.status == StatusPattern::Exact(409)) {
+        return None;
+    }
+    let of_creation = creation.and_then(|creation| creation.description.as_deref());
+    let texts = [operation.description.as_deref(), of_creation];
+    let prose = Prose::of(texts.into_iter().flatten());
+    let found = prose.sentences().find(|says| calls_unique(says, name));
+    found.map(str::to_owned)
+}
+
+fn calls_unique(says: &str, name: &str) -> bool {
+    const UNIQUE: [&str; 9] = [
+        "is unique",
+        "are unique",
+        "be unique",
+        "must be free",
+        "that is taken",
+        "is already taken",
+        "are already taken",
+        "is already in use",
+        "already used by another",
+    ];
+    const DOUBTS: [&str; 5] = [
+        "not unique",
+        "need not",
+        "may be shared",
+        "not have to",
+        "may ",
+    ];
+    let name = name.to_lowercase();
+    let mut words = says.split(|c: char| !c.is_alphanumeric() && c != '_');
+    let is_named = words.any(|word| word.strip_suffix('s').unwrap_or(word) == name || word == name);
+    is_named && says_one(says, &UNIQUE) && !says_one(says, &DOUBTS)
+}
+
+/// The properties within whose values a sentence calls something unique: `building_id` of "within a building".
+pub fn unique_within<'n>(says: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let is_scope = |name: &&str| {
+        let stem = name.strip_suffix("_id").or_else(|| name.strip_suffix("Id"));
+        stem.is_some_and(|stem| says.contains(&stem.to_lowercase()))
+    };
+    names.filter(is_scope).collect()
 }
 
 /// The document says that a page's token goes only with the other parameters of the call that gave it, and what comes of others.
@@ -172,10 +235,30 @@ impl Combination {
     /// Whether the words name another property as a part of what is combined.
     pub fn has_part(&self, name: &str) -> bool {
         let name = name.to_lowercase();
-        let links = ["", "its ", "the ", "their "];
-        let is_whatever = links
+        let links = [
+            "",
+            "its ",
+            "the ",
+            "their ",
+            "a ",
+            "another ",
+            "a different ",
+        ];
+        let any = [
+            "whatever ",
+            "regardless of ",
+            "irrespective of ",
+            "no matter ",
+            "also for ",
+            "also with ",
+            "even for ",
+            "even with ",
+            "even under ",
+        ];
+        let mut phrases = links
             .iter()
-            .any(|link| self.sentence.contains(&format!("whatever {link}{name}")));
+            .flat_map(|link| any.map(|any| format!("{any}{link}{name}")));
+        let is_whatever = phrases.any(|phrase| self.sentence.contains(&phrase));
         self.sentence.contains(&name) && !is_whatever
     }
 }
@@ -187,13 +270,22 @@ pub fn combination(
     operation: &Operation,
     sent: &Map<String, Value>,
 ) -> Option<Combination> {
-    const ONE: [&str; 6] = [
+    const ONE: [&str; 15] = [
         "at most one",
         "only one",
         "already exists",
         "there is an ",
         "there is a ",
         "exists already",
+        "already has",
+        "has already",
+        "can be one",
+        "may be one",
+        "can have one",
+        "may have one",
+        "has one",
+        "one open",
+        "one pending",
     ];
     let mut all = operation.responses.iter();
     let conflict = all.find(|response| response.status == StatusPattern::Exact(409))?;

@@ -71,6 +71,34 @@ pub(crate) fn properties(schemas: &[Schema], id: SchemaId) -> Properties {
     properties_of(schemas, &composed(schemas, id))
 }
 
+/// The properties that each instance has of a schema whose alternatives share some: those of the schema, and those that all alternatives of a `oneOf` or
+/// `anyOf` have.
+pub(crate) fn shared_properties(schemas: &[Schema], id: SchemaId) -> Properties {
+    shared(schemas, id, &mut HashSet::new())
+}
+
+fn shared(schemas: &[Schema], id: SchemaId, seen: &mut HashSet<SchemaId>) -> Properties {
+    let mut all = properties(schemas, id);
+    if !seen.insert(id) {
+        return all;
+    }
+    for part in composed(schemas, id) {
+        let part = schema(schemas, part);
+        for arms in [&part.one_of, &part.any_of] {
+            let mut arms = arms.iter().map(|arm| shared(schemas, *arm, seen).declared);
+            let Some(first) = arms.next() else { continue };
+            let others: Vec<_> = arms.collect();
+            for (name, property) in first {
+                let is_shared = others.iter().all(|other| other.contains_key(&name));
+                if is_shared && !all.declared.contains_key(&name) {
+                    all.declared.insert(name, property);
+                }
+            }
+        }
+    }
+    all
+}
+
 /// The properties of schemas that apply to one instance, the outermost last.
 pub(crate) fn properties_of(schemas: &[Schema], members: &[SchemaId]) -> Properties {
     let mut merged = Properties::default();

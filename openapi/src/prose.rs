@@ -95,6 +95,8 @@ fn paragraphs(text: &str) -> Vec<String> {
         let begins = line.starts_with("* ") || line.starts_with("- ") || line.starts_with('#');
         let plain = line.trim_start_matches(['*', '-', '#', ' ']);
         let plain = plain.replace(['`', '*'], "").to_lowercase();
+        // A parameter of a media type ends no sentence.
+        let plain = plain.replace("; charset", ";charset");
         match all.last_mut().filter(|_| is_open && !begins) {
             Some(open) => {
                 open.push(' ');

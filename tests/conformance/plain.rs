@@ -57,6 +57,12 @@ const SORTED: About = About {
     document: "books",
 };
 
+/// One whose constraints stand where no example goes, with titles that are unique among some items.
+const CLAIMED: About = About {
+    folder: "tests/conformance/teams",
+    document: "teams",
+};
+
 /// How replies to some requests are changed.
 struct Change {
     method: String,
@@ -341,6 +347,11 @@ fn each_case_of_a_document_with_entity_tags_gives_its_findings() {
 #[test]
 fn each_case_of_a_document_of_sorted_lists_gives_its_findings() {
     each_gives_its_findings(SORTED);
+}
+
+#[test]
+fn each_case_of_a_document_with_claims_beside_its_examples_gives_its_findings() {
+    each_gives_its_findings(CLAIMED);
 }
 
 fn each_gives_its_findings(about: About) {

@@ -14,6 +14,7 @@ pub(crate) mod body_unchecked;
 pub(crate) mod connection_broken;
 pub(crate) mod connection_closed;
 pub(crate) mod connection_desynchronised;
+pub(crate) mod content_type_charset;
 pub(crate) mod content_type_missing;
 pub(crate) mod content_type_undocumented;
 pub(crate) mod create_not_readable;

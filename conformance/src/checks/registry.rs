@@ -8,6 +8,7 @@ pub static CHECKS: &[&Check] = &[
     &super::status_undocumented::CHECK,
     &super::content_type_missing::CHECK,
     &super::content_type_undocumented::CHECK,
+    &super::content_type_charset::CHECK,
     &super::body_malformed::CHECK,
     &super::body_missing::CHECK,
     &super::body_schema::CHECK,

@@ -65,6 +65,7 @@ impl Varied<'_, '_> {
         let Some(made) = self.api.instance(schema, Direction::Request, options) else {
             return;
         };
+        let made = self.with_a_member(schema, made);
         let is_filled = match &made {
             Value::Array(items) => !items.is_empty(),
             Value::Object(members) => !members.is_empty(),
@@ -93,6 +94,25 @@ impl Varied<'_, '_> {
         });
         let new: Vec<_> = new.collect();
         self.all.extend(new);
+    }
+
+    /// A map that has a member, of a name that it may have.
+    fn with_a_member(&self, schema: SchemaId, made: Value) -> Value {
+        const NAMES: [&str; 6] = ["name", "a", "Name", "A", "key-1", "1"];
+        let owner = self.api.schema(schema);
+        let empty = made.as_object().is_some_and(Map::is_empty);
+        let Some(inner) = owner.additional_properties.filter(|_| empty) else {
+            return made;
+        };
+        let options = instance::Options::default();
+        let Some(value) = self.api.instance(inner, Direction::Request, options) else {
+            return made;
+        };
+        let filled = NAMES.map(|name| json!({ name: value.clone() }));
+        let mut fitting = filled
+            .into_iter()
+            .filter(|filled| self.api.is_valid(schema, Direction::Request, filled));
+        fitting.next().unwrap_or(made)
     }
 
     /// A member whose name is none of those that the object may have.

@@ -188,7 +188,7 @@ pub(crate) fn oddities<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Call<'a>> {
                 call.case = format!("{}/odd-{}", call.operation.id, parameter.name);
                 call
             };
-            let mut calls = Vec::from([NOBODY, "987654321"].map(odd));
+            let mut calls = Vec::from([NOBODY, "987654321", MARKED].map(odd));
             if compares_times(call, &parameter.name) {
                 calls.push(odd(LATER));
                 calls.push(odd(IMPOSSIBLE));
@@ -196,7 +196,27 @@ pub(crate) fn oddities<'a>(api: &'a Api, call: &Call<'a>) -> Vec<Call<'a>> {
             calls
         })
         .chain(beyond)
+        .chain(large(api, call))
         .collect()
+}
+
+/// Marks that mean something to databases, patterns and shells.
+const MARKED: &str = "100% _'\"\\;*?[";
+
+/// A number that a double cannot hold.
+const LARGE: u64 = 9_007_199_254_740_993;
+
+/// Numbers in the path that the schema allows and no item has.
+fn large<'c, 'a>(api: &'c Api, call: &'c Call<'a>) -> impl Iterator<Item = Call<'a>> + 'c {
+    let numbers = call.operation.parameters.iter().filter(|parameter| {
+        let schema = parameter.schema.map(|schema| api.schema(schema));
+        parameter.location == Location::Path && schema.is_some_and(|schema| schema.types.integer)
+    });
+    numbers.map(|parameter| {
+        let mut call = call.clone().with(&parameter.name, LARGE);
+        call.case = format!("{}/odd-{}", call.operation.id, parameter.name);
+        call
+    })
 }
 
 /// A place behind the last item of any list.

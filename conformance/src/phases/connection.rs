@@ -15,7 +15,7 @@ use crate::cleanup;
 use crate::error::CheckError;
 use crate::pace::Pace;
 use crate::patience::SLOW;
-use crate::plan::{Plan, plan, success};
+use crate::plan::{Plan, success};
 use crate::play::Play;
 use crate::wire::WireReply;
 
@@ -28,7 +28,7 @@ const OFTEN: usize = 3;
 /// Listens to one reply of each operation, of those that answer in time.
 pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     slow_operations(play);
-    let plan = plan(play.api);
+    let plan = play.plan();
     let total = play.api.operations.len();
     prepare(play, &plan).await?;
     for (done, operation) in play.api.operations.iter().enumerate() {

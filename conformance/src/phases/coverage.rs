@@ -19,7 +19,7 @@ use crate::coverage::{
 };
 use crate::error::CheckError;
 use crate::knowledge::scalar_text;
-use crate::learn::items;
+use crate::learn::{items, own};
 use crate::phases::lifecycle;
 use crate::plan::success;
 use crate::play::{Play, Played};
@@ -234,7 +234,9 @@ const MOST_LISTED: usize = 8;
 fn identity_of(played: &Played<'_>) -> Option<String> {
     let resource = played.call.operation.resource.as_ref()?;
     let shown = played.value().filter(|_| played.is_success())?;
-    shown.get(&resource.identity).and_then(scalar_text)
+    own(resource, shown)
+        .get(&resource.identity)
+        .and_then(scalar_text)
 }
 
 /// Values of an enumeration that must be taken before one that is refused is wrong.

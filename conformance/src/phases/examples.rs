@@ -1,11 +1,12 @@
 //! The examples phase: each example of each operation, in each pair of representations.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use hallpass_openapi::model::{Action, Operation, Response, StatusPattern};
 use serde_json::Value;
 
-use super::{lifecycle, malformed, negotiation, shown, snapshots};
+use super::{addressee, lifecycle, malformed, negotiation, shown, snapshots};
 use crate::call::Intent;
 use crate::case::Case;
 use crate::checks::{Observation, create_not_readable, example_replay, rule_violated};
@@ -26,9 +27,12 @@ const MOST_NARROWED: usize = 6;
 /// How long a server may take to find what it has stored.
 const MOMENT: Duration = Duration::from_secs(1);
 
-/// Plays all examples, and removes what they created.
+/// Plays all examples, and removes what they created. Those that the server takes come first from then on.
 pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
-    let Plan { cases, unplayable } = plan(play.api);
+    let plan = plan(play.api);
+    addressee::run(play, &plan).await?;
+    let Plan { cases, unplayable } = plan;
+    let mut taken = BTreeSet::new();
     let total = play.api.operations.len();
     let mut done: Vec<&str> = Vec::new();
     let mut refused = malformed::Refused::new();
@@ -37,8 +41,11 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
             play.recorder.operation(case.operation, done.len(), total);
             done.push(&case.operation.id);
         }
-        one(play, case, &mut refused).await?;
+        if one(play, case, &mut refused).await? {
+            taken.insert(case.id());
+        }
     }
+    play.prefer(&taken);
     malformed::report(play, refused);
     for example in unplayable {
         let case = format!("{}/{}", example.operation.id, example.name);
@@ -51,7 +58,7 @@ async fn one<'a>(
     play: &mut Play<'a, '_>,
     case: &Case<'a>,
     refused: &mut malformed::Refused<'a>,
-) -> Result<(), CheckError> {
+) -> Result<bool, CheckError> {
     if makes_unique_items(case) {
         // What another representation of the example made would stand in the way.
         cleanup::run(play).await?;
@@ -60,15 +67,16 @@ async fn one<'a>(
         Ok(call) => call,
         Err(reason) => {
             play.skip(case.operation, &case.id(), reason);
-            return Ok(());
+            return Ok(false);
         }
     };
     let binding = call.intent == Intent::Valid;
     let rule =
         rules::predicted(&call, None).map(|rule| (rule.id.clone(), rule.respond.status, rule.span));
     let Some(played) = play.send(call).await? else {
-        return Ok(());
+        return Ok(false);
     };
+    let is_taken = played.is_success();
     // Examples may break their own schemas: a refusal is right then, but for one that the document shows.
     let allowed = played.call.intent != Intent::Wrong;
     let excused = is_short(&played) || is_closed(case, &played);
@@ -99,7 +107,7 @@ async fn one<'a>(
     } else if !binding {
         narrowed(play, case, &played).await?;
     }
-    Ok(())
+    Ok(is_taken)
 }
 
 /// An example of the query that is told to be malformed, while the same request without one of its parameters is answered.

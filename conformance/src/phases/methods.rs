@@ -12,7 +12,6 @@ use crate::call::Intent;
 use crate::checks::{Observation, method_undeclared};
 use crate::error::CheckError;
 use crate::knowledge::scalar_text;
-use crate::plan::plan;
 use crate::play::{Play, Played};
 use crate::request::Request;
 
@@ -24,7 +23,7 @@ const TRIED: u32 = 50;
 
 /// Sends a method to each path that lists it not, where nothing is that it could change.
 pub(crate) async fn run<'a>(play: &mut Play<'a, '_>) -> Result<(), CheckError> {
-    let plan = plan(play.api);
+    let plan = play.plan();
     let mut answers = Vec::new();
     let mut paths: BTreeMap<&str, Vec<&'a Operation>> = BTreeMap::new();
     for operation in &play.api.operations {

@@ -1,5 +1,6 @@
 //! The phases of a run, one file each.
 
+pub(crate) mod addressee;
 mod authentication;
 mod connection;
 mod coverage;

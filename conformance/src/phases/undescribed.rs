@@ -7,7 +7,6 @@ use super::authentication::call;
 use crate::call::Intent;
 use crate::checks::{Observation, positive_rejected, refusal_status};
 use crate::error::CheckError;
-use crate::plan::plan;
 use crate::play::Play;
 use crate::request::Request;
 use crate::transport::is_safe;
@@ -20,7 +19,7 @@ const TRIED: u32 = 50;
 
 /// Sends what nobody described, where the document says what it gets.
 pub(crate) async fn run<'a>(play: &mut Play<'a, '_>) -> Result<(), CheckError> {
-    let plan = plan(play.api);
+    let plan = play.plan();
     let mut is_asked = false;
     for operation in &play.api.operations {
         if play.is_pressed(TRIED) {

@@ -1,6 +1,6 @@
 //! Resources of operations that declare none: `/xs` is a collection and `/xs/{id}` one of its items, where both are there and look it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
@@ -10,7 +10,7 @@ use crate::model::{
     Action, MediaType, Operation, PathPart, Resource, Schema, SchemaId, StatusPattern,
 };
 use crate::promises;
-use crate::property::{properties, schema};
+use crate::property::{properties, schema, shared_properties};
 
 /// A collection: its own path, and that of its items.
 struct Collection {
@@ -139,15 +139,15 @@ fn to_answer(
     let list = operations
         .iter()
         .find(|operation| operation.method == "GET" && operation.path.text == path)?;
-    let known = shown(schemas, list_item(list, schemas)?, 0);
-    let shows_answer = known.iter().any(|key| {
+    let known = shared_properties(schemas, list_item(list, schemas)?).declared;
+    let shows_answer = known.keys().any(|key| {
         STATES
             .iter()
             .any(|state| key.to_ascii_lowercase().contains(state))
     });
     let identity = [parameter.as_str(), "id", "uuid"]
         .into_iter()
-        .find(|name| known.contains(*name))?
+        .find(|name| known.contains_key(*name))?
         .to_owned();
     Some(Collection {
         path,
@@ -221,24 +221,12 @@ fn item_path(operation: &Operation) -> Option<(String, String, String)> {
 
 /// The property of the item that the path parameter is about; `None` when the reply is no object.
 fn identity(read: &Operation, parameter: &str, schemas: &[Schema]) -> Option<String> {
-    let known = shown(schemas, success_schema(read)?, 0);
+    let known = shared_properties(schemas, success_schema(read)?).declared;
     let candidates = [parameter, "id", "uuid"];
-    let found = candidates.into_iter().find(|name| known.contains(*name))?;
+    let found = candidates
+        .into_iter()
+        .find(|name| known.contains_key(*name))?;
     Some(found.to_owned())
-}
-
-/// Names of the properties that an instance of a schema may show whichever alternative it is.
-fn shown(schemas: &[Schema], id: SchemaId, depth: usize) -> BTreeSet<String> {
-    const DEEPEST: usize = 4;
-    let mut names: BTreeSet<String> = properties(schemas, id).declared.into_keys().collect();
-    let own = schema(schemas, id);
-    for alternatives in [&own.one_of, &own.any_of] {
-        let of_each = alternatives.iter().filter(|_| depth < DEEPEST);
-        let of_each = of_each.map(|id| shown(schemas, *id, depth + 1));
-        let of_all = of_each.reduce(|one, other| one.intersection(&other).cloned().collect());
-        names.extend(of_all.unwrap_or_default());
-    }
-    names
 }
 
 fn place<'c>(

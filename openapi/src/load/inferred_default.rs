@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::model::{DefaultFilter, Location, Operation, Resource, Schema, SchemaId};
-use crate::property::{properties, schema};
+use crate::property::{schema, shared_properties};
 
 pub(super) fn defaults(
     operation: &Operation,
@@ -12,7 +12,7 @@ pub(super) fn defaults(
     item: SchemaId,
     resource: &Resource,
 ) -> IndexMap<String, DefaultFilter> {
-    let known = properties(schemas, item).declared;
+    let known = shared_properties(schemas, item).declared;
     let query = operation
         .parameters
         .iter()

@@ -1,6 +1,6 @@
 //! What a document promises of the same creation, sent again.
 
-use crate::model::{Api, Operation, StatusPattern};
+use crate::model::{Action, Api, Operation, StatusPattern};
 use crate::prose::{Prose, says_one};
 
 /// The document has a 409 for what is there already, so that the same request cannot succeed twice.
@@ -28,7 +28,17 @@ pub fn frees(api: &Api, remover: &Operation) -> bool {
     let own = [&remover.summary, &remover.description];
     let own = Prose::of(own.into_iter().flatten().map(String::as_str));
     let of_document = Prose::of_document(api);
-    let mut general = of_document.sentences();
+    let collection = |of: &Operation| of.resource.as_ref().map(|own| own.collection.clone());
+    let mut creations = api.operations.iter().filter(|of| {
+        let makes = of
+            .resource
+            .as_ref()
+            .is_some_and(|own| own.action == Action::Create);
+        makes && collection(of) == collection(remover)
+    });
+    let of_creation = creations.next().and_then(|of| of.description.as_deref());
+    let of_creation = Prose::of(of_creation);
+    let mut general = of_document.sentences().chain(of_creation.sentences());
     own.sentences().any(is_free_again)
         || general.any(|says| says_one(says, &["delet", "remov", "withdr"]) && is_free_again(says))
 }

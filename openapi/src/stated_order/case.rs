@@ -1,7 +1,14 @@
 //! Whether texts are compared with regard to the case of their letters, as words say it.
 
 /// What is said where case is no matter; longer ones first.
-const PHRASES: [&str; 20] = [
+const PHRASES: [&str; 27] = [
+    "upper and lower case make no difference",
+    "upper and lower case makes no difference",
+    "whatever their upper and lower case",
+    "whatever its upper and lower case",
+    "case makes no difference",
+    "differ in case only",
+    "differ only in case",
     "upper and lower case are not distinguished",
     "upper and lower case is not distinguished",
     "upper and lower case not distinguished",

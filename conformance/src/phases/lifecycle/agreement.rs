@@ -15,7 +15,7 @@ use crate::checks::{Observation, item_inconsistent};
 use crate::difference::same;
 use crate::error::CheckError;
 use crate::knowledge::{Item, scalar_text};
-use crate::learn::{identity_parameter, items};
+use crate::learn::{identity_parameter, items, own, place};
 use crate::plan::success;
 use crate::play::{Play, Played};
 use hallpass_openapi::view::View;
@@ -182,6 +182,9 @@ pub(super) async fn answered<'a>(
     else {
         return Ok(());
     };
+    let around = operation.resource.as_ref();
+    let around = around.map_or_else(String::new, |resource| place(resource, &value));
+    let written = play.api.schema_at(written, &around).unwrap_or(written);
     let is_written = |play: &Play<'_, '_>, at: &str| {
         let name = at.split('/').nth(1).unwrap_or_default();
         let property = View::of(play.api, written).property(name);
@@ -254,11 +257,17 @@ fn contradictions(
     let Some(value) = read.value().filter(|_| read.is_success() && !read.misread) else {
         return Vec::new();
     };
-    let one = item_schema(play, shown_by);
+    let (Some(of_list), Some(of_item)) = (&shown_by.resource, &read.call.operation.resource) else {
+        return Vec::new();
+    };
+    let (around_one, around_other) = (place(of_list, shown), place(of_item, value));
+    let one = item_schema(play, shown_by).and_then(|id| play.api.schema_at(id, &around_one));
     let other = shown_schema(read.call.operation);
+    let other = other.and_then(|id| play.api.schema_at(id, &around_other));
     let (Some(one), Some(other)) = (one, other) else {
         return Vec::new();
     };
+    let (shown, value) = (own(of_list, shown), own(of_item, value));
     differences(play.api, None, shown, value, Mode::Exact)
         .into_iter()
         .filter(|difference| is_of_one_kind(play, one, other, &difference.path))

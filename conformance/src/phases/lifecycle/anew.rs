@@ -1,13 +1,78 @@
 //! What was removed may be made anew, where the document says so: a name that is free again, a user who can be invited again.
 
-use hallpass_openapi::model::Operation;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use hallpass_openapi::model::{Action, Api, Operation};
 use hallpass_openapi::promises::doubles::frees;
 
 use super::story::{Cast, Creation};
 use crate::call::Intent;
 use crate::checks::{Observation, duplicate_status};
 use crate::error::CheckError;
-use crate::play::Play;
+use crate::knowledge::Knowledge;
+use crate::learn::created;
+use crate::play::{Play, Played};
+
+/// What was made before, by the requests that made it: what was removed since can be made again by the same request.
+#[derive(Debug, Default)]
+pub(crate) struct Made {
+    /// A digest of the request -> the identity of what it made.
+    known: HashMap<u64, String>,
+}
+
+/// At most this many requests are kept.
+const MOST: usize = 10_000;
+
+impl Made {
+    /// A request that made something once, is refused now that it is removed, though the document says that it may be made anew.
+    pub fn see(
+        &mut self,
+        api: &Api,
+        knowledge: &Knowledge,
+        played: &Played<'_>,
+    ) -> Option<Observation> {
+        let operation = played.call.operation;
+        let resource = operation.resource.as_ref()?;
+        if resource.action != Action::Create || played.call.intent == Intent::Wrong {
+            return None;
+        }
+        let request = &played.exchange.request;
+        let mut hasher = DefaultHasher::new();
+        (
+            &operation.id,
+            &request.url,
+            played.call.caller,
+            &request.body,
+        )
+            .hash(&mut hasher);
+        let sent = hasher.finish();
+        if played.is_done() {
+            let item = created(resource, played)?;
+            if self.known.len() < MOST {
+                self.known.insert(sent, item.id);
+            }
+            return None;
+        }
+        let id = self.known.get(&sent).filter(|_| played.status() == 409)?;
+        let collection = &resource.collection;
+        let is_alone = knowledge.is_gone(collection, id) && knowledge.own(collection).is_empty();
+        let removes = |of: &&Operation| {
+            let own = of.resource.as_ref();
+            of.method == "DELETE"
+                && own.is_some_and(|own| {
+                    own.action == Action::Delete && own.collection == *collection
+                })
+        };
+        let mut removers = api.operations.iter().filter(removes);
+        let is_free = is_alone && removers.any(|remover| frees(api, remover));
+        is_free.then(|| {
+            let seen =
+                Observation::new("making anew what was removed", "a success", played.status());
+            seen.by(operation.span).proven()
+        })
+    }
+}
 
 /// Sends the creation of what was removed once more.
 pub(super) async fn run<'a>(

@@ -37,6 +37,42 @@ pub(super) async fn run<'a>(
     Ok(())
 }
 
+/// What was made for the second caller, answered by the first one, who made it.
+pub(super) async fn by_maker<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creator: &'a Operation,
+) -> Result<(), CheckError> {
+    let family = cast.family;
+    let answers = family
+        .removers
+        .iter()
+        .filter(|remover| remover.method != "DELETE");
+    for operation in answers.chain(&family.answers).copied() {
+        let shown = cast.successes(operation).into_iter().next();
+        let Some(case) = shown.filter(|_| lists_403(operation)) else {
+            continue;
+        };
+        for creation in cast.successes(creator) {
+            let Some(creation) = create(play, cast, creation).await? else {
+                continue;
+            };
+            let Some(mut call) = of_case(case, &creation.item) else {
+                continue;
+            };
+            call.case = format!("{}/by-its-maker", operation.id);
+            if let Some(played) = play.send(call.by(FIRST).meant(Intent::Uncertain)).await?
+                && played.is_success()
+            {
+                report(play, &played, "it was made for another caller");
+            }
+            cleanup::run(play).await?;
+            break;
+        }
+    }
+    Ok(())
+}
+
 async fn answer<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,

@@ -129,6 +129,9 @@ async fn one<'a>(
         agreement::answered(play, cast, &creation.item, &creation.played).await?;
     }
     listing::contains(play, cast, &creation.item, state.as_ref()).await?;
+    if let Some(state) = &state {
+        listing::by_filters(play, cast, &creation.item, state).await?;
+    }
     if let Some(call) = cast
         .family
         .read

@@ -2,7 +2,9 @@
 
 use hallpass_openapi::model::Resource;
 use hallpass_openapi::promises::doubles::{are_refused as refuses_doubles, says_of_doubles};
-use hallpass_openapi::promises::{combination, unique_of};
+use hallpass_openapi::promises::{combination, unique_of, unique_words};
+use hallpass_openapi::stated_order::ignores_case;
+use hallpass_openapi::validate::Direction;
 use serde_json::Value;
 
 use super::story::Creation;
@@ -10,6 +12,7 @@ use crate::call::{Call, Content, Intent};
 use crate::checks::{Observation, duplicate_accepted, duplicate_status};
 use crate::error::CheckError;
 use crate::knowledge::scalar_text;
+use crate::learn::own;
 use crate::play::Play;
 use crate::rules;
 
@@ -21,9 +24,16 @@ pub(super) async fn run<'a>(
     let operation = creation.played.call.operation;
     let names_one = rules::body(&creation.played.call).is_some_and(|body| {
         let sent = body.as_object();
-        sent.is_some_and(|sent| unique_of(operation, sent).is_some())
+        let is_called_unique = |name: &String| unique_words(play.api, operation, name).is_some();
+        sent.is_some_and(|sent| {
+            unique_of(operation, sent).is_some() || sent.keys().any(is_called_unique)
+        })
     });
-    let says_so = refuses_doubles(play.api, operation) || names_one;
+    let combined = rules::body(&creation.played.call).is_some_and(|body| {
+        let sent = body.as_object();
+        sent.is_some_and(|sent| combination(play.api, operation, sent).is_some())
+    });
+    let says_so = refuses_doubles(play.api, operation) || names_one || combined;
     let Some(resource) = operation
         .resource
         .as_ref()
@@ -38,10 +48,41 @@ pub(super) async fn run<'a>(
     let mut call = creation.played.call.clone();
     call.case = format!("{}/duplicate", operation.id);
     twice(play, creation, resource, says_so, call).await?;
-    match of_another_kind(play, creation) {
-        Some(call) => twice(play, creation, resource, says_so, call).await,
-        None => Ok(()),
+    for call in [
+        of_another_kind(play, creation),
+        of_other_case(play, creation),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        twice(play, creation, resource, says_so, call).await?;
     }
+    Ok(())
+}
+
+/// The same creation with a unique text in other letters, where the document says that their case is no matter.
+fn of_other_case<'a>(play: &Play<'a, '_>, creation: &Creation<'a>) -> Option<Call<'a>> {
+    let call = &creation.played.call;
+    let (media, _) = call.body.clone()?;
+    let schema = media.schema?;
+    let Value::Object(mut body) = rules::body(call)? else {
+        return None;
+    };
+    let (name, turned) = body.iter().find_map(|(name, value)| {
+        let says = unique_words(play.api, call.operation, name)?;
+        let text = value.as_str().filter(|_| ignores_case(&says))?;
+        let turned = text.to_uppercase();
+        (turned != text).then(|| (name.clone(), turned))
+    })?;
+    body.insert(name, Value::from(turned));
+    let body = Value::Object(body);
+    if !play.api.is_valid(schema, Direction::Request, &body) {
+        return None;
+    }
+    let mut call = call.clone();
+    call.body = Some((media, Content::Value(body)));
+    call.case = format!("{}/duplicate-in-other-case", call.operation.id);
+    Some(call)
 }
 
 /// The same creation with another value of an enumeration that is no part of what there is but once.
@@ -82,7 +123,7 @@ async fn twice<'a>(
     };
     let id = played
         .value()
-        .and_then(|value| value.get(&resource.identity))
+        .and_then(|value| own(resource, value).get(&resource.identity))
         .and_then(scalar_text);
     // A server may answer with the item that is there already; that is no second one.
     let is_same = id.as_ref() == Some(&creation.item.id);

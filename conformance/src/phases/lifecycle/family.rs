@@ -58,7 +58,19 @@ impl<'a> Family<'a> {
             Action::Create => self.create = self.create.or(Some(operation)),
             Action::Read => self.read = self.read.or(Some(operation)),
             Action::List => self.lists.push(operation),
-            Action::Update | Action::Replace => self.updates.push(operation),
+            // What changes a part comes first: a replacement by an example leaves little that it could lose.
+            Action::Update => {
+                let whole = |known: &&Operation| {
+                    known
+                        .resource
+                        .as_ref()
+                        .is_some_and(|of| of.action == Action::Replace)
+                };
+                let at = self.updates.iter().position(|known| whole(known));
+                self.updates
+                    .insert(at.unwrap_or(self.updates.len()), operation);
+            }
+            Action::Replace => self.updates.push(operation),
             Action::Delete if operation.method == "DELETE" => self.removers.insert(0, operation),
             Action::Delete => self.removers.push(operation),
             Action::None if operation.request_body.is_some() && names_item(operation) => {

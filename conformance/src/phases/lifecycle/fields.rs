@@ -229,6 +229,39 @@ fn allowed<'t>(play: &Play<'_, '_>, schema: SchemaId, name: &str, text: &'t str)
         .unwrap_or(text)
 }
 
+/// Letters of a text that is long enough to be cut.
+const LONG: usize = 400;
+
+/// A text as long as its schema allows, where that says how long it may be: what is cut in one format is seen beside the other.
+fn long(play: &Play<'_, '_>, schema: SchemaId, name: &str, text: &str) -> String {
+    let declared = play.api.properties(schema).declared;
+    let property = declared.get(name);
+    let most = property.and_then(|property| play.api.schema(property.schema).max_length);
+    let most = most.and_then(|most| usize::try_from(most).ok());
+    let Some(most) = most.map(|most| most.min(LONG)) else {
+        return text.to_owned();
+    };
+    let more = " and more".chars().cycle();
+    let filled: String = text
+        .chars()
+        .chain(more)
+        .take(most.saturating_sub(1))
+        .collect();
+    // Who trims texts changes none that ends so.
+    let filled = format!("{}.", filled.trim_end());
+    let fits = filled.chars().count() <= most && filled.chars().count() > text.chars().count();
+    let value = Value::from(filled.as_str());
+    let property = property.filter(|_| fits);
+    if property.is_some_and(|property| {
+        play.api
+            .is_valid(property.schema, Direction::Request, &value)
+    }) {
+        filled
+    } else {
+        text.to_owned()
+    }
+}
+
 /// A character beyond the first 65,536, for servers that keep texts exactly.
 const EXACT: &str = "Caf\u{e9} \u{1f600}";
 
@@ -415,7 +448,7 @@ pub(super) fn characters<'a>(play: &Play<'a, '_>, case: &Case<'a>) -> Option<Cas
         };
         for name in &texts {
             let text = allowed(play, schema, name, &characters);
-            members.insert(name.clone(), Value::from(text));
+            members.insert(name.clone(), Value::from(long(play, schema, name, text)));
         }
         !texts.is_empty()
     })

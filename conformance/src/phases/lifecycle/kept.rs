@@ -18,6 +18,8 @@ use crate::cleanup;
 use crate::error::CheckError;
 use crate::json::escaped;
 use crate::knowledge::Item;
+use crate::learn::own;
+use crate::phases::addressee::by_addressee;
 use crate::play::{Play, Played};
 use crate::rules;
 
@@ -86,7 +88,8 @@ async fn one<'a>(
             &creation.item.value,
             "answered",
         ) {
-            play.send(listing.call).await?;
+            let call = by_addressee(play, listing.call);
+            play.send(call).await?;
         }
     }
     again(play, cast, &item, &done, &after, pointer).await?;
@@ -147,9 +150,12 @@ async fn state<'a>(
     item: &Item,
 ) -> Result<Option<Value>, CheckError> {
     let played = read(play, cast, item, "answered").await?;
-    Ok(played
-        .filter(Played::is_success)
-        .and_then(|played| played.value().cloned()))
+    let resource = cast.family.read.and_then(|read| read.resource.as_ref());
+    Ok(played.filter(Played::is_success).and_then(|played| {
+        let value = played.value()?;
+        let item = resource.map_or(value, |resource| own(resource, value));
+        Some(item.clone())
+    }))
 }
 
 /// The item shows the answer: the value of an enumeration that is the answer's.
@@ -161,6 +167,10 @@ fn shows(play: &mut Play<'_, '_>, cast: Cast<'_, '_>, done: &Played<'_>, after: 
     else {
         return;
     };
+    let declared = play.api.properties(schema).declared;
+    let around = declared.first().filter(|_| declared.len() == 1);
+    let around = around.filter(|(name, _)| !item.contains_key(*name));
+    let schema = around.map_or(schema, |(_, inner)| inner.schema);
     let Some((name, expected)) = state_after(play.api, schema, item, &body) else {
         return;
     };

@@ -7,10 +7,11 @@ use super::removed;
 use super::story::{Cast, wait};
 use super::walk::{Page, Walk, walk};
 use crate::call::{Call, Caller, Intent};
-use crate::checks::{Observation, list_missing_created};
+use crate::checks::{Observation, filter_too_narrow, list_missing_created};
 use crate::error::CheckError;
 use crate::knowledge::{Item, scalar_text};
-use crate::learn::path_parameters;
+use crate::learn::{own, path_parameters};
+use crate::phases::addressee::by_addressee;
 use crate::play::{Play, Played};
 use crate::rules;
 
@@ -34,6 +35,7 @@ pub(crate) async fn contains<'a>(
         let Some(mut listing) = listing(play.api, operation, item, &value, "created") else {
             continue;
         };
+        listing.call = by_addressee(play, listing.call);
         let Some(seen) = look_somehow(play, &mut listing, &item.id, &value).await? else {
             continue;
         };
@@ -65,6 +67,61 @@ pub(crate) async fn contains<'a>(
     Ok(())
 }
 
+/// Each list that shows an item shows it, too, where a filter asks for what the item is.
+pub(crate) async fn by_filters<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    value: &Value,
+) -> Result<(), CheckError> {
+    for operation in cast.family.lists.iter().copied() {
+        let (Some(resource), Some(plain)) = (
+            &operation.resource,
+            listing(play.api, operation, item, value, "created"),
+        ) else {
+            continue;
+        };
+        let value = own(resource, value);
+        let plain = by_addressee(play, plain.call);
+        let mut is_shown = None;
+        for (name, condition) in &resource.filters {
+            let Some(wanted) = value.get(name).filter(|own| scalar_text(own).is_some()) else {
+                continue;
+            };
+            let mut variables = Map::new();
+            variables.insert("item".to_owned(), value.clone());
+            variables.insert("value".to_owned(), wanted.clone());
+            let is_new = plain.parameter(name).is_none();
+            if !is_new || condition.holds(&variables) != Ok(true) {
+                continue;
+            }
+            let mut call = plain.clone().with(name, wanted.clone());
+            call.case = format!("{}/created-{name}", operation.id);
+            if play.is_allowed(&call) != Some(true) {
+                continue;
+            }
+            let Some(seen) = look(play, &call, &item.id).await? else {
+                continue;
+            };
+            if seen.found || !seen.complete || !is_read_whole(operation) {
+                continue;
+            }
+            if is_shown.is_none() {
+                let plain = look(play, &plain, &item.id).await?;
+                is_shown = Some(plain.is_some_and(|seen| seen.found));
+            }
+            let again = look_again(play, &call, item).await?;
+            if is_shown == Some(true) && again.is_some_and(|seen| !seen.found && seen.complete) {
+                let seen_item = Observation::new(name.as_str(), wanted.clone(), value.clone())
+                    .by(condition.span)
+                    .proven();
+                play.report(&filter_too_narrow::CHECK, &seen.last, seen_item);
+            }
+        }
+    }
+    Ok(())
+}
+
 /// No list of the family shows an item that was removed.
 pub(crate) async fn lacks<'a>(
     play: &mut Play<'a, '_>,
@@ -76,6 +133,7 @@ pub(crate) async fn lacks<'a>(
         let Some(mut listing) = listing(play.api, operation, item, &item.value, "removed") else {
             continue;
         };
+        listing.call = by_addressee(play, listing.call);
         let Some(seen) = look_somehow(play, &mut listing, &item.id, &item.value).await? else {
             continue;
         };
@@ -126,6 +184,7 @@ pub(super) async fn is_listed<'a>(
         let Some(mut listing) = listing(play.api, operation, item, &item.value, "again") else {
             continue;
         };
+        listing.call = by_addressee(play, listing.call);
         let seen = look_somehow(play, &mut listing, &item.id, &item.value).await?;
         let tells = |seen: &Seen<'_>| seen.found || (seen.complete && is_read_whole(operation));
         if let Some(seen) = seen.filter(tells) {
@@ -229,6 +288,7 @@ pub(crate) fn listing<'a>(
     step: &str,
 ) -> Option<Listing<'a>> {
     let resource = operation.resource.as_ref()?;
+    let value = own(resource, value);
     let mut call = Call::new(operation, format!("{}/{step}", operation.id))
         .by(Caller::Identity(item.identity))
         .meant(Intent::Uncertain);

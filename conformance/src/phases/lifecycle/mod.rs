@@ -32,6 +32,7 @@ mod refused;
 mod removed;
 mod repeated;
 pub(super) mod representation;
+mod several;
 mod steady;
 mod story;
 mod telling;
@@ -54,6 +55,7 @@ use crate::error::CheckError;
 use crate::knowledge::Item;
 use crate::play::{Play, Played};
 use crate::resolve::resolve;
+pub(crate) use anew::Made;
 pub(crate) use created::reply_shows;
 pub(crate) use denied::denial;
 use family::{Family, families};
@@ -180,6 +182,7 @@ async fn looks<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), Ch
             break;
         }
         orders::run(play, &call).await?;
+        several::run(play, &call).await?;
         if let Some(resource) = &call.operation.resource
             && !resource.declared
         {

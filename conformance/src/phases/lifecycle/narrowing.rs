@@ -26,13 +26,13 @@ const MOST_BESIDE: usize = 3;
 const NARROWED: u32 = 50;
 
 /// What a list showed, on all its pages.
-struct Shown<'a> {
-    items: Vec<Value>,
+pub(super) struct Shown<'a> {
+    pub items: Vec<Value>,
     /// The exchange of each item, and the last one.
     pages: Vec<Played<'a>>,
     of_page: Vec<usize>,
     /// There are no more.
-    is_whole: bool,
+    pub is_whole: bool,
 }
 
 /// A filter with the value that is asked for.
@@ -313,7 +313,7 @@ impl<'a> Shown<'a> {
             .any(|shown| identity(operation, shown) == wanted)
     }
 
-    fn last(&self) -> Option<&Played<'a>> {
+    pub fn last(&self) -> Option<&Played<'a>> {
         self.pages.last()
     }
 }
@@ -325,14 +325,14 @@ fn first_missing(operation: &Operation, some: &Shown<'_>, all: &Shown<'_>) -> Op
 }
 
 /// What tells an item from others: its identity, else all of it.
-fn identity(operation: &Operation, item: &Value) -> String {
+pub(super) fn identity(operation: &Operation, item: &Value) -> String {
     let resource = operation.resource.as_ref();
     let id = resource.and_then(|resource| item.get(&resource.identity).and_then(scalar_text));
     id.unwrap_or_else(|| item.to_string())
 }
 
 /// All that a list shows; `None` where it cannot be read to its end.
-async fn shown<'a>(
+pub(super) async fn shown<'a>(
     play: &mut Play<'a, '_>,
     call: Call<'a>,
 ) -> Result<Option<Shown<'a>>, CheckError> {

@@ -12,7 +12,7 @@ use super::answering;
 use super::family::families;
 use super::listing::{is_read_whole, listing};
 use super::places;
-use super::removed::of_case;
+use super::removed::{self, of_case};
 use super::representation;
 use super::story::{Cast, create, on_item, read};
 use super::visibility;
@@ -28,7 +28,6 @@ use crate::error::CheckError;
 use crate::json::escaped;
 use crate::knowledge::{Item, scalar_text};
 use crate::learn::items;
-use crate::plan::plan;
 use crate::play::{Play, Played};
 use crate::rules;
 
@@ -40,7 +39,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         return Ok(());
     }
     let skips = play.recorder.skips();
-    let plan = plan(play.api);
+    let plan = play.plan();
     let families = families(play.api);
     for family in &families {
         if play.is_pressed(TRIED) {
@@ -56,6 +55,9 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         }
         shown_and_read(play, cast).await?;
         match family.create {
+            Some(operation) if is_for_second(play, family.collection) => {
+                answering::by_maker(play, cast, operation).await?;
+            }
             Some(operation) if play.may_send(&operation.method) => {
                 let shown = cast.successes(operation);
                 let kept = visibility::of_each(play, &shown);
@@ -67,6 +69,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
                     cleanup::run(play).await?;
                 }
                 answering::run(play, cast, operation).await?;
+                by_itself(play, cast, operation).await?;
             }
             Some(_) => {}
             None => {
@@ -79,6 +82,12 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     }
     play.recorder.forget_skips(skips);
     Ok(())
+}
+
+/// The run makes the items for the second caller, so that they are no secret to it.
+fn is_for_second(play: &Play<'_, '_>, collection: &str) -> bool {
+    let mut known = play.addressees.iter();
+    known.any(|known| known.collection == collection)
 }
 
 /// The second caller makes what the first one made, though the document lets those make it who may change it, and the server has told the caller that it
@@ -131,6 +140,25 @@ async fn made_as_well<'a>(
         report(play, &played, &why);
     }
     Ok(())
+}
+
+/// What the second caller makes itself it can remove, where it may make anything: what it is told to have removed is gone.
+async fn by_itself<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creator: &'a Operation,
+) -> Result<(), CheckError> {
+    let Some(case) = cast.successes(creator).into_iter().next() else {
+        return Ok(());
+    };
+    let Ok(mut call) = crate::resolve::resolve(play, case) else {
+        return Ok(());
+    };
+    call.case = format!("{}/other-caller-itself", creator.id);
+    if play.can_call(creator, SECOND) {
+        play.send(call.by(SECOND).meant(Intent::Uncertain)).await?;
+    }
+    cleanup::run(play).await
 }
 
 /// Percentage of a document's time after which the second caller tries nothing more.
@@ -285,6 +313,11 @@ async fn on_one<'a>(
             let written = by_second(play, call).await?;
             if let Some(written) = written.as_ref().filter(|played| is_refusal(played)) {
                 refused_and_done(play, cast, item, written).await?;
+            }
+            if let Some(written) = written.as_ref().filter(|played| played.is_done())
+                && operation.method == "DELETE"
+            {
+                removed::unreadable(play, cast, item, written).await?;
             }
             tried.writes.extend(written);
         }

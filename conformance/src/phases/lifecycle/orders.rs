@@ -35,7 +35,16 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<
         for (name, value) in &order.query {
             step = step.with(name, value.as_str());
         }
+        let content = plan::success(call.operation).map(|response| response.content.as_slice());
+        let others = content.unwrap_or_default().iter().skip(1).take(1);
+        let others: Vec<_> = others
+            .map(|media| step.clone().accepting(Some(&media.name)))
+            .collect();
         play.send(step).await?;
+        // One that sorts for one format may not for the other.
+        for other in others {
+            play.send(other).await?;
+        }
     }
     Ok(())
 }

@@ -1,11 +1,13 @@
 //! Creations that are safe to repeat: with one key, the same body makes one item, and another body is refused, where the document says so.
 
+use hallpass_openapi::model::{Operation, StatusPattern};
 use hallpass_openapi::promises::idempotency;
 use serde_json::Value;
 
 use super::story::Creation;
 use crate::call::{Call, Intent};
 use crate::checks::{Observation, duplicate_accepted, duplicate_status};
+use crate::cleanup;
 use crate::error::CheckError;
 use crate::learn::created;
 use crate::play::Play;
@@ -26,6 +28,10 @@ pub(super) async fn run<'a>(
     };
     let with_key = |call: &Call<'a>, name: &str| keyed(call, &header.name, &value, name);
     let call = with_key(&creation.played.call, "keyed");
+    if refuses_doubles(operation) {
+        // What is there already would stand in the way.
+        cleanup::run(play).await?;
+    }
     let Some(first) = play.send(call.meant(Intent::Uncertain)).await? else {
         return Ok(());
     };
@@ -35,14 +41,20 @@ pub(super) async fn run<'a>(
     if key.makes_one {
         let call = with_key(&creation.played.call, "keyed-again");
         let again = play.send(call.meant(Intent::Uncertain)).await?;
-        if let Some(again) = again
-            && let Some(second) = created(resource, &again).filter(|_| again.is_done())
+        if let Some(again) = &again
+            && let Some(second) = created(resource, again).filter(|_| again.is_done())
             && second.id != item.id
         {
             let seen = Observation::new(header.name.as_str(), item.id.as_str(), second.id)
                 .by(header.span)
                 .proven();
-            play.report(&duplicate_accepted::CHECK, &again, seen);
+            play.report(&duplicate_accepted::CHECK, again, seen);
+        } else if let Some(again) = &again
+            && matches!(again.status(), 400 | 409 | 422)
+        {
+            let subject = format!("the same `{}` again", header.name);
+            let seen = Observation::new(subject, first.status(), again.status()).by(header.span);
+            play.report(&duplicate_status::CHECK, again, seen.proven());
         }
     }
     let (Some(another), Some(status)) = (another, key.of_another_body) else {
@@ -59,6 +71,11 @@ pub(super) async fn run<'a>(
         play.report(&duplicate_status::CHECK, &other, seen);
     }
     Ok(())
+}
+
+fn refuses_doubles(operation: &Operation) -> bool {
+    let mut all = operation.responses.iter();
+    all.any(|response| response.status == StatusPattern::Exact(409))
 }
 
 fn keyed<'a>(call: &Call<'a>, name: &str, key: &Value, case: &str) -> Call<'a> {

@@ -12,8 +12,10 @@ use super::story::{Cast, create, on_item};
 use super::updated::state;
 use crate::call::{Call, Content, Intent};
 use crate::case::Case;
-use crate::checks::{Observation, duplicate_accepted, duplicate_status};
+use crate::checks::{Observation, duplicate_accepted, duplicate_status, failed_write_side_effect};
+use crate::coverage::is_prose;
 use crate::error::CheckError;
+use crate::json::escaped;
 use crate::knowledge::Item;
 use crate::play::{Play, Played};
 use crate::rules;
@@ -49,16 +51,22 @@ pub(super) async fn run<'a>(
         let Some(holder) = cast
             .successes(creator)
             .into_iter()
-            .find_map(|case| with_value(play, case, &name, one))
+            .find_map(|case| with_value(play, case, &before, (&name, one)))
         else {
             continue;
         };
         let Some(holder) = create(play, cast, &holder).await? else {
             return Ok(());
         };
-        let is_held = holder.item.value.get(&name).and_then(Value::as_str) == Some(one);
+        let shown = &holder.item.value;
+        let is_held =
+            shown.get(&name).and_then(Value::as_str) == Some(one) && is_beside(shown, &before);
+        let other = with_more(play, other);
         if is_held && let Some(played) = play.send(other.meant(Intent::Uncertain)).await? {
             of_another(play, &name, &played);
+            if played.status() == 409 {
+                changed(play, cast, item, &before, &played).await?;
+            }
         }
         let first = play.send(own.clone().meant(Intent::Uncertain)).await?;
         if first.is_some_and(|played| played.is_success())
@@ -67,6 +75,79 @@ pub(super) async fn run<'a>(
             of_its_own(play, &name, &played);
         }
         super::removed::run(play, cast, &holder.item).await?;
+    }
+    Ok(())
+}
+
+fn is_reference(name: &str) -> bool {
+    name.ends_with("_id") || name.ends_with("Id")
+}
+
+/// Both belong to the same things, as far as they say to which: what is unique may be so among them alone.
+fn is_beside(one: &Value, other: &Value) -> bool {
+    let mut references = one.as_object().into_iter().flatten();
+    references.all(|(name, value)| {
+        let of_other = other.get(name).filter(|_| is_reference(name));
+        of_other.is_none_or(|of_other| of_other == value)
+    })
+}
+
+/// What a text for people is changed to beside the value that another item has.
+const BESIDE: &str = "Changed by hallpass";
+
+/// The update that changes a text besides.
+fn with_more<'a>(play: &Play<'a, '_>, call: Call<'a>) -> Call<'a> {
+    let (Some((media, _)), Some(Value::Object(mut body))) = (&call.body, rules::body(&call)) else {
+        return call;
+    };
+    let media = *media;
+    let Some(schema) = media.schema else {
+        return call;
+    };
+    let declared = play.api.properties(schema).declared;
+    let text = declared.into_iter().find(|(name, property)| {
+        let is_text = play.api.schema(property.schema).types.string && is_prose(name);
+        is_text && !property.read_only && !body.contains_key(name)
+    });
+    let Some((name, _)) = text else {
+        return call;
+    };
+    body.insert(name, Value::from(BESIDE));
+    let body = Value::Object(body);
+    if !play.api.is_valid(schema, Direction::Request, &body) {
+        return call;
+    }
+    Call {
+        body: Some((media, Content::Value(body))),
+        ..call
+    }
+}
+
+/// What was sent beside the value that another item has is not stored either.
+async fn changed<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    before: &Value,
+    refused: &Played<'a>,
+) -> Result<(), CheckError> {
+    let Some((now, _)) = state(play, cast, item).await? else {
+        return Ok(());
+    };
+    let sent = rules::body(&refused.call);
+    let sent = sent.as_ref().and_then(Value::as_object);
+    let stored = sent.into_iter().flatten().find(|(name, value)| {
+        value.as_str() == Some(BESIDE)
+            && now.get(*name) == Some(*value)
+            && before.get(*name) != Some(*value)
+    });
+    if let Some((name, value)) = stored {
+        let was = before.get(name).cloned().unwrap_or_default();
+        let seen = Observation::new("update", was, value.clone())
+            .at(format!("/{}", escaped(name)))
+            .by(refused.call.operation.span)
+            .proven();
+        play.report(&failed_write_side_effect::CHECK, refused, seen);
     }
     Ok(())
 }
@@ -116,19 +197,26 @@ fn of_item<'a>(
     Some(call)
 }
 
-/// The case of a creation with a value for a property.
+/// The case of a creation with a value for a property, among the same things as the item that it is compared with: what is unique may be so among them
+/// alone.
 fn with_value<'a>(
     play: &Play<'a, '_>,
     case: &Case<'a>,
-    name: &str,
-    value: &str,
+    like: &Value,
+    (name, value): (&str, &str),
 ) -> Option<Case<'a>> {
     let (media, _) = case.body.as_ref()?;
     let mut call = Call::new(case.operation, String::new());
     call.body.clone_from(&case.body);
     let mut body = rules::body(&call)?;
-    body.as_object_mut()?
-        .insert(name.to_owned(), Value::from(value));
+    let members = body.as_object_mut()?;
+    for (reference, property) in play.api.properties(media.schema?).declared {
+        let same = like.get(&reference).filter(|same| !same.is_null());
+        if let Some(same) = same.filter(|_| is_reference(&reference) && !property.read_only) {
+            members.insert(reference, same.clone());
+        }
+    }
+    members.insert(name.to_owned(), Value::from(value));
     play.api
         .is_valid(media.schema?, Direction::Request, &body)
         .then(|| Case {
