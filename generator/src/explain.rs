@@ -270,6 +270,17 @@ impl Explaining<'_> {
                 value.unwrap_or_default()
             );
             notes.push(note(span, message));
+            let headers = response.headers.iter();
+            for field in headers.flat_map(|headers| &headers.structure.fields) {
+                let value = emit::type_text(&field.value);
+                let words = presence(field.presence);
+                let variant = &response.variant;
+                let message = format!(
+                    "its response `{variant}` has the header `{}: {value}`: {words}",
+                    field.name
+                );
+                notes.push(note(span, message));
+            }
         }
         notes
     }

@@ -36,7 +36,8 @@ impl Module {
     pub fn has_deprecated(&self) -> bool {
         let operation = |operation: &Operation| {
             let fields = &operation.request.fields;
-            operation.deprecated || fields.iter().any(|field| field.deprecated)
+            let headers = operation.headers().flat_map(|one| &one.structure.fields);
+            operation.deprecated || fields.iter().chain(headers).any(|field| field.deprecated)
         };
         let fields = |def: &TypeDef| match &def.definition {
             Definition::Struct(structure) => structure.fields.iter().any(|field| field.deprecated),
@@ -165,7 +166,7 @@ pub(crate) struct Guarded {
 }
 
 /// A struct.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Struct {
     /// Declared properties.
     pub fields: Vec<Field>,
@@ -189,7 +190,7 @@ pub(crate) enum Construction {
 }
 
 /// The field for properties that the schema does not name.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Rest {
     /// Name of the field.
     pub name: String,
@@ -200,7 +201,7 @@ pub(crate) struct Rest {
 }
 
 /// A field of a struct.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Field {
     /// Its identifier.
     pub name: String,
@@ -551,6 +552,18 @@ impl Operation {
         request.chain(self.responses.iter().map(|response| &response.media))
     }
 
+    /// What its responses declare as headers.
+    pub fn headers(&self) -> impl Iterator<Item = &Headers> {
+        self.responses.iter().filter_map(|one| one.headers.as_ref())
+    }
+
+    /// The structs of what is sent, and of the headers that come back.
+    pub fn structs_mut(&mut self) -> impl Iterator<Item = &mut Struct> {
+        let headers = self.responses.iter_mut();
+        let headers = headers.filter_map(|one| one.headers.as_mut());
+        std::iter::once(&mut self.request).chain(headers.map(|one| &mut one.structure))
+    }
+
     /// The types of what is sent and of what comes back.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
         let sent = self.request.fields.iter().map(|field| &field.value);
@@ -559,7 +572,9 @@ impl Operation {
         let choices = self.choices.iter().flat_map(|choice| &choice.alternatives);
         let forms = self.forms.iter();
         let parts = forms.flat_map(|form| &form.structure.fields);
+        let headers = self.headers().flat_map(|one| &one.structure.fields);
         sent.chain(replies)
+            .chain(headers.map(|field| &field.value))
             .chain(choices.map(|alternative| &alternative.value))
             .chain(parts.map(|field| &field.value))
     }
@@ -687,6 +702,30 @@ pub(crate) struct Response {
     pub media: Vec<Media>,
     /// Name of the list that holds them; `None` when there are none.
     pub list: Option<String>,
+    /// The headers that it declares; `None` when it declares none.
+    pub headers: Option<Headers>,
+}
+
+/// The headers of a response: a struct in the module of its operation.
+#[derive(Debug)]
+pub(crate) struct Headers {
+    /// Its name.
+    pub name: String,
+    /// Its fields.
+    pub structure: Struct,
+    /// The same as data, in the same order.
+    pub parameters: Vec<Parameter>,
+    /// Where the same headers have their type already.
+    pub same: Option<Same>,
+}
+
+/// A type that stands elsewhere.
+#[derive(Debug, Clone)]
+pub(crate) struct Same {
+    /// The module of the operation, where it is another one.
+    pub module: Option<String>,
+    /// The name there.
+    pub name: String,
 }
 
 /// Lists that operations share, by name.

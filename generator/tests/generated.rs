@@ -173,6 +173,7 @@ fn guarded_constraints_are_the_same_in_xml_and_in_texts() {
         get_part::Response::decode(&Reply {
             status,
             content_type: Some(content_type),
+            headers: &[],
             body: body.as_bytes(),
         })
     };
@@ -435,6 +436,7 @@ fn replies_are_told_apart_by_status() {
     let reply = |status, body| Reply {
         status,
         content_type: Some("application/json; charset=utf-8"),
+        headers: &[],
         body,
     };
     let moved = Response::decode(&reply(200, br#"{"moved":3}"#)).expect("a reply");
@@ -444,10 +446,6 @@ fn replies_are_told_apart_by_status() {
             moved: Some(3),
             ..Default::default()
         })
-    );
-    assert_eq!(
-        Response::decode(&reply(202, b"")).expect("a reply"),
-        Response::Accepted
     );
     let refused = Response::decode(&reply(418, br#"{"why":"tea"}"#)).expect("a reply");
     assert_eq!(
@@ -464,6 +462,54 @@ fn replies_are_told_apart_by_status() {
     ));
     let unknown = operations::get_picture::Response::decode(&reply(404, b""));
     assert!(matches!(unknown, Err(BodyError::Status(404))));
+}
+
+#[test]
+#[expect(
+    deprecated,
+    reason = "whoever uses what the document deprecates is warned"
+)]
+fn headers_of_a_reply_have_types_and_are_validated() {
+    use operations::r#move::{AcceptedHeaders, OPERATION, Response};
+    let decode = |headers: &[(&str, &[u8])]| {
+        Response::decode(&Reply {
+            status: 202,
+            content_type: None,
+            headers,
+            body: b"",
+        })
+    };
+    let expected = AcceptedHeaders {
+        link: Some(vec!["a".to_owned(), "b".to_owned(), "c".to_owned()]),
+        ..AcceptedHeaders::new(0)
+    };
+    let reply = decode(&[("link", b"a, b"), ("retry-after", b" 0 "), ("LINK", b"c")]);
+    assert_eq!(reply.expect("a reply"), Response::Accepted(expected));
+    let broken = AcceptedHeaders::new(0).validate();
+    assert_eq!(broken[0].pointer, "/Retry-After");
+
+    let refusal = |headers: &[(&str, &[u8])]| match decode(headers) {
+        Err(error @ BodyError::Header("Retry-After", _)) => error.to_string(),
+        other => panic!("{other:?}"),
+    };
+    let missing = "header `Retry-After`: it is required, and the reply does not have it";
+    assert_eq!(refusal(&[("Link", b"a")]), missing);
+    assert!(refusal(&[("Retry-After", b"soon")]).contains("expected i64"));
+    assert!(refusal(&[("Retry-After", b"\xff")]).contains("invalid utf-8"));
+
+    let elsewhere = Response::decode(&Reply {
+        status: 301,
+        content_type: Some("application/json"),
+        headers: &[("Retry-After", b"1")],
+        body: b"\"attic\"",
+    });
+    let expected = operations::PlaceWhereTheThingIsFromNowOn::Attic;
+    let expected = Response::Redirection(301, expected, AcceptedHeaders::new(1));
+    assert_eq!(elsewhere.expect("a reply"), expected);
+
+    let (_, response) = OPERATION.response(202).expect("a response");
+    assert_eq!(response.headers, AcceptedHeaders::HEADERS);
+    assert!(response.headers[0].required);
 }
 
 #[test]
@@ -492,6 +538,7 @@ fn the_root_belongs_to_the_use() {
     let reply = Reply {
         status: 200,
         content_type: Some("text/xml"),
+        headers: &[],
         body: b"<shelf><book id=\"1\"><title xmlns=\"urn:t\">T</title></book><rest><a>1</a></rest></shelf>",
     };
     let xml::add_book::Response::Ok(shelf) =

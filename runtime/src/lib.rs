@@ -7,6 +7,7 @@ pub mod field;
 pub mod foreign;
 pub mod format;
 pub mod guard;
+pub mod header;
 pub mod listed;
 mod macros;
 pub mod multipart;

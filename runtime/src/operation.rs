@@ -4,6 +4,7 @@
 use std::fmt;
 
 use super::body::Content;
+pub use super::header::HeaderError;
 use super::multipart::Encoding;
 pub use super::style::{Location, Style, StyleError};
 use super::xml::{Root, Shapes, XmlError};
@@ -70,6 +71,8 @@ pub struct Response {
     pub status: Status,
     /// The forms in which its body may come; empty without a body.
     pub media: &'static [Media],
+    /// The headers that it declares.
+    pub headers: &'static [Parameter],
 }
 
 /// The status codes that a response describes.
@@ -123,11 +126,13 @@ pub struct Reply<'r> {
     pub status: u16,
     /// The `Content-Type` header.
     pub content_type: Option<&'r str>,
+    /// Each line of its headers by its name, in whatever letter case: where a response declares headers, they are looked for here.
+    pub headers: &'r [(&'r str, &'r [u8])],
     /// The body.
     pub body: &'r [u8],
 }
 
-/// Why a body cannot be written or read.
+/// Why a body cannot be written or read, or a header of a reply not be read.
 #[derive(Debug)]
 pub enum BodyError {
     /// Not JSON, or not of the type.
@@ -144,6 +149,8 @@ pub enum BodyError {
     Status(u16),
     /// Bytes have no type, and a form is only written.
     Untyped(&'static str),
+    /// The header of this name is missing, or not of its type.
+    Header(&'static str, HeaderError),
 }
 
 impl fmt::Display for BodyError {
@@ -156,6 +163,7 @@ impl fmt::Display for BodyError {
             Self::MediaType(name) => write!(f, "the document has no media type `{name}` here"),
             Self::Status(code) => write!(f, "the document has no response with status {code}"),
             Self::Untyped(name) => write!(f, "a body in `{name}` has no type"),
+            Self::Header(name, error) => write!(f, "header `{name}`: {error}"),
         }
     }
 }
@@ -167,6 +175,7 @@ impl std::error::Error for BodyError {
             Self::Xml(error) => Some(error),
             Self::Text(error) => Some(error),
             Self::Form(error) => Some(error),
+            Self::Header(_, error) => Some(error),
             _ => None,
         }
     }
@@ -275,6 +284,7 @@ impl Response {
         Self {
             status: Status::Exact(code),
             media,
+            headers: &[],
         }
     }
 
@@ -283,6 +293,7 @@ impl Response {
         Self {
             status: Status::Range(digit),
             media,
+            headers: &[],
         }
     }
 
@@ -291,7 +302,15 @@ impl Response {
         Self {
             status: Status::Default,
             media,
+            headers: &[],
         }
+    }
+
+    /// With these headers.
+    #[must_use]
+    pub const fn headers(mut self, headers: &'static [Parameter]) -> Self {
+        self.headers = headers;
+        self
     }
 
     /// The bytes of a body.
@@ -591,14 +610,17 @@ mod tests {
                 Response {
                     status: Status::Default,
                     media: &[],
+                    headers: &[],
                 },
                 Response {
                     status: Status::Range(4),
                     media: &[],
+                    headers: &[],
                 },
                 Response {
                     status: Status::Exact(404),
                     media: &[],
+                    headers: &[],
                 },
             ],
             security: &[],

@@ -14,8 +14,10 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("foreign.rs", include_str!("foreign.rs")),
     ("format.rs", include_str!("format.rs")),
     ("guard.rs", include_str!("guard.rs")),
+    ("header.rs", include_str!("header.rs")),
     ("listed.rs", include_str!("listed.rs")),
     ("macros.rs", include_str!("macros.rs")),
+    ("macros/operation.rs", include_str!("macros/operation.rs")),
     ("multipart.rs", include_str!("multipart.rs")),
     ("object.rs", include_str!("object.rs")),
     ("operation.rs", include_str!("operation.rs")),
@@ -96,17 +98,30 @@ pub fn inlined(path: &str, text: &str) -> String {
     let (code, _) = text.split_once("\n#[cfg(test)]\n").unwrap_or((text, ""));
     // A document need not use every macro.
     let unused = ["unused_imports", "unused_macros"].join(", ");
-    let names = "bodies, codec, guarded, integers, listed, newtype, object, operation, parts, pattern, reply, rules, texts, tuple, union";
-    let export = |from: &str| format!("\n#[allow({unused})]\npub(crate) use {from}{{{names}}};\n");
+    let export = |from: &str, names: &str| {
+        format!("\n#[allow({unused})]\npub(crate) use {from}{{{names}}};\n")
+    };
+    let own = |names: &str| {
+        let own = format!("#[allow({unused})]\n");
+        code.replace("#[macro_export]\n", &own) + &export("", names)
+    };
     match path {
-        "macros.rs" => {
-            let own = format!("#[allow({unused})]\n");
-            code.replace("#[macro_export]\n", &own) + &export("")
+        "macros.rs" => own(OF_TYPES),
+        "macros/operation.rs" => own(OF_OPERATIONS),
+        "mod.rs" => {
+            let of_operations = export("macros::operation::", OF_OPERATIONS);
+            code.to_owned() + &export("macros::", OF_TYPES) + &of_operations
         }
-        "mod.rs" => code.to_owned() + &export("macros::"),
         _ => code.to_owned(),
     }
 }
+
+/// The macros of types.
+const OF_TYPES: &str =
+    "codec, guarded, integers, listed, newtype, object, pattern, rules, texts, tuple, union";
+
+/// The macros of operations.
+const OF_OPERATIONS: &str = "bodies, headers, operation, parts, reply";
 
 /// The module that carries the others: as in this crate, without signing and without this file.
 const ROOT: &str =
@@ -119,6 +134,7 @@ pub mod field;
 pub mod foreign;
 pub mod format;
 pub mod guard;
+pub mod header;
 pub mod listed;
 mod macros;
 pub mod multipart;

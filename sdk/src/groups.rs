@@ -668,6 +668,22 @@ runtime::object! {
     } extra: runtime::extra::Extra
 }
 
+/// `XSchoology`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum XSchoology {
+    /// `API`.
+    Api,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+runtime::texts! {
+    XSchoology {
+        Api = "API",
+    }
+}
+
 /// create
 ///
 /// Create a group
@@ -690,6 +706,19 @@ pub mod create_group {
         }
     }
 
+    /// Headers of the reply 201.
+    #[derive(Debug, Clone, PartialEq, Default)]
+    pub struct CreatedHeaders {
+        /// (undocumented; seen on XML replies)
+        pub x_schoology: Option<super::XSchoology>,
+    }
+
+    runtime::headers! {
+        CreatedHeaders {
+            header("X-Schoology") => x_schoology,
+        }
+    }
+
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
     #[non_exhaustive]
@@ -697,7 +726,7 @@ pub mod create_group {
         /// Status 201.
         ///
         /// An object containing group fields
-        Created(super::Group),
+        Created(super::Group, CreatedHeaders),
         /// Status 400.
         ///
         /// The body is malformed, or a parameter or field has a value that is not allowed. (undocumented)
@@ -717,7 +746,7 @@ pub mod create_group {
         parameters {}
         body required(super::lists::JSON_BODY),
         responses {
-            0 exact(201, super::lists::JSON_RESULT) => Created(decode),
+            0 exact(201, super::lists::JSON_RESULT).headers(CreatedHeaders::HEADERS) => Created(decode, headers),
             1 exact(400, &[]) => BadRequest,
             2 exact(401, &[]) => Unauthorized,
             3 exact(415, &[]) => UnsupportedMediaType,
@@ -762,6 +791,9 @@ pub mod list_groups {
         }
     }
 
+    /// Headers of the reply 200.
+    pub type OkHeaders = super::create_group::CreatedHeaders;
+
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
     #[non_exhaustive]
@@ -769,7 +801,7 @@ pub mod list_groups {
         /// Status 200.
         ///
         /// A collection of group objects, each one containing group fields
-        Ok(super::GroupList),
+        Ok(super::GroupList, OkHeaders),
         /// Status 400.
         ///
         /// The body is malformed, or a parameter or field has a value that is not allowed. (undocumented)
@@ -789,7 +821,7 @@ pub mod list_groups {
         }
         body None,
         responses {
-            0 exact(200, super::lists::JSON_RESULT_2) => Ok(decode),
+            0 exact(200, super::lists::JSON_RESULT_2).headers(OkHeaders::HEADERS) => Ok(decode, headers),
             1 exact(400, &[]) => BadRequest,
             2 exact(401, &[]) => Unauthorized,
         }
@@ -813,6 +845,9 @@ pub mod list_group_categories {
     #[derive(Debug, Clone, PartialEq, Default)]
     pub struct Request {}
 
+    /// Headers of the reply 200.
+    pub type OkHeaders = super::create_group::CreatedHeaders;
+
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
     #[non_exhaustive]
@@ -820,7 +855,7 @@ pub mod list_group_categories {
         /// Status 200.
         ///
         /// A collection of category objects, each one containing category fields
-        Ok(super::CategoryList),
+        Ok(super::CategoryList, OkHeaders),
         /// Status 401.
         ///
         /// The signature is missing or wrong, or the pair of nonce and timestamp was used before. (undocumented; the body is empty or a bare text such as `Duplicate timestamp/nonce combination, possible replay attack. Request rejected.`)
@@ -832,7 +867,7 @@ pub mod list_group_categories {
         parameters {}
         body None,
         responses {
-            0 exact(200, super::lists::JSON_RESULT_3) => Ok(decode),
+            0 exact(200, super::lists::JSON_RESULT_3).headers(OkHeaders::HEADERS) => Ok(decode, headers),
             1 exact(401, &[]) => Unauthorized,
         }
         security super::lists::OAUTH1,
@@ -862,6 +897,9 @@ pub mod get_group {
         }
     }
 
+    /// Headers of the reply 200.
+    pub type OkHeaders = super::create_group::CreatedHeaders;
+
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
     #[non_exhaustive]
@@ -869,7 +907,7 @@ pub mod get_group {
         /// Status 200.
         ///
         /// An object containing group fields
-        Ok(super::Group),
+        Ok(super::Group, OkHeaders),
         /// Status 401.
         ///
         /// The signature is missing or wrong, or the pair of nonce and timestamp was used before. (undocumented; the body is empty or a bare text such as `Duplicate timestamp/nonce combination, possible replay attack. Request rejected.`)
@@ -887,7 +925,7 @@ pub mod get_group {
         }
         body None,
         responses {
-            0 exact(200, super::lists::JSON_RESULT) => Ok(decode),
+            0 exact(200, super::lists::JSON_RESULT).headers(OkHeaders::HEADERS) => Ok(decode, headers),
             1 exact(401, &[]) => Unauthorized,
             2 exact(404, &[]) => NotFound,
         }

@@ -208,6 +208,22 @@ runtime::texts! {
     }
 }
 
+/// `XSchoology`.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum XSchoology {
+    /// `API`.
+    Api,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+runtime::texts! {
+    XSchoology {
+        Api = "API",
+    }
+}
+
 /// View a list of pending invites
 ///
 /// `GET /users/{user_id}/invites/{realm}`
@@ -236,6 +252,19 @@ pub mod list_invites {
         }
     }
 
+    /// Headers of the reply 200.
+    #[derive(Debug, Clone, PartialEq, Default)]
+    pub struct OkHeaders {
+        /// (undocumented; seen on XML replies)
+        pub x_schoology: Option<super::XSchoology>,
+    }
+
+    runtime::headers! {
+        OkHeaders {
+            header("X-Schoology") => x_schoology,
+        }
+    }
+
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
     #[non_exhaustive]
@@ -243,7 +272,7 @@ pub mod list_invites {
         /// Status 200.
         ///
         /// A list of invite objects (see fields)
-        Ok(super::InviteList),
+        Ok(super::InviteList, OkHeaders),
         /// Status 400.
         ///
         /// The realm or `created_offset` has a value that is not allowed. (undocumented)
@@ -271,7 +300,7 @@ pub mod list_invites {
         }
         body None,
         responses {
-            0 exact(200, super::lists::JSON_RESULT) => Ok(decode),
+            0 exact(200, super::lists::JSON_RESULT).headers(OkHeaders::HEADERS) => Ok(decode, headers),
             1 exact(400, &[]) => BadRequest,
             2 exact(401, &[]) => Unauthorized,
             3 exact(403, &[]) => Forbidden,

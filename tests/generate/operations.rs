@@ -32,6 +32,25 @@ runtime::object! {
     } extra: runtime::extra::Extra
 }
 
+/// The place where the thing is from now on
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum PlaceWhereTheThingIsFromNowOn {
+    /// `attic`.
+    Attic,
+    /// `cellar`.
+    Cellar,
+    /// A value that the document does not list.
+    Other(String),
+}
+
+runtime::texts! {
+    PlaceWhereTheThingIsFromNowOn {
+        Attic = "attic",
+        Cellar = "cellar",
+    }
+}
+
 /// `MoveClientError`.
 #[derive(Clone, PartialEq)]
 pub struct MoveClientError {
@@ -111,6 +130,36 @@ pub mod r#move {
         }
     }
 
+    /// Headers of the reply 202.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct AcceptedHeaders {
+        /// Seconds.
+        pub retry_after: i64,
+        /// `Link`.
+        #[deprecated]
+        pub link: Option<Vec<String>>,
+    }
+
+    impl AcceptedHeaders {
+        /// A value with what is required and nothing else.
+        pub fn new(retry_after: i64) -> Self {
+            Self {
+                retry_after,
+                link: None,
+            }
+        }
+    }
+
+    runtime::headers! {
+        AcceptedHeaders {
+            header("Retry-After").required() => retry_after [Minimum(Whole(1))],
+            header("Link") => link,
+        }
+    }
+
+    /// Headers of the replies 300 to 399.
+    pub type RedirectionHeaders = AcceptedHeaders;
+
     /// What comes back.
     #[derive(Debug, Clone, PartialEq)]
     #[non_exhaustive]
@@ -122,7 +171,15 @@ pub mod r#move {
         /// Status 202.
         ///
         /// Later.
-        Accepted,
+        Accepted(AcceptedHeaders),
+        /// Status 300 to 399.
+        ///
+        /// Elsewhere.
+        Redirection(
+            u16,
+            super::PlaceWhereTheThingIsFromNowOn,
+            RedirectionHeaders,
+        ),
         /// Status 400 to 499.
         ///
         /// Refused.
@@ -146,9 +203,10 @@ pub mod r#move {
         body optional(super::lists::JSON),
         responses {
             0 exact(200, super::lists::JSON) => Ok(decode),
-            1 exact(202, &[]) => Accepted,
-            2 range(4, super::lists::JSON) => ClientError(status, decode),
-            3 default(&[]) => Default(status),
+            1 exact(202, &[]).headers(AcceptedHeaders::HEADERS) => Accepted(headers),
+            2 range(3, super::lists::JSON).headers(RedirectionHeaders::HEADERS) => Redirection(status, decode, headers),
+            3 range(4, super::lists::JSON) => ClientError(status, decode),
+            4 default(&[]) => Default(status),
         }
         security super::lists::BASIC_OR_OAUTH_AND_KEY_OR_ANONYMOUS,
         checks {}

@@ -6,6 +6,7 @@ use super::checks;
 use super::structs;
 use super::text::{docs, fitted, head, indented, joined};
 use super::types::{self, Scope};
+use crate::format::CALL;
 use crate::ir::{Alternative, Choice, Operation, Parameter, Response, Type};
 
 /// The module of an operation.
@@ -16,6 +17,7 @@ pub(super) fn operation(operation: &Operation) -> String {
         structs::request(&operation.request),
         joined(operation.forms.iter().map(structs::form)),
         choices(operation),
+        joined(operation.responses.iter().filter_map(headers)),
         response(operation),
         table(operation),
     ]);
@@ -74,6 +76,40 @@ fn stands_in(alternative: &Alternative) -> String {
     )
 }
 
+/// The headers of a response, and how they are called.
+fn headers(response: &Response) -> Option<String> {
+    let headers = response.headers.as_ref()?;
+    let words = match response.status {
+        StatusPattern::Exact(code) => format!("Headers of the reply {code}."),
+        StatusPattern::Range(digit) => format!("Headers of the replies {digit}00 to {digit}99."),
+        StatusPattern::Default => "Headers of any other reply.".to_owned(),
+    };
+    if let Some(same) = &headers.same {
+        let module = same.module.as_ref();
+        let module = module.map_or_else(String::new, |name| format!("super::{name}::"));
+        let (words, name) = (docs(&[words], 0), &headers.name);
+        let alias = format!("{words}pub type {name} = {module}{};", same.name);
+        return Some(fitted(alias, 4));
+    }
+    let lines = headers.parameters.iter().zip(&headers.structure.fields);
+    let lines: String = lines
+        .map(|(parameter, field)| {
+            let rules = checks::rules(&field.checks);
+            format!(
+                "        {} => {}{rules},\n",
+                self::parameter(parameter),
+                field.name
+            )
+        })
+        .collect();
+    let table = format!(
+        "runtime::headers! {{\n    {} {{\n{lines}    }}\n}}",
+        headers.name
+    );
+    let own = structs::own(&words, &headers.name, &headers.structure);
+    Some(joined([own, table]))
+}
+
 fn response(operation: &Operation) -> String {
     let variants: String = operation.responses.iter().map(variant).collect();
     let body = if variants.is_empty() {
@@ -92,11 +128,15 @@ fn variant(response: &Response) -> String {
         .value
         .iter()
         .map(|value| types::path(value, Scope::Operation));
-    let parts: Vec<String> = status.into_iter().chain(value).collect();
+    let headers = response.headers.iter().map(|headers| headers.name.clone());
+    let parts: Vec<String> = status.into_iter().chain(value).chain(headers).collect();
+    let flat = parts.join(", ");
     let content = if parts.is_empty() {
         String::new()
+    } else if parts.len() > 1 && flat.chars().count() > CALL {
+        format!("(\n        {},\n    )", parts.join(",\n        "))
     } else {
-        format!("({})", parts.join(", "))
+        format!("({flat})")
     };
     format!("{words}    {}{content},\n", response.variant)
 }
@@ -111,7 +151,10 @@ fn table(operation: &Operation) -> String {
     let Operation { id, method, .. } = operation;
     let path: String = operation.path.iter().map(path_part).collect();
     let mut text = format!("runtime::operation! {{\n    {id:?} {method:?} {path:?},\n");
-    let parameters: String = operation.parameters.iter().map(parameter).collect();
+    let parameters = operation.parameters.iter();
+    let parameters: String = parameters
+        .map(|one| format!("        {},\n", parameter(one)))
+        .collect();
     text += &block("parameters", &parameters);
     let body = operation.body.as_ref().map(|body| {
         let presence = if body.required {
@@ -164,7 +207,7 @@ fn parameter(parameter: &Parameter) -> String {
         Location::Cookie => ("cookie", Style::Form, true),
         Location::Querystring => ("querystring", Style::Form, true),
     };
-    let mut text = format!("        {location}({wire:?})");
+    let mut text = format!("{location}({wire:?})");
     if parameter.required && parameter.location != Location::Path {
         text += ".required()";
     }
@@ -177,7 +220,7 @@ fn parameter(parameter: &Parameter) -> String {
     if let Some(name) = &parameter.content {
         text += &format!(".content({name:?})");
     }
-    text + ",\n"
+    text
 }
 
 /// A response, and of what its variant is made.
@@ -188,16 +231,23 @@ fn reply(index: usize, response: &Response) -> String {
         StatusPattern::Range(digit) => format!("range({digit}, {media})"),
         StatusPattern::Default => format!("default({media})"),
     };
+    let headers = response.headers.as_ref();
+    let declared = headers.map(|headers| format!(".headers({}::HEADERS)", headers.name));
     let value = response.value.as_ref().map(|value| match value {
         Type::Bytes => "bytes",
         _ => "decode",
     });
-    let variant = &response.variant;
-    let made = match (is_many(response), value) {
-        (false, None) => variant.clone(),
-        (true, None) => format!("{variant}(status)"),
-        (false, Some(value)) => format!("{variant}({value})"),
-        (true, Some(value)) => format!("{variant}(status, {value})"),
+    let parts = [
+        is_many(response).then_some("status"),
+        value,
+        headers.map(|_| "headers"),
+    ];
+    let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    let made = if parts.is_empty() {
+        String::new()
+    } else {
+        format!("({})", parts.join(", "))
     };
-    format!("        {index} {pattern} => {made},\n")
+    let (declared, variant) = (declared.unwrap_or_default(), &response.variant);
+    format!("        {index} {pattern}{declared} => {variant}{made},\n")
 }

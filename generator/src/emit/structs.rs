@@ -38,7 +38,7 @@ pub(super) fn form(form: &Form) -> String {
 }
 
 /// A type of an operation's own module.
-fn own(words: &str, name: &str, structure: &Struct) -> String {
+pub(super) fn own(words: &str, name: &str, structure: &Struct) -> String {
     let words = docs(&[words.to_owned()], 0);
     let derives = derives("Debug, Clone, PartialEq", structure, &[]);
     let definition = definition(&words, &derives, name, structure, "", Scope::Operation);

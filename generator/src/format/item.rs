@@ -8,7 +8,7 @@ use syn::{
 };
 
 use super::block::{assigned, body};
-use super::layout::{ATTRIBUTE, LINE, Place, newline, vertical, width};
+use super::layout::{ATTRIBUTE, CALL, LINE, Place, newline, vertical, width};
 use super::{table, ty};
 
 /// Items with blank lines between them; the imports stand together, in order.
@@ -203,8 +203,11 @@ fn unnamed(fields: &FieldsUnnamed, indent: usize, head: &str) -> String {
         .unnamed
         .iter()
         .map(|field| text(field, ty::ty(&field.ty)));
-    let flat = format!("({})", ty::list(flat));
-    if Place::line(indent, 1).behind(head).fits(&flat) {
+    let flat = ty::list(flat);
+    // Several fields are laid out as the arguments of a call.
+    let is_wide = fields.unnamed.len() > 1 && width(&flat) > CALL;
+    let flat = format!("({flat})");
+    if !is_wide && Place::line(indent, 1).behind(head).fits(&flat) {
         return flat;
     }
     let place = Place::line(indent + 4, 1);

@@ -3,7 +3,7 @@
 /// Longest line.
 pub(crate) const LINE: usize = 100;
 /// Longest arguments of a call on one line.
-pub(super) const CALL: usize = 60;
+pub(crate) const CALL: usize = 60;
 /// Longest chain of methods on one line.
 pub(crate) const CHAIN: usize = 60;
 /// Longest items of an array on one line.

@@ -10,7 +10,7 @@ mod layout;
 mod table;
 mod ty;
 
-pub(crate) use layout::{CHAIN, LINE, STRUCT};
+pub(crate) use layout::{CALL, CHAIN, LINE, STRUCT};
 use proc_macro2::TokenStream;
 
 /// The text of items, without a line break at the end.

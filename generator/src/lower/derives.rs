@@ -254,10 +254,8 @@ pub(crate) fn copied(types: &mut [TypeDef], operations: &mut [Operation]) {
             Definition::Struct(structure) => Some(structure),
             _ => None,
         });
-    let requests = operations
-        .iter_mut()
-        .map(|operation| &mut operation.request);
-    for field in structs.chain(requests).flat_map(|one| &mut one.fields) {
+    let own = operations.iter_mut().flat_map(Operation::structs_mut);
+    for field in structs.chain(own).flat_map(|one| &mut one.fields) {
         if let Some(Literal::Variant(owner, variant)) = &mut field.default
             && copies.contains(owner)
         {

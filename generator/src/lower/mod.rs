@@ -13,6 +13,7 @@ mod flatten;
 mod forms;
 mod gates;
 mod guards;
+mod headers;
 mod heirs;
 mod ignored;
 mod lists;
@@ -110,6 +111,7 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
     unread::report(api, &mut ignored);
     let examples = examples.finish();
     let parts = parts::parts(api, &operations, &types, options);
+    headers::share(&mut operations, &parts);
     let module = Module {
         gates: gates::gates(&parts, &operations, &types, &examples),
         parts,

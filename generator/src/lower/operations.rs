@@ -114,7 +114,7 @@ impl Operations<'_, '_, '_> {
                 parameter.required,
                 View::Write,
             ),
-            None => untyped(name, parameter),
+            None => untyped(name, &parameter.name, parameter.required),
         };
         // A parameter is text: null has no form of its own, so absent and null are one.
         field.presence = presence(parameter.required);
@@ -192,9 +192,10 @@ impl Operations<'_, '_, '_> {
             model::StatusPattern::Default => "Any other status.".to_owned(),
         };
         Response {
-            variant,
             docs: paragraphs([Some(status.as_str()), Some(response.description.as_str())]),
             status: response.status,
+            headers: self.headers(&response.headers, &variant),
+            variant,
             value: content.value,
             media: content.media,
             list: None,
@@ -329,7 +330,7 @@ fn request_names(operation: &model::Operation, module: &str, names: &Names<'_>) 
     names.settle(&scope, &wishes, Case::Snake, &[])
 }
 
-fn presence(required: bool) -> Presence {
+pub(super) fn presence(required: bool) -> Presence {
     if required {
         Presence::Required
     } else {
@@ -358,14 +359,14 @@ fn parameter_data(parameter: &model::Parameter) -> Parameter {
     }
 }
 
-/// A parameter without a schema is a text.
-fn untyped(name: String, parameter: &model::Parameter) -> Field {
+/// A parameter or header without a schema is a text.
+pub(super) fn untyped(name: String, wire: &str, required: bool) -> Field {
     Field {
         name,
-        wire: parameter.name.clone(),
-        docs: vec![format!("`{}`.", parameter.name)],
+        wire: wire.to_owned(),
+        docs: vec![format!("`{wire}`.")],
         deprecated: false,
-        presence: presence(parameter.required),
+        presence: presence(required),
         value: Type::String,
         checks: Vec::new(),
         default: None,

@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 
 use super::class::Class;
 use super::forms::{holds_files, is_in_parts};
+use super::headers::is_read;
 use super::schemas::Schemas;
 use super::usage::{Usage, View, is_visible};
 use crate::names::{Case, Names, TYPES_IN_USE, Wish};
@@ -100,6 +101,12 @@ impl Discovery<'_, '_> {
                 super::responses::name(response.status)
             );
             self.media(&response.content, View::Read, &context);
+            for (name, header) in &response.headers {
+                if let Some(schema) = header.schema.filter(|_| is_read(header)) {
+                    let context = self.header_context(schema, name, &context);
+                    self.visit(schema, View::Read, &context);
+                }
+            }
         }
     }
 
@@ -232,6 +239,15 @@ impl Discovery<'_, '_> {
             .or_else(|| shared("/parameters/", ""))
             .or_else(|| shared("/requestBodies/", ""))
             .unwrap_or_else(|| context.to_owned())
+    }
+
+    /// The same for what stands in a header: a shared one has a name of its own, and of another it matters in which response it is.
+    fn header_context(&self, id: SchemaId, name: &str, context: &str) -> String {
+        let pointer = &self.schemas.written(id).pointer;
+        if let Some(shared) = pointer.strip_prefix("/components/headers/") {
+            return unescape(shared.split('/').next().unwrap_or_default());
+        }
+        format!("{} {name}", self.context(id, context))
     }
 
     /// Where a schema stands, the same as long as it is not moved.

@@ -6,7 +6,7 @@ use hallpass_openapi::model::{Api, MediaType, Operation};
 use super::forms::is_in_parts;
 use super::ignored::ignored;
 
-/// Reports callbacks, webhooks, links, headers of responses, encodings and items of streams.
+/// Reports callbacks, webhooks, links, encodings and items of streams.
 pub(crate) fn report(api: &Api, report: &mut Vec<Diagnostic>) {
     for webhook in &api.webhooks {
         let message = format!(
@@ -29,10 +29,6 @@ fn of_operation(operation: &Operation, report: &mut Vec<Diagnostic>) {
         report.push(ignored("callback", message, callback.span));
     }
     for response in &operation.responses {
-        for (name, header) in &response.headers {
-            let message = format!("the header `{name}` of a response is not read");
-            report.push(ignored("response-header", message, header.span));
-        }
         for (name, link) in &response.links {
             let message = format!("the link `{name}` is not generated");
             report.push(ignored("link", message, link.span));

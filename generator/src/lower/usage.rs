@@ -120,9 +120,11 @@ fn read(api: &Api) -> Vec<SchemaId> {
         .operations
         .iter()
         .flat_map(|operation| &operation.responses);
-    responses
-        .flat_map(|response| &response.content)
+    let content = responses.clone().flat_map(|response| &response.content);
+    let headers = responses.flat_map(|response| response.headers.values());
+    content
         .filter_map(|media| media.schema)
+        .chain(headers.filter_map(|header| header.schema))
         .collect()
 }
 

@@ -175,10 +175,16 @@ fn reply(
     text: &str,
 ) -> Option<Value> {
     let (status, content_type) = place.split_once(' ')?;
+    let (headers, body): (Vec<(String, String)>, String) = serde_json::from_str(text).ok()?;
+    let headers: Vec<(&str, &[u8])> = headers
+        .iter()
+        .map(|(name, line)| (name.as_str(), line.as_bytes()))
+        .collect();
     let reply = Reply {
         status: status.parse().ok()?,
         content_type: Some(content_type).filter(|content_type| !content_type.is_empty()),
-        body: text.as_bytes(),
+        headers: &headers,
+        body: body.as_bytes(),
     };
     Some(match decode(&reply) {
         Ok(text) => json!({"text": text}),

@@ -104,6 +104,9 @@ pub struct Reply {
     /// The `Content-Type` header.
     #[serde(default)]
     pub content_type: Option<String>,
+    /// The headers, each a name and a line.
+    #[serde(default)]
+    pub headers: Vec<(String, String)>,
     /// The body.
     #[serde(default)]
     pub body: String,

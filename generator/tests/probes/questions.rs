@@ -158,7 +158,7 @@ fn cases_of_operation(name: &str, operation: &Operation, probe: &Probe) -> Vec<C
         };
         cases.push(case(
             format!("reply {name} {} {content_type}", reply.status),
-            &reply.body,
+            &serde_json::json!([reply.headers, reply.body]).to_string(),
             wanted,
         ));
     }
