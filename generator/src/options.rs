@@ -73,6 +73,8 @@ pub struct TypeMapping {
     pub dependency: Option<Dependency>,
     /// The traits that it has, of those that a type which holds it may derive.
     pub derives: Vec<Standard>,
+    /// Whether it stands for texts alone, and not for numbers of the format.
+    pub of_text: bool,
 }
 
 /// A trait that a type derives.

@@ -291,7 +291,8 @@ fn words_that_fit_nothing_are_told() {
 
 #[test]
 fn formats_become_the_types_that_are_asked_for() {
-    let config = "[generate.formats]\nipv4 = \"std\"\nuuid = \"uuid\"";
+    let config = "[generate.formats]\nipv4 = \"std\"\nuuid = \"uuid\"\ndecimal = \"rust_decimal\"\n\
+                  unix-time = {type = \"crate::Unix\"}";
     let text = format!("[generate]\ndocuments = \"hosts.yaml\"\ncrate = \"hosts\"\n{config}\n");
     let config = Config::parse("hallpass.toml", &text).expect("a configuration");
     let run = run(&config, &Hosts);
@@ -307,6 +308,10 @@ fn formats_become_the_types_that_are_asked_for() {
         "pub ids: Vec<runtime::foreign::Foreign<uuid::Uuid>>",
         "pub id: super::runtime::foreign::Foreign<uuid::Uuid>",
         "pub name: Option<String>",
+        "pub since: Option<runtime::foreign::Foreign<crate::Unix>>",
+        "pub price: Option<runtime::foreign::Foreign<rust_decimal::Decimal>>",
+        "pub weight: Option<f64>",
+        "1 required ids \"ids\" [MinItems(1)],\n        2 optional name \"name\",\n        3 optional since \"since\",",
     ] {
         assert!(module.contains(words), "{words}: {module}");
     }
@@ -316,7 +321,15 @@ fn formats_become_the_types_that_are_asked_for() {
         "{manifest}"
     );
     let codes: Vec<&str> = output.ignored[0].iter().map(|one| one.code).collect();
-    assert_eq!(codes, ["format-mapped"]);
+    let mapped = "format-mapped";
+    assert_eq!(codes, [mapped, "default", mapped, mapped]);
+    let told = |words: &str| {
+        output.ignored[0]
+            .iter()
+            .any(|one| one.message.contains(words))
+    };
+    assert!(told("constraints beside `format: unix-time`"));
+    assert!(told("`format: decimal` of a number is not mapped"));
 }
 
 struct Hosts;
@@ -342,6 +355,9 @@ components:
         address: {type: string, format: ipv4, maxLength: 15}
         ids: {type: array, items: {type: string, format: uuid}, minItems: 1}
         name: {type: string, format: hostname}
+        since: {type: integer, format: unix-time, minimum: 0, default: 5}
+        price: {type: string, format: decimal}
+        weight: {type: number, format: decimal}
 "
         .to_owned())
     }

@@ -84,6 +84,7 @@ pub(super) fn mapping(reader: &mut Reader, format: &str, item: &Item<'_>) -> Opt
         path: path.text,
         dependency: dependency(reader, &table),
         derives: super::derives::has(reader, &table),
+        of_text: false,
     })
 }
 
@@ -119,6 +120,7 @@ fn preset(format: &str, name: &str) -> Option<TypeMapping> {
     Some(TypeMapping {
         derives: all.filter(|standard| !lacks.contains(standard)).collect(),
         path: (*path).to_owned(),
+        of_text: true,
         dependency: known.map(|(name, requirement)| Dependency {
             name: (*name).to_owned(),
             requirement: (*requirement).to_owned(),

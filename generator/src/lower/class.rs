@@ -67,12 +67,14 @@ const MOST_POSITIONS: usize = 8;
 impl Class {
     /// A text, a number or a truth value, listed or not.
     pub fn is_scalar(&self) -> bool {
-        use Class::{Bool, Integer, Integer32, IntegerEnum, Number, Text, TextEnum, Unsigned};
-        let number = matches!(
-            self,
-            Integer32 | Integer | Unsigned | Number | IntegerEnum(_)
-        );
-        number || matches!(self, Bool | Text | TextEnum(_))
+        use Class::{Bool, IntegerEnum, Text, TextEnum};
+        self.is_number() || matches!(self, IntegerEnum(_) | Bool | Text | TextEnum(_))
+    }
+
+    /// A number that is not listed.
+    pub fn is_number(&self) -> bool {
+        use Class::{Integer, Integer32, Number, Unsigned};
+        matches!(self, Integer32 | Integer | Unsigned | Number)
     }
 
     /// Needs a definition of its own.

@@ -224,6 +224,9 @@ impl Definitions<'_, '_> {
             Type::Named(owner) => variant(&owner).map(|name| Literal::Variant(owner, name)),
             _ => None,
         };
+        if self.types.foreign(base).is_some() {
+            return None;
+        }
         match self.types.schemas.class(base) {
             Class::Bool => value.as_bool().map(Literal::Bool),
             Class::Integer32 => value
@@ -236,7 +239,6 @@ impl Definitions<'_, '_> {
                 .filter(|value| *value >= 0)
                 .map(Literal::Integer),
             Class::Number => value.as_f64().map(Literal::Number),
-            Class::Text if self.types.foreign(base).is_some() => None,
             Class::Text => value.as_str().map(|text| Literal::Text(text.to_owned())),
             Class::TextEnum(texts) => {
                 let variants = |owner: &str| self.types.text_variants(base, owner, texts);

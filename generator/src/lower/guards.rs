@@ -2,10 +2,9 @@
 
 use indexmap::IndexMap;
 
-use super::class::Class;
 use super::schemas::Schemas;
 use super::symbols::Symbols;
-use super::types::scalar_checks;
+use super::types::{mapping, scalar_checks};
 use crate::ir::{Check, Guarded, Literal, Type};
 use crate::options::{Standard, TypeMapping};
 
@@ -15,14 +14,11 @@ pub(crate) fn guard(
     schemas: &Schemas<'_>,
     formats: &IndexMap<String, TypeMapping>,
 ) {
-    let is_mapped = |class: &Class, format: Option<&String>| {
-        *class == Class::Text && format.is_some_and(|format| formats.contains_key(format))
-    };
     let keys = symbols.types.keys().copied();
     let guarded = keys.filter(|(id, _)| {
         let (schema, class) = (schemas.get(*id), schemas.class(*id));
         let checks = scalar_checks(schema, class).unwrap_or_default();
-        !is_mapped(class, schema.format.as_ref()) && checks.iter().any(|check| !is_told(check))
+        mapping(schemas, *id, formats).is_none() && checks.iter().any(|check| !is_told(check))
     });
     symbols.guarded = guarded.collect();
 }

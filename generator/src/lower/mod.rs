@@ -41,7 +41,6 @@ use crate::ir::{Format, Module, Operation, Xml};
 use crate::names::{Given, Names};
 use crate::options::{Document, Options};
 use crate::origin;
-use class::Class;
 use definitions::Definitions;
 use examples::Examples;
 use operations::Operations;
@@ -140,15 +139,20 @@ fn report_mapped(schemas: &Schemas<'_>, options: &Options, report: &mut Vec<Diag
         let Some(format) = &schema.format else {
             continue;
         };
-        let constrained =
-            schema.min_length.is_some() || schema.max_length.is_some() || schema.pattern.is_some();
-        if constrained && options.formats.contains_key(format) && *schemas.class(id) == Class::Text
-        {
-            let message = format!(
+        let is_mapped = types::mapping(schemas, id, &options.formats).is_some();
+        let is_left = schemas.class(id).is_number() && options.formats.contains_key(format);
+        let words = if is_mapped && types::is_constrained(schema) {
+            format!(
                 "constraints beside `format: {format}` are not checked, as it is mapped to a type"
-            );
-            report.push(ignored::ignored("format-mapped", message, schema.span));
-        }
+            )
+        } else if is_left && !is_mapped {
+            format!(
+                "`format: {format}` of a number is not mapped: the type that is known for it reads texts"
+            )
+        } else {
+            continue;
+        };
+        report.push(ignored::ignored("format-mapped", words, schema.span));
     }
 }
 

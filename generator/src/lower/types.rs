@@ -49,13 +49,16 @@ impl Types<'_, '_> {
 
     /// The type of a schema without a name, or what its name stands for.
     pub fn inline(&self, id: SchemaId, direction: View) -> Type {
+        if let Some(foreign) = self.foreign(id) {
+            return foreign;
+        }
         match self.schemas.class(id) {
             Class::Bool => Type::Bool,
             Class::Integer32 => Type::I32,
             Class::Integer => Type::I64,
             Class::Unsigned => Type::U64,
             Class::Number => Type::F64,
-            Class::Text => self.foreign(id).unwrap_or(Type::String),
+            Class::Text => Type::String,
             Class::Array(item) => Type::Vec(Box::new(self.optional(*item, direction))),
             Class::Tuple(positions) => self.tuple(positions, direction),
             Class::Map(None) => Type::Object,
@@ -69,8 +72,7 @@ impl Types<'_, '_> {
 
     /// The user's type for the format of a schema.
     pub fn foreign(&self, id: SchemaId) -> Option<Type> {
-        let format = self.schemas.get(id).format.as_ref()?;
-        let mapping = self.formats.get(format)?;
+        let mapping = mapping(self.schemas, id, self.formats)?;
         Some(Type::Foreign(Box::new(mapping.clone())))
     }
 
@@ -137,6 +139,10 @@ impl Types<'_, '_> {
 
     /// The checks that the schema itself asks for.
     pub fn own_checks(&self, id: SchemaId, direction: View) -> Vec<Check> {
+        if self.foreign(id).is_some() {
+            // What the type takes is valid; `lower` tells of constraints beside it.
+            return Vec::new();
+        }
         let schema = self.schemas.get(id);
         let mut checks = self.checks_of_class(id, direction);
         if let Class::Any | Class::Bool | Class::Number = self.schemas.class(id)
@@ -154,8 +160,6 @@ impl Types<'_, '_> {
         let schema = self.schemas.get(id);
         match self.schemas.class(id) {
             Class::Any => untyped_checks(schema),
-            // What the type takes is valid; `lower` tells of constraints beside it.
-            Class::Text if self.foreign(id).is_some() => Vec::new(),
             class @ (Class::Text
             | Class::Integer32
             | Class::Integer
@@ -230,6 +234,29 @@ impl Types<'_, '_> {
             checks
         })
     }
+}
+
+/// What the format of a text or a number is mapped to.
+pub(crate) fn mapping<'f>(
+    schemas: &Schemas<'_>,
+    id: SchemaId,
+    formats: &'f IndexMap<String, TypeMapping>,
+) -> Option<&'f TypeMapping> {
+    let mapping = formats.get(schemas.get(id).format.as_ref()?)?;
+    let fits = match schemas.class(id) {
+        Class::Text => true,
+        class => class.is_number() && !mapping.of_text,
+    };
+    fits.then_some(mapping)
+}
+
+/// Whether a text or a number has constraints beside its format.
+pub(crate) fn is_constrained(schema: &Schema) -> bool {
+    let is_text =
+        schema.min_length.is_some() || schema.max_length.is_some() || schema.pattern.is_some();
+    let is_number =
+        bounds(schema).iter().any(|(_, limit)| limit.is_some()) || schema.multiple_of.is_some();
+    is_text || is_number || listed(schema).is_some()
 }
 
 /// The checks on a text or a number; nothing for values of another class.
