@@ -28,6 +28,7 @@ use crate::checks::{
     Observation, alias_kept, create_not_readable, default_ignored, get_not_safe, read_your_write,
     write_representation_mismatch,
 };
+use crate::cleanup;
 use crate::difference::same;
 use crate::error::CheckError;
 use crate::json::escaped;
@@ -171,7 +172,11 @@ async fn becomes<'a>(
     state: Option<&Value>,
 ) -> Result<(), CheckError> {
     doubles::run(play, creation).await?;
-    repeated::run(play, creation, another(play, cast, creation).as_ref()).await?;
+    let another = another(play, cast, creation);
+    let is_alone = repeated::stands_alone(creation.played.call.operation);
+    if !is_alone {
+        repeated::run(play, creation, another.as_ref()).await?;
+    }
     if let Some(state) = state {
         // What changes by being read would look like the work of whatever comes next.
         if unchanged_by_reading(play, cast, creation, state).await? {
@@ -184,7 +189,14 @@ async fn becomes<'a>(
     others::compare(play, cast, &others, others::writer(cast, Action::Update)).await?;
     removed::run(play, cast, &creation.item).await?;
     others::compare(play, cast, &others, others::writer(cast, Action::Delete)).await?;
-    anew::run(play, cast, creation).await
+    anew::run(play, cast, creation).await?;
+    if is_alone {
+        // The item itself would stand in the way of the same one with a key.
+        cleanup::run(play).await?;
+        repeated::run(play, creation, another.as_ref()).await?;
+        cleanup::run(play).await?;
+    }
+    Ok(())
 }
 
 /// The item can be read, and shows what was sent.

@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::story::Creation;
 use crate::call::{Call, Intent};
 use crate::checks::{Observation, duplicate_accepted, duplicate_status};
-use crate::cleanup;
 use crate::error::CheckError;
 use crate::learn::created;
 use crate::play::Play;
@@ -28,10 +27,6 @@ pub(super) async fn run<'a>(
     };
     let with_key = |call: &Call<'a>, name: &str| keyed(call, &header.name, &value, name);
     let call = with_key(&creation.played.call, "keyed");
-    if refuses_doubles(operation) {
-        // What is there already would stand in the way.
-        cleanup::run(play).await?;
-    }
     let Some(first) = play.send(call.meant(Intent::Uncertain)).await? else {
         return Ok(());
     };
@@ -73,7 +68,8 @@ pub(super) async fn run<'a>(
     Ok(())
 }
 
-fn refuses_doubles(operation: &Operation) -> bool {
+/// Whether what is there already may be a reason to refuse the same request with a key of its own.
+pub(super) fn stands_alone(operation: &Operation) -> bool {
     let mut all = operation.responses.iter();
     all.any(|response| response.status == StatusPattern::Exact(409))
 }

@@ -27,6 +27,11 @@ pub(super) async fn run<'a>(
     cast: Cast<'a, '_>,
     creator: &'a Operation,
 ) -> Result<(), CheckError> {
+    let mut others = play.addressees.iter();
+    if others.any(|other| other.collection == cast.family.collection) {
+        // What is made for somebody else is in none of the caller's own lists.
+        return Ok(());
+    }
     let skips = play.recorder.skips();
     for operation in cast.family.lists.iter().copied() {
         let resource = operation.resource.as_ref();
