@@ -322,7 +322,8 @@ pub fn refusal_of(parameter: &Parameter) -> Option<u16> {
 fn refusal_by(says: &str) -> Option<u16> {
     const STATUSES: [u16; 3] = [400, 404, 422];
     // One that is not there is another thing than one that is none.
-    const OF_FORM: [&str; 10] = [
+    const OF_FORM: [&str; 11] = [
+        "any other word",
         "whatever form",
         "any form",
         "any other value",

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hallpass_openapi::diagnostic::{Severity, Span};
 use hallpass_openapi::model::{Action, Api, Location, Operation, Parameter, StatusPattern};
 use hallpass_openapi::promises::refusal_of;
+use hallpass_openapi::prose::says_one;
 
 use super::authentication::{call, prepare};
 use super::{malformed, references, unreadable};
@@ -158,7 +159,8 @@ impl Bounds<'_> {
             let name = last_name(&seen.subject);
             let format = format_of(play.api, &played, &name);
             let is_known = self.formats.contains(&name)
-                || format.is_some_and(|format| self.formats.contains(&format));
+                || format.is_some_and(|format| self.formats.contains(&format))
+                || refuses_parameters(&played, &name);
             let seen = if is_known { seen } else { seen.warning() };
             play.report(&negative_accepted::CHECK, &played, seen);
         }
@@ -249,6 +251,25 @@ fn format_of(api: &Api, played: &Played<'_>, name: &str) -> Option<String> {
     let of_query = |at: &&Parameter| at.name == name && at.location == Location::Query;
     let format = all.find(of_query)?.schema.map(|id| api.schema(id))?;
     Some(format!("{} {}", operation.id, format.format.as_deref()?))
+}
+
+/// The 400 of the operation is for parameters that are not as the document describes them, and this is one of the query.
+fn refuses_parameters(played: &Played<'_>, name: &str) -> bool {
+    const WRONG: [&str; 5] = [
+        "not as described",
+        "malformed",
+        "not valid",
+        "invalid",
+        "cannot be parsed",
+    ];
+    let operation = played.call.operation;
+    let of_query = |at: &&Parameter| at.name == name && at.location == Location::Query;
+    let mut all = operation.responses.iter();
+    let refusal = all.find(|response| response.status == StatusPattern::Exact(400));
+    let says = refusal.map_or_else(String::new, |refusal| refusal.description.to_lowercase());
+    operation.parameters.iter().any(|at| of_query(&at))
+        && says.contains("parameter")
+        && says_one(&says, &WRONG)
 }
 
 /// The name of a place with that of its operation.

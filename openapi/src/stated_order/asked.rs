@@ -6,6 +6,7 @@ use super::case::{ignores_case, without_case};
 use super::words::{self, Word};
 use super::{Key, StatedOrder, keys};
 use crate::model::{Api, ExampleValue, Location, Operation, Parameter};
+use crate::prose::says_one;
 use crate::view::View;
 
 /// An order, and the query that asks for it.
@@ -61,7 +62,11 @@ pub fn asked(api: &Api, operation: &Operation, items: &View<'_>) -> Vec<AskedOrd
         BY.contains(&plain(&parameter.name).as_str())
             && way.as_ref().is_none_or(|way| way.name != parameter.name)
     });
-    let (Some(parameter), None) = (by.next(), by.next()) else {
+    let by = (by.next(), by.next());
+    if let ((None, None), Some(way)) = (by, &way) {
+        return each_way(way, items);
+    }
+    let (Some(parameter), None) = by else {
         return Vec::new();
     };
     let values = values(api, parameter);
@@ -72,9 +77,47 @@ pub fn asked(api: &Api, operation: &Operation, items: &View<'_>) -> Vec<AskedOrd
     all
 }
 
+/// Both ways round of a list that has but one order, which the parameter tells: by the time of creation.
+fn each_way(way: &Way, items: &View<'_>) -> Vec<AskedOrder> {
+    const TIMES: [&str; 6] = [
+        "created",
+        "createdat",
+        "createtime",
+        "creationtime",
+        "createdon",
+        "datecreated",
+    ];
+    let is_of_creation = says_one(
+        &way.says,
+        &[
+            "by time of creation",
+            "by creation time",
+            "by date of creation",
+            "by creation",
+        ],
+    );
+    let names = items.names();
+    let mut times = names
+        .iter()
+        .filter(|name| TIMES.contains(&plain(name).as_str()));
+    let (Some(property), None, true) = (times.next(), times.next(), is_of_creation) else {
+        return Vec::new();
+    };
+    let both = way.words.iter().zip([false, true]);
+    let asked = both.filter_map(|(word, descending)| {
+        Some(AskedOrder {
+            query: vec![(way.name.clone(), word.clone())],
+            key: words::key(property, descending, &[], items)?,
+            tie: None,
+        })
+    });
+    asked.collect()
+}
+
 /// A parameter that says which way round, with its words for ascending and descending.
 struct Way {
     name: String,
+    says: String,
     words: [String; 2],
 }
 
@@ -89,6 +132,11 @@ fn way(api: &Api, parameter: &Parameter) -> Option<Way> {
     };
     Some(Way {
         name: parameter.name.clone(),
+        says: parameter
+            .description
+            .as_deref()
+            .unwrap_or_default()
+            .to_lowercase(),
         words: [word(false)?, word(true)?],
     })
 }

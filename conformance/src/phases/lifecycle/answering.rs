@@ -6,7 +6,7 @@ use hallpass_openapi::model::{Location, Operation, Parameter};
 
 use super::object_level::{lists_403, report, shows};
 use super::removed::of_case;
-use super::story::{Cast, create};
+use super::story::{Cast, create, on_item};
 use crate::call::{Call, Caller, Intent};
 use crate::case::Case;
 use crate::cleanup;
@@ -57,10 +57,10 @@ pub(super) async fn by_maker<'a>(
             let Some(creation) = create(play, cast, creation).await? else {
                 continue;
             };
-            let Some(mut call) = of_case(case, &creation.item) else {
+            let Some(mut call) = on_item(operation, &creation.item, "by-its-maker") else {
                 continue;
             };
-            call.case = format!("{}/by-its-maker", operation.id);
+            call.body.clone_from(&case.body);
             if let Some(played) = play.send(call.by(FIRST).meant(Intent::Uncertain)).await?
                 && played.is_success()
             {

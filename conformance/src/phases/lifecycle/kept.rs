@@ -1,12 +1,14 @@
 //! The story of an answer that stays with its item: an invite that was accepted shows it, is in the lists of those that were, and is answered once.
 
 use hallpass_openapi::answer::state_after;
-use hallpass_openapi::model::Operation;
+use hallpass_openapi::model::{Operation, SchemaId};
 use hallpass_openapi::prose::{Prose, says_one};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::afterwards;
 use super::listing;
 use super::no_answer;
+use super::object_level::{self, lists_403};
 use super::pending::{choices, of_answer, refuses_again};
 use super::story::{Cast, Creation, create, on_item, read};
 use crate::call::{Call, Caller, Intent};
@@ -17,7 +19,7 @@ use crate::checks::{
 use crate::cleanup;
 use crate::error::CheckError;
 use crate::json::escaped;
-use crate::knowledge::Item;
+use crate::knowledge::{Item, scalar_text};
 use crate::learn::own;
 use crate::phases::addressee::by_addressee;
 use crate::play::{Play, Played};
@@ -72,9 +74,10 @@ async fn one<'a>(
     play.recorder.forget_skips(skips);
     let mut item = creation.item.clone();
     let Some(after) = state(play, cast, &item).await? else {
-        return Ok(());
+        return lost(play, cast, &creation, &done).await;
     };
     shows(play, cast, &done, &after);
+    untouched(play, cast, &creation, &done, &after);
     item.value = after.clone();
     if is_filtered(cast, &creation.item.value, &after) {
         listing::contains(play, cast, &item, Some(&after)).await?;
@@ -93,7 +96,82 @@ async fn one<'a>(
         }
     }
     again(play, cast, &item, &done, &after, pointer).await?;
-    removal(play, cast, &item, &after).await
+    removal(play, cast, &item, &after).await?;
+    afterwards::run(play, &creation, &answer).await
+}
+
+/// An item that cannot be read any more since it was answered, though it has a value for what was answered.
+async fn lost<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creation: &Creation<'a>,
+    done: &Played<'a>,
+) -> Result<(), CheckError> {
+    let Some(read) = read(play, cast, &creation.item, "answered").await? else {
+        return Ok(());
+    };
+    let before = creation.item.value.as_object();
+    let tells = before
+        .zip(rules::body(&done.call))
+        .and_then(|(before, body)| {
+            let schema = item_schema(play, cast, before)?;
+            state_after(play.api, schema, before, &body)
+        });
+    if let Some((name, expected)) = tells.filter(|_| matches!(read.status(), 404 | 410)) {
+        let seen = Observation::new(name.as_str(), expected, Value::Null)
+            .at(format!("/{}", escaped(&name)))
+            .by(done.call.operation.span)
+            .after(done.call.operation)
+            .proven();
+        play.report(&update_side_effect::CHECK, &read, seen);
+    }
+    Ok(())
+}
+
+/// What was sent with the creation, and shown, is what it was: an answer changes the answer.
+fn untouched(
+    play: &mut Play<'_, '_>,
+    cast: Cast<'_, '_>,
+    creation: &Creation<'_>,
+    done: &Played<'_>,
+    after: &Value,
+) {
+    let sent = rules::body(&creation.played.call);
+    let Some(Value::Object(sent)) = sent else {
+        return;
+    };
+    let changed = sent.iter().find(|(name, value)| {
+        let before = creation.item.value.get(*name);
+        let now = after.get(*name).unwrap_or(&Value::Null);
+        before == Some(*value) && scalar_text(value).is_some() && now != *value
+    });
+    if let Some((name, value)) = changed {
+        let now = after.get(name).cloned().unwrap_or_default();
+        let at = format!("/{}", escaped(name));
+        let seen = Observation::new(at.as_str(), value.clone(), now)
+            .at(at.as_str())
+            .by(cast
+                .family
+                .read
+                .map_or(done.call.operation.span, |read| read.span))
+            .after(done.call.operation)
+            .proven();
+        play.report(&update_side_effect::CHECK, done, seen);
+    }
+}
+
+/// The schema of an item as it is read, without the name that it may stand under.
+fn item_schema(
+    play: &Play<'_, '_>,
+    cast: Cast<'_, '_>,
+    item: &Map<String, Value>,
+) -> Option<SchemaId> {
+    let response = cast.family.read.and_then(crate::plan::success)?;
+    let schema = response.content.first()?.schema?;
+    let declared = play.api.properties(schema).declared;
+    let around = declared.first().filter(|_| declared.len() == 1);
+    let around = around.filter(|(name, _)| !item.contains_key(*name));
+    Some(around.map_or(schema, |(_, inner)| inner.schema))
 }
 
 /// What the answer changed is what the lists tell items apart by, so that a list can be asked for it.
@@ -136,6 +214,11 @@ async fn answered<'a>(
             }
             let played = play.send(call.by(caller).meant(Intent::Uncertain)).await?;
             if let Some(played) = played.filter(Played::is_success) {
+                let mut others = play.addressees.iter();
+                let is_for_other = others.any(|other| other.collection == cast.family.collection);
+                if is_for_other && caller == Caller::Identity(0) && lists_403(case.operation) {
+                    object_level::report(play, &played, "it was made for another caller");
+                }
                 return Ok(Some((creation, played)));
             }
         }
@@ -160,17 +243,12 @@ async fn state<'a>(
 
 /// The item shows the answer: the value of an enumeration that is the answer's.
 fn shows(play: &mut Play<'_, '_>, cast: Cast<'_, '_>, done: &Played<'_>, after: &Value) {
-    let content = cast.family.read.and_then(crate::plan::success);
-    let schema = content.and_then(|response| response.content.first()?.schema);
-    let (Some(schema), Some(body), Some(item)) =
-        (schema, rules::body(&done.call), after.as_object())
-    else {
+    let (Some(body), Some(item)) = (rules::body(&done.call), after.as_object()) else {
         return;
     };
-    let declared = play.api.properties(schema).declared;
-    let around = declared.first().filter(|_| declared.len() == 1);
-    let around = around.filter(|(name, _)| !item.contains_key(*name));
-    let schema = around.map_or(schema, |(_, inner)| inner.schema);
+    let Some(schema) = item_schema(play, cast, item) else {
+        return;
+    };
     let Some((name, expected)) = state_after(play.api, schema, item, &body) else {
         return;
     };
@@ -197,6 +275,18 @@ async fn again<'a>(
     let operation = done.call.operation;
     let prose = Prose::of_operation(play.api, operation);
     let said = Said::of(&prose, refuses_again(operation));
+    if said.is_final {
+        let mut call = done.call.clone();
+        call.case = format!("{}/same-answer", operation.id);
+        if let Some(played) = play.send(call.meant(Intent::Uncertain)).await? {
+            if played.is_success() || matches!(played.status(), 400 | 404 | 410 | 422) {
+                let seen = Observation::new("the same answer again", 409, played.status());
+                let seen = seen.by(operation.span).proven();
+                play.report(&duplicate_status::CHECK, &played, seen);
+            }
+            stays(play, cast, item, after, &played).await?;
+        }
+    }
     if said.same {
         let mut call = done.call.clone();
         call.case = format!("{}/same-answer", operation.id);
@@ -249,6 +339,8 @@ struct Said {
     same: bool,
     /// Another answer is refused with 409.
     other: bool,
+    /// Any answer is refused with 409, the same one, too.
+    is_final: bool,
 }
 
 impl Said {
@@ -262,13 +354,25 @@ impl Said {
             "different answer",
             "another answer",
         ];
+        const FINAL: [&str; 6] = [
+            "is not pending",
+            "no longer pending",
+            "already answered",
+            "has been answered",
+            "was answered",
+            "is answered",
+        ];
+        const ANSWERING: [&str; 3] = ["answering", "answer again", "another answer"];
         let is_plain = |says: &str| !says_one(says, &["may ", "might", "not 409"]);
         let same = prose.sentence(&[&SAME, &AGAIN, &NOTHING]);
         let same = same.is_some_and(|says| is_plain(says) && !says.contains("409"));
         let other = prose.sentence(&[&OTHER, &["409"]]).is_some_and(is_plain);
+        let last = prose.sentence(&[&FINAL, &ANSWERING, &["409"]]);
+        let is_final = !same && last.is_some_and(is_plain);
         Self {
             same,
-            other: other || (refuses_any && !same),
+            other: other || is_final || (refuses_any && !same),
+            is_final,
         }
     }
 }
@@ -357,14 +461,24 @@ mod tests {
         let both = Said {
             same: true,
             other: true,
+            is_final: false,
         };
         assert_eq!(says(text), both);
         let none = Said {
             same: false,
             other: false,
+            is_final: false,
         };
         assert_eq!(says("The same answer may be sent again."), none);
         assert_eq!(says("The same answer again gives 409."), none);
+        let last = Said {
+            same: false,
+            other: true,
+            is_final: true,
+        };
+        let text =
+            "An answer is final: answering what is not pending, even in the same way, gives 409.";
+        assert_eq!(says(text), last);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod access;
 mod addressed;
+mod afterwards;
 mod agreement;
 mod anew;
 mod answering;

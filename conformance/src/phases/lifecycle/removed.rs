@@ -4,10 +4,12 @@ use hallpass_openapi::model::{Operation, StatusPattern};
 use hallpass_openapi::validate::Direction;
 use serde_json::Value;
 
+use super::afterwards;
 use super::answering;
 use super::companions;
 use super::listing;
 use super::others;
+use super::pending::choices;
 use super::story::{Cast, create, on_item, read_until};
 use super::unknown;
 use crate::call::{Call, Caller, Content, Intent};
@@ -114,12 +116,25 @@ async fn accept_one<'a>(
                 }
                 gone(play, cast, &creation.item, &played).await?;
                 others::compare(play, cast, &companions, Some(case.operation)).await?;
+                if let Some(answer) = answer_of(play, &played.call) {
+                    afterwards::run(play, &creation, &answer).await?;
+                }
                 return Ok(true);
             }
         }
         crate::cleanup::run(play).await?;
     }
     Ok(false)
+}
+
+/// The answer that a call gives: that of its body, else the word that its path ends with.
+fn answer_of(play: &Play<'_, '_>, call: &Call<'_>) -> Option<Value> {
+    if let (Some((media, _)), Some(body)) = (&call.body, rules::body(call)) {
+        let (pointer, _) = choices(play, media, &body)?;
+        return body.pointer(&pointer).cloned();
+    }
+    let verb = call.operation.path.text.rsplit([':', '/']).next()?;
+    (!verb.contains('}')).then(|| Value::from(verb))
 }
 
 /// The example about another thing of the same kind: each reference to one is the next number.
