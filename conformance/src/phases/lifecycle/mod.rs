@@ -33,6 +33,7 @@ mod refused;
 mod removed;
 mod repeated;
 pub(super) mod representation;
+mod second_maker;
 mod several;
 mod steady;
 mod story;

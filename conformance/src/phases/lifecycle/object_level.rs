@@ -14,11 +14,11 @@ use super::listing::{is_read_whole, listing};
 use super::places;
 use super::removed::{self, of_case};
 use super::representation;
+use super::second_maker;
 use super::story::{Cast, create, on_item, read};
 use super::visibility;
 use super::walk::{Page, walk};
 use crate::call::{Call, Caller, Intent};
-use crate::case::Case;
 use crate::checks::{
     Observation, auth_status, failed_write_side_effect, list_total, object_level,
     status_undocumented,
@@ -31,7 +31,7 @@ use crate::learn::items;
 use crate::play::{Play, Played};
 use crate::rules;
 
-const SECOND: Caller = Caller::Identity(1);
+pub(super) const SECOND: Caller = Caller::Identity(1);
 
 /// Lets the second caller try what belongs to the first.
 pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
@@ -64,12 +64,12 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
                 for case in shown.into_iter().chain(&kept) {
                     if let Some(creation) = create(play, cast, case).await? {
                         on_one(play, cast, &creation.item).await?;
-                        made_as_well(play, cast, case, &creation.item).await?;
+                        second_maker::made_as_well(play, cast, case, &creation.item).await?;
                     }
                     cleanup::run(play).await?;
                 }
                 answering::run(play, cast, operation).await?;
-                by_itself(play, cast, operation).await?;
+                second_maker::by_itself(play, cast, operation).await?;
             }
             Some(_) => {}
             None => {
@@ -88,77 +88,6 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
 fn is_for_second(play: &Play<'_, '_>, collection: &str) -> bool {
     let mut known = play.addressees.iter();
     known.any(|known| known.collection == collection)
-}
-
-/// The second caller makes what the first one made, though the document lets those make it who may change it, and the server has told the caller that it
-/// may not.
-async fn made_as_well<'a>(
-    play: &mut Play<'a, '_>,
-    cast: Cast<'a, '_>,
-    case: &Case<'a>,
-    item: &Item,
-) -> Result<(), CheckError> {
-    let operation = case.operation;
-    let roles = access::roles(play.api, operation);
-    if roles.is_empty() || !lists_403(operation) {
-        return Ok(());
-    }
-    let mut refused = None;
-    let api = play.api;
-    for writer in writers(cast)
-        .into_iter()
-        .filter(|writer| access::roles(api, writer) == roles)
-    {
-        let Some(case) = cast.successes(writer).into_iter().next() else {
-            continue;
-        };
-        let Some(mut call) = of_case(case, item) else {
-            continue;
-        };
-        call.case = format!("{}/other-caller", writer.id);
-        let played = by_second(play, call).await?;
-        if played.is_some_and(|played| played.status() == 403) {
-            refused = Some(writer);
-            break;
-        }
-    }
-    let Some(refused) = refused else {
-        return Ok(());
-    };
-    cleanup::run(play).await?;
-    let Ok(mut call) = crate::resolve::resolve(play, case) else {
-        return Ok(());
-    };
-    call.case = format!("{}/other-caller", operation.id);
-    if let Some(played) = by_second(play, call).await?
-        && played.is_success()
-    {
-        let why = format!(
-            "it may not do {}, for which the document asks the same",
-            refused.id
-        );
-        report(play, &played, &why);
-    }
-    Ok(())
-}
-
-/// What the second caller makes itself it can remove, where it may make anything: what it is told to have removed is gone.
-async fn by_itself<'a>(
-    play: &mut Play<'a, '_>,
-    cast: Cast<'a, '_>,
-    creator: &'a Operation,
-) -> Result<(), CheckError> {
-    let Some(case) = cast.successes(creator).into_iter().next() else {
-        return Ok(());
-    };
-    let Ok(mut call) = crate::resolve::resolve(play, case) else {
-        return Ok(());
-    };
-    call.case = format!("{}/other-caller-itself", creator.id);
-    if play.can_call(creator, SECOND) {
-        play.send(call.by(SECOND).meant(Intent::Uncertain)).await?;
-    }
-    cleanup::run(play).await
 }
 
 /// Percentage of a document's time after which the second caller tries nothing more.
@@ -454,14 +383,14 @@ async fn is_readable<'a>(
 }
 
 /// Updates and removals; what else removes an item, such as accepting it, only where the item cannot be made again.
-fn writers<'a>(cast: Cast<'a, '_>) -> Vec<&'a Operation> {
+pub(super) fn writers<'a>(cast: Cast<'a, '_>) -> Vec<&'a Operation> {
     let family = cast.family;
     let removers = family.removers.iter().copied();
     let removers = removers.filter(|remover| remover.method == "DELETE" || family.create.is_none());
     family.updates.iter().copied().chain(removers).collect()
 }
 
-async fn by_second<'a>(
+pub(super) async fn by_second<'a>(
     play: &mut Play<'a, '_>,
     call: Call<'a>,
 ) -> Result<Option<Played<'a>>, CheckError> {
