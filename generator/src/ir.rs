@@ -103,6 +103,49 @@ pub(crate) struct TypeDef {
     pub derives: Vec<String>,
     /// Where it comes from.
     pub origin: Origin,
+    /// How a value of it comes from one that a server sent; none where there is no such way, or no need.
+    pub conversion: Option<Conversion>,
+}
+
+/// How a value comes from one of another type.
+#[derive(Debug)]
+pub(crate) struct Conversion {
+    /// The other type.
+    pub from: String,
+    /// What becomes of its parts.
+    pub changes: Changes,
+}
+
+/// What becomes of the parts of a value.
+#[derive(Debug)]
+pub(crate) enum Changes {
+    /// Each field by its name.
+    Fields(Vec<(String, Change)>),
+    /// Each variant: its name there, its name here.
+    Arms(Vec<(String, String, Change)>),
+    /// What it wraps.
+    Wrapped(Change),
+}
+
+/// What becomes of a part.
+#[derive(Debug)]
+pub(crate) enum Change {
+    /// It stays.
+    Same,
+    /// It was not there.
+    Absent,
+    /// As its own type says.
+    Into,
+    /// What is there, if anything is.
+    Inside(Box<Change>),
+    /// Each item.
+    Each(Box<Change>),
+    /// Each value of a map.
+    Values(Box<Change>),
+    /// Put behind a pointer.
+    Boxed(Box<Change>),
+    /// Taken from behind a pointer.
+    Unboxed(Box<Change>),
 }
 
 impl TypeDef {

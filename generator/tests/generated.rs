@@ -375,6 +375,26 @@ fn each_side_has_its_view() {
 }
 
 #[test]
+fn what_a_server_sent_is_sent_back_without_what_is_its_own() {
+    let stamp = r#"{"time":"now","zone":"Z"}"#;
+    let text = format!(
+        r#"{{"id":1,"text":"a","at":{stamp},"under":{{"id":2,"text":"b","at":{{}}}},"changes":[{stamp}],"seen":{stamp},"by":{{"name":"c"}},
+            "copies":{{"x":{stamp}}},"more":{stamp},"none":null}}"#
+    );
+    let note: views::Note = serde_json::from_str(&text).expect("a note");
+    let mut input = views::NoteInput::from(note);
+    input.secret = Some("s".to_owned());
+    let stamp = serde_json::json!({"zone": "Z"});
+    assert_eq!(
+        serde_json::to_value(&input).expect("writes"),
+        serde_json::json!({
+            "text": "a", "at": stamp, "secret": "s", "under": {"text": "b", "at": {}}, "changes": [stamp], "seen": stamp, "by": {},
+            "copies": {"x": stamp}, "more": stamp, "none": null,
+        })
+    );
+}
+
+#[test]
 #[expect(
     deprecated,
     reason = "whoever uses what the document deprecates is warned"

@@ -491,6 +491,68 @@ macro_rules! union {
     };
 }
 
+/// What a client sends from what a server sent: what becomes of each field, of each variant, or of what is wrapped.
+#[macro_export]
+macro_rules! view {
+    ($type:ident from $read:ident { $($field:ident $($how:ident)+,)* }) => {
+        runtime::view!(@ $type $read read {
+            {
+                // All that the other has may be read alone.
+                let _ = &read;
+                Self { $($field: runtime::view!(@ (read.$field) $($how)+),)* }
+            }
+        });
+    };
+    ($type:ident from $read:ident { $($from:ident => $to:ident $($how:ident)+,)* }) => {
+        runtime::view!(@ $type $read read {
+            match read {
+                $($read::$from(value) => Self::$to(runtime::view!(@ value $($how)+)),)*
+            }
+        });
+    };
+    ($type:ident from $read:ident = $($how:ident)+) => {
+        runtime::view!(@ $type $read read { Self(runtime::view!(@ (read.0) $($how)+)) });
+    };
+    (@ $type:ident $from:ident $read:ident { $value:expr }) => {
+        /// Without what a server alone sends.
+        impl From<$from> for $type {
+            fn from($read: $from) -> Self {
+                $value
+            }
+        }
+    };
+    (@ $value:tt same) => {
+        $value
+    };
+    (@ $value:tt absent) => {
+        Default::default()
+    };
+    (@ $value:tt into) => {
+        Into::into($value)
+    };
+    (@ $value:tt boxed $($how:ident)+) => {
+        Box::new(runtime::view!(@ $value $($how)+))
+    };
+    (@ $value:tt unboxed $($how:ident)+) => {
+        runtime::view!(@ (*$value) $($how)+)
+    };
+    (@ $value:tt inside into) => {
+        $value.map(Into::into)
+    };
+    (@ $value:tt inside $($how:ident)+) => {
+        $value.map(|value| runtime::view!(@ value $($how)+))
+    };
+    (@ $value:tt each into) => {
+        $value.into_iter().map(Into::into).collect()
+    };
+    (@ $value:tt each $($how:ident)+) => {
+        $value.into_iter().map(|value| runtime::view!(@ value $($how)+)).collect()
+    };
+    (@ $value:tt values $($how:ident)+) => {
+        $value.into_iter().map(|(key, value)| (key, runtime::view!(@ value $($how)+))).collect()
+    };
+}
+
 /// Rules as data that lives as long as the program.
 #[macro_export]
 macro_rules! rules {

@@ -118,7 +118,7 @@ pub fn inlined(path: &str, text: &str) -> String {
 
 /// The macros of types.
 const OF_TYPES: &str =
-    "codec, guarded, integers, listed, newtype, object, pattern, rules, texts, tuple, union";
+    "codec, guarded, integers, listed, newtype, object, pattern, rules, texts, tuple, union, view";
 
 /// The macros of operations.
 const OF_OPERATIONS: &str = "bodies, headers, operation, parts, reply";

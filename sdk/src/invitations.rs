@@ -131,6 +131,15 @@ runtime::object! {
     } extra: runtime::extra::Extra
 }
 
+runtime::view! {
+    InvitationInput from Invitation {
+        course_id same,
+        role same,
+        user_id same,
+        extra same,
+    }
+}
+
 /// A page of invitations. (not on the source page)
 #[derive(Clone, PartialEq, Default)]
 pub struct ListInvitationsResponse {

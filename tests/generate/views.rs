@@ -16,6 +16,258 @@
 
 use hallpass_runtime as runtime;
 
+/// `Note`.
+///
+/// As a server sends it.
+#[derive(Clone, PartialEq)]
+pub struct Note {
+    /// `id`.
+    pub id: i64,
+    /// `text`.
+    pub text: String,
+    /// `at`.
+    pub at: Stamp,
+    /// `under`.
+    pub under: Option<Box<Note>>,
+    /// `changes`.
+    pub changes: Option<Vec<Stamp>>,
+    /// `seen`.
+    pub seen: Option<NoteSeen>,
+    /// `by`.
+    pub by: Option<Server>,
+    /// `copies`.
+    pub copies: Option<Copies>,
+    /// All other properties.
+    pub additional_properties: std::collections::BTreeMap<String, Option<Stamp>>,
+}
+
+impl Note {
+    /// A value with what is required and nothing else.
+    pub fn new(id: i64, text: impl Into<String>, at: Stamp) -> Self {
+        Self {
+            id,
+            text: text.into(),
+            at,
+            under: None,
+            changes: None,
+            seen: None,
+            by: None,
+            copies: None,
+            additional_properties: Default::default(),
+        }
+    }
+}
+
+runtime::object! {
+    Note {
+        0 required id "id",
+        1 required text "text",
+        2 required at "at",
+        3 optional under "under",
+        4 optional changes "changes",
+        5 optional seen "seen",
+        6 optional by "by",
+        7 optional copies "copies",
+    } additional_properties: std::collections::BTreeMap<String, Option<Stamp>>
+}
+
+/// `Stamp`.
+///
+/// As a server sends it.
+#[derive(Clone, PartialEq, Default)]
+pub struct Stamp {
+    /// `zone`.
+    pub zone: Option<String>,
+    /// `time`.
+    pub time: Option<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
+}
+
+runtime::object! {
+    default Stamp {
+        0 optional zone "zone",
+        1 optional time "time",
+    } extra: runtime::extra::Extra
+}
+
+/// `NoteSeen`.
+///
+/// As a server sends it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum NoteSeen {
+    /// `Stamp`.
+    Stamp(Stamp),
+    /// `Text`.
+    Text(String),
+}
+
+runtime::union! {
+    NoteSeen {
+        Stamp,
+        Text,
+    }
+}
+
+/// `Server`.
+///
+/// As a server sends it.
+#[derive(Clone, PartialEq, Default)]
+pub struct Server {
+    /// `name`.
+    pub name: Option<String>,
+}
+
+runtime::object! {
+    default Server {
+        0 optional name "name",
+    }
+}
+
+/// `Copies`.
+///
+/// As a server sends it.
+pub type Copies = std::collections::BTreeMap<String, Stamp>;
+
+/// `Note`.
+///
+/// As a client sends it.
+#[derive(Clone, PartialEq)]
+pub struct NoteInput {
+    /// `text`.
+    pub text: String,
+    /// `at`.
+    pub at: StampInput,
+    /// `secret`.
+    pub secret: Option<String>,
+    /// `under`.
+    pub under: Option<Box<NoteInput>>,
+    /// `changes`.
+    pub changes: Option<Vec<StampInput>>,
+    /// `seen`.
+    pub seen: Option<NoteInputSeen>,
+    /// `by`.
+    pub by: Option<ServerInput>,
+    /// `copies`.
+    pub copies: Option<CopiesInput>,
+    /// All other properties.
+    pub additional_properties: std::collections::BTreeMap<String, Option<StampInput>>,
+}
+
+impl NoteInput {
+    /// A value with what is required and nothing else.
+    pub fn new(text: impl Into<String>, at: StampInput) -> Self {
+        Self {
+            text: text.into(),
+            at,
+            secret: None,
+            under: None,
+            changes: None,
+            seen: None,
+            by: None,
+            copies: None,
+            additional_properties: Default::default(),
+        }
+    }
+}
+
+runtime::object! {
+    NoteInput {
+        0 required text "text",
+        1 required at "at",
+        2 optional secret "secret",
+        3 optional under "under",
+        4 optional changes "changes",
+        5 optional seen "seen",
+        6 optional by "by",
+        7 optional copies "copies",
+    } additional_properties: std::collections::BTreeMap<String, Option<StampInput>>
+}
+
+runtime::view! {
+    NoteInput from Note {
+        text same,
+        at into,
+        secret absent,
+        under inside boxed unboxed into,
+        changes inside each into,
+        seen inside into,
+        by inside into,
+        copies inside values into,
+        additional_properties values inside into,
+    }
+}
+
+/// `Stamp`.
+///
+/// As a client sends it.
+#[derive(Clone, PartialEq, Default)]
+pub struct StampInput {
+    /// `zone`.
+    pub zone: Option<String>,
+    /// All other properties.
+    pub extra: runtime::extra::Extra,
+}
+
+runtime::object! {
+    default StampInput {
+        0 optional zone "zone",
+    } extra: runtime::extra::Extra
+}
+
+runtime::view! {
+    StampInput from Stamp {
+        zone same,
+        extra same,
+    }
+}
+
+/// `NoteInputSeen`.
+///
+/// As a client sends it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum NoteInputSeen {
+    /// `Stamp`.
+    Stamp(StampInput),
+    /// `Text`.
+    Text(String),
+}
+
+runtime::union! {
+    NoteInputSeen {
+        Stamp,
+        Text,
+    }
+}
+
+runtime::view! {
+    NoteInputSeen from NoteSeen {
+        Stamp => Stamp into,
+        Text => Text same,
+    }
+}
+
+/// `Server`.
+///
+/// As a client sends it.
+#[derive(Clone, PartialEq, Default)]
+pub struct ServerInput {}
+
+runtime::object! {
+    default ServerInput {}
+}
+
+runtime::view! {
+    ServerInput from Server {}
+}
+
+/// `Copies`.
+///
+/// As a client sends it.
+pub type CopiesInput = std::collections::BTreeMap<String, StampInput>;
+
 /// `User`.
 ///
 /// As a server sends it.
@@ -146,6 +398,13 @@ runtime::object! {
     } extra: runtime::extra::Extra
 }
 
+runtime::view! {
+    UserInputHistoryItem from UserHistoryItem {
+        what same,
+        extra same,
+    }
+}
+
 /// `POST /users`
 pub mod create_user {
     use super::runtime;
@@ -173,6 +432,52 @@ pub mod create_user {
         body optional(super::lists::JSON),
         responses {
             0 exact(201, super::lists::JSON) => Created(decode),
+        }
+        security &[],
+        checks {
+            body "body" [],
+        }
+    }
+}
+
+/// `PUT /notes/{id}`
+pub mod edit_note {
+    use super::runtime;
+
+    /// What is sent.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Request {
+        /// `id`.
+        pub id: i64,
+        /// The body.
+        pub body: super::NoteInput,
+    }
+
+    impl Request {
+        /// A value with what is required and nothing else.
+        pub fn new(id: i64, body: super::NoteInput) -> Self {
+            Self { id, body }
+        }
+    }
+
+    /// What comes back.
+    #[derive(Debug, Clone, PartialEq)]
+    #[non_exhaustive]
+    pub enum Response {
+        /// Status 200.
+        ///
+        /// Changed.
+        Ok(super::Note),
+    }
+
+    runtime::operation! {
+        "editNote" "PUT" "/notes/{id}",
+        parameters {
+            path("id"),
+        }
+        body required(super::lists::JSON),
+        responses {
+            0 exact(200, super::lists::JSON) => Ok(decode),
         }
         security &[],
         checks {

@@ -1,6 +1,7 @@
 //! From the ir to text. Nothing is decided here: each function spells out what it is given.
 
 mod checks;
+mod conversions;
 mod enums;
 mod examples;
 mod gates;
@@ -118,6 +119,12 @@ fn uses_others(module: &Module, part: &Part) -> bool {
 }
 
 fn type_def(def: &TypeDef) -> String {
+    let conversion = def.conversion.as_ref();
+    let conversion = conversion.map(|one| conversions::table(&def.name, one));
+    joined([definition(def)].into_iter().chain(conversion))
+}
+
+fn definition(def: &TypeDef) -> String {
     match &def.definition {
         Definition::Alias(target) => alias(def, target),
         Definition::Newtype(target, checks) => newtype(def, target, checks),

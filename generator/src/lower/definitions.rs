@@ -45,6 +45,7 @@ impl Definitions<'_, '_> {
             definition: Definition::Alias(self.types.value(*id, *view)),
             derives: Vec::new(),
             origin: origin(self.types.schemas.get(*id), *view),
+            conversion: None,
         }));
         all
     }
@@ -63,6 +64,7 @@ impl Definitions<'_, '_> {
             },
             definition,
             origin: origin(schema, view),
+            conversion: None,
         }
     }
 

@@ -3,6 +3,7 @@
 mod choices;
 mod circles;
 mod class;
+mod conversions;
 mod cycles;
 mod definitions;
 mod derives;
@@ -111,6 +112,7 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
     let examples = examples.finish();
     let parts = parts::parts(api, &operations, &types, options);
     headers::share(&mut operations, &parts);
+    conversions::note(&mut types, symbols.types.keys(), &parts);
     let module = Module {
         gates: gates::gates(&parts, &operations, &types, &examples),
         parts,
