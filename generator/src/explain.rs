@@ -7,14 +7,14 @@ use hallpass_openapi::model::{Api, Schema, StatusPattern};
 
 use crate::emit;
 use crate::ir::{
-    Construction, Definition, Field, Format, Media, Operation, Presence, Side, Struct, Type,
-    TypeDef, Union,
+    Construction, Definition, Field, Format, Media, Operation, Presence, Response, Side, Struct,
+    Type, TypeDef, Union,
 };
 use crate::lower::Lowered;
 use crate::names::{Given, Reason};
 
-/// What is known of a name: of a type (`Pet`), a field or an alternative (`Pet.owner`), an operation (`list_pets`), by its name in the code or in
-/// the document. Empty when there is nothing of that name.
+/// What is known of a name: of a type (`Pet`), a field (`Pet.owner`), an operation (`list_pets`), a parameter or header of it
+/// (`list_pets.limit`), by its name in the code or in the document. Empty when there is nothing of that name.
 pub(crate) fn explain(api: &Api, lowered: &Lowered, name: &str) -> Vec<Diagnostic> {
     let explaining = Explaining { api, lowered };
     let types = lowered.module.types.iter();
@@ -24,6 +24,9 @@ pub(crate) fn explain(api: &Api, lowered: &Lowered, name: &str) -> Vec<Diagnosti
         let types = lowered.module.types.iter();
         let owners = types.filter(|def| def.name == owner || explaining.is_component(def, owner));
         notes.extend(owners.flat_map(|def| explaining.member(def, member)));
+        let operations = lowered.module.operations.iter();
+        let owners = operations.filter(|one| one.id == owner || one.module == owner);
+        notes.extend(owners.flat_map(|operation| explaining.part(operation, member)));
     }
     let operations = lowered.module.operations.iter();
     let named = operations.filter(|operation| operation.id == name || operation.module == name);
@@ -54,6 +57,7 @@ impl Explaining<'_> {
         )];
         notes.push(self.name("type", &def.name, span));
         notes.extend(self.side(def));
+        notes.extend(self.conversion(def));
         match &def.definition {
             Definition::Struct(structure) => {
                 notes.push(note(span, construction(structure)));
@@ -105,6 +109,13 @@ impl Explaining<'_> {
             property.keyword_span(keyword)
         });
         Some(note(span, message))
+    }
+
+    /// How it comes from the view of the other side.
+    fn conversion(&self, def: &TypeDef) -> Option<Diagnostic> {
+        let from = &def.conversion.as_ref()?.from;
+        let message = format!("`From<{from}>` gives what a server sent without what is read alone");
+        Some(note(def.origin.span, message))
     }
 
     fn boxes(&self, def: &TypeDef, structure: &Struct) -> Vec<Diagnostic> {
@@ -241,6 +252,39 @@ impl Explaining<'_> {
         notes
     }
 
+    /// A parameter, the body, or the headers of this name.
+    fn part(&self, operation: &Operation, name: &str) -> Vec<Diagnostic> {
+        let mut sources = self.api.operations.iter();
+        let Some(source) = sources.find(|source| source.id == operation.id) else {
+            return Vec::new();
+        };
+        let module = &operation.module;
+        let is_it = |field: &&Field| field.name == name || field.wire == name;
+        let mut notes = Vec::new();
+        for field in operation.request.fields.iter().filter(is_it) {
+            let mut parameters = source.parameters.iter();
+            let parameter = parameters.find(|one| one.name == field.wire);
+            let span = parameter.map_or(source.span, |one| one.span);
+            let (value, words) = (emit::type_text(&field.value), presence(field.presence));
+            let message = format!("`{module}.{}` is `{value}`: {words}", field.name);
+            notes.push(note(span, message));
+            notes.push(self.name(&format!("parameter {module}"), &field.name, span));
+        }
+        for (response, source) in operation.responses.iter().zip(&source.responses) {
+            let headers = response.headers.iter();
+            for field in headers.flat_map(|one| &one.structure.fields).filter(is_it) {
+                let span = source
+                    .headers
+                    .get(&field.wire)
+                    .map_or(source.span, |one| one.span);
+                let scope = format!("header {module} {}", response.variant);
+                notes.push(note(span, header(response, field)));
+                notes.push(self.name(&scope, &field.name, span));
+            }
+        }
+        notes
+    }
+
     fn operation(&self, operation: &Operation) -> Vec<Diagnostic> {
         let mut sources = self.api.operations.iter();
         let source = sources.find(|source| source.id == operation.id);
@@ -272,18 +316,21 @@ impl Explaining<'_> {
             notes.push(note(span, message));
             let headers = response.headers.iter();
             for field in headers.flat_map(|headers| &headers.structure.fields) {
-                let value = emit::type_text(&field.value);
-                let words = presence(field.presence);
-                let variant = &response.variant;
-                let message = format!(
-                    "its response `{variant}` has the header `{}: {value}`: {words}",
-                    field.name
-                );
-                notes.push(note(span, message));
+                notes.push(note(span, header(response, field)));
             }
         }
         notes
     }
+}
+
+fn header(response: &Response, field: &Field) -> String {
+    format!(
+        "its response `{}` has the header `{}: {}`: {}",
+        response.variant,
+        field.name,
+        emit::type_text(&field.value),
+        presence(field.presence)
+    )
 }
 
 fn note(span: Span, message: String) -> Diagnostic {

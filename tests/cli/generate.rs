@@ -293,8 +293,9 @@ fn the_configuration_says_what_the_command_line_does_not() {
 fn a_name_is_explained() {
     let folder = folder();
     let path = folder.path();
-    let text = "openapi: 3.0.4\ninfo: {title: T, version: '1'}\npaths:\n  /tree:\n    put:\n      operationId: putTree\n      requestBody: \
-                {content: {application/json: {schema: {$ref: '#/components/schemas/tree_node'}}}}\n      responses: {'200': {description: x, content: \
+    let text = "openapi: 3.0.4\ninfo: {title: T, version: '1'}\npaths:\n  /tree:\n    put:\n      operationId: putTree\n      parameters:\n      - {name: maxDepth, in: query, schema: {type: integer, \
+                format: int32}}\n      requestBody: \
+                {content: {application/json: {schema: {$ref: '#/components/schemas/tree_node'}}}}\n      responses: {'200': {description: x, headers: {X-Left: {schema: {type: integer}}}, content: \
                 {application/json: {schema: {$ref: '#/components/schemas/tree_node'}}}}}\ncomponents:\n  schemas:\n    tree_node:\n      type: object\n      \
                 required: [id]\n      properties:\n        id: {type: integer, minimum: 1, readOnly: true}\n        next: {$ref: '#/components/schemas/tree_node'}\n";
     fs::write(path.join("tree.yaml"), text).expect("a file");
@@ -306,7 +307,7 @@ fn a_name_is_explained() {
             "its name is `TreeNode`, from `tree_node`: it is the name there in Rust's letter case",
         ),
         ("TreeNode", "it is what a server sends"),
-        ("TreeNode", "tree.yaml:15:"),
+        ("TreeNode", "tree.yaml:17:"),
         ("TreeNode", "`TreeNodeInput` is what the other side sends"),
         (
             "TreeNode",
@@ -318,6 +319,24 @@ fn a_name_is_explained() {
         ),
         ("put_tree", "`put_tree` is `PUT /tree`"),
         ("putTree", "its response `Ok` is 200 with `TreeNode`"),
+        (
+            "putTree",
+            "its response `Ok` has the header `x_left: i64`: it may be absent, and is not null",
+        ),
+        ("put_tree.X-Left", "its name is `x_left`, from `X-Left`"),
+        (
+            "put_tree.max_depth",
+            "`put_tree.max_depth` is `i32`: it may be absent",
+        ),
+        (
+            "putTree.maxDepth",
+            "its name is `max_depth`, from `maxDepth`",
+        ),
+        ("putTree.maxDepth", "tree.yaml:8:"),
+        (
+            "TreeNodeInput",
+            "`From<TreeNode>` gives what a server sent without what is read alone",
+        ),
     ];
     for (name, wanted) in cases {
         let run = in_folder(path, &format!("generate tree.yaml --explain {name}"));
