@@ -179,6 +179,8 @@ impl<'t> Lowering<'t> {
         if self.version.is_swagger() {
             return Some(self.swagger_header(node, &target, mapping));
         }
+        // There is one style for headers; another one is told of.
+        self.style(target.node, mapping, Location::Header);
         let value = self.parameter_value(target.node, mapping, &target.pointer, HEADER.name);
         Some(Header {
             description: self.text_beside(node, mapping, "description"),
