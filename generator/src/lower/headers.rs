@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
-use hallpass_openapi::model;
+use hallpass_openapi::model::{self, SchemaId};
 use indexmap::IndexMap;
 
+use super::class::Class;
 use super::definitions::construction;
 use super::docs::paragraphs;
 use super::operations::{Operations, essence, is_json, presence, untyped};
+use super::schemas::Schemas;
 use super::usage::View;
 use crate::ir::{Field, Headers, Operation, Parameter, Part, Same, Struct};
 use crate::names::{Case, Wish};
@@ -58,7 +60,9 @@ impl Operations<'_, '_, '_> {
     }
 
     fn header(&mut self, wire: &str, header: &model::Header, name: String) -> Field {
-        let mut field = match header.schema.filter(|_| is_read(header)) {
+        let schemas = self.definitions.types.schemas;
+        let is_read = is_read(schemas, header);
+        let mut field = match header.schema.filter(|_| is_read) {
             Some(schema) => self
                 .definitions
                 .field(name, wire, schema, header.required, View::Read),
@@ -70,11 +74,12 @@ impl Operations<'_, '_, '_> {
             field.docs = paragraphs([Some(words.as_str())]);
         }
         field.deprecated |= header.deprecated;
-        if !is_read(header) {
-            let message = format!(
-                "the header `{wire}` in `{}` has no type: its text is kept as it comes",
-                header.content.as_deref().unwrap_or_default()
-            );
+        if !is_read {
+            let why = match &header.content {
+                Some(name) => format!("is in `{name}`"),
+                None => "holds arrays or objects in an array or object".to_owned(),
+            };
+            let message = format!("the header `{wire}` {why}: its text is kept as it comes");
             self.ignore("response-header", message, header.span);
         }
         field
@@ -131,14 +136,35 @@ fn same(operations: &[Operation], place: Place, known: &[Place]) -> Option<Same>
     })
 }
 
-/// Whether values of the header's media type can be read: without one, by style.
-pub(super) fn is_read(header: &model::Header) -> bool {
-    let content = header.content.as_deref();
-    content.is_none_or(|name| is_json(name) || essence(name).starts_with("text/"))
+/// Whether values of a header can be read: those of its media type, or of its schema by style.
+pub(super) fn is_read(schemas: &Schemas<'_>, header: &model::Header) -> bool {
+    match header.content.as_deref() {
+        Some(name) => is_kept(name),
+        None => header.schema.is_none_or(|schema| has_form(schemas, schema)),
+    }
+}
+
+fn is_kept(name: &str) -> bool {
+    is_json(name) || essence(name).starts_with("text/")
+}
+
+/// Whether values have a form in the style of headers: nothing is nested in what they hold.
+fn has_form(schemas: &Schemas<'_>, id: SchemaId) -> bool {
+    let is_flat = |id: &SchemaId| {
+        let class = schemas.class(schemas.base(*id));
+        class.is_scalar() || matches!(class, Class::Any | Class::Union(_))
+    };
+    let base = schemas.base(id);
+    match schemas.class(base) {
+        Class::Array(item) | Class::Map(item) => item.iter().all(is_flat),
+        Class::Tuple(positions) => positions.schemas().all(|item| is_flat(&item)),
+        Class::Struct => schemas.get(base).properties.values().all(is_flat),
+        _ => true,
+    }
 }
 
 fn parameter((wire, header): (&String, &model::Header)) -> Parameter {
-    let content = header.content.as_ref().filter(|_| is_read(header));
+    let content = header.content.as_ref().filter(|name| is_kept(name));
     Parameter {
         wire: wire.clone(),
         location: model::Location::Header,

@@ -102,7 +102,7 @@ impl Discovery<'_, '_> {
             );
             self.media(&response.content, View::Read, &context);
             for (name, header) in &response.headers {
-                if let Some(schema) = header.schema.filter(|_| is_read(header)) {
+                if let Some(schema) = header.schema.filter(|_| is_read(self.schemas, header)) {
                     let context = self.header_context(schema, name, &context);
                     self.visit(schema, View::Read, &context);
                 }
