@@ -64,6 +64,10 @@ fn on_item(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
         };
         decision.changes.insert(0, removal);
     } else {
+        if inferred::is_answered_before(call, resource, item) {
+            let reason = format!("an item of `{}` is answered once", resource.collection);
+            return Err(Refusal::status(409).because(&reason));
+        }
         if let Some(item) = inferred::answered(call, resource, item) {
             let change = Change::Replace {
                 collection: resource.collection.clone(),

@@ -4,6 +4,7 @@ use hallpass_openapi::answer;
 use hallpass_openapi::instance;
 use hallpass_openapi::model::{Action, Operation, Resource, SchemaId};
 use hallpass_openapi::promises;
+use hallpass_openapi::promises::answers::{Afterwards, Again};
 use hallpass_openapi::references;
 use hallpass_openapi::stated_order::ignores_case;
 use hallpass_openapi::validate::Direction;
@@ -144,6 +145,18 @@ pub fn stored(call: &Call<'_>, resource: &Resource, item: &Value) -> Change {
     }
 }
 
+/// What is answered already is not answered again, where the document says so.
+pub fn is_answered_before(call: &Call<'_>, resource: &Resource, item: &Value) -> bool {
+    let Some(after) = answered(call, resource, item) else {
+        return false;
+    };
+    if item.as_object().and_then(answer::told).is_none() {
+        return false;
+    }
+    let said = Again::of(&call.document.api, call.operation);
+    said.is_final || (said.other && after != *item)
+}
+
 /// The item as it is after an answer that stays with it; `None` where the operation gives none.
 pub fn answered(call: &Call<'_>, resource: &Resource, item: &Value) -> Option<Value> {
     let gives = resource.action == Action::None && !resource.declared;
@@ -185,10 +198,14 @@ pub fn is_double(call: &Call<'_>, resource: &Resource) -> bool {
         let references = combined.as_ref().map(|combined| &combined.references);
         references.is_some_and(|names| names.iter().all(|name| item.get(name) == sent.get(name)))
     };
-    let items = call.collections.items(&resource.collection);
-    (says_so && !sent.is_empty() && items.iter().any(has_all))
-        || items.iter().any(has_unique)
-        || items.iter().any(has_combined)
+    let items = call.collections.items(&resource.collection).iter();
+    // What was denied stands in nobody's way, where the document says so.
+    let is_free = Afterwards::of(&call.document.api, call.operation).anew;
+    let stands = items.filter(|item| !(is_free && answer::is_denied(item)));
+    let standing: Vec<&Value> = stands.collect();
+    (says_so && !sent.is_empty() && standing.iter().any(|item| has_all(item)))
+        || standing.iter().any(|item| has_unique(item))
+        || standing.iter().any(|item| has_combined(item))
 }
 
 /// Among which items something is unique, and how its values are compared.

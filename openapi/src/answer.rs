@@ -48,6 +48,29 @@ pub fn state_after(
     })
 }
 
+/// What an item says of its answer: the value of its state that an answer gives, such as `accepted`.
+pub fn told(item: &Map<String, Value>) -> Option<(&String, &str)> {
+    item.iter().find_map(|(name, value)| {
+        let lower = name.to_lowercase();
+        let text = value.as_str()?;
+        let state = text.to_lowercase();
+        let stems = ANSWERS.iter().filter_map(|word| word.get(..STEM));
+        let is_state = STATES.iter().any(|state| lower.contains(state));
+        let is_answered = stems.into_iter().any(|stem| state.starts_with(stem));
+        (is_state && is_answered).then_some((name, text))
+    })
+}
+
+/// An item that was answered with a denial.
+pub fn is_denied(item: &Value) -> bool {
+    const DENIALS: [&str; 5] = ["den", "dec", "rej", "ref", "ign"];
+    let state = item.as_object().and_then(told);
+    state.is_some_and(|(_, state)| {
+        let lower = state.to_lowercase();
+        DENIALS.iter().any(|stem| lower.starts_with(stem))
+    })
+}
+
 fn answer_in(body: &Value, depth: usize) -> Option<String> {
     match body {
         Value::String(text) => {

@@ -1,5 +1,6 @@
 //! What descriptions promise: of what an update leaves out, of what is one of a kind, of how what is wrong is refused.
 
+pub mod answers;
 pub mod charset;
 pub mod conditions;
 pub mod connections;

@@ -63,6 +63,12 @@ const CLAIMED: About = About {
     document: "teams",
 };
 
+/// One whose items are made for somebody else.
+const SENT: About = About {
+    folder: "tests/conformance/parcels",
+    document: "parcels",
+};
+
 /// How replies to some requests are changed.
 struct Change {
     method: String,
@@ -352,6 +358,11 @@ fn each_case_of_a_document_of_sorted_lists_gives_its_findings() {
 #[test]
 fn each_case_of_a_document_with_claims_beside_its_examples_gives_its_findings() {
     each_gives_its_findings(CLAIMED);
+}
+
+#[test]
+fn each_case_of_a_document_of_things_for_others_gives_its_findings() {
+    each_gives_its_findings(SENT);
 }
 
 fn each_gives_its_findings(about: About) {

@@ -1,6 +1,6 @@
 //! What may be made once an item was answered: anew after a denial, and not again by whoever accepted, where the document says so.
 
-use hallpass_openapi::prose::{Prose, says_one};
+use hallpass_openapi::promises::answers::Afterwards;
 use serde_json::Value;
 
 use super::denied::denies;
@@ -19,7 +19,7 @@ pub(super) async fn run<'a>(
     answer: &Value,
 ) -> Result<(), CheckError> {
     let operation = creation.played.call.operation;
-    let said = Said::of(&Prose::of_operation(play.api, operation));
+    let said = Afterwards::of(play.api, operation);
     let is_denial = denies(answer);
     if !(if is_denial { said.anew } else { said.once }) {
         return Ok(());
@@ -54,80 +54,4 @@ pub(super) async fn run<'a>(
         );
     }
     cleanup::run(play).await
-}
-
-/// What is said of a creation after an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Said {
-    /// After a denial the same may be made again.
-    anew: bool,
-    /// After an acceptance it may not.
-    once: bool,
-}
-
-impl Said {
-    fn of(prose: &Prose) -> Self {
-        const DENIAL: [&str; 4] = ["denial", "denied", "declin", "denying"];
-        const ANEW: [&str; 7] = [
-            "new one may be",
-            "new one can be",
-            "can be invited again",
-            "may be invited again",
-            "invited again",
-            "he can",
-            "they can",
-        ];
-        const ACCEPTED: [&str; 3] = ["has accepted", "have accepted", "member"];
-        const ONCE: [&str; 4] = [
-            "cannot be invited",
-            "can not be invited",
-            "needs no other",
-            "not be invited again",
-        ];
-        const DOUBTS: [&str; 4] = ["not ", "never", "cannot", "409"];
-        let mut sentences = prose.sentences();
-        let anew = sentences.any(|says| {
-            says_one(says, &DENIAL) && says_one(says, &ANEW) && !says_one(says, &DOUBTS)
-        });
-        let mut sentences = prose.sentences();
-        let once = sentences
-            .any(|says| says_one(says, &ACCEPTED) && says_one(says, &ONCE) && says.contains("409"));
-        Self { anew, once }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Prose, Said};
-
-    #[test]
-    fn what_may_be_made_after_an_answer_is_read() {
-        let says = |text| {
-            let Said { anew, once } = Said::of(&Prose::of([text]));
-            (anew, once)
-        };
-        assert_eq!(
-            says("After a denial, or when an invite was withdrawn, a new one may be sent."),
-            (true, false)
-        );
-        assert_eq!(
-            says("After a denial the user may be invited again."),
-            (true, false)
-        );
-        assert_eq!(
-            says("A member cannot be invited again to the same group (or section): 409."),
-            (false, true)
-        );
-        assert_eq!(
-            says(
-                "Who has accepted an invite for a target needs no other: both are refused with 409."
-            ),
-            (false, true)
-        );
-        assert_eq!(
-            says("After a denial the user cannot be invited again."),
-            (false, false)
-        );
-        assert_eq!(says("Members can be invited."), (false, false));
-    }
 }

@@ -60,13 +60,13 @@ impl<'a> Family<'a> {
             Action::List => self.lists.push(operation),
             // What changes a part comes first: a replacement by an example leaves little that it could lose.
             Action::Update => {
-                let whole = |known: &&Operation| {
+                let is_whole = |known: &&Operation| {
                     known
                         .resource
                         .as_ref()
                         .is_some_and(|of| of.action == Action::Replace)
                 };
-                let at = self.updates.iter().position(|known| whole(known));
+                let at = self.updates.iter().position(is_whole);
                 self.updates
                     .insert(at.unwrap_or(self.updates.len()), operation);
             }

@@ -2,6 +2,7 @@
 
 use hallpass_openapi::answer::state_after;
 use hallpass_openapi::model::{Operation, SchemaId};
+use hallpass_openapi::promises::answers::Again;
 use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::{Map, Value};
 
@@ -9,7 +10,7 @@ use super::afterwards;
 use super::listing;
 use super::no_answer;
 use super::object_level::{self, lists_403};
-use super::pending::{choices, of_answer, refuses_again};
+use super::pending::{choices, of_answer};
 use super::story::{Cast, Creation, create, on_item, read};
 use crate::call::{Call, Caller, Intent};
 use crate::case::Case;
@@ -273,8 +274,7 @@ async fn again<'a>(
     pointer: &str,
 ) -> Result<(), CheckError> {
     let operation = done.call.operation;
-    let prose = Prose::of_operation(play.api, operation);
-    let said = Said::of(&prose, refuses_again(operation));
+    let said = Again::of(play.api, operation);
     if said.is_final {
         let mut call = done.call.clone();
         call.case = format!("{}/same-answer", operation.id);
@@ -330,51 +330,6 @@ async fn again<'a>(
         );
     }
     stays(play, cast, item, after, &played).await
-}
-
-/// What is said of an answer to what was answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Said {
-    /// The same answer once more succeeds and changes nothing.
-    same: bool,
-    /// Another answer is refused with 409.
-    other: bool,
-    /// Any answer is refused with 409, the same one, too.
-    is_final: bool,
-}
-
-impl Said {
-    fn of(prose: &Prose, refuses_any: bool) -> Self {
-        const SAME: [&str; 2] = ["same answer", "same action"];
-        const AGAIN: [&str; 3] = ["again", "repeat", "twice"];
-        const NOTHING: [&str; 4] = ["204", "200", "changes nothing", "no effect"];
-        const OTHER: [&str; 4] = [
-            "opposite",
-            "other answer",
-            "different answer",
-            "another answer",
-        ];
-        const FINAL: [&str; 6] = [
-            "is not pending",
-            "no longer pending",
-            "already answered",
-            "has been answered",
-            "was answered",
-            "is answered",
-        ];
-        const ANSWERING: [&str; 3] = ["answering", "answer again", "another answer"];
-        let is_plain = |says: &str| !says_one(says, &["may ", "might", "not 409"]);
-        let same = prose.sentence(&[&SAME, &AGAIN, &NOTHING]);
-        let same = same.is_some_and(|says| is_plain(says) && !says.contains("409"));
-        let other = prose.sentence(&[&OTHER, &["409"]]).is_some_and(is_plain);
-        let last = prose.sentence(&[&FINAL, &ANSWERING, &["409"]]);
-        let is_final = !same && last.is_some_and(is_plain);
-        Self {
-            same,
-            other: other || is_final || (refuses_any && !same),
-            is_final,
-        }
-    }
 }
 
 /// The item is as it was before a call that changes nothing.
@@ -451,35 +406,7 @@ fn keeps_answered(prose: &Prose) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Prose, Said, keeps_answered};
-
-    #[test]
-    fn what_is_said_of_a_second_answer_is_read() {
-        let says = |text| Said::of(&Prose::of([text]), false);
-        let text =
-            "The same answer again gives 204 and changes nothing. The opposite one gives 409.";
-        let both = Said {
-            same: true,
-            other: true,
-            is_final: false,
-        };
-        assert_eq!(says(text), both);
-        let none = Said {
-            same: false,
-            other: false,
-            is_final: false,
-        };
-        assert_eq!(says("The same answer may be sent again."), none);
-        assert_eq!(says("The same answer again gives 409."), none);
-        let last = Said {
-            same: false,
-            other: true,
-            is_final: true,
-        };
-        let text =
-            "An answer is final: answering what is not pending, even in the same way, gives 409.";
-        assert_eq!(says(text), last);
-    }
+    use super::{Prose, keeps_answered};
 
     #[test]
     fn only_a_plain_word_keeps_what_was_answered() {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use hallpass_openapi::model::{MediaType, Operation, SchemaId, StatusPattern};
+use hallpass_openapi::model::{MediaType, SchemaId, StatusPattern};
+use hallpass_openapi::promises::answers::refuses_again;
 use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
@@ -372,24 +373,6 @@ async fn once_more<'a>(play: &mut Play<'a, '_>, done: &Played<'a>) -> Result<(),
         play.report(&delete_twice::CHECK, &played, seen);
     }
     Ok(())
-}
-
-/// The 409 of an operation is for what was done before.
-pub(super) fn refuses_again(operation: &Operation) -> bool {
-    const WORDS: [&str; 6] = [
-        "before",
-        "already",
-        "again",
-        "no longer",
-        "not pending",
-        "processed",
-    ];
-    let mut all = operation.responses.iter();
-    let conflict = all.find(|response| response.status == StatusPattern::Exact(409));
-    conflict.is_some_and(|response| {
-        let says = response.description.to_lowercase();
-        WORDS.iter().any(|word| says.contains(word))
-    })
 }
 
 /// The item under another value of its path, such as an invite to a group among those to sections: it is not there.

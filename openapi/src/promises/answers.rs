@@ -1,0 +1,184 @@
+//! What a document promises of answers to what waits for one: of a second answer, and of what may be made after the first.
+
+use crate::model::{Api, Operation, StatusPattern};
+use crate::prose::{Prose, says_one};
+
+/// What is said of an answer to what was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Again {
+    /// The same answer once more succeeds and changes nothing.
+    pub same: bool,
+    /// Another answer is refused with 409.
+    pub other: bool,
+    /// Any answer is refused with 409, the same one, too.
+    pub is_final: bool,
+}
+
+impl Again {
+    /// What the document says of an operation that answers.
+    pub fn of(api: &Api, operation: &Operation) -> Self {
+        Self::read(
+            &Prose::of_operation(api, operation),
+            refuses_again(operation),
+        )
+    }
+
+    fn read(prose: &Prose, refuses_any: bool) -> Self {
+        const SAME: [&str; 2] = ["same answer", "same action"];
+        const AGAIN: [&str; 3] = ["again", "repeat", "twice"];
+        const NOTHING: [&str; 4] = ["204", "200", "changes nothing", "no effect"];
+        const OTHER: [&str; 4] = [
+            "opposite",
+            "other answer",
+            "different answer",
+            "another answer",
+        ];
+        const FINAL: [&str; 6] = [
+            "is not pending",
+            "no longer pending",
+            "already answered",
+            "has been answered",
+            "was answered",
+            "is answered",
+        ];
+        const ANSWERING: [&str; 3] = ["answering", "answer again", "another answer"];
+        let is_plain = |says: &str| !says_one(says, &["may ", "might", "not 409"]);
+        let same = prose.sentence(&[&SAME, &AGAIN, &NOTHING]);
+        let same = same.is_some_and(|says| is_plain(says) && !says.contains("409"));
+        let other = prose.sentence(&[&OTHER, &["409"]]).is_some_and(is_plain);
+        let last = prose.sentence(&[&FINAL, &ANSWERING, &["409"]]);
+        let is_final = !same && last.is_some_and(is_plain);
+        Self {
+            same,
+            other: other || is_final || (refuses_any && !same),
+            is_final,
+        }
+    }
+}
+
+/// What is said of a creation after an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Afterwards {
+    /// After a denial the same may be made again.
+    pub anew: bool,
+    /// After an acceptance it may not.
+    pub once: bool,
+}
+
+impl Afterwards {
+    /// What the document says of an operation that makes what is answered.
+    pub fn of(api: &Api, operation: &Operation) -> Self {
+        Self::read(&Prose::of_operation(api, operation))
+    }
+
+    fn read(prose: &Prose) -> Self {
+        const DENIAL: [&str; 4] = ["denial", "denied", "declin", "denying"];
+        const ANEW: [&str; 7] = [
+            "new one may be",
+            "new one can be",
+            "can be invited again",
+            "may be invited again",
+            "invited again",
+            "he can",
+            "they can",
+        ];
+        const ACCEPTED: [&str; 3] = ["has accepted", "have accepted", "member"];
+        const ONCE: [&str; 4] = [
+            "cannot be invited",
+            "can not be invited",
+            "needs no other",
+            "not be invited again",
+        ];
+        const DOUBTS: [&str; 4] = ["not ", "never", "cannot", "409"];
+        let mut sentences = prose.sentences();
+        let anew = sentences.any(|says| {
+            says_one(says, &DENIAL) && says_one(says, &ANEW) && !says_one(says, &DOUBTS)
+        });
+        let mut sentences = prose.sentences();
+        let once = sentences
+            .any(|says| says_one(says, &ACCEPTED) && says_one(says, &ONCE) && says.contains("409"));
+        Self { anew, once }
+    }
+}
+
+/// The 409 of an operation is for what was done before.
+pub fn refuses_again(operation: &Operation) -> bool {
+    const WORDS: [&str; 6] = [
+        "before",
+        "already",
+        "again",
+        "no longer",
+        "not pending",
+        "processed",
+    ];
+    let mut all = operation.responses.iter();
+    let conflict = all.find(|response| response.status == StatusPattern::Exact(409));
+    conflict.is_some_and(|response| {
+        let says = response.description.to_lowercase();
+        WORDS.iter().any(|word| says.contains(word))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Afterwards, Again, Prose};
+
+    #[test]
+    fn what_is_said_of_a_second_answer_is_read() {
+        let says = |text| Again::read(&Prose::of([text]), false);
+        let text =
+            "The same answer again gives 204 and changes nothing. The opposite one gives 409.";
+        let both = Again {
+            same: true,
+            other: true,
+            is_final: false,
+        };
+        assert_eq!(says(text), both);
+        let none = Again {
+            same: false,
+            other: false,
+            is_final: false,
+        };
+        assert_eq!(says("The same answer may be sent again."), none);
+        assert_eq!(says("The same answer again gives 409."), none);
+        let last = Again {
+            same: false,
+            other: true,
+            is_final: true,
+        };
+        let text =
+            "An answer is final: answering what is not pending, even in the same way, gives 409.";
+        assert_eq!(says(text), last);
+    }
+
+    #[test]
+    fn what_may_be_made_after_an_answer_is_read() {
+        let says = |text| {
+            let Afterwards { anew, once } = Afterwards::read(&Prose::of([text]));
+            (anew, once)
+        };
+        assert_eq!(
+            says("After a denial, or when an invite was withdrawn, a new one may be sent."),
+            (true, false)
+        );
+        assert_eq!(
+            says("After a denial the user may be invited again."),
+            (true, false)
+        );
+        assert_eq!(
+            says("A member cannot be invited again to the same group (or section): 409."),
+            (false, true)
+        );
+        assert_eq!(
+            says(
+                "Who has accepted an invite for a target needs no other: both are refused with 409."
+            ),
+            (false, true)
+        );
+        assert_eq!(
+            says("After a denial the user cannot be invited again."),
+            (false, false)
+        );
+        assert_eq!(says("Members can be invited."), (false, false));
+    }
+}
