@@ -307,7 +307,12 @@ pub fn combination(
         let has = |(_, stem): &(String, String)| sentence.contains(stem.as_str());
         references.len() > 1 && says_one(sentence, &ONE) && references.iter().all(has)
     };
-    let sentence = prose.sentences().find(combines)?.to_owned();
+    // What is said of another status is another rule.
+    let is_of_it =
+        |says: &&str| says.contains("409") || !says_one(says, &["400", "403", "404", "412", "422"]);
+    let combined = || prose.sentences().filter(combines);
+    let told = combined().find(|says| says.contains("409"));
+    let sentence = told.or_else(|| combined().find(is_of_it))?.to_owned();
     let references = references.into_iter().map(|(name, _)| name).collect();
     Some(Combination {
         references,

@@ -9,6 +9,7 @@ pub fn are_refused(api: &Api, operation: &Operation) -> bool {
     let lists_409 = all.any(|response| response.status == StatusPattern::Exact(409));
     says_of_doubles(operation, 409)
         || (lists_409 && allows_one(&Prose::of_operation(api, operation)))
+        || (lists_409 && allows_one_of_its_own(operation))
 }
 
 /// The description of a status speaks of what is there already.
@@ -69,6 +70,15 @@ fn allows_one(prose: &Prose) -> bool {
     const ONE: [&str; 3] = ["at most one", "only one", "no two"];
     const ANOTHER: [&str; 4] = ["another one", "second", "a further", "twice"];
     let says = prose.sentence(&[&ONE, &ANOTHER, &["409"]]);
+    says.is_some_and(|says| !says_one(says, &["may ", "might"]))
+}
+
+/// The description of a creation says of what it makes that there is at most one, and gives 409 in the same sentence.
+fn allows_one_of_its_own(operation: &Operation) -> bool {
+    const ONE: [&str; 2] = ["there is at most one", "there can be only one"];
+    let own = [&operation.summary, &operation.description];
+    let prose = Prose::of(own.into_iter().flatten().map(String::as_str));
+    let says = prose.sentence(&[&ONE, &["409"]]);
     says.is_some_and(|says| !says_one(says, &["may ", "might"]))
 }
 

@@ -193,7 +193,11 @@ fn said(operation: &Operation) -> Said {
 }
 
 fn said_by(prose: &Prose) -> Said {
-    const EXACTLY: [&str; 4] = [
+    const EXACTLY: [&str; 8] = [
+        "on every page but the last",
+        "on each page but the last",
+        "on all pages but the last",
+        "on every page except the last",
         "exactly when",
         "exactly if",
         "if and only if",
@@ -207,7 +211,9 @@ fn said_by(prose: &Prose) -> Said {
         "absent on the last",
         "last page has no",
     ];
-    const MORE: [&str; 6] = [
+    const MORE: [&str; 8] = [
+        "but the last",
+        "except the last",
         "follow",
         "more",
         "last page",
@@ -255,6 +261,9 @@ mod tests {
             only: true,
         };
         let text = "A link with `rel=\"next\"` is there exactly when a page follows.";
+        assert_eq!(says(text), exactly);
+        let text =
+            "`rel=\"next\"` with the next page, on every page but the last, where it is missing.";
         assert_eq!(says(text), exactly);
         let only = Said {
             only: true,

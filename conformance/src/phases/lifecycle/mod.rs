@@ -164,6 +164,7 @@ pub(crate) async fn are_listed(
 async fn looks<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), CheckError> {
     let calls = list_calls(play, cast);
     let at_large = orders::at_large(play, &calls);
+    let mut as_shown = calls.clone();
     for call in calls {
         if play.is_pressed(LOOKED) {
             play.leave_out(call.operation, "more ways to ask for the list");
@@ -184,12 +185,18 @@ async fn looks<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), Ch
             break;
         }
         orders::run(play, &call).await?;
-        several::run(play, &call).await?;
+        if several::run(play, &call).await? {
+            as_shown.retain(|shown| shown.operation.id != call.operation.id);
+        }
         if let Some(resource) = &call.operation.resource
             && !resource.declared
         {
             narrowing::run(play, &call, &resource.filters).await?;
         }
+    }
+    // Where a list wants to be narrowed, it is asked as the examples ask.
+    for call in as_shown {
+        several::run(play, &call).await?;
     }
     Ok(())
 }

@@ -15,15 +15,16 @@ const MOST: usize = 4;
 /// Percentage of a document's time after which no more values are asked for.
 const ASKED: u32 = 50;
 
-/// Asks a list for the values of such a filter, each by itself and all together.
-pub(super) async fn run<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
+/// Asks a list for the values of such a filter, each by itself and all together. Gives whether the list was shown.
+pub(super) async fn run<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<bool, CheckError> {
+    let mut is_shown = false;
     let operation = call.operation;
     for parameter in &operation.parameters {
         let Some(values) = values(play, operation, parameter) else {
             continue;
         };
         if play.is_pressed(ASKED) {
-            return Ok(());
+            break;
         }
         let ask = |values: &[Value]| {
             let mut step = call
@@ -35,6 +36,7 @@ pub(super) async fn run<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<
         let Some(all) = shown(play, ask(&values)).await? else {
             continue;
         };
+        is_shown = true;
         for value in &values {
             let one = std::slice::from_ref(value);
             let Some(single) = shown(play, ask(one)).await? else {
@@ -58,11 +60,11 @@ pub(super) async fn run<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<
                     .by(parameter.span)
                     .proven();
                 play.report(&filter_too_narrow::CHECK, page, seen);
-                return Ok(());
+                return Ok(true);
             }
         }
     }
-    Ok(())
+    Ok(is_shown)
 }
 
 /// The values of a filter that takes several, where the document shows what it filters by.
