@@ -198,8 +198,9 @@ fn promised<'a>(operation: &'a Operation, name: &str) -> &'a Response {
             .content
             .iter()
             .any(|media| named(&media.examples, name).is_some());
+        let is_chance = has_another_cause(response.status) && stands_on_request(operation, name);
         response.answers.iter().any(|answer| answer == name)
-            || (shows && (!name.is_empty() || is_success(response)))
+            || (shows && !is_chance && (!name.is_empty() || is_success(response)))
     };
     operation
         .responses
@@ -207,6 +208,16 @@ fn promised<'a>(operation: &'a Operation, name: &str) -> &'a Response {
         .find(holds)
         .or_else(|| success(operation))
         .unwrap_or(&ANY_RESPONSE)
+}
+
+/// Statuses that no value of a request brings about: credentials, the method, `Accept`, the length, `Content-Type` or the server's state do. Their examples
+/// are often shared by all operations, and one of them has the name of a request's by chance.
+fn has_another_cause(status: StatusPattern) -> bool {
+    matches!(
+        status,
+        StatusPattern::Exact(401 | 405 | 406 | 408 | 411 | 413 | 414 | 415 | 429 | 431 | 500..=599)
+            | StatusPattern::Range(5)
+    )
 }
 
 /// What an operation promises that lists no success: nothing in particular.

@@ -4,7 +4,7 @@ mod batch;
 mod judge;
 mod tagged;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
@@ -88,6 +88,8 @@ pub(crate) struct Play<'a, 'r> {
     pub captures: Vec<(String, Capture)>,
     /// What the run made is being removed, whichever operations were selected.
     pub cleaning: bool,
+    /// Who the first caller is, by parameters of paths that take `me`.
+    pub first: BTreeMap<String, String>,
     /// Whom items are made for that nobody makes for themselves.
     pub addressees: Vec<Addressee>,
     /// How many items were removed that the run had made.
@@ -180,6 +182,7 @@ impl<'a, 'r> Play<'a, 'r> {
             captures: Vec::new(),
             cleaning: false,
             addressees: Vec::new(),
+            first: BTreeMap::new(),
             removals: 0,
             impatient: false,
             focus: options

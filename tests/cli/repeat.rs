@@ -80,6 +80,15 @@ fn requests_made_from_a_seed_find_nothing_in_the_mock() {
 }
 
 #[test]
+fn an_example_of_a_refusal_that_has_the_name_of_a_request_by_chance_is_none_of_it() {
+    let listed = run("check tests/conformance/parcels/parcels.yaml --list-cases");
+    assert_eq!(listed.code, 0, "{}", listed.err);
+    let mut lines = listed.out.lines();
+    let is_planned = lines.any(|line| line.starts_with("answerParcel/accept/json"));
+    assert!(is_planned, "{}", listed.out);
+}
+
+#[test]
 fn the_list_of_cases_says_what_and_why() {
     let listed = run(&format!("check {CLASSROOM} --list-cases"));
     let line = listed

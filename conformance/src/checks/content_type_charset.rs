@@ -2,7 +2,7 @@
 
 use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::media_type::MediaRange;
-use hallpass_openapi::promises::charset::is_named;
+use hallpass_openapi::promises::charset::named;
 use serde_json::Value;
 
 use super::{Check, Evidence, Judge, Observation};
@@ -13,23 +13,23 @@ pub static CHECK: Check = Check {
     id: "content-type-charset",
     title: "a reply names the charset that the document says it names",
     severity: Severity::Error,
-    doc: "The description of the document says that replies of this media type, or all replies, name UTF-8 in their Content-Type, as in `text/xml; charset=UTF-8`, and this \
+    doc: "The description of the document says that replies of this media type, or all replies, name a charset in their Content-Type, as in `text/xml; charset=UTF-8`, and this \
           one names none or another one. A document that does not say so is not held to it: JSON is UTF-8 in any case, and XML says itself what it is.",
     words,
     judge: Judge::Exchange(judge),
 };
 
 fn words(finding: &Finding) -> String {
-    match finding.actual.as_str() {
-        Some(charset) => format!(
-            "the reply is {} with charset {charset}, the document says utf-8",
-            finding.subject
-        ),
-        None => format!(
-            "the reply is {} without a charset, the document says utf-8",
-            finding.subject
-        ),
-    }
+    let promised = finding.expected.as_str().unwrap_or_default();
+    let given = finding.actual.as_str();
+    let given = given.map_or_else(
+        || "no charset".to_owned(),
+        |charset| format!("charset {charset}"),
+    );
+    format!(
+        "the reply is {} with {given}, the document says {promised}",
+        finding.subject
+    )
 }
 
 fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
@@ -40,11 +40,13 @@ fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
         return Vec::new();
     };
     let charset = media_type.parameter("charset");
-    let is_utf_8 = charset.is_some_and(|charset| charset.eq_ignore_ascii_case("utf-8"));
     let essence = media_type.essence();
-    if is_utf_8 || !is_named(evidence.api, &essence) {
+    let Some(promised) = named(evidence.api, &essence) else {
+        return Vec::new();
+    };
+    if charset.is_some_and(|charset| charset.eq_ignore_ascii_case(&promised)) {
         return Vec::new();
     }
     let found = charset.map_or(Value::Null, Value::from);
-    vec![Observation::new(essence, "utf-8", found).by(evidence.operation.span)]
+    vec![Observation::new(essence, promised, found).by(evidence.operation.span)]
 }

@@ -54,12 +54,6 @@ fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
     else {
         return Vec::new();
     };
-    if let Some(promised) = always(evidence.api, given) {
-        let subject = given.split(';').next().unwrap_or(given).trim();
-        let seen = Observation::new(subject, Value::from(vec![promised]), given);
-        let span = evidence.body.response.map(|response| response.span);
-        return vec![Observation { span, ..seen }];
-    }
     // A response without any media type says nothing of its body: an error may carry a text for people.
     let Some(response) = evidence
         .body
@@ -91,37 +85,6 @@ fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
         return Vec::new();
     }
     vec![Observation::new(subject, documented, given).by(response.span)]
-}
-
-/// The media type with its charset that all replies of it have by the words of the document, where this one has none or another one.
-fn always(api: &Api, given: &str) -> Option<String> {
-    const PARAMETER: &str = "charset=";
-    const ALL: [&str; 8] = [
-        "always",
-        "replies are",
-        "replies come",
-        "responses are",
-        "everything is",
-        "all bodies are",
-        "is sent as",
-        "are sent as",
-    ];
-    let says = api.description.as_deref()?;
-    if !says.contains(PARAMETER) {
-        return None;
-    }
-    let given = given.to_lowercase().replace(' ', "");
-    let (name, sent) = given.split_once(';').unwrap_or((&given, ""));
-    let prose = Prose::of([says.replace("; ", ";").as_str()]);
-    let promised = format!("{name};{PARAMETER}");
-    let mut sentences = prose.sentences().filter(|text| says_one(text, &ALL));
-    let sentence = sentences.find(|text| text.contains(&promised))?;
-    let rest = sentence.split_once(&promised)?.1;
-    let is_end = |c: char| !c.is_ascii_alphanumeric() && c != '-';
-    let charset = rest.split(is_end).next()?;
-    let wanted = format!("{PARAMETER}{charset}");
-    let has = sent.split(';').any(|one| one.replace('"', "") == wanted);
-    (!has).then(|| format!("{name}; {wanted}"))
 }
 
 /// The words of the document say that replies of a status have no `Content-Type`: "a 204 has no body and no `Content-Type`".

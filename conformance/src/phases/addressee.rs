@@ -1,6 +1,8 @@
 //! Whom items are made for: where nobody may make one for themselves, such as an invite, the run makes them for its second caller. Who that is shows in
 //! what the server says of `me`.
 
+use std::collections::BTreeMap;
+
 use hallpass_openapi::model::{Action, Location, Operation, Parameter};
 use serde_json::Value;
 
@@ -59,7 +61,7 @@ pub(super) async fn run<'a>(play: &mut Play<'a, '_>, plan: &Plan<'a>) -> Result<
         if any_made(play, &cases).await? != Some(false) {
             continue;
         }
-        if let Some(id) = identity(play, plan, parameter).await? {
+        if let Some(id) = identity(play, plan, parameter, SECOND).await? {
             play.addressees.push(Addressee {
                 collection: resource.collection.clone(),
                 parameter: parameter.name.clone(),
@@ -117,11 +119,32 @@ fn of_oneself(operation: &Operation) -> Option<&Parameter> {
     })
 }
 
-/// The second caller, by what the server says of `me`: a property of the parameter's name, or the address that it sends `me` to.
+/// Who the first caller is, by the parameters of paths that take `me`: what is its own has an address that the second caller can try.
+pub(super) async fn of_first<'a>(
+    play: &mut Play<'a, '_>,
+    plan: &Plan<'a>,
+) -> Result<BTreeMap<String, String>, CheckError> {
+    let mut known = BTreeMap::new();
+    for operation in &play.api.operations {
+        let Some(parameter) = of_oneself(operation) else {
+            continue;
+        };
+        if known.contains_key(&parameter.name) {
+            continue;
+        }
+        if let Some(id) = identity(play, plan, parameter, Caller::Identity(0)).await? {
+            known.insert(parameter.name.clone(), id);
+        }
+    }
+    Ok(known)
+}
+
+/// A caller, by what the server says of `me`: a property of the parameter's name, or the address that it sends `me` to.
 async fn identity<'a>(
     play: &mut Play<'a, '_>,
     plan: &Plan<'a>,
     parameter: &Parameter,
+    caller: Caller,
 ) -> Result<Option<String>, CheckError> {
     let reads = |case: &&Case<'a>| {
         let mut names = path_parameters(case.operation);
@@ -131,15 +154,20 @@ async fn identity<'a>(
     };
     let mut tried: Vec<&str> = Vec::new();
     for case in plan.cases.iter().filter(reads) {
-        if tried.contains(&case.operation.id.as_str()) || !play.can_call(case.operation, SECOND) {
+        if tried.contains(&case.operation.id.as_str()) || !play.can_call(case.operation, caller) {
             continue;
         }
         tried.push(&case.operation.id);
         let Ok(mut call) = resolve(play, case) else {
             continue;
         };
-        call = call.with(&parameter.name, "me").by(SECOND);
-        call.case = format!("{}/other-caller-itself", case.operation.id);
+        call = call.with(&parameter.name, "me").by(caller);
+        let who = if caller == SECOND {
+            "other-caller-itself"
+        } else {
+            "itself"
+        };
+        call.case = format!("{}/{who}", case.operation.id);
         let Some(played) = play.send(call.meant(Intent::Uncertain)).await? else {
             continue;
         };

@@ -3,21 +3,21 @@
 use crate::model::Api;
 use crate::prose::{Prose, says_one};
 
-/// The document says that replies of this media type name UTF-8 in their `Content-Type`.
-pub fn is_named(api: &Api, essence: &str) -> bool {
-    Prose::of_document(api)
-        .sentences()
-        .any(|says| names(says, essence))
+/// The charset, in small letters, that replies of this media type name in their `Content-Type` by the words of the document.
+pub fn named(api: &Api, essence: &str) -> Option<String> {
+    let mut sentences = Prose::of_document(api).sentences();
+    sentences.find_map(|says| named_by(says, essence))
 }
 
-fn names(says: &str, essence: &str) -> bool {
+fn named_by(says: &str, essence: &str) -> Option<String> {
+    const PARAMETER: &str = "charset=";
     const REPLIES: [&str; 6] = [
         "repl",
         "response",
         "sent as",
         "always",
+        "everything is",
         "bodies are",
-        "json only",
     ];
     const EACH: [&str; 6] = [
         "every reply",
@@ -31,24 +31,29 @@ fn names(says: &str, essence: &str) -> bool {
         "may ", "might", "should", " if ", " when ", "not ", "without", "optional",
     ];
     if !says.contains("charset") || says_one(says, &DOUBTS) {
-        return false;
+        return None;
     }
+    let shown = format!("{};{PARAMETER}", essence.to_ascii_lowercase());
     let is_of_requests = says.contains("request") && !says_one(says, &["repl", "response"]);
-    let shown = format!("{};charset=utf-8", essence.to_ascii_lowercase());
-    let shows = says.contains(&shown) && says_one(says, &REPLIES) && !is_of_requests;
-    shows || (says.contains("content-type") && says_one(says, &EACH))
+    if let Some((_, rest)) = says.split_once(&shown) {
+        let is_end = |c: char| !c.is_ascii_alphanumeric() && c != '-';
+        let charset = rest.split(is_end).next()?;
+        return (says_one(says, &REPLIES) && !is_of_requests).then(|| charset.to_owned());
+    }
+    let is_of_each = says.contains("content-type") && says_one(says, &EACH);
+    (is_of_each && says.contains("utf-8")).then(|| "utf-8".to_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Prose, names};
+    use super::{Prose, named_by};
 
     #[test]
     fn replies_that_name_their_charset_are_told_from_those_that_may() {
         let says = |text, essence| {
-            Prose::of([text])
-                .sentences()
-                .any(|says| names(says, essence))
+            let prose = Prose::of([text]);
+            let mut all = prose.sentences();
+            all.any(|says| named_by(says, essence).as_deref() == Some("utf-8"))
         };
         for text in [
             "XML replies are sent as `text/xml; charset=UTF-8`. JSON is always UTF-8.",
@@ -59,6 +64,7 @@ mod tests {
         }
         for text in [
             "JSON only, always sent as `application/json; charset=UTF-8` whatever `Accept` says.",
+            "Replies are `application/json; charset=utf-8`.",
             "Everything is UTF-8, and the charset is named in the `Content-Type` of each reply that has a body.",
         ] {
             assert!(says(text, "application/json"), "{text}");

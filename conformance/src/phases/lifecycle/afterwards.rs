@@ -46,7 +46,7 @@ pub(super) async fn run<'a>(
             seen.by(operation.span).proven(),
         );
     } else if !is_denial && is_new {
-        let seen = Observation::new("what was accepted", "refused", played.status());
+        let seen = Observation::new("body as one that was accepted", "refused", played.status());
         play.report(
             &duplicate_accepted::CHECK,
             &played,

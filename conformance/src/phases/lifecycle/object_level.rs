@@ -28,6 +28,7 @@ use crate::error::CheckError;
 use crate::json::escaped;
 use crate::knowledge::{Item, scalar_text};
 use crate::learn::items;
+use crate::phases::addressee;
 use crate::play::{Play, Played};
 use crate::rules;
 
@@ -40,6 +41,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     }
     let skips = play.recorder.skips();
     let plan = play.plan();
+    play.first = addressee::of_first(play, &plan).await?;
     let families = families(play.api);
     for family in &families {
         if play.is_pressed(TRIED) {
@@ -397,7 +399,22 @@ pub(super) async fn by_second<'a>(
     if !play.can_call(call.operation, SECOND) {
         return Ok(None);
     }
+    let call = named(play, call);
     play.send(call.by(SECOND).meant(Intent::Wrong)).await
+}
+
+/// The call with the name of the first caller in place of `me`, which is somebody else where the second one asks.
+fn named<'a>(play: &Play<'a, '_>, mut call: Call<'a>) -> Call<'a> {
+    for (name, value) in &mut call.parameters {
+        if let Some(id) = play
+            .first
+            .get(name)
+            .filter(|_| value.as_str() == Some("me"))
+        {
+            *value = Value::from(id.as_str());
+        }
+    }
+    call
 }
 
 /// Asks each list for the item, also by each filter that lets it through.
@@ -424,7 +441,7 @@ async fn lists<'a>(
             if !play.can_call(operation, SECOND) {
                 continue;
             }
-            let call = call.by(SECOND).meant(Intent::Wrong);
+            let call = named(play, call).by(SECOND).meant(Intent::Wrong);
             let shows = |page: &Page<'_>| page.ids.contains(&item.id);
             let Some(mut walk) = walk(play, call, shows).await? else {
                 continue;
