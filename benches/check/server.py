@@ -137,6 +137,8 @@ class Server(Handler):
         if self.has("auth-oauth1-signature@" + str(self.operation())) and given.get("oauth_consumer_key") in CALLERS:
             return
         if given and "oauth_nonce" not in given:
+            if not header.startswith("OAuth "):
+                raise Failure(401)
             if given.get("oauth_signature_method") != "PLAINTEXT" or given.get("oauth_consumer_key") not in CALLERS:
                 raise Failure(401)
             if given.get("oauth_signature") != correct.SECRETS[given["oauth_consumer_key"]] + "&":
@@ -185,7 +187,9 @@ class Server(Handler):
             if not self.has("input-start-negative"):
                 raise Failure(400)
             start, limit = max(start, 0), abs(limit) or 20
-        extra = "&building_id=" + quote(building) if building else ""
+        if limit > 200:
+            raise Failure(400)
+        extra = "&building_id=" + quote(building).replace("%", "%%") if building else ""
         link = self.base() + "/groups?start=%d&limit=%d" + extra
         links, total, first = {"self": link % (start, limit)}, len(groups), start
         if start + limit < len(groups):
@@ -430,6 +434,11 @@ def super_schoology(handler):
 
 
 def checked(handler, raw):
+    is_json = "json" in (handler.headers.get("Content-Type") or "")
+    options = raw.get("options") if isinstance(raw, dict) else None
+    if is_json and isinstance(options, dict) and any(isinstance(value, str) for value in options.values()) and not handler.has("input-option-type"):
+        # What arrives as text from XML is a number of the document in JSON.
+        raise Failure(400)
     if handler.has("input-privacy-enum") and isinstance(raw, dict) and raw.get("privacy_level") not in (None, "everyone", "school", "building", "group"):
         raw = {**raw, "privacy_level": "school"}
     if handler.has("input-option-type") and isinstance(raw, dict) and isinstance(raw.get("options"), dict):

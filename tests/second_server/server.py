@@ -321,7 +321,7 @@ class Handler(BaseHTTPRequestHandler):
             raise Failure(400) from None
         if start < 0 or limit < 0:
             raise Failure(400)
-        extra = "&building_id=" + quote(building) if building else ""
+        extra = "&building_id=" + quote(building).replace("%", "%%") if building else ""
         link = self.base() + "/groups?start=%d&limit=%d" + extra
         links = {"self": link % (start, limit)}
         if start + limit < len(groups):
