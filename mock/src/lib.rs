@@ -10,6 +10,7 @@ mod authenticate;
 mod call;
 mod collections;
 mod conditional;
+mod counts;
 mod decide;
 mod decode;
 mod derived;

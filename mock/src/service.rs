@@ -7,6 +7,7 @@ use crate::apart::narrowed;
 use crate::authenticate::{Circumstances, authenticate, record};
 use crate::call::Call;
 use crate::conditional::{self, Viewer};
+use crate::counts::{counted, places};
 use crate::decide::{Decision, decide};
 use crate::decode::decode;
 use crate::document::{Document, Terms};
@@ -156,6 +157,7 @@ impl Stage<'_> {
         } = decide(&call)?;
         let api = &self.document.api;
         let content = narrowed(&call, content(api, terms, response, media, instance));
+        let content = counted(&call, content, &state.places);
         let mut encoded = encode(api, status, Some(response), content).map_err(not_writable)?;
         for (name, value) in headers {
             match value {
@@ -163,6 +165,7 @@ impl Stage<'_> {
                 None => encoded.remove_header(&name),
             }
         }
+        let made = places(&call, &changes);
         let viewer = Viewer {
             document: self.document,
             routed,
@@ -172,6 +175,7 @@ impl Stage<'_> {
             moment: self.moment,
         };
         viewer.holds(operation, &state.collections)?;
+        state.places.keep(made);
         state.collections.apply(changes);
         viewer.mark(operation, response, &mut encoded, &state.collections);
         if let Some(spared) = conditional::spared(api, operation, request, &encoded) {

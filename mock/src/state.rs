@@ -2,6 +2,7 @@
 
 use crate::authenticate::{Gate, Nonces};
 use crate::collections::Collections;
+use crate::counts::Places;
 use crate::fixtures::Fixtures;
 use crate::repeated::Replies;
 
@@ -10,6 +11,8 @@ use crate::repeated::Replies;
 pub struct State {
     /// The items.
     pub collections: Collections,
+    /// Where items were made.
+    pub places: Places,
     /// The credentials.
     pub gate: Gate,
     /// What was answered to requests that are safe to repeat.
@@ -21,6 +24,7 @@ impl State {
     pub fn new(fixtures: &Fixtures) -> Self {
         Self {
             collections: Collections::seeded(fixtures),
+            places: Places::default(),
             gate: Gate {
                 credentials: fixtures.credentials.clone(),
                 nonces: Nonces::default(),

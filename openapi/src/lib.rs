@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod charset;
 mod code_first;
+pub mod counts;
 pub mod diagnostic;
 pub mod equality;
 pub mod examples;

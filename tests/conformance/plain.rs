@@ -69,6 +69,12 @@ const SENT: About = About {
     document: "parcels",
 };
 
+/// One that counts its items beside them.
+const COUNTED: About = About {
+    folder: "tests/conformance/errands",
+    document: "errands",
+};
+
 /// How replies to some requests are changed.
 struct Change {
     method: String,
@@ -363,6 +369,11 @@ fn each_case_of_a_document_with_claims_beside_its_examples_gives_its_findings() 
 #[test]
 fn each_case_of_a_document_of_things_for_others_gives_its_findings() {
     each_gives_its_findings(SENT);
+}
+
+#[test]
+fn each_case_of_a_document_that_counts_gives_its_findings() {
+    each_gives_its_findings(COUNTED);
 }
 
 fn each_gives_its_findings(about: About) {

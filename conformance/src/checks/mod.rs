@@ -17,6 +17,7 @@ pub(crate) mod connection_desynchronised;
 pub(crate) mod content_type_charset;
 pub(crate) mod content_type_missing;
 pub(crate) mod content_type_undocumented;
+pub(crate) mod count_differs;
 pub(crate) mod create_not_readable;
 pub(crate) mod default_ignored;
 pub(crate) mod delete_still_there;
@@ -123,7 +124,7 @@ pub struct Check {
 }
 
 /// Checks of what operations do to stored resources.
-const OF_RESOURCES: [&str; 27] = [
+const OF_RESOURCES: [&str; 28] = [
     "readonly-written",
     "default-ignored",
     "item-inconsistent",
@@ -137,6 +138,7 @@ const OF_RESOURCES: [&str; 27] = [
     "read-your-write",
     "list-missing-created",
     "list-total",
+    "count-differs",
     "paging-overlap",
     "paging-gap",
     "paging-link",

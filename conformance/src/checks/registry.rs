@@ -70,6 +70,7 @@ pub static CHECKS: &[&Check] = &[
     &super::list_count::CHECK,
     &super::list_order::CHECK,
     &super::list_total::CHECK,
+    &super::count_differs::CHECK,
     &super::paging_overlap::CHECK,
     &super::paging_gap::CHECK,
     &super::paging_size::CHECK,

@@ -6,6 +6,7 @@ use hallpass_openapi::media_type::{is_json, is_xml};
 use hallpass_openapi::model::{Action, Api, Operation, SchemaId};
 use serde_json::Value;
 
+use super::TOLD;
 use super::agreement;
 use super::anew;
 use super::companions;
@@ -36,9 +37,6 @@ use crate::knowledge::scalar_text;
 use crate::play::{Play, Played};
 use crate::resolve::resolve;
 use crate::rules;
-
-/// Percentage of a document's time after which no more stories are told.
-const TOLD: u32 = 70;
 
 /// Plays each creation that the document shows, in each representation.
 pub(crate) async fn run<'a>(

@@ -162,7 +162,7 @@ fn untouched(
 }
 
 /// The schema of an item as it is read, without the name that it may stand under.
-fn item_schema(
+pub(super) fn item_schema(
     play: &Play<'_, '_>,
     cast: Cast<'_, '_>,
     item: &Map<String, Value>,
@@ -188,7 +188,7 @@ fn is_filtered(cast: Cast<'_, '_>, before: &Value, after: &Value) -> bool {
 }
 
 /// An item that is answered, by whoever of the callers may.
-async fn answered<'a>(
+pub(super) async fn answered<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
     creator: &'a Operation,

@@ -9,6 +9,7 @@ mod answering;
 mod apart;
 mod companions;
 mod conditions;
+mod counts;
 mod created;
 mod crowd;
 mod denied;
@@ -68,6 +69,9 @@ pub(super) use unknown::unknown as unknown_like;
 /// Percentage of a document's time after which no more lists are looked at: what is made, changed and removed tells more.
 const LOOKED: u32 = 60;
 
+/// Percentage of a document's time after which no more stories are told.
+const TOLD: u32 = 70;
+
 /// Plays the life cycle of each collection.
 pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     let plan = play.plan();
@@ -90,6 +94,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
                 filter_own(play, cast, create).await?;
                 crowd::run(play, cast, create).await?;
                 totals::run(play, cast, create).await?;
+                counts::run(play, cast, create).await?;
                 created::run(play, cast, create).await?;
                 conditions::run(play, cast, create).await?;
                 pending::rest(play, cast).await?;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use hallpass_openapi::counts::singular;
 use hallpass_openapi::model::{Location, Operation, Parameter, StatusPattern};
 use serde_json::Value;
 
@@ -96,14 +97,6 @@ fn strangers(play: &mut Play<'_, '_>, played: &Played<'_>) {
             play.report(&filter_ignored::CHECK, played, seen);
             return;
         }
-    }
-}
-
-fn singular(word: &str) -> String {
-    let lower = word.to_lowercase();
-    match lower.strip_suffix("ies") {
-        Some(stem) => format!("{stem}y"),
-        None => lower.strip_suffix('s').map_or(lower.clone(), str::to_owned),
     }
 }
 
