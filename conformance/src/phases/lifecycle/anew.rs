@@ -1,6 +1,6 @@
 //! What was removed may be made anew, where the document says so: a name that is free again, a user who can be invited again.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use hallpass_openapi::model::{Action, Api, Operation};
@@ -19,6 +19,8 @@ use crate::play::{Play, Played};
 pub(crate) struct Made {
     /// A digest of the request -> the identity of what it made.
     known: HashMap<u64, String>,
+    /// Collections of which an item was answered, such as accepted: what came of it may stand in the way of another one.
+    answered: BTreeSet<String>,
 }
 
 /// At most this many requests are kept.
@@ -34,6 +36,11 @@ impl Made {
     ) -> Option<Observation> {
         let operation = played.call.operation;
         let resource = operation.resource.as_ref()?;
+        let is_answer = matches!(resource.action, Action::Delete | Action::None)
+            && !matches!(operation.method.as_str(), "DELETE" | "GET" | "HEAD");
+        if is_answer && played.is_done() {
+            self.answered.insert(resource.collection.clone());
+        }
         if resource.action != Action::Create || played.call.intent == Intent::Wrong {
             return None;
         }
@@ -56,6 +63,9 @@ impl Made {
         }
         let id = self.known.get(&sent).filter(|_| played.status() == 409)?;
         let collection = &resource.collection;
+        if self.answered.contains(collection) {
+            return None;
+        }
         let is_alone = knowledge.is_gone(collection, id) && knowledge.own(collection).is_empty();
         let removes = |of: &&Operation| {
             let own = of.resource.as_ref();
