@@ -5,14 +5,14 @@ use hallpass_runtime::style;
 use serde_json::Value;
 
 use crate::call::Call;
-use crate::encode::encode;
+use crate::encode::{Nulls, encode};
 use crate::request::Request;
 
 /// A request without credentials.
 ///
 /// # Errors
 /// Why the call cannot be written: a path parameter without a value, or a value without a form in its style or media type.
-pub fn build(base_url: &str, call: &Call<'_>) -> Result<Request, String> {
+pub fn build(base_url: &str, call: &Call<'_>, nulls: Nulls) -> Result<Request, String> {
     check_required(call)?;
     let mut url = format!("{base_url}{}", path(call)?);
     let query = texts(call, Location::Query)?;
@@ -28,7 +28,7 @@ pub fn build(base_url: &str, call: &Call<'_>) -> Result<Request, String> {
     let mut headers = headers(call)?;
     let mut body = None;
     if let Some((media, content)) = &call.body {
-        let encoded = encode(media, content)?;
+        let encoded = encode(media, content, nulls)?;
         let media_type = call.content_type.clone().unwrap_or(encoded.media_type);
         headers.push(("Content-Type".to_owned(), media_type));
         body = Some(encoded.bytes);

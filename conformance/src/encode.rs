@@ -1,7 +1,8 @@
 //! Encoding: the bytes of a body by its media type, and the `Content-Type` that names it.
 
 use hallpass_openapi::media_type::{MediaRange, is_json, is_xml};
-use hallpass_openapi::model::{MediaType, Style};
+use hallpass_openapi::model::{Api, MediaType, Style};
+use hallpass_openapi::promises::xml::null_is_empty;
 use hallpass_runtime::style::{self, Location, Parameter};
 use hallpass_runtime::xml;
 use serde_json::Value;
@@ -24,11 +25,31 @@ pub fn can_encode(media: &MediaType) -> bool {
     !is_xml(&media.name) || media.xml.is_some()
 }
 
+/// How null looks in XML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nulls {
+    /// By the shape, which is `xsi:nil` where the document declares nothing else.
+    Nil,
+    /// An empty element, as the document says.
+    Empty,
+}
+
+impl Nulls {
+    /// What a document says of it.
+    pub fn of(api: &Api) -> Self {
+        if null_is_empty(api) {
+            Self::Empty
+        } else {
+            Self::Nil
+        }
+    }
+}
+
 /// A body in a media type that the document lists; in one of those that it lists as a range.
 ///
 /// # Errors
 /// Why the content has no form in it.
-pub fn encode(media: &MediaType, content: &Content) -> Result<Encoded, String> {
+pub fn encode(media: &MediaType, content: &Content, nulls: Nulls) -> Result<Encoded, String> {
     let media_type = concrete(&media.name);
     let value = match content {
         Content::Text(text) => {
@@ -41,7 +62,10 @@ pub fn encode(media: &MediaType, content: &Content) -> Result<Encoded, String> {
     };
     if is_xml(&media_type) {
         let form = media.xml.as_deref().ok_or("the media type has no schema")?;
-        let written = xml::to_string(value, &form.shapes, &form.root);
+        let written = match nulls {
+            Nulls::Nil => xml::to_string(value, &form.shapes, &form.root),
+            Nulls::Empty => xml::to_string_without_nil(value, &form.shapes, &form.root),
+        };
         let bytes = written.map_err(|error| error.to_string())?.into_bytes();
         return Ok(Encoded { media_type, bytes });
     }
@@ -232,7 +256,7 @@ mod tests {
             ),
         ];
         for (name, text) in cases {
-            let encoded = encode(&joining(name), &Content::Value(value.clone()));
+            let encoded = encode(&joining(name), &Content::Value(value.clone()), Nulls::Nil);
             let encoded = encoded.unwrap_or_else(|error| panic!("{name}: {error}"));
             assert_eq!(String::from_utf8_lossy(&encoded.bytes), text, "{name}");
         }
@@ -266,12 +290,12 @@ mod tests {
             ),
         ];
         for (name, value, media_type, text) in cases {
-            let encoded = encode(&media(name), &Content::Value(value.clone()))
+            let encoded = encode(&media(name), &Content::Value(value.clone()), Nulls::Nil)
                 .unwrap_or_else(|error| panic!("{name}: {error}"));
             assert_eq!(encoded.media_type, media_type);
             assert_eq!(String::from_utf8_lossy(&encoded.bytes), text, "{name}");
         }
-        let xml = encode(&media("text/xml"), &Content::Value(value));
+        let xml = encode(&media("text/xml"), &Content::Value(value), Nulls::Nil);
         assert_eq!(xml, Err("the media type has no schema".to_owned()));
     }
 }

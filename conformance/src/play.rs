@@ -21,6 +21,7 @@ use crate::checks::{
     Check, Observation, duplicate_status, entity_tag, error_body_schema, identity_reused,
     negotiation,
 };
+use crate::encode::Nulls;
 use crate::error::CheckError;
 use crate::error_codes::ErrorCodes;
 use crate::exchange::{Exchange, Reply};
@@ -102,6 +103,7 @@ pub(crate) struct Play<'a, 'r> {
     plan: Option<Arc<Plan<'a>>>,
     transport: Transport,
     router: Router,
+    nulls: Nulls,
     codes: ErrorCodes,
     identities: Identities,
     tags: Tags,
@@ -196,6 +198,7 @@ impl<'a, 'r> Play<'a, 'r> {
             deadline: Instant::now() + options.time_limit,
             transport,
             router: Router::new(target.api, ""),
+            nulls: Nulls::of(target.api),
             codes: ErrorCodes::default(),
             identities: Identities::default(),
             tags: Tags::default(),
@@ -282,7 +285,7 @@ impl<'a, 'r> Play<'a, 'r> {
 
     /// Whether the document allows the request of a call; `None` when the call has no request.
     pub fn is_allowed(&self, call: &Call<'a>) -> Option<bool> {
-        let request = build(&self.target.base_url, call);
+        let request = build(&self.target.base_url, call, self.nulls);
         request
             .ok()
             .map(|request| is_allowed(self.api, call.operation, &self.target.base_url, &request))
@@ -396,7 +399,7 @@ impl<'a, 'r> Play<'a, 'r> {
         call: Call<'a>,
         url: String,
     ) -> Result<Option<Played<'a>>, CheckError> {
-        let Ok(mut request) = build(&self.target.base_url, &call) else {
+        let Ok(mut request) = build(&self.target.base_url, &call, self.nulls) else {
             return Ok(None);
         };
         request.url = url;
@@ -605,9 +608,9 @@ impl<'a, 'r> Play<'a, 'r> {
     pub fn request(&self, call: &Call<'_>) -> Result<Request, String> {
         let mut call = call.clone();
         idempotency::settle(self.api, &mut call, &self.keys);
-        let url = |call: &Call<'_>| Some(build(&self.target.base_url, call).ok()?.url);
+        let url = |call: &Call<'_>| Some(build(&self.target.base_url, call, self.nulls).ok()?.url);
         self.tags.settle(self.api, &mut call, url);
-        self.signed(&call, build(&self.target.base_url, &call)?)
+        self.signed(&call, build(&self.target.base_url, &call, self.nulls)?)
     }
 
     /// A key for a request that is safe to repeat.

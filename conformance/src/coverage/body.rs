@@ -14,7 +14,7 @@ use super::value;
 use super::writing;
 use super::{Leniency, Variation};
 use crate::call::{Call, Content};
-use crate::encode::{can_encode, encode};
+use crate::encode::{Nulls, can_encode, encode};
 use crate::json::escaped;
 use crate::plan::success;
 use crate::xml_value;
@@ -154,7 +154,11 @@ impl<'a> Varied<'a, '_> {
 
     /// The base in other forms of its format, and in none.
     fn written_otherwise(&mut self) {
-        let encoded = encode(self.media, &Content::Value(self.base.clone()));
+        let encoded = encode(
+            self.media,
+            &Content::Value(self.base.clone()),
+            Nulls::of(self.api),
+        );
         let Ok(text) = encoded.map(|encoded| String::from_utf8(encoded.bytes).unwrap_or_default())
         else {
             return;
@@ -228,7 +232,12 @@ impl<'a> Varied<'a, '_> {
         if !is_xml(&self.media.name) {
             return None;
         }
-        let encoded = encode(self.media, &Content::Value(self.base.clone())).ok()?;
+        let encoded = encode(
+            self.media,
+            &Content::Value(self.base.clone()),
+            Nulls::of(self.api),
+        )
+        .ok()?;
         String::from_utf8(encoded.bytes).ok()
     }
 

@@ -10,7 +10,7 @@ use crate::call::{Call, Content, Intent};
 use crate::case::{Case, same_format};
 use crate::checks::{Observation, negotiation};
 use crate::cleanup;
-use crate::encode::encode;
+use crate::encode::{Nulls, encode};
 use crate::error::CheckError;
 use crate::phases::lifecycle::representation;
 use crate::plan::success;
@@ -428,7 +428,7 @@ fn can_be_written(api: &Api, operation: &Operation, wanted: &str) -> bool {
         return true;
     };
     let made = api.instance(schema, Direction::Response, instance::Options::default());
-    made.is_none_or(|value| encode(media, &Content::Value(value)).is_ok())
+    made.is_none_or(|value| encode(media, &Content::Value(value), Nulls::Nil).is_ok())
 }
 
 /// The media type of a success with a body, when it is not the one wanted. One that the document does not list has a finding of its own.

@@ -31,6 +31,26 @@ fn leaves_out(prose: &Prose) -> bool {
     })
 }
 
+/// The document says that null is an empty element in XML.
+pub fn null_is_empty(api: &Api) -> bool {
+    tells_empty(Prose::of_document(api))
+}
+
+fn tells_empty(prose: &Prose) -> bool {
+    const DOUBTS: [&str; 6] = [
+        "xsi:nil",
+        "never",
+        "not null",
+        "or left out",
+        "cannot",
+        "nil ",
+    ];
+    prose.sentences().any(|says| {
+        let is_of_null = says.contains("null") && says.contains("empty element");
+        is_of_null && !says_one(says, &DOUBTS)
+    })
+}
+
 /// The document writes truth values of this element or attribute as `true` and `false`: it says so, or shows it in an example of a reply.
 pub fn writes_words(api: &Api, name: &str) -> bool {
     tells_words(Prose::of_document(api)) || shows_words(api, name)
@@ -68,7 +88,20 @@ fn shows_words(api: &Api, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Prose, leaves_out, tells_words};
+    use super::{Prose, leaves_out, tells_empty, tells_words};
+
+    #[test]
+    fn null_that_is_an_empty_element_is_told_from_null_that_is_marked() {
+        let says = |text| tells_empty(&Prose::of([text]));
+        assert!(says("In XML a null is an empty element."));
+        assert!(says(
+            "An empty element stands for `null` where the property is nullable."
+        ));
+        assert!(!says("Null is an empty element with `xsi:nil`."));
+        assert!(!says(
+            "An empty element is the empty text. Null is left out."
+        ));
+    }
 
     #[test]
     fn truth_values_in_words_are_told_from_those_in_digits() {

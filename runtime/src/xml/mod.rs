@@ -23,4 +23,4 @@ pub use shape::{
     Additional, Array, Discriminator, Field, Node, NodeKind, NullAs, Object, Root, Scalar, Shape,
     ShapeId, Shapes, Text, Union,
 };
-pub use write::to_string;
+pub use write::{to_string, to_string_without_nil};

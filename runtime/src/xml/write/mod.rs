@@ -30,6 +30,27 @@ const ANY: ShapeId = ShapeId(u32::MAX);
 /// The value has no XML form: an illegal character, a key that is no name, a root without a name, a structure that contradicts
 /// the shape, or more depth than a reader takes.
 pub fn to_string<T: Serialize + ?Sized>(value: &T, shapes: &Shapes, root: &Root) -> Result<String> {
+    written(value, shapes, root, false)
+}
+
+/// Writes a value as an XML text in which each null is an empty element, without `xsi:nil`.
+///
+/// # Errors
+/// As for [`to_string`].
+pub fn to_string_without_nil<T: Serialize + ?Sized>(
+    value: &T,
+    shapes: &Shapes,
+    root: &Root,
+) -> Result<String> {
+    written(value, shapes, root, true)
+}
+
+fn written<T: Serialize + ?Sized>(
+    value: &T,
+    shapes: &Shapes,
+    root: &Root,
+    without_nil: bool,
+) -> Result<String> {
     let element;
     let node = if root.node.kind == NodeKind::Element {
         &root.node
@@ -44,6 +65,7 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T, shapes: &Shapes, root: &Root)
     used.wrapped = true; // an array needs a root element in any case
     used.null = used.null.or_empty();
     let mut writer = Writer::new(shapes);
+    writer.without_nil = without_nil;
     if root.declaration {
         writer
             .out
@@ -69,6 +91,7 @@ struct Writer<'s> {
     /// Where attributes of the root element may be put in.
     root_attributes: usize,
     has_nil: bool,
+    without_nil: bool,
 }
 
 /// A place where a value is written.
@@ -175,6 +198,7 @@ impl<'s> Writer<'s> {
             depth: 0,
             root_attributes: 0,
             has_nil: false,
+            without_nil: false,
         }
     }
 
@@ -373,7 +397,7 @@ impl<'s> Writer<'s> {
             return Ok(());
         }
         let bindings = self.open(used)?;
-        if matches!(used.null, NullAs::Nil | NullAs::NilOrEmpty) {
+        if matches!(used.null, NullAs::Nil | NullAs::NilOrEmpty) && !self.without_nil {
             self.has_nil = true;
             self.out.push_str(" xsi:nil=\"true\"");
         }
