@@ -52,6 +52,8 @@ pub(crate) enum Leniency {
     None,
     /// Formats describe; not all servers check them.
     Format,
+    /// A day that no month has; many libraries take it for one of the next month.
+    Day,
     /// Many servers take a word of a query in capitals and in small letters alike.
     Letters,
     /// Many servers take the nearest page that they have for one that they have not.

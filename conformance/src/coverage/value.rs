@@ -171,10 +171,11 @@ impl Edges<'_> {
                 Some("date-time") => Some("2030-02-30T10:00:00Z"),
                 _ => None,
             };
-            for text in ["~ hallpass ~"].into_iter().chain(impossible) {
+            let texts = [("~ hallpass ~", Leniency::Format)].into_iter();
+            for (text, lenient) in texts.chain(impossible.map(|day| (day, Leniency::Day))) {
                 self.push(schema, "format", false, json!(text));
                 if let Some(last) = self.all.last_mut() {
-                    last.lenient = Leniency::Format;
+                    last.lenient = lenient;
                 }
             }
         }

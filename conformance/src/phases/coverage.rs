@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hallpass_openapi::diagnostic::{Severity, Span};
 use hallpass_openapi::model::{Action, Api, Location, Operation, Parameter, StatusPattern};
 use hallpass_openapi::promises::refusal_of;
-use hallpass_openapi::prose::says_one;
+use hallpass_openapi::prose::{Prose, says_one};
 
 use super::authentication::{call, prepare};
 use super::{malformed, references, unreadable};
@@ -183,6 +183,7 @@ impl Bounds<'_> {
                 .unwrap_or_default();
             let is_alone = keyword == "enum"
                 && taken >= SIBLINGS
+                && !is_conditional(play, &played, &seen.subject)
                 && (is_of_requests(play, &played, &seen.subject)
                     || malformed::is_about_arguments(&played));
             let is_error = is_alone
@@ -205,6 +206,28 @@ impl Bounds<'_> {
         }
         self.accepted.clear();
     }
+}
+
+/// The operation's words give a condition under which the value that was sent is refused.
+fn is_conditional(play: &Play<'_, '_>, played: &Played<'_>, subject: &str) -> bool {
+    const CONDITIONS: [&str; 7] = [
+        "when ", "only ", "unless ", "if ", "must ", "cannot", "may not",
+    ];
+    let place = subject.split(": ").next().unwrap_or_default();
+    let pointer = place.rsplit(' ').next().unwrap_or_default();
+    let body = rules::body(&played.call);
+    let sent = body
+        .as_ref()
+        .and_then(|body| body.pointer(pointer)?.as_str());
+    let Some(sent) = sent.map(str::to_lowercase) else {
+        return false;
+    };
+    let prose = Prose::of_operation(play.api, played.call.operation);
+    let mut about = prose.sentences().filter(|says| {
+        let mut words = says.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        words.any(|word| word == sent)
+    });
+    about.any(|says| says_one(says, &CONDITIONS))
 }
 
 /// A way of taking one type for another is refused elsewhere, or so are those that go with it wherever a language or library has it: what reads digits as a
@@ -483,6 +506,7 @@ fn judge<'a>(
     if valid {
         // Not every store holds what is beyond the first 65,536 characters; what it holds is read back.
         let is_told = keyword != ASTRAL && !ruled;
+        let is_told = is_told && !malformed::speaks_of_precondition(&played);
         if matches!(played.status(), 400 | 422) && is_told {
             let seen = Observation::new(subject, "taken", played.status()).by(span);
             bounds.rejected.push((keyword, played, seen));

@@ -100,7 +100,7 @@ fn is_promised(play: &Play<'_, '_>, case: &Case<'_>, played: &Played<'_>) -> boo
 }
 
 /// The reply names the canonical error code for a system that is not in the state for it.
-fn speaks_of_precondition(played: &Played<'_>) -> bool {
+pub(super) fn speaks_of_precondition(played: &Played<'_>) -> bool {
     played
         .value()
         .is_some_and(|value| has_text(value, "FAILED_PRECONDITION"))
