@@ -97,6 +97,10 @@ pub(crate) struct Play<'a, 'r> {
     pub removals: usize,
     /// The server was given its time once and did not use it.
     pub impatient: bool,
+    /// The filter that a list wants, by operation, where it is refused without any.
+    pub narrowed: BTreeMap<String, String>,
+    /// How often stories were told, by name.
+    pub told: BTreeMap<String, usize>,
     /// The one case that is repeated.
     pub focus: Option<Focus<'a>>,
     profile: Profile,
@@ -187,6 +191,8 @@ impl<'a, 'r> Play<'a, 'r> {
             first: BTreeMap::new(),
             removals: 0,
             impatient: false,
+            narrowed: BTreeMap::new(),
+            told: BTreeMap::new(),
             focus: options
                 .case
                 .as_ref()
@@ -349,6 +355,18 @@ impl<'a, 'r> Play<'a, 'r> {
             }
             Prepared::Unwanted => Ok(None),
         }
+    }
+
+    /// Takes a plan with what is known of this server.
+    pub fn adopt(&mut self, plan: Plan<'a>) {
+        self.plan = Some(Arc::new(plan));
+    }
+
+    /// Whether a story was told less often than this; counts it.
+    pub fn is_new_story(&mut self, name: &str, most: usize) -> bool {
+        let told = self.told.entry(name.to_owned()).or_default();
+        *told += 1;
+        *told <= most
     }
 
     /// The run has waited for this percentage of the time that a document gets: what is more of the same is left out from here on, so that a slow server

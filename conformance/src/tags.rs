@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use hallpass_openapi::equality::{Mode, differences};
 use hallpass_openapi::model::Api;
 use hallpass_openapi::promises::conditions;
+use hallpass_openapi::prose::{Prose, says_one};
 use hallpass_openapi::validate::Direction;
 use serde_json::Value;
 
@@ -81,11 +82,13 @@ impl Tags {
         };
         self.current
             .insert(path(&request.url).to_owned(), tag.to_owned());
-        if !is_strong(tag) || self.sent.len() >= MOST {
+        let is_strong = is_strong(tag);
+        let is_told = is_strong || changes_with_values(api, played);
+        if !is_told || self.sent.len() >= MOST {
             return Vec::new();
         }
         let span = played.body.response.map(|response| response.span);
-        let shared = self.shared(played, tag, reply);
+        let shared = self.shared(played, tag, reply).filter(|_| is_strong);
         let stayed = self.stayed(api, played, tag, reply);
         let seen = shared.into_iter().chain(stayed);
         seen.map(|seen| Observation { span, ..seen }).collect()
@@ -157,6 +160,9 @@ impl Tags {
             .into_iter()
             .find(|change| !is_within(&change.path, &now.volatile));
         let Some(change) = of_write else {
+            if !is_strong(&now.tag) {
+                return None;
+            }
             // What changes by itself, or in its form alone.
             let text = |sent: &Sent| String::from_utf8_lossy(&sent.body).into_owned();
             return Some(Observation::new(STAYED, text(before), text(now)).warning());
@@ -209,6 +215,25 @@ impl Tags {
             *call = any.with(&parameter.name, tag);
         }
     }
+}
+
+/// The document says that the tag changes with what it stands for, which a weak one does anyway where the change matters.
+fn changes_with_values(api: &Api, played: &Played<'_>) -> bool {
+    const CHANGES: [&str; 5] = [
+        "changes with",
+        "changes when",
+        "change with every",
+        "changes on every",
+        "new etag",
+    ];
+    let about = Prose::of_all(api).sentences();
+    let mut about = about.filter(|says| says.contains("etag"));
+    let headers = played.body.response.map(|response| &response.headers);
+    let mut headers = headers.into_iter().flatten();
+    let own = headers.find(|(name, _)| name.eq_ignore_ascii_case("etag"));
+    let own = own.and_then(|(_, header)| header.description.as_deref());
+    let own = Prose::of(own);
+    about.any(|says| says_one(says, &CHANGES)) || own.says(&[&CHANGES])
 }
 
 /// Whether a tag changes with every byte of what it stands for.

@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod charset;
+pub mod closed;
 pub mod conditions;
 pub mod connections;
 pub mod doubles;

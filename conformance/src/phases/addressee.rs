@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use hallpass_openapi::model::{Action, Location, Operation, Parameter};
+use hallpass_openapi::model::{Action, Api, Location, Operation, Parameter};
 use serde_json::Value;
 
 use crate::call::{Call, Caller, Intent};
@@ -22,6 +22,9 @@ pub(crate) const SECOND: Caller = Caller::Identity(1);
 /// At most this many examples are tried.
 const MOST: usize = 8;
 
+/// At most this many other kinds are tried.
+const MOST_KINDS: usize = 3;
+
 /// How deep an identity is looked for in a reply.
 const DEEPEST: usize = 4;
 
@@ -36,8 +39,17 @@ pub(crate) struct Addressee {
     pub id: String,
 }
 
+/// Finds for whom items are made, and under which of the kinds that a path lists an example is taken where nothing tells.
+pub(super) async fn run<'a>(
+    play: &mut Play<'a, '_>,
+    plan: &mut Plan<'a>,
+) -> Result<(), CheckError> {
+    addressees(play, plan).await?;
+    settle(play, plan).await
+}
+
 /// Finds the collections whose items the first caller cannot make for itself. Only on this machine: what is made for another one may be seen by it.
-pub(super) async fn run<'a>(play: &mut Play<'a, '_>, plan: &Plan<'a>) -> Result<(), CheckError> {
+async fn addressees<'a>(play: &mut Play<'a, '_>, plan: &Plan<'a>) -> Result<(), CheckError> {
     let has_two = play.options.credentials.callers() > 1;
     if !has_two || !play.target.is_loopback() || play.fixtures_known() {
         return Ok(());
@@ -48,7 +60,7 @@ pub(super) async fn run<'a>(play: &mut Play<'a, '_>, plan: &Plan<'a>) -> Result<
                 && !resource.declared
                 && play.may_send(&operation.method)
         });
-        let (Some(resource), Some(parameter)) = (makes, of_oneself(operation)) else {
+        let (Some(resource), Some(parameter)) = (makes, of_oneself(play.api, operation)) else {
             continue;
         };
         if play.options.parameters.contains_key(&parameter.name) {
@@ -75,6 +87,56 @@ pub(super) async fn run<'a>(play: &mut Play<'a, '_>, plan: &Plan<'a>) -> Result<
     Ok(())
 }
 
+/// Gives each example of a creation that the server does not take as it is the kind under which it does.
+async fn settle<'a>(play: &mut Play<'a, '_>, plan: &mut Plan<'a>) -> Result<(), CheckError> {
+    if play.fixtures_known() {
+        return Ok(());
+    }
+    let mut tried = 0;
+    for case in &mut plan.cases {
+        let resource = case.operation.resource.as_ref();
+        let makes = resource.is_some_and(|resource| {
+            resource.action == Action::Create
+                && !resource.declared
+                && play.may_send(&case.operation.method)
+        });
+        let others = kinds(play.api, case);
+        if !makes || !case.is_success() || case.is_settled || others.is_empty() || tried >= MOST {
+            continue;
+        }
+        tried += 1;
+        if made(play, case).await? == Some(true) {
+            continue;
+        }
+        for other in others {
+            if made(play, &other).await? == Some(true) {
+                *case = other;
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The example under each other kind that its path lists.
+fn kinds<'a>(api: &Api, case: &Case<'a>) -> Vec<Case<'a>> {
+    let in_path = case.parameters.iter().enumerate();
+    let in_path = in_path.filter(|(_, (parameter, _))| parameter.location == Location::Path);
+    let all = in_path.flat_map(|(at, (parameter, sent))| {
+        let schema = parameter.schema.map(|schema| api.schema(schema));
+        let listed = schema.and_then(|schema| schema.enumeration.clone());
+        let others = listed.unwrap_or_default().into_iter();
+        others.filter(move |other| other != sent).map(move |other| {
+            let mut case = case.clone();
+            if let Some((_, value)) = case.parameters.get_mut(at) {
+                *value = other;
+            }
+            case
+        })
+    });
+    all.take(MOST_KINDS).collect()
+}
+
 /// Whether one of the examples makes an item: what is there already stands in the way of another one.
 async fn any_made<'a>(
     play: &mut Play<'a, '_>,
@@ -82,9 +144,17 @@ async fn any_made<'a>(
 ) -> Result<Option<bool>, CheckError> {
     let mut all = None;
     for case in cases {
-        match made(play, case).await? {
-            Some(false) => all = Some(false),
-            other => return Ok(other),
+        let kinds = if case.is_settled {
+            Vec::new()
+        } else {
+            kinds(play.api, case)
+        };
+        for case in std::iter::once(*case).chain(&kinds) {
+            match made(play, case).await? {
+                Some(true) => return Ok(Some(true)),
+                Some(false) => all = Some(false),
+                None => {}
+            }
         }
     }
     Ok(all)
@@ -107,15 +177,22 @@ async fn made<'a>(play: &mut Play<'a, '_>, case: &Case<'a>) -> Result<Option<boo
     })
 }
 
-/// The parameter of the path that takes `me` for whoever asks.
-fn of_oneself(operation: &Operation) -> Option<&Parameter> {
+/// The parameter of the path that takes `me` for whoever asks: its description says so, its pattern has it, or the document says so of users in paths.
+fn of_oneself<'a>(api: &Api, operation: &'a Operation) -> Option<&'a Parameter> {
+    const ME: [&str; 3] = ["`me`", "\"me\"", "'me'"];
+    let says_me = |says: &str| ME.iter().any(|me| says.contains(me));
+    let in_general = api.description.as_deref().is_some_and(says_me);
     let mut all = operation.parameters.iter();
     all.find(|parameter| {
-        let says = parameter.description.as_deref().unwrap_or_default();
-        let says = ["`me`", "\"me\"", "'me'"]
-            .iter()
-            .any(|me| says.contains(me));
-        parameter.location == Location::Path && says
+        let schema = parameter.schema.map(|schema| api.schema(schema));
+        let pattern = schema.and_then(|schema| schema.pattern.as_deref());
+        let has_it = pattern.is_some_and(|pattern| {
+            let mut parts = pattern.split(|letter: char| !letter.is_alphanumeric());
+            parts.any(|part| part == "me")
+        });
+        let is_user = parameter.name.to_lowercase().contains("user");
+        let says = parameter.description.as_deref().is_some_and(says_me);
+        parameter.location == Location::Path && (says || has_it || (in_general && is_user))
     })
 }
 
@@ -126,7 +203,7 @@ pub(super) async fn of_first<'a>(
 ) -> Result<BTreeMap<String, String>, CheckError> {
     let mut known = BTreeMap::new();
     for operation in &play.api.operations {
-        let Some(parameter) = of_oneself(operation) else {
+        let Some(parameter) = of_oneself(play.api, operation) else {
             continue;
         };
         if known.contains_key(&parameter.name) {

@@ -29,8 +29,9 @@ const MOMENT: Duration = Duration::from_secs(1);
 
 /// Plays all examples, and removes what they created. Those that the server takes come first from then on.
 pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
-    let plan = plan(play.api);
-    addressee::run(play, &plan).await?;
+    let mut plan = plan(play.api);
+    addressee::run(play, &mut plan).await?;
+    play.adopt(plan.clone());
     let Plan { cases, unplayable } = plan;
     let mut taken = BTreeSet::new();
     let total = play.api.operations.len();

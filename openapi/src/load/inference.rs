@@ -245,7 +245,7 @@ fn place<'c>(
         };
         return Some((collection, action));
     }
-    if let Some(collection) = removed_by_answer(operation, collections) {
+    if let Some(collection) = removed_by_answer(operation, collections, schemas) {
         return Some((collection, Action::Delete));
     }
     if let Some((path, _, _)) = nested_item_path(operation)
@@ -254,6 +254,7 @@ fn place<'c>(
         let action = match operation.method.as_str() {
             "GET" => Action::Read,
             "DELETE" => Action::Delete,
+            "PATCH" if !answers(operation, schemas) => Action::Update,
             // Its body is an answer, and no part of the item.
             _ => Action::None,
         };
@@ -282,6 +283,7 @@ fn searches(operation: &Operation, identity: &str, schemas: &[Schema]) -> bool {
 fn removed_by_answer<'c>(
     operation: &Operation,
     collections: &'c HashMap<String, Collection>,
+    schemas: &[Schema],
 ) -> Option<&'c Collection> {
     let parts = operation.path.parts.as_slice();
     if let [
@@ -304,9 +306,10 @@ fn removed_by_answer<'c>(
     }
     let (path, _, _) = nested_item_path(operation)?;
     let is_answer = matches!(operation.method.as_str(), "PUT" | "POST" | "PATCH");
-    collections
-        .get(&path)
-        .filter(|collection| is_answer && collection.answered)
+    collections.get(&path).filter(|collection| {
+        let is_change = operation.method == "PATCH" && !answers(operation, schemas);
+        is_answer && collection.answered && !is_change
+    })
 }
 
 /// Where the array of a list's reply is: the reply itself, or its only array.

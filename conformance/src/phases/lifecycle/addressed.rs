@@ -12,13 +12,21 @@ use super::story::{Cast, Creation, create, on_item};
 use super::walk::walk;
 use crate::call::{Call, Caller, Content, Intent};
 use crate::case::Case;
-use crate::checks::{Observation, duplicate_accepted, example_replay, list_missing_created};
+use crate::checks::{
+    Observation, create_not_readable, duplicate_accepted, example_replay, list_missing_created,
+};
 use crate::cleanup;
 use crate::error::CheckError;
 use crate::knowledge::{Item, scalar_text};
 use crate::learn::items;
-use crate::play::Play;
+use crate::play::{Play, Played};
 use crate::rules;
+
+/// At most so many of the second caller's own are tried.
+const MOST_KNOWN: usize = 4;
+
+/// At most so many other things are tried.
+const MOST_ELSEWHERE: usize = 4;
 
 const FIRST: Caller = Caller::Identity(0);
 const SECOND: Caller = Caller::Identity(1);
@@ -45,15 +53,29 @@ pub(super) async fn run<'a>(
         return Ok(());
     };
     let property = parameter.name.as_str();
+    let mut is_done = false;
     for case in cast.successes(creator) {
         let Some(case) = addressed_to(case, property, &id) else {
             continue;
         };
         cleanup::run(play).await?;
-        let Some(creation) = create(play, cast, &case).await? else {
+        let mut made = create(play, cast, &case)
+            .await?
+            .map(|made| (made, case.clone()));
+        if made.is_none() {
+            // There may be one for the second caller already.
+            for other in elsewhere(play, cast, &case, property, &id) {
+                made = create(play, cast, &other).await?.map(|made| (made, other));
+                if made.is_some() {
+                    break;
+                }
+            }
+        }
+        let Some((creation, case)) = made else {
             continue;
         };
         is_mine(play, list, parameter, &creation.item).await?;
+        is_readable(play, cast, &creation.item).await?;
         removal(play, cast, &creation).await?;
         if play
             .knowledge
@@ -61,11 +83,15 @@ pub(super) async fn run<'a>(
         {
             continue;
         }
-        if accepted(play, cast, &creation, &case).await? {
+        is_done = accepted(play, cast, &creation, &case).await?;
+        if is_done {
             break;
         }
     }
     cleanup::run(play).await?;
+    if !is_done {
+        known(play, cast, list, parameter).await?;
+    }
     play.recorder.forget_skips(skips);
     Ok(())
 }
@@ -138,6 +164,48 @@ fn addressed_to<'a>(case: &Case<'a>, property: &str, id: &str) -> Option<Case<'a
     })
 }
 
+/// The example about other things that the lists showed, of which the second caller has none.
+fn elsewhere<'a>(
+    play: &Play<'_, '_>,
+    cast: Cast<'_, '_>,
+    case: &Case<'a>,
+    property: &str,
+    id: &str,
+) -> Vec<Case<'a>> {
+    let mut call = Call::new(case.operation, String::new());
+    call.body.clone_from(&case.body);
+    let (Some((media, _)), Some(Value::Object(body))) = (case.body.as_ref(), rules::body(&call))
+    else {
+        return Vec::new();
+    };
+    let is_reference =
+        |name: &&String| *name != property && (name.ends_with("Id") || name.ends_with("_id"));
+    let Some(name) = body.keys().find(is_reference).cloned() else {
+        return Vec::new();
+    };
+    let is_of_second =
+        |item: &&Item| item.value.get(property).and_then(scalar_text).as_deref() == Some(id);
+    let known = || play.knowledge.met(cast.family.collection);
+    let of = |item: &Item| item.value.get(&name).cloned();
+    let taken: Vec<Value> = known().filter(is_of_second).filter_map(of).collect();
+    let mut others: Vec<Value> = Vec::new();
+    for value in known().filter_map(of) {
+        if !taken.contains(&value) && !others.contains(&value) && body.get(&name) != Some(&value) {
+            others.push(value);
+        }
+    }
+    let others = others.into_iter().take(MOST_ELSEWHERE);
+    let cases = others.map(|value| {
+        let mut body = body.clone();
+        body.insert(name.clone(), value);
+        Case {
+            body: Some((*media, Content::Value(Value::Object(body)))),
+            ..case.clone()
+        }
+    });
+    cases.collect()
+}
+
 /// The second caller's own list shows it.
 async fn is_mine<'a>(
     play: &mut Play<'a, '_>,
@@ -160,6 +228,88 @@ async fn is_mine<'a>(
         .proven();
     play.report(&list_missing_created::CHECK, &page.played, seen);
     Ok(())
+}
+
+/// Whom it is for can read it, where the document says so in words.
+async fn is_readable<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+) -> Result<(), CheckError> {
+    let Some(reader) = cast.family.read else {
+        return Ok(());
+    };
+    let prose = Prose::of_operation(play.api, reader);
+    let call = on_item(reader, item, "by-addressee");
+    let Some(call) = call.filter(|_| may_read(&prose)) else {
+        return Ok(());
+    };
+    let played = play.send(call.by(SECOND).meant(Intent::Uncertain)).await?;
+    if let Some(played) = played.filter(|played| matches!(played.status(), 401 | 403 | 404)) {
+        let seen = Observation::new(cast.family.collection, item.id.as_str(), played.status());
+        let seen = seen.by(reader.span).proven();
+        play.report(&create_not_readable::CHECK, &played, seen);
+    }
+    Ok(())
+}
+
+/// What is the second caller's own already is accepted, where nothing could be made for that caller.
+async fn known<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    list: &'a Operation,
+    parameter: &Parameter,
+) -> Result<(), CheckError> {
+    let removers = cast.family.removers.iter().copied();
+    let mut removers = removers.filter(|remover| remover.method != "DELETE");
+    let case = removers.find_map(|remover| cast.successes(remover).into_iter().next());
+    let (Some(case), Some(resource)) = (case, &list.resource) else {
+        return Ok(());
+    };
+    let Some(played) = play.send(mine(list, parameter, SECOND)).await? else {
+        return Ok(());
+    };
+    let value = played.value().filter(|_| played.is_success()).cloned();
+    let shown = value.iter().flat_map(|value| items(resource, value));
+    let own: Vec<Item> = shown
+        .filter_map(|item| {
+            Some(Item {
+                identity: 1,
+                value: item.clone(),
+                ..Item::named(item.get(&resource.identity).and_then(scalar_text)?)
+            })
+        })
+        .take(MOST_KNOWN)
+        .collect();
+    for (index, item) in own.iter().enumerate() {
+        if index == 0 {
+            is_readable(play, cast, item).await?;
+        }
+        let Some(call) = of_case(case, item) else {
+            continue;
+        };
+        let played = play.send(call.by(SECOND).meant(Intent::Uncertain)).await?;
+        if let Some(played) = played.filter(Played::is_success) {
+            gone(play, cast, item, &played).await?;
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// "The invited user may read it."
+fn may_read(prose: &Prose) -> bool {
+    const WHO: [&str; 5] = [
+        "invited user",
+        "invited person",
+        "invitee",
+        "recipient",
+        "user who is invited",
+    ];
+    const READ: [&str; 5] = ["read", "get ", "see ", "view", "look at"];
+    const DOUBTS: [&str; 4] = ["not ", "accept", "nobody", "no one"];
+    let mut sentences = prose.sentences();
+    sentences.any(|says| says_one(says, &WHO) && says_one(says, &READ) && !says_one(says, &DOUBTS))
 }
 
 /// Whom it is for may not delete it, where the document says so in words.
@@ -278,7 +428,17 @@ fn is_refused_then(creator: &Operation, remover: &Operation) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Prose, may_not_delete};
+    use super::{Prose, may_not_delete, may_read};
+
+    #[test]
+    fn who_may_read_is_told() {
+        let says = |text| may_read(&Prose::of([text]));
+        assert!(says(
+            "The invited user and teachers of the course can get it."
+        ));
+        assert!(!says("Only the invited user may accept. Read it first."));
+        assert!(!says("The invited user may not read it."));
+    }
 
     #[test]
     fn who_may_not_delete_is_told_from_who_may() {

@@ -132,7 +132,7 @@ pub(super) async fn listed<'a>(
             let Some(current) = current else {
                 return Ok(());
             };
-            let Some(listing) = listing(play.api, operation, item, &current, "as-read") else {
+            let Some(listing) = listing(play, operation, item, &current, "as-read") else {
                 break;
             };
             let shows = |page: &Page<'_>| page.ids.contains(&item.id);

@@ -85,13 +85,9 @@ async fn one<'a>(
     }
     for list in cast.family.lists.iter().copied() {
         // The list as it is without a filter: a filter that holds by default is looked at with the reply.
-        if let Some(listing) = listing::listing(
-            play.api,
-            list,
-            &creation.item,
-            &creation.item.value,
-            "answered",
-        ) {
+        if let Some(listing) =
+            listing::listing(play, list, &creation.item, &creation.item.value, "answered")
+        {
             let call = by_addressee(play, listing.call);
             play.send(call).await?;
         }

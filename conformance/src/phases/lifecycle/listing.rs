@@ -32,7 +32,7 @@ pub(crate) async fn contains<'a>(
 ) -> Result<(), CheckError> {
     let value = read.unwrap_or(&item.value).clone();
     for operation in cast.family.lists.iter().copied() {
-        let Some(mut listing) = listing(play.api, operation, item, &value, "created") else {
+        let Some(mut listing) = listing(play, operation, item, &value, "created") else {
             continue;
         };
         listing.call = by_addressee(play, listing.call);
@@ -77,7 +77,7 @@ pub(crate) async fn by_filters<'a>(
     for operation in cast.family.lists.iter().copied() {
         let (Some(resource), Some(plain)) = (
             &operation.resource,
-            listing(play.api, operation, item, value, "created"),
+            listing(play, operation, item, value, "created"),
         ) else {
             continue;
         };
@@ -130,7 +130,7 @@ pub(crate) async fn lacks<'a>(
     removal: &Played<'a>,
 ) -> Result<(), CheckError> {
     for operation in cast.family.lists.iter().copied() {
-        let Some(mut listing) = listing(play.api, operation, item, &item.value, "removed") else {
+        let Some(mut listing) = listing(play, operation, item, &item.value, "removed") else {
             continue;
         };
         listing.call = by_addressee(play, listing.call);
@@ -181,7 +181,7 @@ pub(super) async fn is_listed<'a>(
     item: &Item,
 ) -> Result<Option<bool>, CheckError> {
     for operation in cast.family.lists.iter().copied() {
-        let Some(mut listing) = listing(play.api, operation, item, &item.value, "again") else {
+        let Some(mut listing) = listing(play, operation, item, &item.value, "again") else {
             continue;
         };
         listing.call = by_addressee(play, listing.call);
@@ -253,6 +253,8 @@ async fn look_somehow<'a>(
         let call = listing.call.clone().with(name, wanted);
         let narrowed = look(play, &call, id).await?;
         if narrowed.as_ref().is_some_and(|seen| seen.last.is_success()) {
+            let id = call.operation.id.clone();
+            play.narrowed.insert(id, name.clone());
             listing.call = call;
             return Ok(narrowed);
         }
@@ -279,8 +281,24 @@ fn seen<'a>(mut walk: Walk<'a>, id: &str) -> Option<Seen<'a>> {
     })
 }
 
-/// The call of a list in which an item belongs; `None` when that cannot be told.
+/// The call of a list in which an item belongs, narrowed where the server was seen to want that; `None` when that cannot be told.
 pub(crate) fn listing<'a>(
+    play: &Play<'_, '_>,
+    operation: &'a Operation,
+    item: &Item,
+    value: &Value,
+    step: &str,
+) -> Option<Listing<'a>> {
+    let mut listing = plain(play.api, operation, item, value, step)?;
+    if let Some(name) = play.narrowed.get(&operation.id)
+        && let Some(wanted) = value.get(name).and_then(scalar_text)
+    {
+        listing.call = listing.call.with(name, wanted);
+    }
+    Some(listing)
+}
+
+fn plain<'a>(
     api: &Api,
     operation: &'a Operation,
     item: &Item,
@@ -325,8 +343,33 @@ pub(crate) fn listing<'a>(
             call.with(name, own.clone())
         };
     }
+    let call = by_its_own(api, call, resource, value);
     let certain = in_scope(api, &call, resource, value)?;
     Some(Listing { call, certain })
+}
+
+/// The call with the item's own value for each filter whose default leaves it out.
+fn by_its_own<'a>(api: &Api, mut call: Call<'a>, resource: &Resource, value: &Value) -> Call<'a> {
+    for (name, condition) in &resource.filters {
+        let lets_through =
+            |sent: &Value| condition.holds(&with_item(&call, value, Some(sent.clone())));
+        let is_out = !resource.declared
+            && call.parameter(name).is_none()
+            && default(api, call.operation, name)
+                .is_some_and(|sent| lets_through(&sent) == Ok(false));
+        let own = value.get(name).filter(|own| lets_through(own) == Ok(true));
+        if let Some(own) = own.filter(|_| is_out).cloned() {
+            call = call.with(name, own);
+        }
+    }
+    call
+}
+
+/// The default of a parameter.
+fn default(api: &Api, operation: &Operation, name: &str) -> Option<Value> {
+    let mut parameters = operation.parameters.iter();
+    let parameter = parameters.find(|parameter| parameter.name == name)?;
+    api.schema(parameter.schema?).default.clone()
 }
 
 /// The call, with a filter that lets the item through where a rule refuses the call without one.
@@ -363,18 +406,13 @@ fn in_scope(api: &Api, call: &Call<'_>, resource: &Resource, value: &Value) -> O
 
 /// A filter that is not sent has a value that does not let the item through.
 fn is_left_out(api: &Api, call: &Call<'_>, resource: &Resource, value: &Value) -> bool {
-    let default = |name: &str| {
-        let mut parameters = call.operation.parameters.iter();
-        let parameter = parameters.find(|parameter| parameter.name == name)?;
-        api.schema(parameter.schema?).default.clone()
-    };
     let unsent = resource
         .filters
         .iter()
         .filter(|(name, _)| !resource.declared && call.parameter(name).is_none());
     unsent.into_iter().any(|(name, condition)| {
         let holds = |default| condition.holds(&with_item(call, value, Some(default)));
-        default(name).is_some_and(|default| holds(default) == Ok(false))
+        default(api, call.operation, name).is_some_and(|default| holds(default) == Ok(false))
     })
 }
 

@@ -7,6 +7,7 @@ mod agreement;
 mod anew;
 mod answering;
 mod apart;
+mod closed;
 mod companions;
 mod conditions;
 mod counts;
@@ -106,6 +107,13 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         }
     }
     apart::run(play, &plan).await?;
+    for family in &families {
+        let cast = Cast {
+            family,
+            plan: &plan,
+        };
+        closed::run(play, cast).await?;
+    }
     cleanup::run(play).await?;
     for family in &families {
         let cast = Cast {
@@ -167,7 +175,8 @@ pub(crate) async fn are_listed(
 
 /// What only looks: lists with their pages and filters, and each thing in JSON and XML.
 async fn looks<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), CheckError> {
-    let calls = list_calls(play, cast);
+    let mut calls = list_calls(play, cast);
+    calls.extend(by_one_filter(play, &calls).await?);
     let at_large = orders::at_large(play, &calls);
     let mut as_shown = calls.clone();
     for call in calls {
@@ -204,6 +213,42 @@ async fn looks<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), Ch
         several::run(play, &call).await?;
     }
     Ok(())
+}
+
+/// At most this many filters are tried where a list is refused without any.
+const MOST_FILTERS: usize = 3;
+
+/// Where a list is refused without any filter, it is looked at by one alone, with a value of an item or an example.
+async fn by_one_filter<'a>(
+    play: &mut Play<'a, '_>,
+    calls: &[Call<'a>],
+) -> Result<Vec<Call<'a>>, CheckError> {
+    let mut more = Vec::new();
+    let bare = calls.iter().filter(|call| call.case.ends_with("/bare"));
+    for bare in bare.cloned().collect::<Vec<_>>() {
+        let refused = play.send(bare.clone()).await?;
+        let is_refused = refused.is_some_and(|played| matches!(played.status(), 400 | 422));
+        let Some(resource) = bare.operation.resource.as_ref().filter(|_| is_refused) else {
+            continue;
+        };
+        for name in resource.filters.keys().take(MOST_FILTERS) {
+            let mut parameters = bare.operation.parameters.iter();
+            let parameter = parameters.find(|parameter| parameter.name == *name);
+            let mut met = play.knowledge.met(&resource.collection);
+            let known = met.find_map(|item| item.value.get(name).cloned());
+            drop(met);
+            let value = known.or_else(|| play.api.parameter_instance(parameter?));
+            let Some(value) = value else { continue };
+            let mut call = bare.clone().with(name, value);
+            call.case = format!("{}/by-{name}", bare.operation.id);
+            let is_known = calls.iter().any(|known| same_values(known, &call));
+            let played = play.send(call.clone()).await?;
+            if played.is_some_and(|played| played.is_success()) && !is_known {
+                more.push(call);
+            }
+        }
+    }
+    Ok(more)
 }
 
 /// A page that is not the last one in JSON and in XML: what only such pages have, such as the way to the next one, must agree as well.

@@ -425,7 +425,7 @@ async fn lists<'a>(
     tried: &mut Tried<'a>,
 ) -> Result<(), CheckError> {
     for operation in cast.family.lists.iter().copied() {
-        let Some(found) = listing(play.api, operation, item, &item.value, "other-caller") else {
+        let Some(found) = listing(play, operation, item, &item.value, "other-caller") else {
             continue;
         };
         let Some(resource) = &operation.resource else {

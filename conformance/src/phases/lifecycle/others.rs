@@ -145,7 +145,7 @@ pub(super) async fn beside<'a>(
     let mut all = Beside::new();
     for operation in cast.family.lists.iter().copied() {
         let (Some(listing), Some(resource)) = (
-            listing(play.api, operation, item, &item.value, "beside"),
+            listing(play, operation, item, &item.value, "beside"),
             &operation.resource,
         ) else {
             continue;

@@ -95,9 +95,10 @@ async fn refused_creation<'a>(
     creation: &Creation<'a>,
     state: &Value,
 ) -> Result<(), CheckError> {
-    let list = cast.family.lists.iter().find_map(|operation| {
-        listing(play.api, operation, &creation.item, state, "around-refused")
-    });
+    let list =
+        cast.family.lists.iter().find_map(|operation| {
+            listing(play, operation, &creation.item, state, "around-refused")
+        });
     let Some(list) = list else {
         return Ok(());
     };
