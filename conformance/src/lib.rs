@@ -56,6 +56,7 @@ mod xml_value;
 use std::time::Instant;
 
 use hallpass_openapi::model::Api;
+use hallpass_openapi::promises::time::within;
 
 use patience::Patience;
 use play::Play;
@@ -93,7 +94,7 @@ pub async fn check(
     outcome.seed = options.seed;
     let mut patience = Patience::default();
     for (document, target) in targets.iter().enumerate() {
-        patience.turn_page();
+        patience.turn_page(within(target.api));
         if is_out_of_focus(target.api, options) {
             continue;
         }

@@ -24,13 +24,32 @@ pub(crate) struct Patience {
     late: HashMap<String, usize>,
     /// Operation -> replies that came slowly.
     slow: HashMap<String, usize>,
+    /// The time within which the document promises replies.
+    promised: Option<Duration>,
+    /// Replies that came long after that.
+    overdue: usize,
 }
+
+/// What a busy machine may add to the time that a document promises.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Replies that are overdue before it is no accident.
+const OVERDUE: usize = 2;
 
 impl Patience {
     /// Forgets the operations of the document before.
-    pub fn turn_page(&mut self) {
+    pub fn turn_page(&mut self, promised: Option<Duration>) {
+        self.promised = promised;
+        self.overdue = 0;
         self.late.clear();
         self.slow.clear();
+    }
+
+    /// The promise that a reply breaks, if it is not the first one.
+    pub fn broken_promise(&mut self, elapsed: Duration) -> Option<Duration> {
+        let promised = self.promised.filter(|most| elapsed > *most + GRACE)?;
+        self.overdue += 1;
+        (self.overdue >= OVERDUE).then_some(promised)
     }
 
     /// Nobody is waited for any longer than is usual.
@@ -70,6 +89,17 @@ impl Patience {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_promise_is_broken_by_the_second_reply_that_is_long_overdue() {
+        let mut patience = Patience::default();
+        patience.turn_page(Some(SLOW));
+        let replies = [2900, 3100, 2900, 3100].map(Duration::from_millis);
+        let broken = replies.map(|elapsed| patience.broken_promise(elapsed).is_some());
+        assert_eq!(broken, [false, false, false, true]);
+        patience.turn_page(None);
+        assert_eq!(patience.broken_promise(Duration::from_secs(9)), None);
+    }
 
     #[test]
     fn who_is_slow_everywhere_is_not_waited_for_for_long() {

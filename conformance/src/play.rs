@@ -19,7 +19,7 @@ use crate::call::{Call, Caller};
 use crate::case::Case;
 use crate::checks::{
     Check, Observation, duplicate_status, entity_tag, error_body_schema, identity_reused,
-    negotiation,
+    negotiation, response_slow,
 };
 use crate::encode::Nulls;
 use crate::error::CheckError;
@@ -530,6 +530,15 @@ impl<'a, 'r> Play<'a, 'r> {
         // What only leads to the operations that are asked for is not judged by itself.
         self.recorder.aside = !self.options.selection.takes(played.call.operation);
         played.misread = self.judge(&played);
+        if let Some(promised) = self.patience.broken_promise(played.exchange.elapsed) {
+            let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+            let (most, took) = (
+                milliseconds(promised),
+                milliseconds(played.exchange.elapsed),
+            );
+            let seen = Observation::new(response_slow::PROMISED, most, took).error();
+            self.report(&response_slow::CHECK, &played, seen);
+        }
         if let Some(seen) = self.codes.see(self.api, &played) {
             self.report(&error_body_schema::CHECK, &played, seen);
         }

@@ -8,6 +8,7 @@ pub mod connections;
 pub mod doubles;
 pub mod examples;
 pub mod idempotency;
+pub mod time;
 pub mod xml;
 
 use serde_json::{Map, Value};

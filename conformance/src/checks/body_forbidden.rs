@@ -64,10 +64,13 @@ fn is_bare(evidence: &Evidence<'_>, reply: &Reply) -> bool {
     if own.is_some_and(|own| says_one(&own, &["has no body", "have no body", "without a body"])) {
         return true;
     }
+    let status = reply.status.to_string();
     let prose = Prose::of_document(evidence.api);
     let mut sentences = prose.sentences();
     sentences.any(|sentence| {
-        let is_of_errors = sentence.starts_with("error") || sentence.starts_with("refusal");
+        let is_of_errors = sentence.starts_with("error")
+            || sentence.starts_with("refusal")
+            || sentence.contains(&status);
         is_of_errors
             && says_one(sentence, &NONE)
             && !says_one(sentence, &["may ", "unless", "except"])

@@ -3,7 +3,7 @@
 use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::media_type::{Fit, MediaRange};
 use hallpass_openapi::model::{Api, MediaType, Response};
-use hallpass_openapi::prose::{Prose, says_one};
+use hallpass_openapi::promises::charset::is_untyped;
 use serde_json::Value;
 
 use super::words::plain;
@@ -40,7 +40,7 @@ fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
     };
     if let Some((response, given)) = evidence.body.response.zip(reply.header("content-type"))
         && reply.body.is_empty()
-        && (has_none(response) || has_none_by_status(evidence.api, reply.status))
+        && (has_none(response) || is_untyped(evidence.api, reply.status))
     {
         let seen = Observation::new(given, Value::from(vec!["none"]), given).by(response.span);
         return vec![seen];
@@ -85,14 +85,6 @@ fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
         return Vec::new();
     }
     vec![Observation::new(subject, documented, given).by(response.span)]
-}
-
-/// The words of the document say that replies of a status have no `Content-Type`: "a 204 has no body and no `Content-Type`".
-fn has_none_by_status(api: &Api, status: u16) -> bool {
-    const NONE: [&str; 2] = ["no content-type", "without content-type"];
-    let status = status.to_string();
-    let says = Prose::of_document(api).sentence(&[&[status.as_str()], &NONE]);
-    says.is_some_and(|says| !says_one(says, &["may ", "request"]))
 }
 
 /// The words of a response say that it has no `Content-Type`.

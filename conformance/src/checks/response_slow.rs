@@ -14,7 +14,7 @@ pub static CHECK: Check = Check {
     id: "response-slow",
     title: "a reply comes in reasonable time",
     severity: Severity::Warning,
-    doc: "The reply took longer than two seconds. Users have left by then; look at what the server does for this request. It is an error where the reply took longer than five seconds, or where the operation is slow again and again while all others of the server are quick.",
+    doc: "The reply took longer than two seconds. Users have left by then; look at what the server does for this request. It is an error where the reply took longer than five seconds, or where the operation is slow again and again while all others of the server are quick. It is an error, too, where the document promises a time for each reply and two replies are more than a second over it.",
     words,
     judge: Judge::Exchange(judge),
 };
@@ -22,7 +22,17 @@ pub static CHECK: Check = Check {
 /// Nobody waits for longer, whatever the server is doing.
 const FAR_TOO_SLOW: Duration = Duration::from_secs(5);
 
+/// What a finding is about where the document promises a time.
+pub(crate) const PROMISED: &str = "the time that the document promises";
+
 fn words(finding: &Finding) -> String {
+    if finding.subject == PROMISED {
+        return format!(
+            "the reply took {} ms, the document promises at most {} ms",
+            plain(&finding.actual),
+            plain(&finding.expected)
+        );
+    }
     format!("the reply took {} ms", plain(&finding.actual))
 }
 

@@ -134,7 +134,12 @@ pub(super) fn stated(texts: &[&str], items: &View<'_>) -> Option<StatedOrder> {
     let mut tie = None;
     for clause in texts.iter().flat_map(|text| clauses(text)) {
         // Whom it is shown to is no doubt of its order.
-        let (clause, folds) = without_case(&clause.replace("may see", "see"));
+        let (clause, folds) = without_case(
+            &clause
+                .replace("may see", "see")
+                .replace("that match the list request", "")
+                .replace("the requesting user is permitted to", "they"),
+        );
         let words = words(&clause);
         let has = |all: &[&str]| {
             words

@@ -14,6 +14,7 @@ use super::doubles;
 use super::fields::{self, End};
 use super::listing;
 use super::others;
+use super::places;
 use super::read_only;
 use super::refused;
 use super::removed;
@@ -181,6 +182,7 @@ async fn becomes<'a>(
             refused::run(play, cast, creation, state).await?;
         }
         unknown::run(play, cast, &creation.item).await?;
+        places::elsewhere(play, cast, &creation.item).await?;
     }
     let others = others::watch(play, cast, &creation.item).await?;
     updated::run(play, cast, &creation.item).await?;

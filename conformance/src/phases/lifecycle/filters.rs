@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hallpass_openapi::expression::Expression;
+use hallpass_openapi::filter_words::bound;
 use hallpass_openapi::instance;
 use hallpass_openapi::model::{Api, Operation, Parameter, Resource};
 use hallpass_openapi::prose::{Prose, says_one};
@@ -13,6 +14,7 @@ use serde_json::Value;
 
 use super::LOOKED;
 use super::listing::with_item;
+use super::telling::seconds;
 use super::walk::{Page, Walk, walk};
 use super::written::shown_schema;
 use crate::call::{Call, Intent};
@@ -95,7 +97,7 @@ async fn edges<'a>(
             let listed = values.flat_map(|value| items(resource, value));
             let times = listed.filter_map(|item| {
                 let id = item.get(&resource.identity).and_then(scalar_text)?;
-                Some((id, item.get(&property)?.as_i64()?))
+                Some((id, whole_seconds(item.get(&property)?)?))
             });
             times.collect()
         };
@@ -144,6 +146,16 @@ async fn edges<'a>(
     Ok(())
 }
 
+/// A time of a whole second, in seconds.
+fn whole_seconds(value: &Value) -> Option<i64> {
+    let has_fraction = value.as_str().and_then(|text| text.split_once('.'));
+    let is_whole = has_fraction.is_none_or(|(_, rest)| {
+        let mut digits = rest.bytes().take_while(u8::is_ascii_digit);
+        digits.all(|digit| digit == b'0')
+    });
+    seconds(value).filter(|_| is_whole)
+}
+
 /// How a time is written.
 struct Form {
     is_iso: bool,
@@ -180,11 +192,14 @@ fn time_of(
     let is_iso = text.ends_with('Z');
     let is_known = is_iso || (text.len() == 19 && says.contains("utc"));
     let is_after = says.contains("after") && !says.contains("or after") && !says.contains("or at");
-    let is_later = is_after || says.contains("or later");
-    let at_once = if says.contains("or later") {
-        Some(true)
-    } else {
-        (compared == ">").then_some(false)
+    // "Leaves out those before this moment" says it the other way round.
+    let leaves_out = ["leaves out", "left out", "omits", "hides"];
+    let is_not_before = says.contains("before") && says_one(&says, &leaves_out);
+    let is_later = is_after || says.contains("or later") || is_not_before;
+    let at_once = match bound(&says) {
+        Some(true) => Some(true),
+        _ if says.contains("exactly then is") => Some(true),
+        _ => (compared == ">").then_some(false),
     };
     let form = Form { is_iso, at_once };
     (is_known && is_later).then(|| (property.to_owned(), form))

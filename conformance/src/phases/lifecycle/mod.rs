@@ -3,6 +3,7 @@
 mod access;
 mod addressed;
 mod afterwards;
+mod aged;
 mod agreement;
 mod anew;
 mod answering;
@@ -97,6 +98,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
                 totals::run(play, cast, create).await?;
                 counts::run(play, cast, create).await?;
                 created::run(play, cast, create).await?;
+                aged::run(play, cast, create).await?;
                 conditions::run(play, cast, create).await?;
                 pending::rest(play, cast).await?;
                 kept::run(play, cast, create).await?;
@@ -191,6 +193,9 @@ async fn looks<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), Ch
         pages_agree(play, &call).await?;
         agreement::run(play, cast, &call).await?;
         places::run(play, &call).await?;
+        if call.case.ends_with("/bare") {
+            places::unknown_filters(play, &call).await?;
+        }
         tokens::run(play, &call).await?;
         filters::run(play, call).await?;
     }

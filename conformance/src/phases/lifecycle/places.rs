@@ -3,15 +3,18 @@
 use std::collections::BTreeSet;
 
 use hallpass_openapi::counts::singular;
-use hallpass_openapi::model::{Location, Operation, Parameter, StatusPattern};
+use hallpass_openapi::model::{Location, Operation, Parameter, Response, StatusPattern};
+use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
+use super::story::{Cast, on_item};
 use super::unknown::unknown;
 use crate::call::{Call, Intent};
 use crate::checks::{Observation, filter_ignored, unknown_item_found};
 use crate::error::CheckError;
 use crate::knowledge::{Item, scalar_text};
 use crate::learn::items;
+use crate::phases::addressee::by_addressee;
 use crate::play::{Play, Played};
 
 /// Most values of one path parameter that are looked at.
@@ -138,7 +141,8 @@ async fn nobody<'a>(
             continue;
         };
         let (ours, theirs) = (identities(known), identities(&played));
-        if played.is_success() && ours.intersection(&theirs).next().is_some() {
+        let is_shared = ours.intersection(&theirs).next().is_some();
+        if played.is_success() && (is_shared || says_unknown(play, call.operation, name)) {
             let seen = Observation::new(name.as_str(), 404, played.status())
                 .by(call.operation.span)
                 .proven();
@@ -146,6 +150,144 @@ async fn nobody<'a>(
         }
     }
     Ok(())
+}
+
+/// "A user who does not exist is 404": of the parameter itself, or of what it names.
+fn says_unknown(play: &Play<'_, '_>, operation: &Operation, name: &str) -> bool {
+    const UNKNOWN: [&str; 5] = [
+        "unknown",
+        "not exist",
+        "n't exist",
+        "no such",
+        "existing or not",
+    ];
+    const DOUBTS: [&str; 4] = ["may ", "empty", "not an error", "no error"];
+    let lower = name.to_lowercase();
+    let noun = lower
+        .trim_end_matches("id")
+        .trim_end_matches('_')
+        .to_owned();
+    let mut parameters = operation.parameters.iter();
+    let parameter = parameters.find(|parameter| parameter.name == name);
+    let own = parameter.and_then(|parameter| parameter.description.as_deref());
+    let says = |prose: &Prose, of: &[&str]| {
+        prose.sentences().any(|says| {
+            let is_of = says_one(says, &UNKNOWN) && says.contains("404") && says_one(says, of);
+            is_of && !says_one(says, &DOUBTS)
+        })
+    };
+    says(&Prose::of(own), &[""])
+        || (!noun.is_empty() && says(&Prose::of_operation(play.api, operation), &[&noun]))
+}
+
+/// A filter that names what nobody has is answered as its description says.
+pub(super) async fn unknown_filters<'a>(
+    play: &mut Play<'a, '_>,
+    call: &Call<'a>,
+) -> Result<(), CheckError> {
+    let operation = call.operation;
+    let in_query = operation.parameters.iter();
+    let in_query = in_query.filter(|parameter| parameter.location == Location::Query);
+    for parameter in in_query {
+        let own = Prose::of(parameter.description.as_deref());
+        let is_told = own.says(&[&["unknown", "not exist", "n't exist"], &["404"]]);
+        let known = play.api.parameter_instance(parameter);
+        let known = known.as_ref().and_then(scalar_text);
+        let Some(known) = known.filter(|_| is_told) else {
+            continue;
+        };
+        let bare = super::without_choice(call).with(&parameter.name, unknown(&known));
+        let mut step = bare.meant(Intent::Uncertain);
+        step.case = format!("{}/unknown-{}", operation.id, parameter.name);
+        let Some(played) = play.send(step).await? else {
+            continue;
+        };
+        if played.is_success() {
+            let seen = Observation::new(parameter.name.as_str(), 404, played.status())
+                .by(parameter.span)
+                .proven();
+            play.report(&unknown_item_found::CHECK, &played, seen);
+        }
+    }
+    Ok(())
+}
+
+/// For how many items it is looked whether they stand elsewhere, too.
+const MOST_ELSEWHERE: usize = 3;
+
+/// An item that was made under one value of its path is not under another one that the path lists.
+pub(super) async fn elsewhere<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+) -> Result<(), CheckError> {
+    let Some(reader) = cast.family.read else {
+        return Ok(());
+    };
+    let lists_404 = |response: &Response| response.status == StatusPattern::Exact(404);
+    if !reader.responses.iter().any(lists_404) {
+        return Ok(());
+    }
+    for parameter in in_path(reader) {
+        let Some(own) = item.path.get(&parameter.name).cloned() else {
+            continue;
+        };
+        let others = listed(play, parameter).into_iter();
+        let others: Vec<Value> = others
+            .filter(|other| other.as_str() != Some(&own))
+            .collect();
+        if others.is_empty() || !play.is_new_story("elsewhere", MOST_ELSEWHERE) {
+            continue;
+        }
+        for other in others {
+            let Some(call) = on_item(reader, item, "elsewhere") else {
+                continue;
+            };
+            let call = by_addressee(play, call.with(&parameter.name, other.clone()));
+            let Some(played) = play.send(call.meant(Intent::Uncertain)).await? else {
+                continue;
+            };
+            let shown = played.value().filter(|_| played.is_success());
+            let shown = shown
+                .zip(reader.resource.as_ref())
+                .map(|(value, resource)| crate::learn::own(resource, value).clone());
+            let Some(shown) = shown else { continue };
+            let shows_own = shows_kind(&shown, &own) || shows_place(&shown, &parameter.name, &own);
+            let seen = Observation::new(parameter.name.as_str(), 404, played.status())
+                .by(reader.span)
+                .proven();
+            let is_told = shows_own || says_place(play, reader, &parameter.name);
+            let seen = if is_told { seen } else { seen.warning() };
+            play.report(&unknown_item_found::CHECK, &played, seen);
+        }
+    }
+    Ok(())
+}
+
+/// The item has something of the kind: a `group_id`, under `groups`.
+fn shows_kind(item: &Value, kind: &str) -> bool {
+    let stem = format!("{}_", singular(kind));
+    let mut members = item.as_object().into_iter().flatten();
+    members.any(|(name, value)| name.to_lowercase().starts_with(&stem) && !value.is_null())
+}
+
+/// The item says where it is.
+fn shows_place(item: &Value, name: &str, place: &str) -> bool {
+    item.get(name).and_then(Value::as_str) == Some(place)
+}
+
+/// "An invite of this user in this realm; any other is 404."
+fn says_place(play: &Play<'_, '_>, reader: &Operation, name: &str) -> bool {
+    let described = reader.parameters.iter();
+    let described = described.filter_map(|parameter| parameter.description.as_deref());
+    let own = Prose::of(described);
+    let whole = Prose::of_operation(play.api, reader);
+    let noun = name.to_lowercase();
+    let mut all = own.sentences().chain(whole.sentences());
+    all.any(|says| {
+        let is_of = says.contains(noun.as_str()) && (says.contains("404") || says.contains("this"));
+        is_of && !says.contains("may ")
+    })
 }
 
 fn identities(played: &Played<'_>) -> BTreeSet<String> {

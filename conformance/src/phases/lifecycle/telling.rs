@@ -192,7 +192,7 @@ fn times(filter: &Filter<'_>, universe: &[Value]) -> Vec<Value> {
     found.map(|(_, value)| value.clone()).collect()
 }
 
-fn seconds(value: &Value) -> Option<i64> {
+pub(super) fn seconds(value: &Value) -> Option<i64> {
     let of_text = || strtotime(value.as_str()?, 0);
     value.as_i64().or_else(of_text)
 }
