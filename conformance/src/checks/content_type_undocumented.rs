@@ -2,7 +2,7 @@
 
 use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::media_type::{Fit, MediaRange};
-use hallpass_openapi::model::{Api, MediaType, Response};
+use hallpass_openapi::model::{MediaType, Response};
 use hallpass_openapi::promises::charset::is_untyped;
 use serde_json::Value;
 
