@@ -2,7 +2,7 @@
 
 use hallpass_openapi::media_type::{is_json, is_xml};
 use hallpass_openapi::model::Api;
-use hallpass_openapi::prose::{Prose, says_one};
+use hallpass_openapi::promises::xml;
 use serde_json::Value;
 
 use super::Leniency;
@@ -81,7 +81,7 @@ fn in_json(api: &Api, value: &Value) -> Vec<Written> {
         let text = format!("{open},}}");
         all.push(Written::wrong("a comma at the end", Leniency::None, text));
     }
-    if let Some(text) = controlled(&text).filter(|_| says(api, &CONTROLS, &[])) {
+    if let Some(text) = controlled(&text).filter(|_| xml::refuses_controls(api)) {
         all.push(Written::wrong("a control character", Leniency::None, text).by_words());
     }
     // Some parsers stop after the value.
@@ -97,9 +97,6 @@ fn in_json(api: &Api, value: &Value) -> Vec<Written> {
     });
     all
 }
-
-/// Words for the characters that XML 1.0 has no form for.
-const CONTROLS: [&str; 3] = ["control character", "cannot carry", "not allowed in xml"];
 
 /// The first text that is a value, with a character behind its first letter that XML cannot carry.
 fn controlled(json: &str) -> Option<String> {
@@ -148,14 +145,14 @@ fn in_xml(api: &Api, text: &str) -> Vec<Written> {
         let text = open.to_owned();
         all.push(Written::wrong("no end tag", Leniency::None, text));
     }
-    if says(api, &["document type", "doctype"], &[]) {
+    if xml::refuses(api, &["document type", "doctype"], &[]) {
         let at = text.find(&format!("<{root}")).unwrap_or_default();
         let (before, rest) = text.split_at(at);
         let text = format!("{before}<!DOCTYPE {root}>{rest}");
         all.push(Written::wrong("a document type", Leniency::None, text));
     }
     if let Some(text) = twice(text, inner) {
-        let is_told = says(api, &["twice", "repeated", "more than once"], &["element"]);
+        let is_told = xml::refuses(api, &["twice", "repeated", "more than once"], &["element"]);
         let lenient = if is_told {
             Leniency::None
         } else {
@@ -166,19 +163,13 @@ fn in_xml(api: &Api, text: &str) -> Vec<Written> {
     let turned = text
         .replacen(&format!("<{root}"), "<hallpass", 1)
         .replace(&format!("</{root}>"), "</hallpass>");
-    if says(api, &ROOTS, &[]) {
+    if xml::refuses_other_roots(api) {
         all.push(Written::wrong("another root", Leniency::None, turned));
-    } else if Prose::of_all(api).says(&[&ROOTS, &UNHEEDED]) {
+    } else if xml::takes_any_root(api) {
         all.push(Written::same("another root", turned).by_words());
     }
     all
 }
-
-/// Words for the element around all others.
-const ROOTS: [&str; 2] = ["outermost", "root element"];
-
-/// Words for what nobody looks at.
-const UNHEEDED: [&str; 4] = ["not looked at", "ignored", "does not matter", "any name"];
 
 /// Name of the root element, and where its content begins.
 fn root(text: &str) -> Option<(&str, usize)> {
@@ -288,19 +279,6 @@ fn twice(text: &str, inner: usize) -> Option<String> {
     let element = rest.get(..end)?;
     let is_flat = element.matches('<').count() == 2;
     is_flat.then(|| format!("{}{element}{}", &text[..start], &text[start..]))
-}
-
-/// Words for what is not taken.
-const REFUSED: [&str; 4] = ["refused", "rejected", "400", "not allowed"];
-
-/// A sentence of the document or of an operation has one of these words, all of those, and says that such a body is refused.
-fn says(api: &Api, any: &[&str], all: &[&str]) -> bool {
-    let prose = Prose::of_all(api);
-    prose.sentences().any(|sentence| {
-        says_one(sentence, any)
-            && all.iter().all(|word| sentence.contains(word))
-            && says_one(sentence, &REFUSED)
-    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What a document promises of its XML beside its schemas.
 
+use serde_json::Value;
+
 use crate::model::{Api, ExampleValue};
 use crate::prose::{Prose, says_one};
 
@@ -86,9 +88,73 @@ fn shows_words(api: &Api, name: &str) -> bool {
         .any(|text| forms.iter().flatten().any(|form| text.contains(form)))
 }
 
+/// Words for the element around all others.
+const ROOTS: [&str; 2] = ["outermost", "root element"];
+
+/// Words for what nobody looks at.
+const UNHEEDED: [&str; 4] = ["not looked at", "ignored", "does not matter", "any name"];
+
+/// Words for the characters that XML 1.0 has no form for.
+const CONTROLS: [&str; 3] = ["control character", "cannot carry", "not allowed in xml"];
+
+/// Words for what is not taken.
+const REFUSED: [&str; 4] = ["refused", "rejected", "400", "not allowed"];
+
+/// A sentence of the document or of an operation has one of these words, all of those, and says that such a body is refused.
+pub fn refuses(api: &Api, any: &[&str], all: &[&str]) -> bool {
+    refused(Prose::of_all(api), any, all)
+}
+
+fn refused(prose: &Prose, any: &[&str], all: &[&str]) -> bool {
+    prose.sentences().any(|sentence| {
+        says_one(sentence, any)
+            && all.iter().all(|word| sentence.contains(word))
+            && says_one(sentence, &REFUSED)
+    })
+}
+
+/// The document says that a body with another root element is refused.
+pub fn refuses_other_roots(api: &Api) -> bool {
+    refuses(api, &ROOTS, &[])
+}
+
+/// The document says that the name of the root element of a body does not matter.
+pub fn takes_any_root(api: &Api) -> bool {
+    any_root(Prose::of_all(api))
+}
+
+fn any_root(prose: &Prose) -> bool {
+    !refused(prose, &ROOTS, &[]) && prose.says(&[&ROOTS, &UNHEEDED])
+}
+
+/// The document says that texts with characters which XML cannot carry are refused, in JSON as well.
+pub fn refuses_controls(api: &Api) -> bool {
+    refuses(api, &CONTROLS, &[])
+}
+
+/// Whether a text of the value, or a name in it, has a character that XML 1.0 cannot carry.
+pub fn has_controls(value: &Value) -> bool {
+    match value {
+        Value::String(text) => !text.chars().all(is_carried),
+        Value::Array(items) => items.iter().any(has_controls),
+        Value::Object(members) => members
+            .iter()
+            .any(|(name, member)| !name.chars().all(is_carried) || has_controls(member)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+fn is_carried(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Prose, leaves_out, tells_empty, tells_words};
+    use serde_json::json;
+
+    use super::{
+        CONTROLS, Prose, any_root, has_controls, leaves_out, refused, tells_empty, tells_words,
+    };
 
     #[test]
     fn null_that_is_an_empty_element_is_told_from_null_that_is_marked() {
@@ -100,6 +166,33 @@ mod tests {
         assert!(!says("Null is an empty element with `xsi:nil`."));
         assert!(!says(
             "An empty element is the empty text. Null is left out."
+        ));
+    }
+
+    #[test]
+    fn a_root_of_any_name_is_told_from_one_that_is_refused() {
+        let says = |text| any_root(&Prose::of([text]));
+        assert!(says(
+            "The name of the root element of a request is not looked at."
+        ));
+        assert!(says(
+            "The name of the outermost element is superfluous: any name is accepted."
+        ));
+        assert!(!says("Another root element is refused."));
+        assert!(!says("The root element is `group`."));
+    }
+
+    #[test]
+    fn characters_that_xml_cannot_carry_are_found_where_they_are_refused() {
+        let says = |text| refused(&Prose::of([text]), &CONTROLS, &[]);
+        assert!(says(
+            "Text with characters that XML cannot carry is refused with 400."
+        ));
+        assert!(!says("XML 1.0 cannot carry some characters."));
+        assert!(has_controls(&json!({"a": ["b", {"c": "d\u{1}"}]})));
+        assert!(has_controls(&json!("\u{ffff}")));
+        assert!(!has_controls(
+            &json!({"a": ["line\n\ttab", "ü", "🎓", 1, null]})
         ));
     }
 

@@ -9,6 +9,7 @@ use crate::charset;
 use crate::diagnostic::Span;
 use crate::media_type::{MediaRange, describing, is_json, is_xml};
 use crate::model::{Api, MediaType, Operation, RequestBody};
+use crate::promises;
 use crate::validate::{Direction, Violation};
 
 /// The decoded body, and the index of its declared media type.
@@ -62,15 +63,23 @@ impl Api {
         };
         if range.is_json() {
             let text = text()?;
-            return serde_json::from_str(&text)
-                .map(Some)
-                .map_err(|error| Unreadable::syntax("json", error.to_string()));
+            let value = serde_json::from_str(&text)
+                .map_err(|error| Unreadable::syntax("json", error.to_string()))?;
+            if promises::xml::has_controls(&value) && promises::xml::refuses_controls(self) {
+                let message = "a text has a character that XML cannot carry".to_owned();
+                return Err(Unreadable::syntax("json", message));
+            }
+            return Ok(Some(value));
         }
         if range.is_xml() {
             let text = text()?;
             return match &media_type.xml {
                 Some(body) => {
-                    xml::decode(&text, &body.shapes, &body.root, &xml::Options::default())
+                    let root = xml::Root {
+                        any_name: body.root.any_name || promises::xml::takes_any_root(self),
+                        ..body.root.clone()
+                    };
+                    xml::decode(&text, &body.shapes, &root, &xml::Options::default())
                         .map(|decoded| Some(decoded.value))
                         .map_err(|error| Unreadable::syntax("xml", error.to_string()))
                 }
