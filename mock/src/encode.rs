@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use hallpass_openapi::instance;
 use hallpass_openapi::media_type::{self, MediaRange};
 use hallpass_openapi::model::{Api, MediaType, Response as Documented};
+use hallpass_openapi::promises::repeats;
 use hallpass_openapi::validate::Direction;
 use hallpass_runtime::xml;
 
-use crate::collections::plain_text;
+use crate::header;
 use crate::message::Response;
 use crate::schema;
 use crate::select::Content;
@@ -26,6 +26,11 @@ pub fn encode(
     let mut response = Response::empty(status);
     for (name, value) in documented_headers(api, documented) {
         response.set_header(&name, &value);
+    }
+    if let Content::Instance(value, _) = &content {
+        for (name, value) in repeated(api, documented, value) {
+            response.set_header(&name, &value);
+        }
     }
     let (content_type, body) = match content {
         Content::Empty => return Ok(response),
@@ -119,25 +124,23 @@ fn documented_headers(api: &Api, documented: Option<&Documented>) -> Vec<(String
         let schema = header.schema?;
         let allowed = |value: &Value| api.is_valid(schema, Direction::Response, value);
         let named = schema::named_value(api, schema).filter(allowed);
-        let made = || {
-            let options = instance::Options::default();
-            api.instance(schema, Direction::Response, options)
-        };
-        let value = named.or_else(|| header.required.then(made).flatten())?;
-        Some((name.clone(), header_text(&value)?))
+        let text = named.and_then(|value| header::text(&value));
+        let any = || header.required.then(|| header::any(api, header)).flatten();
+        Some((name.clone(), text.or_else(any)?))
     });
     said.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"))
         .collect()
 }
 
-/// Scalars, and lists of them.
-fn header_text(value: &Value) -> Option<String> {
-    match value {
-        Value::Object(_) | Value::Null => None,
-        Value::Array(items) => {
-            let texts: Option<Vec<String>> = items.iter().map(header_text).collect();
-            texts.map(|texts| texts.join(","))
-        }
-        scalar => Some(plain_text(scalar)),
-    }
+/// Headers that the document says to be the same as a property of the body.
+fn repeated(api: &Api, documented: Option<&Documented>, body: &Value) -> Vec<(String, String)> {
+    let headers = documented
+        .into_iter()
+        .flat_map(|response| &response.headers);
+    let repeated = headers.filter_map(|(name, header)| {
+        let property = body.pointer(&repeats::property(header)?)?;
+        let text = header::text(property)?;
+        header::allows(api, header, &text).then(|| (name.clone(), text))
+    });
+    repeated.collect()
 }

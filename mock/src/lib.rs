@@ -18,6 +18,7 @@ mod document;
 mod encode;
 mod fault;
 mod fixtures;
+mod header;
 mod inferred;
 mod list;
 mod message;

@@ -13,6 +13,7 @@ use crate::call::{Bindings, Call, Prepared};
 use crate::collections::{plain_text, same_identity};
 use crate::decide::Decision;
 use crate::derived::Derived;
+use crate::header;
 use crate::inferred;
 use crate::paging::{Page, page};
 use crate::projection::put;
@@ -59,7 +60,7 @@ pub fn list(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
     Ok(Decision {
         instance: Some(envelope),
         changes: Vec::new(),
-        headers: paging.map_or_else(Vec::new, |paging| headers(paging, &page)),
+        headers: paging.map_or_else(Vec::new, |paging| headers(call, paging, &page)),
     })
 }
 
@@ -287,24 +288,30 @@ fn without_next(call: &Call<'_>, paging: &Paging, envelope: &mut Value) {
 }
 
 /// The total, and the links to other pages, in headers.
-fn headers(paging: &Paging, page: &Page) -> Vec<(String, Option<String>)> {
+fn headers(call: &Call<'_>, paging: &Paging, page: &Page) -> Vec<(String, Option<String>)> {
     let total = paging.total_header.iter();
     let mut headers: Vec<_> = total
         .map(|name| (name.clone(), Some(page.total.to_string())))
         .collect();
     if paging.link_header {
-        let links = [("next", &page.next_url), ("prev", &page.previous_url)];
-        let links = links.into_iter().filter_map(|(relation, url)| {
-            let url = url.as_ref()?;
-            Some(format!("<{url}>; rel=\"{relation}\""))
-        });
-        let links: Vec<String> = links.collect();
-        headers.push((
-            "Link".to_owned(),
-            (!links.is_empty()).then(|| links.join(", ")),
-        ));
+        headers.push(("Link".to_owned(), links(call, page)));
     }
     headers
+}
+
+/// The links to other pages: as many as the document allows, the next one first.
+fn links(call: &Call<'_>, page: &Page) -> Option<String> {
+    let links = [("next", &page.next_url), ("prev", &page.previous_url)];
+    let links = links
+        .into_iter()
+        .filter_map(|(relation, url)| Some(format!("<{}>; rel=\"{relation}\"", url.as_ref()?)));
+    let links: Vec<String> = links.collect();
+    let forms = [links.join(", ")].into_iter().chain(links);
+    let response = crate::select::success(call.operation, call.terms);
+    let said = header::described(response.map(|(_, response)| response), "Link");
+    let api = &call.document.api;
+    let fits = |form: &String| said.is_none_or(|said| header::allows(api, said, form));
+    forms.filter(|form| !form.is_empty()).find(fits)
 }
 
 fn add_links(envelope: &mut Value, paging: &Paging, page: &Page) {

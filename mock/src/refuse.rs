@@ -4,7 +4,9 @@ use hallpass_openapi::model::{Api, MediaType, Operation, Response as Documented}
 
 use serde_json::Value;
 
+use crate::authenticate::CHALLENGE;
 use crate::encode::encode;
+use crate::header;
 use crate::message::{Request, Response};
 use crate::negotiate::negotiate_refusal;
 use crate::refusal::{Refusal, Words};
@@ -26,8 +28,16 @@ pub fn refuse(
             body: reason.into_bytes(),
             ..Response::empty(500)
         });
-    for (name, value) in &refusal.headers {
+    let (challenges, others): (Vec<_>, Vec<_>) = refusal
+        .headers
+        .iter()
+        .partition(|(name, _)| name == CHALLENGE);
+    for (name, value) in others {
         response.set_header(name, value);
+    }
+    let challenges: Vec<&str> = challenges.iter().map(|(_, value)| value.as_str()).collect();
+    if !challenges.is_empty() {
+        response.set_header(CHALLENGE, &header::challenges(api, said, &challenges));
     }
     response
 }

@@ -9,6 +9,7 @@ pub mod doubles;
 pub mod examples;
 pub mod idempotency;
 pub mod time;
+pub mod repeats;
 pub mod xml;
 
 use serde_json::{Map, Value};

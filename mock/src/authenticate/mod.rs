@@ -16,6 +16,9 @@ use crate::fixtures::Credentials;
 use crate::message::Request;
 use crate::refusal::Refusal;
 
+/// The header that says how to come in; a refusal has one for each way.
+pub const CHALLENGE: &str = "WWW-Authenticate";
+
 /// What is known about who may come in.
 #[derive(Debug, Clone, Default)]
 pub struct Gate {
@@ -224,9 +227,7 @@ fn refusal(denials: &[Denied]) -> Refusal {
         }
     }
     let refusal = text.map_or_else(|| Refusal::status(401), |text| Refusal::text(401, text));
-    if challenges.is_empty() {
-        refusal
-    } else {
-        refusal.with_header("WWW-Authenticate", challenges.join(", "))
-    }
+    challenges.into_iter().fold(refusal, |refusal, challenge| {
+        refusal.with_header(CHALLENGE, challenge)
+    })
 }
