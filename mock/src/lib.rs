@@ -20,6 +20,7 @@ mod fault;
 mod fixtures;
 mod header;
 mod inferred;
+mod item_link;
 mod list;
 mod message;
 mod mock;

@@ -12,6 +12,7 @@ use crate::collections::{Change, same_identity};
 use crate::decide::{Decision, effects, find};
 use crate::derived::Derived;
 use crate::inferred;
+use crate::item_link;
 use crate::refusal::Refusal;
 use crate::rules;
 use crate::schema;
@@ -50,10 +51,13 @@ pub fn create(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal>
             item: item.clone(),
         }
     } else {
-        item = inferred::completed(call, resource, item);
+        item = item_link::linked(call, resource, inferred::completed(call, resource, item));
         inferred::stored(call, resource, &item)
     };
-    settle(call, resource, None, item, change)
+    let location = item_link::location(call, resource, &item).filter(|_| !resource.declared);
+    let mut decision = settle(call, resource, None, item, change)?;
+    decision.headers.extend(location);
+    Ok(decision)
 }
 
 /// Changes or replaces an item.

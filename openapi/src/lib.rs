@@ -10,6 +10,7 @@ pub mod examples;
 pub mod expression;
 pub mod filter_words;
 pub mod instance;
+pub mod item_link;
 pub mod json_schema;
 mod load;
 pub mod media_type;

@@ -1,7 +1,8 @@
 //! `item-link`: the link of an item to itself leads to the item.
 
 use hallpass_openapi::diagnostic::Severity;
-use hallpass_openapi::model::{Action, Api, Resource};
+use hallpass_openapi::item_link::{LOCATION, PLACES, folder};
+use hallpass_openapi::model::Action;
 use serde_json::Value;
 
 use super::words::plain;
@@ -34,18 +35,6 @@ fn words(finding: &Finding) -> String {
         plain(&finding.actual)
     )
 }
-
-/// The header that leads to what was made.
-const LOCATION: &str = "Location";
-
-/// Where items have the link to themselves.
-const PLACES: [&str; 5] = [
-    "/self",
-    "/links/self",
-    "/links/self/href",
-    "/_links/self",
-    "/_links/self/href",
-];
 
 fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
     let (Some(resource), Some(value)) = (&evidence.operation.resource, &evidence.body.value) else {
@@ -93,19 +82,6 @@ fn location<'e>(evidence: &Evidence<'e>) -> Option<&'e str> {
         .reply()
         .filter(|reply| is_creation && reply.status == 201)?;
     reply.header("location")
-}
-
-/// The last segment before the identity in the path of the operation that reads one item.
-fn folder(api: &Api, resource: &Resource) -> Option<String> {
-    let mut all = api.operations.iter();
-    let reader = all.find(|operation| {
-        let of = operation.resource.as_ref();
-        of.is_some_and(|of| of.action == Action::Read && of.collection == resource.collection)
-    })?;
-    let (before, identity) = reader.path.text.rsplit_once('/')?;
-    let is_alone = identity.starts_with('{') && identity.ends_with('}');
-    let folder = before.rsplit('/').next()?;
-    (is_alone && !folder.is_empty() && !folder.starts_with('{')).then(|| folder.to_owned())
 }
 
 /// The link ends in the folder and an identity that looks like the item's own and is nothing that the item says of itself.
