@@ -61,6 +61,14 @@ pub fn told(item: &Map<String, Value>) -> Option<(&String, &str)> {
     })
 }
 
+/// Whether a call accepts what it answers: its path ends in the word for it, or its body says so.
+pub fn accepts(path: &str, body: Option<&Value>) -> bool {
+    const ACCEPTS: [&str; 2] = ["accept", "approve"];
+    let is_verb = ACCEPTS.iter().any(|word| path.ends_with(word));
+    let said = body.and_then(|body| answer_in(body, 0));
+    is_verb || said.is_some_and(|said| ACCEPTS.iter().any(|word| said.starts_with(word)))
+}
+
 /// An item that was answered with a denial.
 pub fn is_denied(item: &Value) -> bool {
     const DENIALS: [&str; 5] = ["den", "dec", "rej", "ref", "ign"];

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::model::{Api, Location, Operation, Parameter, SchemaId};
+use crate::places::{in_path, singular};
 use crate::property::escape;
 use crate::prose::{Prose, says_one};
 use crate::view::View;
@@ -176,11 +177,6 @@ impl Count {
     }
 }
 
-fn in_path(operation: &Operation) -> impl Iterator<Item = &Parameter> {
-    let all = operation.parameters.iter();
-    all.filter(|parameter| parameter.location == Location::Path)
-}
-
 fn lists(api: &Api, parameter: &Parameter, value: &str) -> bool {
     let schema = parameter.schema.map(|id| api.schema(id));
     let listed = schema.and_then(|schema| schema.enumeration.as_ref());
@@ -227,15 +223,6 @@ fn is_plain(name: &str, noun: &str) -> bool {
     let mut all = words.split_whitespace();
     let is_known = |word: &str| is_number(word) || word == "of" || singular(word) == noun;
     all.all(is_known) && words.split_whitespace().any(is_number)
-}
-
-/// One of what a plural names.
-pub fn singular(word: &str) -> String {
-    let lower = word.to_lowercase();
-    match lower.strip_suffix("ies") {
-        Some(stem) => format!("{stem}y"),
-        None => lower.strip_suffix('s').map_or(lower.clone(), str::to_owned),
-    }
 }
 
 fn text(value: &Value) -> Option<String> {

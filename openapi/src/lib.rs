@@ -1,5 +1,6 @@
 //! OpenAPI documents, loaded with positions and normalised into one model.
 
+pub mod alias;
 pub mod answer;
 pub mod charset;
 mod code_first;
@@ -18,6 +19,7 @@ pub mod model;
 pub mod parameter;
 pub mod path;
 mod pattern;
+pub mod places;
 pub mod promises;
 pub mod property;
 pub mod prose;

@@ -10,6 +10,7 @@ pub mod examples;
 pub mod idempotency;
 pub mod time;
 pub mod repeats;
+pub mod times;
 pub mod xml;
 
 use serde_json::{Map, Value};

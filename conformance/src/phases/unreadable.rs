@@ -2,6 +2,7 @@
 
 use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::model::{Action, Operation, Resource, StatusPattern};
+use hallpass_openapi::promises::times::{OF_TIMES, refuses_impossible};
 use hallpass_openapi::prose::Prose;
 use serde_json::Value;
 
@@ -131,21 +132,8 @@ fn accepted(play: &mut Play<'_, '_>, played: &Played<'_>, subject: String, is_gu
     play.report(&negative_accepted::CHECK, played, seen);
 }
 
-/// The description of a parameter says that a time which does not exist is refused.
-fn refuses_impossible(operation: &Operation, name: &str) -> bool {
-    let mut parameters = operation.parameters.iter();
-    let parameter = parameters.find(|parameter| parameter.name == name);
-    let says = parameter.and_then(|parameter| parameter.description.as_deref());
-    Prose::of(says).says(&[&["not exist", "n't exist", "impossible"], &OF_TIMES])
-}
-
 /// Words of a parameter that refuses.
 const OF_TOKENS: [&str; 4] = ["invalid", "not valid", "refuse", "reject"];
-
-/// Those of one that compares times, where numbers are no lengths.
-const OF_TIMES: [&str; 7] = [
-    "400", "422", "invalid", "refuse", "reject", "cannot", "can't",
-];
 
 /// The parameter is described by words of `refuses`, or the refusal by one of `words`.
 fn says_so(operation: &Operation, name: &str, refuses: &[&str], words: &[&str]) -> bool {

@@ -1,5 +1,6 @@
 //! What a document promises of answers to what waits for one: of a second answer, and of what may be made after the first.
 
+use super::doubles::is_free_again;
 use crate::model::{Api, Operation, StatusPattern};
 use crate::prose::{Prose, says_one};
 
@@ -63,6 +64,8 @@ pub struct Afterwards {
     pub anew: bool,
     /// After an acceptance it may not.
     pub once: bool,
+    /// What was answered in any way stands in nobody's way.
+    pub free: bool,
 }
 
 impl Afterwards {
@@ -97,7 +100,9 @@ impl Afterwards {
         let mut sentences = prose.sentences();
         let once = sentences
             .any(|says| says_one(says, &ACCEPTED) && says_one(says, &ONCE) && says.contains("409"));
-        Self { anew, once }
+        let mut sentences = prose.sentences();
+        let free = sentences.any(|says| says.contains("answered") && is_free_again(says));
+        Self { anew, once, free }
     }
 }
 
@@ -119,9 +124,26 @@ pub fn refuses_again(operation: &Operation) -> bool {
     })
 }
 
+/// "What has been answered cannot be withdrawn (409)", of an operation that removes.
+pub fn keeps_answered(api: &Api, operation: &Operation) -> bool {
+    keeps(&Prose::of_operation(api, operation))
+}
+
+fn keeps(prose: &Prose) -> bool {
+    const ANSWERED: [&str; 4] = [
+        "answered",
+        "accepted or de",
+        "no longer pending",
+        "not pending",
+    ];
+    const REMOVED: [&str; 4] = ["withdraw", "delet", "remov", "cancel"];
+    let says = prose.sentence(&[&ANSWERED, &REMOVED, &["409"]]);
+    says.is_some_and(|says| !says_one(says, &["may ", "might"]))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Afterwards, Again, Prose};
+    use super::{Afterwards, Again, Prose, keeps};
 
     #[test]
     fn what_is_said_of_a_second_answer_is_read() {
@@ -154,7 +176,7 @@ mod tests {
     #[test]
     fn what_may_be_made_after_an_answer_is_read() {
         let says = |text| {
-            let Afterwards { anew, once } = Afterwards::read(&Prose::of([text]));
+            let Afterwards { anew, once, .. } = Afterwards::read(&Prose::of([text]));
             (anew, once)
         };
         assert_eq!(
@@ -180,5 +202,21 @@ mod tests {
             (false, false)
         );
         assert_eq!(says("Members can be invited."), (false, false));
+        let frees = |text| Afterwards::read(&Prose::of([text])).free;
+        assert!(frees(
+            "Invites that have been answered or withdrawn do not stand in the way."
+        ));
+        assert!(!frees("An invite that was answered cannot be sent again."));
+    }
+
+    #[test]
+    fn only_a_plain_word_keeps_what_was_answered() {
+        let says = |text| keeps(&Prose::of([text]));
+        assert!(says(
+            "An invite that has been answered cannot be withdrawn (409)."
+        ));
+        assert!(!says("An invite that has been answered may be kept (409)."));
+        assert!(!says("Another answer to what was answered gives 409."));
+        assert!(!says("Withdraws an invite, answered or not."));
     }
 }

@@ -45,7 +45,7 @@ pub fn frees(api: &Api, remover: &Operation) -> bool {
 }
 
 /// "Its name is free again", "the guest can be invited again".
-fn is_free_again(says: &str) -> bool {
+pub(super) fn is_free_again(says: &str) -> bool {
     const AGAIN: [&str; 6] = [
         "free again",
         "is free",

@@ -1,11 +1,12 @@
 //! The story of an item that the first caller makes for the second one, such as an invitation: it is in that caller's own list, and what comes of it
 //! when it is accepted. Who the second caller is shows in a list of what is theirs (`me`).
 
+use hallpass_openapi::alias::me_parameter;
 use hallpass_openapi::model::{Operation, Parameter, StatusPattern};
 use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
-use super::answering::{me_parameter, not_mine};
+use super::answering::not_mine;
 use super::object_level::{lists_403, report};
 use super::removed::{gone, of_case};
 use super::story::{Cast, Creation, create, on_item};

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use hallpass_openapi::model::{Location, Operation, Parameter};
+use hallpass_openapi::alias::me_parameter;
+use hallpass_openapi::model::Operation;
 
 use super::object_level::{lists_403, report, shows};
 use super::removed::of_case;
@@ -154,16 +155,4 @@ pub(super) async fn is_shown_as_mine<'a>(
         }
     }
     Ok(None)
-}
-
-/// The parameter of a list that takes `me` for whoever asks.
-pub(super) fn me_parameter(operation: &Operation) -> Option<&Parameter> {
-    let mut all = operation.parameters.iter();
-    all.find(|parameter| {
-        let says = parameter.description.as_deref().unwrap_or_default();
-        let me = ["\"me\"", "`me`", "'me'"]
-            .iter()
-            .any(|word| says.contains(word));
-        me && parameter.location == Location::Query
-    })
 }

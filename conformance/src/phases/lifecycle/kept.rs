@@ -2,8 +2,7 @@
 
 use hallpass_openapi::answer::state_after;
 use hallpass_openapi::model::{Operation, SchemaId};
-use hallpass_openapi::promises::answers::Again;
-use hallpass_openapi::prose::{Prose, says_one};
+use hallpass_openapi::promises::answers::{Again, keeps_answered};
 use serde_json::{Map, Value};
 
 use super::afterwards;
@@ -364,7 +363,7 @@ async fn removal<'a>(
     let removers = cast.family.removers.iter().copied();
     let Some(remover) = removers
         .filter(|remover| remover.method == "DELETE")
-        .find(|remover| keeps_answered(&Prose::of_operation(play.api, remover)))
+        .find(|remover| keeps_answered(play.api, remover))
     else {
         return Ok(());
     };
@@ -385,33 +384,4 @@ async fn removal<'a>(
         return Ok(());
     }
     stays(play, cast, item, after, &played).await
-}
-
-/// "What has been answered cannot be withdrawn (409)."
-fn keeps_answered(prose: &Prose) -> bool {
-    const ANSWERED: [&str; 4] = [
-        "answered",
-        "accepted or de",
-        "no longer pending",
-        "not pending",
-    ];
-    const REMOVED: [&str; 4] = ["withdraw", "delet", "remov", "cancel"];
-    let says = prose.sentence(&[&ANSWERED, &REMOVED, &["409"]]);
-    says.is_some_and(|says| !says_one(says, &["may ", "might"]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Prose, keeps_answered};
-
-    #[test]
-    fn only_a_plain_word_keeps_what_was_answered() {
-        let says = |text| keeps_answered(&Prose::of([text]));
-        assert!(says(
-            "An invite that has been answered cannot be withdrawn (409)."
-        ));
-        assert!(!says("An invite that has been answered may be kept (409)."));
-        assert!(!says("Another answer to what was answered gives 409."));
-        assert!(!says("Withdraws an invite, answered or not."));
-    }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use hallpass_openapi::counts::singular;
 use hallpass_openapi::model::{Location, Operation, Parameter, Response, StatusPattern};
+use hallpass_openapi::places::{self, in_path, singular};
 use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
@@ -37,16 +37,9 @@ pub(super) fn siblings<'a>(play: &Play<'a, '_>, call: &Call<'a>) -> Vec<Call<'a>
     all
 }
 
-fn in_path(operation: &Operation) -> impl Iterator<Item = &Parameter> {
-    let mut all = operation.parameters.iter();
-    std::iter::from_fn(move || all.find(|parameter| parameter.location == Location::Path))
-}
-
 fn listed(play: &Play<'_, '_>, parameter: &Parameter) -> Vec<Value> {
-    let values = parameter
-        .schema
-        .and_then(|id| play.api.schema(id).enumeration.clone());
-    values.unwrap_or_default().into_iter().take(MOST).collect()
+    let values = places::listed(play.api, parameter);
+    values.into_iter().take(MOST).collect()
 }
 
 /// Looks at a list under its path, and under one that nobody has.
@@ -81,18 +74,9 @@ fn strangers(play: &mut Play<'_, '_>, played: &Played<'_>) {
             .into_iter()
             .filter_map(|value| scalar_text(&value));
         let others: Vec<String> = others.filter(|other| *other != sent).collect();
-        let is_of = |item: &Value, word: &str| {
-            let stem = format!("{}_", singular(word));
-            let members = item.as_object();
-            members.is_some_and(|members| {
-                members
-                    .iter()
-                    .any(|(name, value)| name.to_lowercase().starts_with(&stem) && !value.is_null())
-            })
-        };
         let stranger = shown
             .iter()
-            .find(|item| !is_of(item, &sent) && others.iter().any(|other| is_of(item, other)));
+            .find(|item| places::is_stranger(&parameter.name, &sent, &others, item));
         if let Some(item) = stranger {
             let seen = Observation::new(parameter.name.as_str(), sent, (*item).clone())
                 .by(call.operation.span)
