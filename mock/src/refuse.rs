@@ -10,6 +10,7 @@ use crate::header;
 use crate::message::{Request, Response};
 use crate::negotiate::negotiate_refusal;
 use crate::refusal::{Refusal, Words};
+use crate::schema;
 use crate::select::{Content, documented, example};
 
 /// The response to a request that a stage refused, in the representation that the client likes best. Without an operation, and where
@@ -58,6 +59,7 @@ fn content<'a>(
         (Words::Documented, Some((response, media))) => match example(api, response, media, None) {
             Content::Instance(mut body, media) if media.examples.is_empty() => {
                 repeat(&mut body, refusal.status);
+                name(api, response, media, refusal.status, &mut body);
                 Content::Instance(body, media)
             }
             content => content,
@@ -83,4 +85,50 @@ fn repeat(body: &mut Value, status: u16) {
             *code = Value::from(status);
         }
     }
+}
+
+/// Where errors have a name of what is wrong, of those that their schema lists.
+const NAMED: [&str; 6] = [
+    "/code",
+    "/status",
+    "/reason",
+    "/error/code",
+    "/error/status",
+    "/error/reason",
+];
+
+/// Puts the name that the document gives to a status where a body that no example shows has another one.
+fn name(api: &Api, said: &Documented, media: &MediaType, status: u16, body: &mut Value) {
+    let says = [Some(said.description.as_str()), api.description.as_deref()];
+    for place in NAMED {
+        let Some(made) = body.pointer_mut(place).filter(|made| made.is_string()) else {
+            continue;
+        };
+        let listed = media
+            .schema
+            .and_then(|schema| api.schema_at(schema, place))
+            .and_then(|id| schema::first(api, id, |schema| schema.enumeration.as_ref()));
+        let listed: Vec<&str> = listed
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        let [of_response, of_document] = says.map(Option::unwrap_or_default);
+        let marked = format!("{status} ");
+        let after = of_document.split(&marked).skip(1);
+        let mut after = after.filter_map(|rest| {
+            let word = rest.trim_start_matches(['`', '"', '*', '\'']);
+            listed.iter().find(|name| is_first(word, name)).copied()
+        });
+        let mut words = of_response.split(|c: char| !(c.is_alphanumeric() || "_-".contains(c)));
+        let named = words.find_map(|word| listed.iter().find(|name| **name == word).copied());
+        if let Some(name) = named.or_else(|| after.next()) {
+            *made = name.into();
+        }
+    }
+}
+
+fn is_first(text: &str, name: &str) -> bool {
+    let rest = text.strip_prefix(name);
+    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
 }
