@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use serde_json::{Map, Value};
 
 use hallpass_openapi::model::{Location, Operation, Paging, Resource, SchemaId, StatusPattern};
+use hallpass_openapi::promises::times::{is_impossible, refuses_impossible};
 use hallpass_openapi::stated_order::{Key, StatedOrder, is_equal, is_wrong, of_reply};
 use hallpass_openapi::strtotime::strtotime;
 use hallpass_openapi::validate::Direction;
@@ -45,16 +46,16 @@ pub fn list(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
     } else {
         inferred::envelope(call)
     };
-    put(
-        &mut envelope,
-        &place_of_items(call, resource),
-        shown?.into(),
-    );
+    let place = place_of_items(call, resource);
+    put(&mut envelope, &place, shown?.into());
     if let Some(paging) = &resource.paging {
         add_links(&mut envelope, paging, &page);
         if page.next.is_none() {
             without_next(call, paging, &mut envelope);
         }
+    }
+    if page.range().is_empty() && !resource.declared {
+        without_items(call, &place, &mut envelope);
     }
     let paging = resource.paging.as_ref();
     Ok(Decision {
@@ -74,6 +75,12 @@ fn readable(call: &Call<'_>, resource: &Resource) -> Result<(), Refusal> {
         let compares_times = condition.text.contains("strtotime(value)");
         if compares_times && lists(call.operation, 400) && !sent.as_ref().is_none_or(is_read) {
             return Err(Refusal::status(400).because("the text is no time"));
+        }
+        let is_impossible = sent.is_some_and(is_impossible)
+            && compares_times
+            && refuses_impossible(call.operation, parameter);
+        if is_impossible {
+            return Err(Refusal::status(400).because("no month has this day"));
         }
     }
     Ok(())
@@ -266,25 +273,45 @@ fn without_next(call: &Call<'_>, paging: &Paging, envelope: &mut Value) {
     if envelope.pointer(pointer).is_none() {
         return;
     }
-    let (place, name) = pointer.rsplit_once('/').unwrap_or_default();
-    let mut bare = envelope.clone();
-    if let Some(Value::Object(members)) = bare.pointer_mut(place) {
-        members.shift_remove(&name.replace("~1", "/").replace("~0", "~"));
-    }
     let with = |value: Value| {
         let mut other = envelope.clone();
         put(&mut other, pointer, value);
         other
     };
+    let ways = [
+        without(envelope, pointer),
+        with(Value::Null),
+        with("".into()),
+    ];
+    if let Some(way) = first_fitting(call, ways) {
+        *envelope = way;
+    }
+}
+
+/// Leaves out an empty array that the reply's schema does not allow.
+fn without_items(call: &Call<'_>, pointer: &str, envelope: &mut Value) {
+    let ways = [envelope.clone(), without(envelope, pointer)];
+    if let Some(way) = first_fitting(call, ways) {
+        *envelope = way;
+    }
+}
+
+fn without(envelope: &Value, pointer: &str) -> Value {
+    let (place, name) = pointer.rsplit_once('/').unwrap_or_default();
+    let mut bare = envelope.clone();
+    if let Some(Value::Object(members)) = bare.pointer_mut(place) {
+        members.shift_remove(&name.replace("~1", "/").replace("~0", "~"));
+    }
+    bare
+}
+
+fn first_fitting<const WAYS: usize>(call: &Call<'_>, ways: [Value; WAYS]) -> Option<Value> {
     let api = &call.document.api;
     let schema = inferred::reply_schema(call);
     let fits = |value: &Value| {
         schema.is_none_or(|schema| api.is_valid(schema, Direction::Response, value))
     };
-    let ways = [bare, with(Value::Null), with("".into())];
-    if let Some(way) = ways.into_iter().find(fits) {
-        *envelope = way;
-    }
+    ways.into_iter().find(fits)
 }
 
 /// The total, and the links to other pages, in headers.
