@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use hallpass_openapi::expression::{EvaluationError, Expression};
 use hallpass_openapi::model::{Operation, SchemaId};
 
+use crate::alias::Me;
 use crate::collections::{Collections, plain_text};
 use crate::document::{Document, Terms};
 use crate::message::{Moment, Request};
@@ -40,6 +41,8 @@ pub struct Call<'a> {
     pub decoded: Decoded,
     /// The record of the user that the credentials stand for.
     pub caller: Option<Value>,
+    /// Who that is where no record tells it.
+    pub me: Me,
     /// The stored items.
     pub collections: &'a Collections,
     /// Base URL of the document's server as the client sees it, without a trailing slash.

@@ -8,6 +8,7 @@ use hallpass_openapi::promises::conditions;
 use hallpass_openapi::validate::Direction;
 use serde_json::Value;
 
+use crate::alias::Me;
 use crate::call::Call;
 use crate::collections::Collections;
 use crate::decide::decide;
@@ -111,6 +112,7 @@ impl Viewer<'_> {
             request: &request,
             decoded,
             caller: self.caller.clone(),
+            me: Me::Unknown,
             collections,
             base: self.base.clone(),
             moment: self.moment,

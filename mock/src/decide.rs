@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use hallpass_openapi::model::{Action, Resource};
 
+use crate::alias;
 use crate::call::{Bindings, Call};
 use crate::collections::{Change, same_identity};
 use crate::derived::Derived;
@@ -57,6 +58,11 @@ fn on_item(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
     };
     rules::check(call, bindings)?;
     let mut decision = effects(call, resource, bindings)?;
+    let api = &call.document.api;
+    if alias::is_for_another(api, call.operation, resource, &call.me, item) {
+        let reason = format!("the item of `{}` is for somebody else", resource.collection);
+        return Err(Refusal::status(403).because(&reason));
+    }
     if resource.action == Action::Delete {
         let removal = Change::Remove {
             collection: resource.collection.clone(),

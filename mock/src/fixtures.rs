@@ -115,6 +115,22 @@ impl Credentials {
         }
     }
 
+    /// Whom the credentials of each kind stand for, in order.
+    pub(crate) fn users_mut(&mut self) -> [Vec<&mut Option<String>>; 4] {
+        let Self {
+            oauth1,
+            bearer,
+            basic,
+            api_key,
+        } = self;
+        [
+            oauth1.iter_mut().map(|known| &mut known.user).collect(),
+            bearer.iter_mut().map(|known| &mut known.user).collect(),
+            basic.iter_mut().map(|known| &mut known.user).collect(),
+            api_key.iter_mut().map(|known| &mut known.user).collect(),
+        ]
+    }
+
     /// These, with the other's for each kind that has none.
     #[must_use]
     pub fn or(self, other: &Self) -> Self {

@@ -5,6 +5,7 @@
 //! place that does I/O.
 
 mod addresses;
+mod alias;
 mod apart;
 mod authenticate;
 mod call;

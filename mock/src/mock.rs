@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use hallpass_openapi::model::Api;
 
+use crate::alias::{self, Callers};
 use crate::document::Document;
 use crate::fault::{ActiveFault, Faulty};
 use crate::fixtures::{Credentials, Fixtures};
@@ -61,9 +62,14 @@ impl Mock {
             let state = known.unwrap_or(states.len());
             let document = Document::new(api, state);
             if known.is_none() {
+                let is_alone = fixtures.is_none();
                 let fixtures = fixtures.unwrap_or_else(|| fixtures_of_document(&document.api));
                 let mut own = State::new(&fixtures);
                 own.gate.credentials = own.gate.credentials.or(&config.credentials);
+                if is_alone {
+                    own.callers = Callers::of(&document.api, &fixtures);
+                    alias::name_callers(&mut own.gate.credentials);
+                }
                 states.push(own);
                 names.push(name);
             }

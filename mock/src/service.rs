@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::addresses::Addresses;
+use crate::alias;
 use crate::apart::narrowed;
 use crate::authenticate::{Circumstances, authenticate, record};
 use crate::call::Call;
@@ -139,13 +140,17 @@ impl Stage<'_> {
         {
             return Ok(reply);
         }
+        let decoded = decode(self.document, operation, routed, request)?;
+        let me = state.callers.me(user.as_deref());
+        let decoded = alias::resolved(&self.document.api, operation, &me, decoded);
         let call = Call {
             document: self.document,
             operation,
             terms,
             request,
-            decoded: decode(self.document, operation, routed, request)?,
+            decoded,
             caller: user.and_then(|user| record(&state.collections, &user)),
+            me,
             collections: &state.collections,
             base: format!("{}{}", self.addresses.base(), self.document.mount),
             moment: self.moment,

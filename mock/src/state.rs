@@ -1,5 +1,6 @@
 //! The state that one or more documents share: stored items, who may come in, and what must be answered again.
 
+use crate::alias::Callers;
 use crate::authenticate::{Gate, Nonces};
 use crate::collections::Collections;
 use crate::counts::Places;
@@ -15,6 +16,8 @@ pub struct State {
     pub places: Places,
     /// The credentials.
     pub gate: Gate,
+    /// Who the callers are, where no fixtures say it.
+    pub callers: Callers,
     /// What was answered to requests that are safe to repeat.
     pub replies: Replies,
 }
@@ -29,6 +32,7 @@ impl State {
                 credentials: fixtures.credentials.clone(),
                 nonces: Nonces::default(),
             },
+            callers: Callers::default(),
             replies: Replies::default(),
         }
     }

@@ -3,6 +3,7 @@
 //! A file is a sentence, then sections that begin with `==== NAME`:
 //!
 //! - `documents`: paths below `spec/` or `tests/documents/`, one a line. `faults`: names, one a line. `public-url`: what links start with.
+//!   `credentials`: those that are made up, and no others, are taken.
 //! - `request`: a request as it goes over the wire, a blank line between head and body.
 //!   `Authorization: hpkey hpsecret` stands for a PLAINTEXT signature with that key and secret and a nonce of its own.
 //! - `response`: the status, the headers to look at (`Name: -` says that there is none; `(delay)` and
@@ -14,7 +15,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use hallpass_mock::{ActiveFault, Config, Fixtures, Mock, Moment, Request, Response};
+use hallpass_mock::{ActiveFault, Config, Credentials, Fixtures, Mock, Moment, Request, Response};
 use hallpass_openapi::source::Disk;
 use serde_json::Value;
 
@@ -121,6 +122,8 @@ fn mock(sections: &[Section]) -> Mock {
         faults: faults
             .map(|name| ActiveFault::parse(name).expect("a fault"))
             .collect(),
+        credentials: section(sections, "credentials")
+            .map_or_else(Credentials::default, |_| Credentials::made_up()),
         ..Config::default()
     };
     let mut mock = Mock::new(documents.collect(), config);
