@@ -64,11 +64,18 @@ fn on_item(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
         return Err(Refusal::status(403).because(&reason));
     }
     if resource.action == Action::Delete {
+        if inferred::is_kept(call, resource, item) {
+            let reason = format!("what was answered of `{}` stays", resource.collection);
+            return Err(Refusal::status(409).because(&reason));
+        }
         let removal = Change::Remove {
             collection: resource.collection.clone(),
             position,
         };
         decision.changes.insert(0, removal);
+        decision
+            .changes
+            .extend(inferred::remembered(call, resource, item));
     } else {
         if inferred::is_answered_before(call, resource, item) {
             let reason = format!("an item of `{}` is answered once", resource.collection);
@@ -119,6 +126,9 @@ fn identity_of<'a>(call: &'a Call<'_>, resource: &Resource) -> Option<&'a Value>
 /// # Errors
 /// A refusal that names a condition that cannot be computed.
 fn in_scope(call: &Call<'_>, resource: &Resource, item: &Value) -> Result<bool, Refusal> {
+    if !resource.declared && inferred::is_elsewhere(call, item) {
+        return Ok(false);
+    }
     let bindings = Bindings {
         item: Some(item),
         ..Bindings::default()

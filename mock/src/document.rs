@@ -8,6 +8,8 @@ use hallpass_openapi::validate::Direction;
 use hallpass_runtime::xml;
 use serde_json::Value;
 
+use crate::enveloped::place_in_requests;
+
 /// A document and its place on the server.
 #[derive(Debug)]
 pub struct Document {
@@ -36,6 +38,7 @@ impl Document {
     /// A document that works on the state with this index.
     pub fn new(mut api: Api, state: usize) -> Self {
         leave_out_contradictions(&mut api);
+        place_in_requests(&mut api);
         let terms = api.operations.iter().map(Terms::of).collect();
         let mount = api
             .servers

@@ -1,17 +1,19 @@
 //! Items of inferred resources: what the document does not say that a creation stores, a reply may still have to show.
 
-use hallpass_openapi::answer;
+use hallpass_openapi::answer::{self, accepts};
 use hallpass_openapi::instance;
 use hallpass_openapi::model::{Action, Operation, Resource, SchemaId};
+use hallpass_openapi::places;
 use hallpass_openapi::promises;
-use hallpass_openapi::promises::answers::{Afterwards, Again};
+use hallpass_openapi::promises::answers::{Afterwards, Again, keeps_answered};
 use hallpass_openapi::references;
 use hallpass_openapi::stated_order::ignores_case;
 use hallpass_openapi::validate::Direction;
 use serde_json::{Map, Value};
 
 use crate::call::Call;
-use crate::collections::{Change, same_identity};
+use crate::collections::{Change, plain_text, same_identity};
+use crate::enveloped;
 use crate::projection::project;
 use crate::schema;
 use crate::seed::{item_schema, successes};
@@ -19,10 +21,6 @@ use crate::seed::{item_schema, successes};
 /// The item with everything that its readers are promised: what was sent, and made-up values for the rest.
 pub fn completed(call: &Call<'_>, resource: &Resource, mut item: Value) -> Value {
     let api = &call.document.api;
-    let options = instance::Options {
-        extent: instance::Extent::Minimal,
-        ..instance::Options::default()
-    };
     let listed = listed_schemas(call, resource);
     if let Value::Object(item) = &mut item {
         // What lists show unless they are asked for something else is how an item begins.
@@ -39,18 +37,104 @@ pub fn completed(call: &Call<'_>, resource: &Resource, mut item: Value) -> Value
             }
         }
     }
-    for schema in shown_schema(call, resource).into_iter().chain(listed) {
-        let made = api.instance(schema, Direction::Response, options);
-        if let (Some(Value::Object(made)), Value::Object(item)) = (made, &mut item) {
-            for (name, value) in made {
-                // An identity is given out, never made up.
-                if name != resource.identity {
-                    item.entry(name).or_insert(value);
-                }
-            }
-        }
+    let shown: Vec<SchemaId> = shown_schema(call, resource)
+        .into_iter()
+        .chain(listed)
+        .collect();
+    for schema in &shown {
+        under_its_path(call, resource, *schema, &mut item);
+    }
+    let sent: Vec<String> = item
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.clone())
+        .collect();
+    for schema in shown {
+        item = filled(call, resource, schema, item);
+        item = unanswered(call, schema, item, &sent);
     }
     item
+}
+
+/// A new item waits for its answer: no state is made up that tells of one.
+fn unanswered(call: &Call<'_>, schema: SchemaId, item: Value, sent: &[String]) -> Value {
+    let told = item.as_object().and_then(answer::told);
+    let Some((name, _)) = told.filter(|(name, _)| !sent.contains(name)) else {
+        return item;
+    };
+    let api = &call.document.api;
+    let known = schema::properties(api, schema).get(name.as_str()).copied();
+    let values = known.and_then(|id| schema::first(api, id, |schema| schema.enumeration.clone()));
+    let with = |value: Value| {
+        let mut item = item.clone();
+        *item.get_mut(name)? = value;
+        Some(item)
+    };
+    let waits = |item: &Value| {
+        item.as_object()
+            .is_some_and(|item| answer::told(item).is_none())
+    };
+    let mut all = values.into_iter().flatten().filter_map(with);
+    let waiting = all.find(waits);
+    waiting.unwrap_or(item)
+}
+
+/// An item under a path shows what the path says of it, under the same name.
+fn under_its_path(call: &Call<'_>, resource: &Resource, schema: SchemaId, item: &mut Value) {
+    let api = &call.document.api;
+    let properties = schema::properties(api, schema);
+    let Value::Object(item) = item else { return };
+    for (name, value) in &call.decoded.path {
+        let property = properties.get(name.as_str());
+        let fits = |id: &SchemaId| api.is_valid(*id, Direction::Response, value);
+        if *name != resource.identity && property.is_some_and(fits) {
+            item.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+}
+
+/// The item with made-up values for what a reply requires; of several forms that the reply may have, in the first one that what is there allows.
+fn filled(call: &Call<'_>, resource: &Resource, schema: SchemaId, item: Value) -> Value {
+    let api = &call.document.api;
+    let options = instance::Options {
+        extent: instance::Extent::Minimal,
+        ..instance::Options::default()
+    };
+    let forms = schema::chain(api, schema).into_iter();
+    let forms = forms.flat_map(|schema| schema.one_of.iter().chain(&schema.any_of));
+    let mut forms = [schema].into_iter().chain(forms.copied());
+    let with = |form: SchemaId| {
+        let made = api.instance(form, Direction::Response, options)?;
+        let mut item = item.clone();
+        add_missing(&mut item, made, &resource.identity);
+        Some(item)
+    };
+    let fits =
+        |item: &Value| api.is_valid(schema, Direction::Response, &project(api, schema, item));
+    let first = forms.next().and_then(with);
+    if first.as_ref().is_some_and(fits) {
+        return first.unwrap_or(item);
+    }
+    let other = forms.filter_map(with).find(fits);
+    other.or(first).unwrap_or(item)
+}
+
+/// Adds what is not there, also inside objects; an identity is given out, never made up.
+fn add_missing(item: &mut Value, made: Value, identity: &str) {
+    let (Value::Object(item), Value::Object(made)) = (item, made) else {
+        return;
+    };
+    for (name, value) in made {
+        match item.get_mut(&name) {
+            // Inside, a name means something else.
+            Some(known) => add_missing(known, value, ""),
+            None if name != identity => {
+                item.insert(name, value);
+            }
+            None => {}
+        }
+    }
 }
 
 /// What the lists of the collection show of an item.
@@ -157,6 +241,37 @@ pub fn is_answered_before(call: &Call<'_>, resource: &Resource, item: &Value) ->
     said.is_final || (said.other && after != *item)
 }
 
+/// What was accepted and is gone is remembered, where the document says that the same is not made again.
+pub fn remembered(call: &Call<'_>, resource: &Resource, item: &Value) -> Option<Change> {
+    let operation = call.operation;
+    let body = call.decoded.body.as_ref();
+    let is_accepted = operation.method != "DELETE" && accepts(&operation.path.text, body);
+    let api = &call.document.api;
+    let is_creation = |other: &&Operation| {
+        let own = other.resource.as_ref();
+        own.is_some_and(|own| own.action == Action::Create && own.collection == resource.collection)
+    };
+    let mut creations = api.operations.iter().filter(is_creation);
+    let is_once = creations.any(|creation| Afterwards::of(api, creation).once);
+    let remembers = is_accepted && is_once && !resource.declared;
+    remembers.then(|| Change::Insert {
+        collection: accepted(&resource.collection),
+        item: item.clone(),
+    })
+}
+
+/// The collection of what was accepted of another one.
+fn accepted(collection: &str) -> String {
+    format!("{collection} that were accepted")
+}
+
+/// What was answered is not removed, where the document says so.
+pub fn is_kept(call: &Call<'_>, resource: &Resource, item: &Value) -> bool {
+    let is_answered = item.as_object().and_then(answer::told).is_some();
+    let may_be_kept = !resource.declared && call.operation.method == "DELETE";
+    is_answered && may_be_kept && keeps_answered(&call.document.api, call.operation)
+}
+
 /// The item as it is after an answer that stays with it; `None` where the operation gives none.
 pub fn answered(call: &Call<'_>, resource: &Resource, item: &Value) -> Option<Value> {
     let gives = resource.action == Action::None && !resource.declared;
@@ -199,9 +314,16 @@ pub fn is_double(call: &Call<'_>, resource: &Resource) -> bool {
         references.is_some_and(|names| names.iter().all(|name| item.get(name) == sent.get(name)))
     };
     let items = call.collections.items(&resource.collection).iter();
-    // What was denied stands in nobody's way, where the document says so.
-    let is_free = Afterwards::of(&call.document.api, call.operation).anew;
-    let stands = items.filter(|item| !(is_free && answer::is_denied(item)));
+    let accepted = call
+        .collections
+        .items(&accepted(&resource.collection))
+        .iter();
+    // What was denied or answered stands in nobody's way, where the document says so.
+    let said = Afterwards::of(&call.document.api, call.operation);
+    let is_answered = |item: &Value| item.as_object().and_then(answer::told).is_some();
+    let is_free =
+        |item: &Value| (said.anew && answer::is_denied(item)) || (said.free && is_answered(item));
+    let stands = items.chain(accepted).filter(|item| !is_free(item));
     let standing: Vec<&Value> = stands.collect();
     (says_so && !sent.is_empty() && standing.iter().any(|item| has_all(item)))
         || standing.iter().any(|item| has_unique(item))
@@ -316,7 +438,8 @@ pub fn can_be_shown(call: &Call<'_>, resource: &Resource, item: &Value) -> bool 
         .filter(shows_one)
         .filter_map(|operation| {
             let mut content = successes(operation).flat_map(|response| &response.content);
-            content.find_map(|media| media.schema)
+            let schema = content.find_map(|media| media.schema)?;
+            Some(enveloped::inner(api, schema, resource))
         });
     // What names no identity shows something around the item, or something else.
     let names_it = |schema: &SchemaId| {
@@ -325,6 +448,22 @@ pub fn can_be_shown(call: &Call<'_>, resource: &Resource, item: &Value) -> bool 
     schemas
         .filter(names_it)
         .all(|schema| api.is_valid(schema, Direction::Response, &project(api, schema, item)))
+}
+
+/// An item of another value of the path, such as an invite to a group among those to sections.
+pub fn is_elsewhere(call: &Call<'_>, item: &Value) -> bool {
+    let api = &call.document.api;
+    let mut parameters = places::in_path(call.operation);
+    parameters.any(|parameter| {
+        let sent = call.decoded.path.get(&parameter.name).map(plain_text);
+        let Some(sent) = sent else { return false };
+        let all = places::listed(api, parameter).into_iter();
+        let others: Vec<String> = all
+            .map(|value| plain_text(&value))
+            .filter(|other| *other != sent)
+            .collect();
+        !others.is_empty() && places::is_stranger(&parameter.name, &sent, &others, item)
+    })
 }
 
 /// The schema of an item as it is read, else as its creation shows it.
@@ -341,6 +480,7 @@ fn shown_schema(call: &Call<'_>, resource: &Resource) -> Option<SchemaId> {
         .chain([call.operation])
         .find_map(|operation| {
             let mut media = successes(operation).flat_map(|response| &response.content);
-            media.find_map(|media| media.schema)
+            let schema = media.find_map(|media| media.schema)?;
+            Some(enveloped::inner(&call.document.api, schema, resource))
         })
 }

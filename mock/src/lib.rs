@@ -17,6 +17,7 @@ mod decode;
 mod derived;
 mod document;
 mod encode;
+mod enveloped;
 mod fault;
 mod fixtures;
 mod header;

@@ -134,7 +134,8 @@ fn matching<'a>(call: &'a Call<'_>, resource: &Resource) -> Result<Vec<&'a Value
     let mut conditions = conditions(call, resource);
     let mut found = Vec::new();
     for item in call.collections.items(&resource.collection) {
-        if all_hold(&mut conditions, item)? {
+        let is_elsewhere = !resource.declared && inferred::is_elsewhere(call, item);
+        if !is_elsewhere && all_hold(&mut conditions, item)? {
             found.push(item);
         }
     }

@@ -7,6 +7,7 @@ use hallpass_openapi::model::{Action, Api, ExampleValue, Operation, Resource, Re
 use hallpass_openapi::validate::Direction;
 
 use crate::collections::same_identity;
+use crate::enveloped;
 use crate::fixtures::Fixtures;
 use crate::projection::project;
 use crate::schema;
@@ -16,7 +17,7 @@ use crate::schema;
 pub fn fixtures_of_document(api: &Api) -> Fixtures {
     let mut fixtures = Fixtures::default();
     for (operation, resource) in with_resource(api) {
-        for item in shown_items(operation, resource) {
+        for item in shown_items(api, operation, resource) {
             add(&mut fixtures, resource, item);
         }
     }
@@ -46,7 +47,7 @@ pub fn item_schema(api: &Api, operation: &Operation, resource: &Resource) -> Opt
     let mut media = successes(operation).flat_map(|response| &response.content);
     let reply = media.find_map(|media| media.schema)?;
     match resource.action {
-        Action::Read => Some(reply),
+        Action::Read => Some(enveloped::inner(api, reply, resource)),
         Action::List => {
             let list = api.schema_at(reply, resource.items.as_deref()?)?;
             schema::items(api, list)
@@ -110,6 +111,7 @@ fn with_resource(api: &Api) -> impl Iterator<Item = (&Operation, &Resource)> {
 fn described_item(api: &Api, operation: &Operation, resource: &Resource) -> Option<Value> {
     let media = successes(operation).flat_map(|response| &response.content);
     let schema = media.filter_map(|media| media.schema).next()?;
+    let schema = enveloped::inner(api, schema, resource);
     let options = instance::Options::default();
     let item = api.instance(schema, Direction::Response, options)?;
     Some(asked_for(api, operation, resource, schema, &item).unwrap_or(item))
@@ -146,7 +148,7 @@ pub fn successes(operation: &Operation) -> impl Iterator<Item = &Response> {
     responses.filter(|response| matches!(response.status, Exact(200..300) | Range(2)))
 }
 
-fn shown_items(operation: &Operation, resource: &Resource) -> Vec<Value> {
+fn shown_items(api: &Api, operation: &Operation, resource: &Resource) -> Vec<Value> {
     let examples = successes(operation)
         .flat_map(|r| &r.content)
         .flat_map(|media| &media.examples);
@@ -155,7 +157,16 @@ fn shown_items(operation: &Operation, resource: &Resource) -> Vec<Value> {
         _ => None,
     });
     match resource.action {
-        Action::Read => data.cloned().collect(),
+        Action::Read => {
+            let mut media = successes(operation).flat_map(|response| &response.content);
+            let schema = media.find_map(|media| media.schema);
+            let item = |value| {
+                schema.map_or(value, |schema| {
+                    enveloped::unwrapped(api, schema, resource, value)
+                })
+            };
+            data.map(item).cloned().collect()
+        }
         Action::List => data
             .flat_map(|value| listed(value, resource))
             .cloned()

@@ -10,6 +10,7 @@ use hallpass_openapi::model::{
 use hallpass_openapi::validate::Direction;
 
 use crate::document::Terms;
+use crate::enveloped::wrapped;
 use crate::projection::{omit_empty, project};
 use crate::schema;
 
@@ -81,6 +82,10 @@ pub fn content<'a>(
     };
     let shown = instance.and_then(|instance| {
         let id = media.schema?;
+        let instance = match &terms.resource {
+            Some(resource) => wrapped(api, id, resource, instance),
+            None => instance,
+        };
         let says_something = !schema::is_free_form(api, id);
         let is_list = instance.is_array();
         (says_something || is_list).then(|| project(api, id, &instance))
