@@ -296,8 +296,8 @@ pub fn is_double(call: &Call<'_>, resource: &Resource) -> bool {
         return false;
     };
     let has_all = |item: &Value| {
-        sent.iter()
-            .all(|(name, value)| item.get(name) == Some(value))
+        let mut sent = sent.iter();
+        sent.all(|(name, value)| item.get(name).is_some_and(|item| has(item, value)))
     };
     let unique = promises::unique_of(call.operation, sent).or_else(|| unique_by_itself(call, sent));
     let scope = unique
@@ -328,6 +328,16 @@ pub fn is_double(call: &Call<'_>, resource: &Resource) -> bool {
     (says_so && !sent.is_empty() && standing.iter().any(|item| has_all(item)))
         || standing.iter().any(|item| has_unique(item))
         || standing.iter().any(|item| has_combined(item))
+}
+
+/// Whether a value is what was sent, completed inside of objects.
+fn has(item: &Value, sent: &Value) -> bool {
+    match (item, sent) {
+        (Value::Object(item), Value::Object(sent)) => sent
+            .iter()
+            .all(|(name, sent)| item.get(name).is_some_and(|item| has(item, sent))),
+        (item, sent) => item == sent,
+    }
 }
 
 /// Among which items something is unique, and how its values are compared.
