@@ -8,8 +8,8 @@ pub mod connections;
 pub mod doubles;
 pub mod examples;
 pub mod idempotency;
-pub mod time;
 pub mod repeats;
+pub mod time;
 pub mod times;
 pub mod xml;
 
