@@ -5,7 +5,7 @@ use hallpass_openapi::model::Api;
 use serde::Serialize;
 
 use crate::ir::{Definition, Side, Type, TypeDef};
-use crate::lower::Lowered;
+use crate::lower::{Caller, Lowered};
 use crate::names::{Given, Reason};
 use crate::origin;
 
@@ -27,6 +27,10 @@ pub struct DocumentCoverage {
     pub module: String,
     /// How many operations there are.
     pub operations: usize,
+    /// How many requests the server makes on its own.
+    pub webhooks: usize,
+    /// How many requests the server makes because of operations.
+    pub callbacks: usize,
     /// How many types of each kind there are.
     pub types: TypeCounts,
     /// What the code does not carry.
@@ -139,7 +143,9 @@ impl DocumentCoverage {
         Self {
             document: origin::document(api),
             module: lowered.module.name.clone(),
-            operations: lowered.module.operations.len(),
+            operations: lowered.count(Caller::Client),
+            webhooks: lowered.count(Caller::Webhook),
+            callbacks: lowered.count(Caller::Callback),
             types: TypeCounts::of(types),
             ignored: lowered.ignored.iter().map(ignored).collect(),
             names: changed.map(|given| renamed(given, at)).collect(),

@@ -3,20 +3,25 @@
 use std::collections::{HashMap, VecDeque};
 
 use hallpass_openapi::diagnostic::{Diagnostic, Span};
-use hallpass_openapi::model::{Api, Schema, StatusPattern};
+use hallpass_openapi::model::{self, Api, Schema, StatusPattern};
 
 use crate::emit;
 use crate::ir::{
     Construction, Definition, Field, Format, Media, Operation, Presence, Response, Side, Struct,
     Type, TypeDef, Union,
 };
-use crate::lower::Lowered;
+use crate::lower::{Call, Lowered, calls};
 use crate::names::{Given, Reason};
 
 /// What is known of a name: of a type (`Pet`), a field (`Pet.owner`), an operation (`list_pets`), a parameter or header of it
 /// (`list_pets.limit`), by its name in the code or in the document. Empty when there is nothing of that name.
 pub(crate) fn explain(api: &Api, lowered: &Lowered, name: &str) -> Vec<Diagnostic> {
-    let explaining = Explaining { api, lowered };
+    let calls = calls(api);
+    let explaining = Explaining {
+        api,
+        lowered,
+        calls: &calls,
+    };
     let types = lowered.module.types.iter();
     let own = types.filter(|def| def.name == name || explaining.is_component(def, name));
     let mut notes: Vec<Diagnostic> = own.flat_map(|def| explaining.definition(def)).collect();
@@ -25,11 +30,11 @@ pub(crate) fn explain(api: &Api, lowered: &Lowered, name: &str) -> Vec<Diagnosti
         let owners = types.filter(|def| def.name == owner || explaining.is_component(def, owner));
         notes.extend(owners.flat_map(|def| explaining.member(def, member)));
         let operations = lowered.module.operations.iter();
-        let owners = operations.filter(|one| one.id == owner || one.module == owner);
+        let owners = operations.filter(|one| is_called(one, owner));
         notes.extend(owners.flat_map(|operation| explaining.part(operation, member)));
     }
     let operations = lowered.module.operations.iter();
-    let named = operations.filter(|operation| operation.id == name || operation.module == name);
+    let named = operations.filter(|operation| is_called(operation, name));
     notes.extend(named.flat_map(|operation| explaining.operation(operation)));
     notes
 }
@@ -37,6 +42,13 @@ pub(crate) fn explain(api: &Api, lowered: &Lowered, name: &str) -> Vec<Diagnosti
 struct Explaining<'a> {
     api: &'a Api,
     lowered: &'a Lowered,
+    /// Where its operations come from, in their order.
+    calls: &'a [Call<'a>],
+}
+
+/// By its id, or by its module, with or without the one that this stands in.
+fn is_called(operation: &Operation, name: &str) -> bool {
+    operation.id == name || operation.module == name || operation.path() == name
 }
 
 impl Explaining<'_> {
@@ -216,13 +228,7 @@ impl Explaining<'_> {
             named(value) || alternatives.any(|alternative| named(&alternative.value))
         };
         let mut notes = Vec::new();
-        for (operation, source) in self
-            .lowered
-            .module
-            .operations
-            .iter()
-            .zip(&self.api.operations)
-        {
+        for operation in &self.lowered.module.operations {
             if let Some(body) = operation
                 .body
                 .as_ref()
@@ -230,10 +236,10 @@ impl Explaining<'_> {
             {
                 let message = format!(
                     "it is the body of `{}`: {}",
-                    operation.module,
+                    operation.path(),
                     forms(&body.media)
                 );
-                notes.push(note(source.span, message));
+                notes.push(note(operation.span, message));
             }
             let responses = operation.responses.iter();
             for response in responses.filter(|one| {
@@ -243,10 +249,10 @@ impl Explaining<'_> {
                 let message = format!(
                     "it is the reply `{}` of `{}`: {}",
                     response.variant,
-                    operation.module,
+                    operation.path(),
                     forms(&response.media)
                 );
-                notes.push(note(source.span, message));
+                notes.push(note(operation.span, message));
             }
         }
         notes
@@ -254,11 +260,10 @@ impl Explaining<'_> {
 
     /// A parameter, the body, or the headers of this name.
     fn part(&self, operation: &Operation, name: &str) -> Vec<Diagnostic> {
-        let mut sources = self.api.operations.iter();
-        let Some(source) = sources.find(|source| source.id == operation.id) else {
+        let Some(source) = self.source(operation) else {
             return Vec::new();
         };
-        let module = &operation.module;
+        let module = &operation.path();
         let is_it = |field: &&Field| field.name == name || field.wire == name;
         let mut notes = Vec::new();
         for field in operation.request.fields.iter().filter(is_it) {
@@ -285,17 +290,23 @@ impl Explaining<'_> {
         notes
     }
 
+    /// What the document says of an operation.
+    fn source(&self, operation: &Operation) -> Option<&model::Operation> {
+        let mut operations = self.lowered.module.operations.iter();
+        let at = operations.position(|one| std::ptr::eq(one, operation))?;
+        self.calls.get(at).map(|call| call.operation)
+    }
+
     fn operation(&self, operation: &Operation) -> Vec<Diagnostic> {
-        let mut sources = self.api.operations.iter();
-        let source = sources.find(|source| source.id == operation.id);
-        let span = source.map_or(Span::default(), |source| source.span);
+        let source = self.source(operation);
+        let span = operation.span;
         let path = source.map_or("", |source| source.path.text.as_str());
-        let module = &operation.module;
         let mut notes = vec![note(
             span,
-            format!("`{module}` is `{} {path}`", operation.method),
+            format!("`{}` is `{} {path}`", operation.path(), operation.method),
         )];
-        notes.push(self.name("operation", module, span));
+        let scope = operation.within.as_deref().unwrap_or("operation");
+        notes.push(self.name(scope, &operation.module, span));
         for field in &operation.request.fields {
             let value = emit::type_text(&field.value);
             let words = presence(field.presence);

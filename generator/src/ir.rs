@@ -55,6 +55,8 @@ pub(crate) struct Part {
     pub name: String,
     /// What stands in it.
     pub docs: String,
+    /// It is a module of its own, whose operations are not named beside it.
+    pub is_module: bool,
     /// Its operations, by index.
     pub operations: Vec<usize>,
     /// Its types, by index.
@@ -560,6 +562,10 @@ pub(crate) enum Limit {
 pub(crate) struct Operation {
     /// Name of its module.
     pub module: String,
+    /// The module that this stands in, of what a server calls.
+    pub within: Option<String>,
+    /// Where it stands in the document.
+    pub span: Span,
     /// Lines of its documentation.
     pub docs: Vec<String>,
     /// `deprecated`.
@@ -574,6 +580,8 @@ pub(crate) struct Operation {
     pub parameters: Vec<Parameter>,
     /// What is sent: parameters and body.
     pub request: Struct,
+    /// Whether what a server sends can be read.
+    pub is_received: bool,
     /// The request body, as data.
     pub body: Option<Body>,
     /// Responses, in document order.
@@ -589,6 +597,14 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
+    /// Its module, as it is named beside the types.
+    pub fn path(&self) -> String {
+        match &self.within {
+            Some(within) => format!("{within}::{}", self.module),
+            None => self.module.clone(),
+        }
+    }
+
     /// The media types of each of its bodies.
     pub fn bodies(&self) -> impl Iterator<Item = &Vec<Media>> {
         let request = self.body.iter().map(|body| &body.media);
@@ -799,7 +815,7 @@ pub(crate) struct Example {
     pub name: String,
     /// Where it stands, and why it deviates if it is known to.
     pub docs: Vec<String>,
-    /// The operation's module.
+    /// The operation's module, as it is named beside the types.
     pub operation: String,
     /// In which of its bodies.
     pub place: Place,

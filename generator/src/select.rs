@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use hallpass_openapi::diagnostic::Diagnostic;
-use hallpass_openapi::model::{Api, Operation, Schema, SchemaId};
+use hallpass_openapi::model::{Api, Operation, OperationId, Schema, SchemaId};
 
 use crate::config::{Config, Selection, Text, suggestion};
+use crate::lower::calls;
 
 /// Leaves operations out and gives names, and notes which words of the configuration were of use.
 #[derive(Debug)]
@@ -48,11 +49,16 @@ impl<'c> Selecting<'c> {
         if include.is_empty() && exclude.is_empty() {
             return;
         }
-        api.operations.retain(|operation| {
+        let mut is_chosen = |operation: &Operation| {
             let included = self.matches(include, operation) || include.is_empty();
             let excluded = self.matches(exclude, operation);
             included && !excluded
-        });
+        };
+        let chosen: Vec<bool> = api.operations.iter().map(&mut is_chosen).collect();
+        for webhook in &mut api.webhooks {
+            webhook.operations.retain(&mut is_chosen);
+        }
+        retain(api, &chosen);
         prune(api);
     }
 
@@ -97,7 +103,9 @@ impl<'c> Selecting<'c> {
     }
 
     fn learn(&mut self, api: &Api) {
-        for operation in &api.operations {
+        let webhooks = api.webhooks.iter();
+        let webhooks = webhooks.flat_map(|webhook| &webhook.operations);
+        for operation in api.operations.iter().chain(webhooks) {
             self.operations.push(operation.id.clone());
             self.paths.push(operation.path.text.clone());
             self.tags.extend(operation.tags.iter().cloned());
@@ -184,9 +192,10 @@ fn rename(api: &mut Api, key: &str, name: &str) -> bool {
 }
 
 fn operation<'a>(api: &'a mut Api, id: &str) -> Option<&'a mut Operation> {
-    api.operations
-        .iter_mut()
-        .find(|operation| operation.id == id)
+    let webhooks = api.webhooks.iter_mut();
+    let webhooks = webhooks.flat_map(|webhook| &mut webhook.operations);
+    let mut operations = api.operations.iter_mut().chain(webhooks);
+    operations.find(|operation| operation.id == id)
 }
 
 /// A schema of this property's own: where it is a component, one that is the same as that, so that only the property is called otherwise.
@@ -206,10 +215,35 @@ fn alias(api: &mut Api, property: SchemaId) -> SchemaId {
     id
 }
 
+/// Keeps the operations that are chosen, and leads links to where these stand then.
+fn retain(api: &mut Api, chosen: &[bool]) {
+    let mut places = chosen.iter();
+    api.operations
+        .retain(|_| places.next().copied().unwrap_or(false));
+    let mut kept = 0;
+    let places: Vec<Option<OperationId>> = chosen
+        .iter()
+        .map(|is_chosen| {
+            is_chosen.then(|| {
+                kept += 1;
+                OperationId(kept - 1)
+            })
+        })
+        .collect();
+    let responses = api.operations.iter_mut();
+    let responses = responses.flat_map(|operation| &mut operation.responses);
+    for link in responses.flat_map(|response| response.links.values_mut()) {
+        let place = link.operation.and_then(|id| places.get(id.0).copied());
+        link.operation = place.flatten();
+    }
+}
+
 /// Takes out the schemas that no operation reaches.
 fn prune(api: &mut Api) {
     let mut reached = vec![false; api.schemas.len()];
-    let mut open: Vec<SchemaId> = api.operations.iter().flat_map(used).collect();
+    let calls = calls(api);
+    let mut open: Vec<SchemaId> = calls.iter().flat_map(|call| used(call.operation)).collect();
+    drop(calls);
     while let Some(id) = open.pop() {
         if !std::mem::replace(&mut reached[id.0 as usize], true) {
             open.extend(inside(&api.schemas[id.0 as usize]));

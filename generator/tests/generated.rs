@@ -512,7 +512,7 @@ fn headers_of_a_reply_have_types_and_are_validated() {
         Err(error @ BodyError::Header("Retry-After", _)) => error.to_string(),
         other => panic!("{other:?}"),
     };
-    let missing = "header `Retry-After`: it is required, and the reply does not have it";
+    let missing = "header `Retry-After`: it is required, and not there";
     assert_eq!(refusal(&[("Link", b"a")]), missing);
     assert!(refusal(&[("Retry-After", b"soon")]).contains("expected i64"));
     assert!(refusal(&[("Retry-After", b"\xff")]).contains("invalid utf-8"));

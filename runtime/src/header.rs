@@ -40,7 +40,7 @@ pub enum HeaderError {
 impl fmt::Display for HeaderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing => f.write_str("it is required, and the reply does not have it"),
+            Self::Missing => f.write_str("it is required, and not there"),
             Self::Text(error) => error.fmt(f),
             Self::Value(error) => error.fmt(f),
             Self::MediaType(name) => write!(f, "a header in `{name}` has no type"),

@@ -20,6 +20,7 @@ mod order;
 pub mod pattern;
 mod plain;
 mod properties;
+pub mod received;
 pub mod rule;
 pub mod sources;
 pub mod style;

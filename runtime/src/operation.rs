@@ -16,7 +16,8 @@ pub struct Operation {
     pub id: &'static str,
     /// HTTP method in capitals.
     pub method: &'static str,
-    /// The path template below the server's URL, with the names of its parameters in braces.
+    /// The path template below the server's URL, with the names of its parameters in braces; of a webhook its name, of a callback the runtime
+    /// expression that gives the URL.
     pub path: &'static str,
     /// All parameters.
     pub parameters: &'static [Parameter],

@@ -24,6 +24,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("order.rs", include_str!("order.rs")),
     ("plain.rs", include_str!("plain.rs")),
     ("properties.rs", include_str!("properties.rs")),
+    ("received.rs", include_str!("received.rs")),
     ("rule.rs", include_str!("rule.rs")),
     ("style.rs", include_str!("style.rs")),
     ("tuple.rs", include_str!("tuple.rs")),
@@ -121,7 +122,7 @@ const OF_TYPES: &str =
     "codec, guarded, integers, listed, newtype, object, pattern, rules, texts, tuple, union, view";
 
 /// The macros of operations.
-const OF_OPERATIONS: &str = "bodies, headers, operation, parts, reply";
+const OF_OPERATIONS: &str = "bodies, headers, operation, parts, received, reply";
 
 /// The module that carries the others: as in this crate, without signing and without this file.
 const ROOT: &str =
@@ -143,6 +144,7 @@ pub mod operation;
 mod order;
 mod plain;
 mod properties;
+pub mod received;
 pub mod rule;
 pub mod style;
 pub mod tuple;

@@ -8,53 +8,53 @@ use hallpass_sdk::groups as types;
 static TEXTS: &str = include_str!("examples/groups.txt");
 
 macro_rules! examples {
-    ($($(#[$docs:meta])* $name:ident: $does:ident $operation:ident $body:expr, $media:literal, $type:ty;)*) => {$(
+    ($($(#[$docs:meta])* $name:ident: $does:ident $($operation:ident)::+, $body:expr, $media:literal, $type:ty;)*) => {$(
         $(#[$docs])*
         #[test]
         fn $name() -> Result<(), String> {
             let text = example::text(TEXTS, stringify!($name))?;
-            example::$does::<$type>(&types::$operation::OPERATION, $body, $media, text)
+            example::$does::<$type>(&types::$($operation)::+::OPERATION, $body, $media, text)
         }
     )*};
 }
 
 examples! {
     /// `spec/schoology/groups.yaml:52`
-    create_group_request_new_group_json: round_trip create_group Body::Request, "application/json", types::NewGroup;
+    create_group_request_new_group_json: round_trip create_group, Body::Request, "application/json", types::NewGroup;
     /// `spec/schoology/groups.yaml:59`
-    create_group_request_title_only_json: round_trip create_group Body::Request, "application/json", types::NewGroup;
+    create_group_request_title_only_json: round_trip create_group, Body::Request, "application/json", types::NewGroup;
     /// `spec/schoology/groups.yaml:67`
-    create_group_request_new_group_xml: round_trip create_group Body::Request, "text/xml", types::NewGroup;
+    create_group_request_new_group_xml: round_trip create_group, Body::Request, "text/xml", types::NewGroup;
     /// `spec/schoology/groups.yaml:76`
-    create_group_request_title_only_xml: round_trip create_group Body::Request, "text/xml", types::NewGroup;
+    create_group_request_title_only_xml: round_trip create_group, Body::Request, "text/xml", types::NewGroup;
     /// `spec/schoology/groups.yaml:96`
-    create_group_201_new_group_json: round_trip create_group Body::Response(Status::Exact(201)), "application/json", types::Group;
+    create_group_201_new_group_json: round_trip create_group, Body::Response(Status::Exact(201)), "application/json", types::Group;
     /// `spec/schoology/groups.yaml:123`
     ///
     /// Known to deviate: the page elides picture_url differently: `http://...f` here, `http://...group-default.gif` in JSON
-    create_group_201_new_group_xml: deviating create_group Body::Response(Status::Exact(201)), "text/xml", types::Group;
+    create_group_201_new_group_xml: deviating create_group, Body::Response(Status::Exact(201)), "text/xml", types::Group;
     /// `spec/schoology/groups.yaml:222`
-    list_groups_200_google_news_json: round_trip list_groups Body::Response(Status::Exact(200)), "application/json", types::GroupList;
+    list_groups_200_google_news_json: round_trip list_groups, Body::Response(Status::Exact(200)), "application/json", types::GroupList;
     /// `spec/schoology/groups.yaml:252`
-    list_groups_200_google_news_xml: round_trip list_groups Body::Response(Status::Exact(200)), "text/xml", types::GroupList;
+    list_groups_200_google_news_xml: round_trip list_groups, Body::Response(Status::Exact(200)), "text/xml", types::GroupList;
     /// `spec/schoology/groups.yaml:308`
-    list_group_categories_200_categories_json: round_trip list_group_categories Body::Response(Status::Exact(200)), "application/json", types::CategoryList;
+    list_group_categories_200_categories_json: round_trip list_group_categories, Body::Response(Status::Exact(200)), "application/json", types::CategoryList;
     /// `spec/schoology/groups.yaml:327`
-    list_group_categories_200_categories_xml: round_trip list_group_categories Body::Response(Status::Exact(200)), "text/xml", types::CategoryList;
+    list_group_categories_200_categories_xml: round_trip list_group_categories, Body::Response(Status::Exact(200)), "text/xml", types::CategoryList;
     /// `spec/schoology/groups.yaml:388`
-    get_group_200_google_news_json: round_trip get_group Body::Response(Status::Exact(200)), "application/json", types::Group;
+    get_group_200_google_news_json: round_trip get_group, Body::Response(Status::Exact(200)), "application/json", types::Group;
     /// `spec/schoology/groups.yaml:413`
     ///
     /// Known to deviate: the page elides picture_url differently: `http://...s/group-default.gif` here, `http://.../images/group-default.gif` in JSON
-    get_group_200_google_news_xml: deviating get_group Body::Response(Status::Exact(200)), "text/xml", types::Group;
+    get_group_200_google_news_xml: deviating get_group, Body::Response(Status::Exact(200)), "text/xml", types::Group;
     /// `spec/schoology/groups.yaml:476`
-    update_group_request_new_name_json: round_trip update_group Body::Request, "application/json", types::GroupFields;
+    update_group_request_new_name_json: round_trip update_group, Body::Request, "application/json", types::GroupFields;
     /// `spec/schoology/groups.yaml:481`
-    update_group_request_unknown_group_json: round_trip update_group Body::Request, "application/json", types::GroupFields;
+    update_group_request_unknown_group_json: round_trip update_group, Body::Request, "application/json", types::GroupFields;
     /// `spec/schoology/groups.yaml:490`
     ///
     /// Known to deviate: the page's examples differ in picture_url: `newpic.gif` here, `new-pic.gif` in JSON
-    update_group_request_new_name_xml: deviating update_group Body::Request, "text/xml", types::GroupFields;
+    update_group_request_new_name_xml: deviating update_group, Body::Request, "text/xml", types::GroupFields;
     /// `spec/schoology/groups.yaml:497`
-    update_group_request_unknown_group_xml: round_trip update_group Body::Request, "text/xml", types::GroupFields;
+    update_group_request_unknown_group_xml: round_trip update_group, Body::Request, "text/xml", types::GroupFields;
 }

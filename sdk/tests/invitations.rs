@@ -8,105 +8,105 @@ use hallpass_sdk::invitations as types;
 static TEXTS: &str = include_str!("examples/invitations.txt");
 
 macro_rules! examples {
-    ($($(#[$docs:meta])* $name:ident: $does:ident $operation:ident $body:expr, $media:literal, $type:ty;)*) => {$(
+    ($($(#[$docs:meta])* $name:ident: $does:ident $($operation:ident)::+, $body:expr, $media:literal, $type:ty;)*) => {$(
         $(#[$docs])*
         #[test]
         fn $name() -> Result<(), String> {
             let text = example::text(TEXTS, stringify!($name))?;
-            example::$does::<$type>(&types::$operation::OPERATION, $body, $media, text)
+            example::$does::<$type>(&types::$($operation)::+::OPERATION, $body, $media, text)
         }
     )*};
 }
 
 examples! {
     /// `spec/classroom/invitations.yaml:105`
-    list_invitations_200_of_course_json: round_trip list_invitations Body::Response(Status::Exact(200)), "application/json", types::ListInvitationsResponse;
+    list_invitations_200_of_course_json: round_trip list_invitations, Body::Response(Status::Exact(200)), "application/json", types::ListInvitationsResponse;
     /// `spec/classroom/invitations.yaml:112`
-    list_invitations_200_of_user_json: round_trip list_invitations Body::Response(Status::Exact(200)), "application/json", types::ListInvitationsResponse;
+    list_invitations_200_of_user_json: round_trip list_invitations, Body::Response(Status::Exact(200)), "application/json", types::ListInvitationsResponse;
     /// `spec/classroom/invitations.yaml:119`
-    list_invitations_200_of_course_and_user_json: round_trip list_invitations Body::Response(Status::Exact(200)), "application/json", types::ListInvitationsResponse;
+    list_invitations_200_of_course_and_user_json: round_trip list_invitations, Body::Response(Status::Exact(200)), "application/json", types::ListInvitationsResponse;
     /// `spec/classroom/invitations.yaml:126`
-    list_invitations_200_first_page_json: round_trip list_invitations Body::Response(Status::Exact(200)), "application/json", types::ListInvitationsResponse;
+    list_invitations_200_first_page_json: round_trip list_invitations, Body::Response(Status::Exact(200)), "application/json", types::ListInvitationsResponse;
     /// `spec/classroom/invitations.yaml:134`
-    list_invitations_200_no_invitations_json: round_trip list_invitations Body::Response(Status::Exact(200)), "application/json", types::ListInvitationsResponse;
+    list_invitations_200_no_invitations_json: round_trip list_invitations, Body::Response(Status::Exact(200)), "application/json", types::ListInvitationsResponse;
     /// `spec/classroom/invitations.yaml:145`
-    list_invitations_400_invalid_argument_json: round_trip list_invitations Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
+    list_invitations_400_invalid_argument_json: round_trip list_invitations, Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:147`
-    list_invitations_400_missing_filter_json: round_trip list_invitations Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
+    list_invitations_400_missing_filter_json: round_trip list_invitations, Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:545`
-    list_invitations_401_unauthenticated_json: round_trip list_invitations Body::Response(Status::Exact(401)), "application/json", types::ErrorEnvelope;
+    list_invitations_401_unauthenticated_json: round_trip list_invitations, Body::Response(Status::Exact(401)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:158`
-    list_invitations_403_not_teacher_json: round_trip list_invitations Body::Response(Status::Exact(403)), "application/json", types::ErrorEnvelope;
+    list_invitations_403_not_teacher_json: round_trip list_invitations, Body::Response(Status::Exact(403)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:224`
-    create_invitation_request_invite_by_email_json: round_trip create_invitation Body::Request, "application/json", types::InvitationInput;
+    create_invitation_request_invite_by_email_json: round_trip create_invitation, Body::Request, "application/json", types::InvitationInput;
     /// `spec/classroom/invitations.yaml:226`
-    create_invitation_request_invite_by_id_json: round_trip create_invitation Body::Request, "application/json", types::InvitationInput;
+    create_invitation_request_invite_by_id_json: round_trip create_invitation, Body::Request, "application/json", types::InvitationInput;
     /// `spec/classroom/invitations.yaml:228`
-    create_invitation_request_not_teacher_json: round_trip create_invitation Body::Request, "application/json", types::InvitationInput;
+    create_invitation_request_not_teacher_json: round_trip create_invitation, Body::Request, "application/json", types::InvitationInput;
     /// `spec/classroom/invitations.yaml:230`
-    create_invitation_request_unknown_course_json: round_trip create_invitation Body::Request, "application/json", types::InvitationInput;
+    create_invitation_request_unknown_course_json: round_trip create_invitation, Body::Request, "application/json", types::InvitationInput;
     /// `spec/classroom/invitations.yaml:232`
-    create_invitation_request_unknown_user_json: round_trip create_invitation Body::Request, "application/json", types::InvitationInput;
+    create_invitation_request_unknown_user_json: round_trip create_invitation, Body::Request, "application/json", types::InvitationInput;
     /// `spec/classroom/invitations.yaml:234`
-    create_invitation_request_account_disabled_json: round_trip create_invitation Body::Request, "application/json", types::InvitationInput;
+    create_invitation_request_account_disabled_json: round_trip create_invitation, Body::Request, "application/json", types::InvitationInput;
     /// `spec/classroom/invitations.yaml:236`
-    create_invitation_request_already_in_course_json: round_trip create_invitation Body::Request, "application/json", types::InvitationInput;
+    create_invitation_request_already_in_course_json: round_trip create_invitation, Body::Request, "application/json", types::InvitationInput;
     /// `spec/classroom/invitations.yaml:238`
-    create_invitation_request_ineligible_owner_json: round_trip create_invitation Body::Request, "application/json", types::InvitationInput;
+    create_invitation_request_ineligible_owner_json: round_trip create_invitation, Body::Request, "application/json", types::InvitationInput;
     /// `spec/classroom/invitations.yaml:240`
-    create_invitation_request_already_exists_json: round_trip create_invitation Body::Request, "application/json", types::InvitationInput;
+    create_invitation_request_already_exists_json: round_trip create_invitation, Body::Request, "application/json", types::InvitationInput;
     /// `spec/classroom/invitations.yaml:250`
-    create_invitation_200_invite_by_email_json: round_trip create_invitation Body::Response(Status::Exact(200)), "application/json", types::Invitation;
+    create_invitation_200_invite_by_email_json: round_trip create_invitation, Body::Response(Status::Exact(200)), "application/json", types::Invitation;
     /// `spec/classroom/invitations.yaml:252`
-    create_invitation_200_invite_by_id_json: round_trip create_invitation Body::Response(Status::Exact(200)), "application/json", types::Invitation;
+    create_invitation_200_invite_by_id_json: round_trip create_invitation, Body::Response(Status::Exact(200)), "application/json", types::Invitation;
     /// `spec/classroom/invitations.yaml:268`
-    create_invitation_400_invalid_argument_json: round_trip create_invitation Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
+    create_invitation_400_invalid_argument_json: round_trip create_invitation, Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:270`
-    create_invitation_400_account_disabled_json: round_trip create_invitation Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
+    create_invitation_400_account_disabled_json: round_trip create_invitation, Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:272`
-    create_invitation_400_already_in_course_json: round_trip create_invitation Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
+    create_invitation_400_already_in_course_json: round_trip create_invitation, Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:274`
-    create_invitation_400_ineligible_owner_json: round_trip create_invitation Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
+    create_invitation_400_ineligible_owner_json: round_trip create_invitation, Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:545`
-    create_invitation_401_unauthenticated_json: round_trip create_invitation Body::Response(Status::Exact(401)), "application/json", types::ErrorEnvelope;
+    create_invitation_401_unauthenticated_json: round_trip create_invitation, Body::Response(Status::Exact(401)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:285`
-    create_invitation_403_not_teacher_json: round_trip create_invitation Body::Response(Status::Exact(403)), "application/json", types::ErrorEnvelope;
+    create_invitation_403_not_teacher_json: round_trip create_invitation, Body::Response(Status::Exact(403)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:294`
-    create_invitation_404_unknown_course_json: round_trip create_invitation Body::Response(Status::Exact(404)), "application/json", types::ErrorEnvelope;
+    create_invitation_404_unknown_course_json: round_trip create_invitation, Body::Response(Status::Exact(404)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:296`
-    create_invitation_404_unknown_user_json: round_trip create_invitation Body::Response(Status::Exact(404)), "application/json", types::ErrorEnvelope;
+    create_invitation_404_unknown_user_json: round_trip create_invitation, Body::Response(Status::Exact(404)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:305`
-    create_invitation_409_already_exists_json: round_trip create_invitation Body::Response(Status::Exact(409)), "application/json", types::ErrorEnvelope;
+    create_invitation_409_already_exists_json: round_trip create_invitation, Body::Response(Status::Exact(409)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:349`
-    get_invitation_200_invitation_json: round_trip get_invitation Body::Response(Status::Exact(200)), "application/json", types::Invitation;
+    get_invitation_200_invitation_json: round_trip get_invitation, Body::Response(Status::Exact(200)), "application/json", types::Invitation;
     /// `spec/classroom/invitations.yaml:545`
-    get_invitation_401_unauthenticated_json: round_trip get_invitation Body::Response(Status::Exact(401)), "application/json", types::ErrorEnvelope;
+    get_invitation_401_unauthenticated_json: round_trip get_invitation, Body::Response(Status::Exact(401)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:360`
-    get_invitation_403_not_permitted_json: round_trip get_invitation Body::Response(Status::Exact(403)), "application/json", types::ErrorEnvelope;
+    get_invitation_403_not_permitted_json: round_trip get_invitation, Body::Response(Status::Exact(403)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:554`
-    get_invitation_404_unknown_invitation_json: round_trip get_invitation Body::Response(Status::Exact(404)), "application/json", types::ErrorEnvelope;
+    get_invitation_404_unknown_invitation_json: round_trip get_invitation, Body::Response(Status::Exact(404)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:405`
-    delete_invitation_200_invitation_json: round_trip delete_invitation Body::Response(Status::Exact(200)), "application/json", types::Empty;
+    delete_invitation_200_invitation_json: round_trip delete_invitation, Body::Response(Status::Exact(200)), "application/json", types::Empty;
     /// `spec/classroom/invitations.yaml:545`
-    delete_invitation_401_unauthenticated_json: round_trip delete_invitation Body::Response(Status::Exact(401)), "application/json", types::ErrorEnvelope;
+    delete_invitation_401_unauthenticated_json: round_trip delete_invitation, Body::Response(Status::Exact(401)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:416`
-    delete_invitation_403_not_permitted_json: round_trip delete_invitation Body::Response(Status::Exact(403)), "application/json", types::ErrorEnvelope;
+    delete_invitation_403_not_permitted_json: round_trip delete_invitation, Body::Response(Status::Exact(403)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:554`
-    delete_invitation_404_unknown_invitation_json: round_trip delete_invitation Body::Response(Status::Exact(404)), "application/json", types::ErrorEnvelope;
+    delete_invitation_404_unknown_invitation_json: round_trip delete_invitation, Body::Response(Status::Exact(404)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:490`
-    accept_invitation_200_invitation_json: round_trip accept_invitation Body::Response(Status::Exact(200)), "application/json", types::Empty;
+    accept_invitation_200_invitation_json: round_trip accept_invitation, Body::Response(Status::Exact(200)), "application/json", types::Empty;
     /// `spec/classroom/invitations.yaml:504`
-    accept_invitation_400_course_member_limit_reached_json: round_trip accept_invitation Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
+    accept_invitation_400_course_member_limit_reached_json: round_trip accept_invitation, Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:506`
-    accept_invitation_400_course_not_modifiable_json: round_trip accept_invitation Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
+    accept_invitation_400_course_not_modifiable_json: round_trip accept_invitation, Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:508`
-    accept_invitation_400_course_teacher_limit_reached_json: round_trip accept_invitation Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
+    accept_invitation_400_course_teacher_limit_reached_json: round_trip accept_invitation, Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:510`
-    accept_invitation_400_user_groups_membership_limit_reached_json: round_trip accept_invitation Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
+    accept_invitation_400_user_groups_membership_limit_reached_json: round_trip accept_invitation, Body::Response(Status::Exact(400)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:545`
-    accept_invitation_401_unauthenticated_json: round_trip accept_invitation Body::Response(Status::Exact(401)), "application/json", types::ErrorEnvelope;
+    accept_invitation_401_unauthenticated_json: round_trip accept_invitation, Body::Response(Status::Exact(401)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:521`
-    accept_invitation_403_not_invited_user_json: round_trip accept_invitation Body::Response(Status::Exact(403)), "application/json", types::ErrorEnvelope;
+    accept_invitation_403_not_invited_user_json: round_trip accept_invitation, Body::Response(Status::Exact(403)), "application/json", types::ErrorEnvelope;
     /// `spec/classroom/invitations.yaml:554`
-    accept_invitation_404_unknown_invitation_json: round_trip accept_invitation Body::Response(Status::Exact(404)), "application/json", types::ErrorEnvelope;
+    accept_invitation_404_unknown_invitation_json: round_trip accept_invitation, Body::Response(Status::Exact(404)), "application/json", types::ErrorEnvelope;
 }

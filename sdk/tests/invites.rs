@@ -8,45 +8,45 @@ use hallpass_sdk::invites as types;
 static TEXTS: &str = include_str!("examples/invites.txt");
 
 macro_rules! examples {
-    ($($(#[$docs:meta])* $name:ident: $does:ident $operation:ident $body:expr, $media:literal, $type:ty;)*) => {$(
+    ($($(#[$docs:meta])* $name:ident: $does:ident $($operation:ident)::+, $body:expr, $media:literal, $type:ty;)*) => {$(
         $(#[$docs])*
         #[test]
         fn $name() -> Result<(), String> {
             let text = example::text(TEXTS, stringify!($name))?;
-            example::$does::<$type>(&types::$operation::OPERATION, $body, $media, text)
+            example::$does::<$type>(&types::$($operation)::+::OPERATION, $body, $media, text)
         }
     )*};
 }
 
 examples! {
     /// `spec/schoology/invites.yaml:115`
-    list_invites_200_group_invites_json: round_trip list_invites Body::Response(Status::Exact(200)), "application/json", types::InviteList;
+    list_invites_200_group_invites_json: round_trip list_invites, Body::Response(Status::Exact(200)), "application/json", types::InviteList;
     /// `spec/schoology/invites.yaml:126`
-    list_invites_200_section_invites_json: round_trip list_invites Body::Response(Status::Exact(200)), "application/json", types::InviteList;
+    list_invites_200_section_invites_json: round_trip list_invites, Body::Response(Status::Exact(200)), "application/json", types::InviteList;
     /// `spec/schoology/invites.yaml:143`
     ///
     /// Known to deviate: the page left the JSON escape `\/` in the XML text of picture_url
-    list_invites_200_group_invites_xml: deviating list_invites Body::Response(Status::Exact(200)), "text/xml", types::InviteList;
+    list_invites_200_group_invites_xml: deviating list_invites, Body::Response(Status::Exact(200)), "text/xml", types::InviteList;
     /// `spec/schoology/invites.yaml:158`
-    list_invites_200_section_invites_xml: round_trip list_invites Body::Response(Status::Exact(200)), "text/xml", types::InviteList;
+    list_invites_200_section_invites_xml: round_trip list_invites, Body::Response(Status::Exact(200)), "text/xml", types::InviteList;
     /// `spec/schoology/invites.yaml:286`
-    update_invite_request_deny_json: round_trip update_invite Body::Request, "application/json", types::InviteUpdate;
+    update_invite_request_deny_json: round_trip update_invite, Body::Request, "application/json", types::InviteUpdate;
     /// `spec/schoology/invites.yaml:291`
-    update_invite_request_accept_json: round_trip update_invite Body::Request, "application/json", types::InviteUpdate;
+    update_invite_request_accept_json: round_trip update_invite, Body::Request, "application/json", types::InviteUpdate;
     /// `spec/schoology/invites.yaml:296`
-    update_invite_request_deny_section_json: round_trip update_invite Body::Request, "application/json", types::InviteUpdate;
+    update_invite_request_deny_section_json: round_trip update_invite, Body::Request, "application/json", types::InviteUpdate;
     /// `spec/schoology/invites.yaml:301`
-    update_invite_request_accept_section_json: round_trip update_invite Body::Request, "application/json", types::InviteUpdate;
+    update_invite_request_accept_section_json: round_trip update_invite, Body::Request, "application/json", types::InviteUpdate;
     /// `spec/schoology/invites.yaml:306`
-    update_invite_request_unknown_invite_json: round_trip update_invite Body::Request, "application/json", types::InviteUpdate;
+    update_invite_request_unknown_invite_json: round_trip update_invite, Body::Request, "application/json", types::InviteUpdate;
     /// `spec/schoology/invites.yaml:315`
-    update_invite_request_deny_xml: round_trip update_invite Body::Request, "text/xml", types::InviteUpdate;
+    update_invite_request_deny_xml: round_trip update_invite, Body::Request, "text/xml", types::InviteUpdate;
     /// `spec/schoology/invites.yaml:324`
-    update_invite_request_accept_xml: round_trip update_invite Body::Request, "text/xml", types::InviteUpdate;
+    update_invite_request_accept_xml: round_trip update_invite, Body::Request, "text/xml", types::InviteUpdate;
     /// `spec/schoology/invites.yaml:333`
-    update_invite_request_deny_section_xml: round_trip update_invite Body::Request, "text/xml", types::InviteUpdate;
+    update_invite_request_deny_section_xml: round_trip update_invite, Body::Request, "text/xml", types::InviteUpdate;
     /// `spec/schoology/invites.yaml:342`
-    update_invite_request_accept_section_xml: round_trip update_invite Body::Request, "text/xml", types::InviteUpdate;
+    update_invite_request_accept_section_xml: round_trip update_invite, Body::Request, "text/xml", types::InviteUpdate;
     /// `spec/schoology/invites.yaml:351`
-    update_invite_request_unknown_invite_xml: round_trip update_invite Body::Request, "text/xml", types::InviteUpdate;
+    update_invite_request_unknown_invite_xml: round_trip update_invite, Body::Request, "text/xml", types::InviteUpdate;
 }

@@ -25,6 +25,8 @@ pub mod presence;
 
 pub mod prose;
 
+pub mod received;
+
 pub mod recursion;
 
 pub mod unions;

@@ -27,12 +27,12 @@ pub(crate) fn examples(module: &Module, runtime: &str, types: &str) -> String {
 
 /// A test for each row.
 const MACRO: &str = r"macro_rules! examples {
-    ($($(#[$docs:meta])* $name:ident: $does:ident $operation:ident $body:expr, $media:literal, $type:ty;)*) => {$(
+    ($($(#[$docs:meta])* $name:ident: $does:ident $($operation:ident)::+, $body:expr, $media:literal, $type:ty;)*) => {$(
         $(#[$docs])*
         #[test]
         fn $name() -> Result<(), String> {
             let text = example::text(TEXTS, stringify!($name))?;
-            example::$does::<$type>(&types::$operation::OPERATION, $body, $media, text)
+            example::$does::<$type>(&types::$($operation)::+::OPERATION, $body, $media, text)
         }
     )*};
 }
@@ -61,7 +61,7 @@ fn row(example: &Example, gates: &Gates) -> String {
     };
     let value = types::path(&example.value, Scope::Example);
     let gate = gates::indented(operation, &gates.operation);
-    format!("{docs}{gate}    {name}: {does} {operation} {body}, {media:?}, {value};\n")
+    format!("{docs}{gate}    {name}: {does} {operation}, {body}, {media:?}, {value};\n")
 }
 
 fn status(status: StatusPattern) -> String {

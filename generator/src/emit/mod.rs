@@ -76,7 +76,11 @@ fn own(module: &Module, runtime: &TokenStream) -> Source {
 /// Names a part, and all that stands in it.
 fn declaration(part: &Part) -> String {
     let (gate, name) = (gates::lines(&part.gate), &part.name);
-    format!("{gate}mod {name};\n{gate}pub use {name}::*;")
+    if part.is_module {
+        format!("{gate}pub mod {name};")
+    } else {
+        format!("{gate}mod {name};\n{gate}pub use {name}::*;")
+    }
 }
 
 fn of_part(module: &Module, part: &Part) -> Source {

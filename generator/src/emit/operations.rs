@@ -7,7 +7,7 @@ use super::structs;
 use super::text::{docs, fitted, head, indented, joined};
 use super::types::{self, Scope};
 use crate::format::CALL;
-use crate::ir::{Alternative, Choice, Operation, Parameter, Response, Type};
+use crate::ir::{Alternative, Choice, Field, Operation, Parameter, Presence, Response, Type};
 
 /// The module of an operation.
 pub(super) fn operation(operation: &Operation) -> String {
@@ -20,6 +20,7 @@ pub(super) fn operation(operation: &Operation) -> String {
         joined(operation.responses.iter().filter_map(headers)),
         response(operation),
         table(operation),
+        received(operation),
     ]);
     format!(
         "{words}pub mod {} {{\n{}\n}}",
@@ -144,6 +145,35 @@ fn variant(response: &Response) -> String {
 /// Stands for several codes, so that the variant says which.
 fn is_many(response: &Response) -> bool {
     !matches!(response.status, StatusPattern::Exact(_))
+}
+
+/// How a request that a server sends is read.
+fn received(operation: &Operation) -> String {
+    if !operation.is_received {
+        return String::new();
+    }
+    let (headers, body) = operation
+        .request
+        .fields
+        .split_at(operation.parameters.len());
+    let headers = operation.parameters.iter().zip(headers);
+    let headers = headers.map(|(header, field)| (field, format!("header({})", parameter(header))));
+    let body = body.iter().map(|field| (field, read(field).to_owned()));
+    let lines: String = headers
+        .chain(body)
+        .map(|(field, from)| format!("    {} {from},\n", field.name))
+        .collect();
+    format!("runtime::received! {{\n{lines}}}")
+}
+
+/// From what a body comes.
+fn read(body: &Field) -> &'static str {
+    match (&body.value, body.presence) {
+        (Type::Bytes, Presence::Required) => "bytes()",
+        (Type::Bytes, _) => "optional_bytes()",
+        (_, Presence::Required) => "body()",
+        _ => "optional_body()",
+    }
 }
 
 /// The operation as data, how replies are read, and what is checked of a request.

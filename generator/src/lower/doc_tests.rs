@@ -6,6 +6,7 @@ use hallpass_openapi::model::{Api, ExampleValue, MediaType, SchemaId};
 use hallpass_openapi::validate::Direction;
 use serde_json::Value;
 
+use super::calls::calls;
 use super::examples::{VALIDATORS, fit};
 use super::parts::used;
 use super::schemas::Schemas;
@@ -122,13 +123,11 @@ fn short(value: &Value) -> Option<String> {
 /// Examples of bodies, by the schema of which they are.
 fn of_bodies<'a>(api: &'a Api, schemas: &Schemas<'_>) -> HashMap<SchemaId, Vec<&'a Value>> {
     let mut found: HashMap<SchemaId, Vec<&Value>> = HashMap::new();
-    let operations = api.operations.iter();
-    let bodies = operations.flat_map(|operation| {
-        let request = operation.request_body.iter().flat_map(|body| &body.content);
-        let responses = operation.responses.iter();
-        request.chain(responses.flat_map(|response| &response.content))
-    });
-    for media in bodies {
+    let calls = calls(api);
+    for media in calls
+        .iter()
+        .flat_map(|call| call.sent().chain(call.answered()))
+    {
         if let Some(schema) = media.schema {
             let found = found.entry(schemas.target(schema)).or_default();
             found.extend(in_data_form(media));

@@ -6,7 +6,9 @@ use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::model::{self, Api, ExampleValue, MediaType};
 use hallpass_openapi::validate::Direction;
 
+use super::calls::{Call, Caller};
 use super::ignored::ignored;
+use super::usage::View;
 use crate::ir::{Example, Format, Media, Operation, Place, Type};
 use crate::names::{Case, Wish, settle};
 
@@ -17,14 +19,18 @@ pub(super) const VALIDATORS: usize = 512;
 #[derive(Debug, Default)]
 pub(crate) struct Examples {
     found: Vec<(String, Example)>,
+    /// Who calls the operation that is looked at.
+    caller: Option<Caller>,
     /// Examples without a text.
     pub ignored: Vec<Diagnostic>,
 }
 
 impl Examples {
     /// The examples of all bodies.
-    pub fn collect(&mut self, api: &Api, operations: &[Operation]) {
-        for (source, operation) in api.operations.iter().zip(operations) {
+    pub fn collect(&mut self, api: &Api, calls: &[Call<'_>], operations: &[Operation]) {
+        for (call, operation) in calls.iter().zip(operations) {
+            let source = call.operation;
+            self.caller = Some(call.caller);
             if let (Some(request), Some(body)) = (&source.request_body, &operation.body) {
                 let place = (Place::Request, "request".to_owned());
                 self.body(
@@ -89,11 +95,11 @@ impl Examples {
                 };
                 let name = format!(
                     "{} {word} {} {}",
-                    operation.module,
+                    operation.path(),
                     example.name,
                     extension(form)
                 );
-                let direction = direction(place);
+                let direction = self.direction(place);
                 let wrong = fit::contradiction(api, source, &form.format, example, direction);
                 if self.found.len().is_multiple_of(VALIDATORS) {
                     api.forget_validators();
@@ -101,7 +107,7 @@ impl Examples {
                 let found = Example {
                     name: String::new(),
                     docs: docs(example, wrong.as_deref(), api),
-                    operation: operation.module.clone(),
+                    operation: operation.path(),
                     place,
                     media: form.name.clone(),
                     file: extension(form).to_owned(),
@@ -111,6 +117,19 @@ impl Examples {
                 };
                 self.found.push((name, found));
             }
+        }
+    }
+
+    /// Which way the bodies of a place go: to the server, or from it.
+    fn direction(&self, place: Place) -> Direction {
+        let caller = self.caller.unwrap_or(Caller::Client);
+        let view = match place {
+            Place::Request => caller.sends(),
+            Place::Response(_) => caller.answers(),
+        };
+        match view {
+            View::Write => Direction::Request,
+            View::Both | View::Read => Direction::Response,
         }
     }
 
@@ -151,13 +170,6 @@ fn extension(media: &Media) -> &'static str {
         Format::Xml(_) => "xml",
         Format::Text | Format::Form(_) | Format::Multipart(_) => "text",
         Format::Bytes => "bytes",
-    }
-}
-
-fn direction(place: Place) -> Direction {
-    match place {
-        Place::Request => Direction::Request,
-        Place::Response(_) => Direction::Response,
     }
 }
 

@@ -73,7 +73,7 @@ impl Uses {
 
 impl Users {
     fn note(&mut self, operation: &Operation, gate: &Gate) {
-        self.operations.note(&operation.module, gate);
+        self.operations.note(&operation.path(), gate);
         let body = operation.body.iter().filter_map(|body| body.list.as_ref());
         let responses = operation.responses.iter();
         let responses = responses.filter_map(|response| response.list.as_ref());

@@ -10,7 +10,6 @@ use super::definitions::construction;
 use super::docs::paragraphs;
 use super::operations::{Operations, essence, is_json, presence, untyped};
 use super::schemas::Schemas;
-use super::usage::View;
 use crate::ir::{Field, Headers, Operation, Parameter, Part, Same, Struct};
 use crate::names::{Case, Wish};
 
@@ -63,9 +62,10 @@ impl Operations<'_, '_, '_> {
         let schemas = self.definitions.types.schemas;
         let is_read = is_read(schemas, header);
         let mut field = match header.schema.filter(|_| is_read) {
-            Some(schema) => self
-                .definitions
-                .field(name, wire, schema, header.required, View::Read),
+            Some(schema) => {
+                self.definitions
+                    .field(name, wire, schema, header.required, self.caller.answers())
+            }
             None => untyped(name, wire, header.required),
         };
         // A header is text: null has no form of its own, so absent and null are one.

@@ -5,9 +5,10 @@
 use std::collections::{HashMap, HashSet};
 
 use hallpass_openapi::diagnostic::Diagnostic;
-use hallpass_openapi::model::{Api, MediaType, Schema, SchemaId};
+use hallpass_openapi::model::{MediaType, Schema, SchemaId};
 use indexmap::IndexSet;
 
+use super::calls::Call;
 use super::flatten::Flat;
 use super::ignored::ignored;
 use super::schemas::Schemas;
@@ -34,18 +35,13 @@ pub(super) fn open(flat: &mut Flat<'_>) {
 }
 
 /// The shapes of XML know a base alone: what it does not declare is read without a type.
-pub(super) fn report_in_xml(api: &Api, schemas: &Schemas<'_>, report: &mut Vec<Diagnostic>) {
-    let requests = api
-        .operations
-        .iter()
-        .flat_map(|operation| &operation.request_body);
-    let responses = api
-        .operations
-        .iter()
-        .flat_map(|operation| &operation.responses);
-    let content = requests
-        .flat_map(|body| &body.content)
-        .chain(responses.flat_map(|response| &response.content));
+pub(super) fn report_in_xml(
+    calls: &[Call<'_>],
+    schemas: &Schemas<'_>,
+    report: &mut Vec<Diagnostic>,
+) {
+    let calls = calls.iter();
+    let content = calls.flat_map(|call| call.sent().chain(call.answered()));
     let is_xml = |media: &&MediaType| media.xml.is_some();
     let roots = content.filter(is_xml).filter_map(|media| media.schema);
     let mut open: Vec<SchemaId> = roots.map(|id| schemas.target(id)).collect();

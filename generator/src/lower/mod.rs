@@ -1,5 +1,6 @@
 //! From a document to the ir: every decision about the generated code is taken here.
 
+mod calls;
 mod choices;
 mod circles;
 mod class;
@@ -42,6 +43,7 @@ use crate::ir::{Format, Module, Operation, Xml};
 use crate::names::{Given, Names};
 use crate::options::{Document, Options};
 use crate::origin;
+pub(crate) use calls::{Call, Caller, calls};
 use definitions::Definitions;
 use examples::Examples;
 use operations::Operations;
@@ -55,6 +57,8 @@ use usage::Usage;
 pub(crate) struct Lowered {
     /// The code.
     pub module: Module,
+    /// Who calls its operations, in their order.
+    pub callers: Vec<Caller>,
     /// What of the document the code will not carry, in document order.
     pub ignored: Vec<Diagnostic>,
     /// Unions of which two alternatives allow the same value.
@@ -65,6 +69,13 @@ pub(crate) struct Lowered {
     pub names: Vec<Given>,
 }
 
+impl Lowered {
+    /// How many operations somebody calls.
+    pub fn count(&self, caller: Caller) -> usize {
+        self.callers.iter().filter(|one| **one == caller).count()
+    }
+}
+
 /// Lowers one document.
 pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> Lowered {
     let api = document.api;
@@ -72,9 +83,10 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
     let mut report = unread(document.diagnostics);
     let schemas = Schemas::of(api, &mut report);
     report_mapped(&schemas, options, &mut report);
-    heirs::report_in_xml(api, &schemas, &mut report);
-    let usage = Usage::of(api, &schemas);
-    let mut symbols = Symbols::of(api, &schemas, &usage, &names);
+    let calls = calls::calls(api);
+    heirs::report_in_xml(&calls, &schemas, &mut report);
+    let usage = Usage::of(&calls, &schemas);
+    let mut symbols = Symbols::of(api, &calls, &schemas, &usage, &names);
     if options.newtypes {
         guards::guard(&mut symbols, &schemas, &options.formats);
     }
@@ -100,17 +112,17 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
         let keys = symbols.types.iter().map(|(key, _)| *key);
         doc_tests::add(&mut types, keys, api, &schemas, &words);
     }
-    let (mut operations, xml) = operations(api, &mut definitions);
+    let (mut operations, xml) = operations(&calls, &mut definitions);
     derives::copied(&mut types, &mut operations);
     let lists = lists::share(&mut operations);
     let mut examples = Examples::default();
-    examples.collect(api, &operations);
+    examples.collect(api, &calls, &operations);
     api.forget_validators();
     let mut ignored = std::mem::take(&mut definitions.ignored);
     ignored.append(&mut examples.ignored);
-    unread::report(api, &mut ignored);
+    unread::report(&calls, &mut ignored);
     let examples = examples.finish();
-    let parts = parts::parts(api, &operations, &types, options);
+    let parts = parts::parts(&calls, &operations, &types, options);
     headers::share(&mut operations, &parts);
     conversions::note(&mut types, symbols.types.keys(), &parts);
     let module = Module {
@@ -126,6 +138,7 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
     };
     Lowered {
         module,
+        callers: calls.iter().map(|call| call.caller).collect(),
         ignored: in_order(ignored),
         overlaps: in_order(overlaps),
         derives: in_order(derives),
@@ -167,14 +180,18 @@ fn unread(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
 }
 
 /// Operations, and the shape table of their XML bodies.
-fn operations(api: &Api, definitions: &mut Definitions<'_, '_>) -> (Vec<Operation>, Option<Xml>) {
+fn operations(
+    calls: &[Call<'_>],
+    definitions: &mut Definitions<'_, '_>,
+) -> (Vec<Operation>, Option<Xml>) {
     let mut lowering = Operations {
         definitions,
         tables: xml::Tables::default(),
         forms: Vec::new(),
         module: String::new(),
+        caller: Caller::Client,
     };
-    let mut operations = lowering.all(api);
+    let mut operations = lowering.all(calls);
     let Some((mut xml, roots)) = lowering.tables.finish() else {
         return (operations, None);
     };

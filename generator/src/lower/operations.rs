@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use hallpass_openapi::diagnostic::Span;
-use hallpass_openapi::model::{self, Api, MediaType, SecurityRequirement, XmlBody};
+use hallpass_openapi::model::{self, MediaType, SecurityRequirement, XmlBody};
 
+use super::calls::{Call, Caller};
 use super::choices;
 use super::class::Class;
 use super::definitions::{Definitions, construction};
@@ -30,8 +31,10 @@ pub(crate) struct Operations<'d, 's, 'a> {
     pub tables: Tables,
     /// Forms with files of the operation that is lowered.
     pub forms: Vec<Form>,
-    /// The module of the operation that is lowered.
+    /// The operation that is lowered, by the path of its module.
     pub module: String,
+    /// Who calls it.
+    pub caller: Caller,
 }
 
 /// The media types of a body, and its type.
@@ -44,44 +47,62 @@ struct Content {
 }
 
 impl Operations<'_, '_, '_> {
-    /// All operations.
-    pub fn all(&mut self, api: &Api) -> Vec<Operation> {
-        let wishes: Vec<Wish> = api
-            .operations
-            .iter()
-            .map(|operation| {
-                Wish::plain(&operation.id, operation.rust_name.as_deref()).at(operation.span)
+    /// All operations: those of clients, and what the server calls in modules of its own.
+    pub fn all(&mut self, calls: &[Call<'_>]) -> Vec<Operation> {
+        let of = |caller| calls.iter().filter(move |call| call.caller == caller);
+        let modules = [Caller::Webhook, Caller::Callback];
+        let modules = modules.into_iter().filter(|one| of(*one).next().is_some());
+        let modules: Vec<Caller> = modules.collect();
+        let mut wishes: Vec<Wish> = of(Caller::Client).map(wish).collect();
+        let count = wishes.len();
+        // Operations have their names whether the server calls anything or not.
+        wishes.extend(modules.iter().filter_map(|caller| {
+            let name = caller.module()?;
+            Some(Wish {
+                inline: true,
+                ..Wish::plain(name, None)
             })
-            .collect();
-        let taken = ["runtime", "lists", "xml"];
-        let uncased = self.definitions.types.symbols.uncased();
-        let taken: Vec<&str> = taken.into_iter().chain(uncased).collect();
-        let names = self
-            .definitions
-            .types
-            .names
-            .settle("operation", &wishes, Case::Snake, &taken);
-        api.operations
-            .iter()
+        }));
+        let mut names = self.module_names("operation", &wishes);
+        let withins = names.split_off(count);
+        let mut operations: Vec<Operation> = of(Caller::Client)
             .zip(names)
-            .map(|(operation, name)| self.operation(operation, name))
-            .collect()
+            .map(|(call, name)| self.operation(call, name, None))
+            .collect();
+        for (caller, within) in modules.into_iter().zip(withins) {
+            let wishes: Vec<Wish> = of(caller).map(wish).collect();
+            let names = self.module_names(&within, &wishes);
+            for (call, name) in of(caller).zip(names) {
+                operations.push(self.operation(call, name, Some(&within)));
+            }
+        }
+        operations
     }
 
-    fn operation(&mut self, operation: &model::Operation, module: String) -> Operation {
-        let mut names = request_names(operation, &module, self.definitions.types.names);
+    fn module_names(&self, scope: &str, wishes: &[Wish]) -> Vec<String> {
+        let types = self.definitions.types;
+        let taken = ["runtime", "lists", "xml"];
+        let taken: Vec<&str> = taken.into_iter().chain(types.symbols.uncased()).collect();
+        types.names.settle(scope, wishes, Case::Snake, &taken)
+    }
+
+    fn operation(&mut self, call: &Call<'_>, module: String, within: Option<&str>) -> Operation {
+        let operation = call.operation;
+        self.caller = call.caller;
+        self.module = within.map_or_else(|| module.clone(), |one| format!("{one}::{module}"));
+        let mut names = request_names(operation, &self.module, self.definitions.types.names);
         let body_name = names.pop().unwrap_or_default();
         let pairs = operation.parameters.iter().zip(names);
         let mut fields: Vec<Field> = pairs
             .map(|(parameter, name)| self.parameter(parameter, name))
             .collect();
-        self.module.clone_from(&module);
         let mut choices = Vec::new();
         let body = operation
             .request_body
             .as_ref()
             .and_then(|request| self.body(request, body_name, &mut choices));
         let (field, body) = body.unzip();
+        self.tell_form(call, body.as_ref());
         fields.extend(field);
         Operation {
             parameters: operation.parameters.iter().map(parameter_data).collect(),
@@ -90,7 +111,7 @@ impl Operations<'_, '_, '_> {
             responses: self.responses(operation, &mut choices),
             choices,
             forms: std::mem::take(&mut self.forms),
-            docs: operation_docs(operation),
+            docs: operation_docs(call),
             deprecated: operation.deprecated,
             id: operation.id.clone(),
             method: operation.method.clone(),
@@ -101,8 +122,41 @@ impl Operations<'_, '_, '_> {
                 .map(|requirement: &SecurityRequirement| requirement.schemes.clone())
                 .collect(),
             security_list: None,
+            is_received: self.is_received(call),
+            within: within.map(str::to_owned),
+            span: operation.span,
             module,
         }
+    }
+
+    /// A form is only written, so one that a server sends is not read.
+    fn tell_form(&mut self, call: &Call<'_>, body: Option<&Body>) {
+        let media = body.iter().flat_map(|body| &body.media);
+        let mut forms = media.filter(|media| matches!(media.format, Format::Form(_)));
+        if let (Some(words), Some(form)) = (&call.words, forms.next()) {
+            let message = format!("the `{}` of {words} is not read", form.name);
+            let body = call.operation.request_body.as_ref();
+            let span = body.map_or(call.operation.span, |body| body.span);
+            self.ignore("request-unread", message, span);
+        }
+    }
+
+    /// Whether the request of a server can be read from its headers and body, which is told where it cannot.
+    fn is_received(&mut self, call: &Call<'_>) -> bool {
+        if call.caller == Caller::Client {
+            return false;
+        }
+        let mut parameters = call.operation.parameters.iter();
+        let other = parameters.find(|one| one.location != model::Location::Header);
+        if let Some(parameter) = other {
+            let message = format!(
+                "`{}` of {} is no header: `Request::decode` is not generated",
+                parameter.name,
+                call.words.as_deref().unwrap_or(&call.name)
+            );
+            self.ignore("request-unread", message, parameter.span);
+        }
+        other.is_none()
     }
 
     fn parameter(&mut self, parameter: &model::Parameter, name: String) -> Field {
@@ -112,7 +166,7 @@ impl Operations<'_, '_, '_> {
                 &parameter.name,
                 schema,
                 parameter.required,
-                View::Write,
+                self.caller.sends(),
             ),
             None => untyped(name, &parameter.name, parameter.required),
         };
@@ -131,7 +185,7 @@ impl Operations<'_, '_, '_> {
         name: String,
         choices: &mut Vec<Choice>,
     ) -> Option<(Field, Body)> {
-        let content = self.content(&request.content, View::Write, "Body");
+        let content = self.content(&request.content, self.caller.sends(), "Body");
         choices.extend(content.choice);
         let docs = paragraphs([request.description.as_deref()]);
         let value = content.value?;
@@ -184,7 +238,7 @@ impl Operations<'_, '_, '_> {
         choices: &mut Vec<Choice>,
     ) -> Response {
         let choice = format!("{variant}Body");
-        let content = self.content(&response.content, View::Read, &choice);
+        let content = self.content(&response.content, self.caller.answers(), &choice);
         choices.extend(content.choice);
         let status = match response.status {
             model::StatusPattern::Exact(code) => format!("Status {code}."),
@@ -236,7 +290,7 @@ impl Operations<'_, '_, '_> {
 
     fn media(&mut self, media: &MediaType, direction: View) -> (Type, Vec<Check>, Format) {
         let types: Types<'_, '_> = self.definitions.types;
-        if direction == View::Write && is_in_parts(media) {
+        if self.caller == Caller::Client && direction == View::Write && is_in_parts(media) {
             if let Some(parts) = self.parts(media) {
                 return parts;
             }
@@ -373,8 +427,20 @@ pub(super) fn untyped(name: String, wire: &str, required: bool) -> Field {
     }
 }
 
-fn operation_docs(operation: &model::Operation) -> Vec<String> {
-    let line = format!("`{} {}`", operation.method, operation.path.text);
+/// A module for an operation.
+fn wish(call: &Call<'_>) -> Wish {
+    let operation = call.operation;
+    Wish::plain(&call.name, operation.rust_name.as_deref()).at(operation.span)
+}
+
+fn operation_docs(call: &Call<'_>) -> Vec<String> {
+    let operation = call.operation;
+    let (method, path) = (&operation.method, &operation.path.text);
+    let line = match (&call.words, call.caller) {
+        (None, _) => format!("`{method} {path}`"),
+        (Some(words), Caller::Callback) => format!("`{method} {path}`: {words}."),
+        (Some(words), _) => format!("`{method}`: {words}."),
+    };
     paragraphs([
         operation.summary.as_deref(),
         operation.description.as_deref(),

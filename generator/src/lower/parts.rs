@@ -3,8 +3,9 @@
 
 use std::collections::HashMap;
 
-use hallpass_openapi::model::{self, Api, PathPart};
+use hallpass_openapi::model::{self, PathPart};
 
+use super::calls::{Call, Caller};
 use crate::ir::{Definition, Gate, Operation, Part, Type, TypeDef};
 use crate::names::{Case, Wish, settle};
 use crate::options::{Features, Options};
@@ -12,21 +13,26 @@ use crate::options::{Features, Options};
 /// Operations and types of a module that is still easy to read in one file.
 const EASY: usize = 150;
 
-/// The parts of a module; none when all of it stands in one file.
+/// The parts of a module; none when all of it stands in one file. What the server calls stands in modules of its own.
 pub(crate) fn parts(
-    api: &Api,
+    calls: &[Call<'_>],
     operations: &[Operation],
     types: &[TypeDef],
     options: &Options,
 ) -> Vec<Part> {
     let has_features = options.features == Features::Tags && !operations.is_empty();
-    if operations.len() + types.len() <= EASY && !has_features {
-        return Vec::new();
+    let mut parts = Vec::new();
+    let is_easy = operations.len() + types.len() <= EASY;
+    if !is_easy || has_features {
+        parts = by_tag(calls, operations, options);
     }
-    let mut parts = by_tag(api, operations, options);
     if parts.len() < 2 && !has_features {
         // One tag is none: operations stay in the module's own file.
         parts.clear();
+    }
+    parts.extend(modules(calls, operations));
+    if is_easy && !has_features {
+        return parts;
     }
     let mut homes = homes(&parts, operations, types);
     if has_features {
@@ -36,6 +42,7 @@ pub(crate) fn parts(
     let mut shared = Part {
         name: "types".to_owned(),
         docs: "Types that several parts use.".to_owned(),
+        is_module: false,
         operations: Vec::new(),
         types: Vec::new(),
         gate: Gate::default(),
@@ -92,11 +99,11 @@ const TAKEN: &[&str] = &[
 ];
 
 /// A part for each tag, with its operations.
-fn by_tag(api: &Api, operations: &[Operation], options: &Options) -> Vec<Part> {
+fn by_tag(calls: &[Call<'_>], operations: &[Operation], options: &Options) -> Vec<Part> {
     let mut places: HashMap<&str, usize> = HashMap::new();
     let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
-    for (index, operation) in api.operations.iter().enumerate() {
-        let word = word(operation);
+    for (index, call) in of_callers(calls, &[Caller::Client]) {
+        let word = word(call.operation);
         let place = *places.entry(word).or_insert_with(|| {
             groups.push((word, Vec::new()));
             groups.len() - 1
@@ -110,7 +117,10 @@ fn by_tag(api: &Api, operations: &[Operation], options: &Options) -> Vec<Part> {
             ..Wish::of_file(word)
         })
         .collect();
-    let operations = operations.iter().map(|operation| operation.module.as_str());
+    let operations = operations.iter().map(|operation| {
+        let within = operation.within.as_ref();
+        within.unwrap_or(&operation.module).as_str()
+    });
     let crates = options.dependencies().map(|one| one.name.as_str());
     let features = TAKEN.iter().copied().chain(crates);
     let features = features.filter(|_| options.features == Features::Tags);
@@ -124,11 +134,52 @@ fn by_tag(api: &Api, operations: &[Operation], options: &Options) -> Vec<Part> {
         .map(|((word, operations), name)| Part {
             name,
             docs: format!("Operations of `{word}`, and the types that they alone use."),
+            is_module: false,
             operations,
             types: Vec::new(),
             gate: Gate::default(),
         })
         .collect()
+}
+
+/// Calls of these callers, each with its index.
+fn of_callers<'c, 'a>(
+    calls: &'c [Call<'a>],
+    callers: &'c [Caller],
+) -> impl Iterator<Item = (usize, &'c Call<'a>)> {
+    let calls = calls.iter().enumerate();
+    calls.filter(|(_, call)| callers.contains(&call.caller))
+}
+
+/// The modules of what the server calls.
+fn modules(calls: &[Call<'_>], operations: &[Operation]) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for (index, call) in of_callers(calls, &[Caller::Webhook, Caller::Callback]) {
+        let Some(name) = operations.get(index).and_then(|one| one.within.as_ref()) else {
+            continue;
+        };
+        let known = parts.iter_mut().find(|part| part.name == *name);
+        match known {
+            Some(part) => part.operations.push(index),
+            None => parts.push(Part {
+                name: name.clone(),
+                docs: match call.caller {
+                    Caller::Callback => {
+                        "Callbacks: what the server requests because of operations."
+                    }
+                    Caller::Client | Caller::Webhook => {
+                        "Webhooks: what the server requests on its own."
+                    }
+                }
+                .to_owned(),
+                is_module: true,
+                operations: vec![index],
+                types: Vec::new(),
+                gate: Gate::default(),
+            }),
+        }
+    }
+    parts
 }
 
 /// What an operation belongs to: its first tag, else where its path starts.
@@ -161,6 +212,8 @@ fn homes(parts: &[Part], operations: &[Operation], types: &[TypeDef]) -> Vec<Hom
         let mut note = |of: &Type, open: &mut Vec<usize>| {
             for at in of.named().into_iter().filter_map(|name| places.get(name)) {
                 let next = match homes[*at] {
+                    // Types stand beside those of operations, whoever sends them.
+                    Home::Nowhere if entry.is_module => Home::Shared,
                     Home::Nowhere => Home::Part(part),
                     Home::Part(other) if other == part => continue,
                     Home::Part(_) => Home::Shared,

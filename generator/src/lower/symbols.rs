@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use hallpass_openapi::model::{Api, MediaType, Operation, Schema, SchemaId};
+use hallpass_openapi::model::{Api, MediaType, Schema, SchemaId};
 use hallpass_openapi::source::SourceId;
 use indexmap::IndexMap;
 
+use super::calls::{Call, Caller};
 use super::class::Class;
 use super::forms::{holds_files, is_in_parts};
 use super::headers::is_read;
@@ -31,19 +32,26 @@ pub(crate) struct Symbols {
 
 impl Symbols {
     /// Walks components and operations, and settles all names at once.
-    pub fn of(api: &Api, schemas: &Schemas<'_>, usage: &Usage, names: &Names<'_>) -> Self {
+    pub fn of(
+        api: &Api,
+        calls: &[Call<'_>],
+        schemas: &Schemas<'_>,
+        usage: &Usage,
+        names: &Names<'_>,
+    ) -> Self {
         let mut discovery = Discovery {
             api,
             schemas,
             usage,
+            is_client: true,
             found: IndexMap::new(),
             aliased: aliased(api, schemas),
             path: Vec::new(),
             newtypes: HashSet::new(),
         };
         discovery.components();
-        for operation in &api.operations {
-            discovery.operation(operation);
+        for call in calls {
+            discovery.call(call);
         }
         discovery.settle(names)
     }
@@ -68,6 +76,8 @@ struct Discovery<'s, 'a> {
     api: &'s Api,
     schemas: &'s Schemas<'a>,
     usage: &'s Usage,
+    /// Whether a client calls the operation that is looked at: only what it sends is written as a form in parts.
+    is_client: bool,
     found: IndexMap<Key, Wish>,
     /// Components that are nothing but a reference to a schema without a name, such as one in a file of its own.
     aliased: HashMap<SchemaId, String>,
@@ -85,26 +95,23 @@ impl Discovery<'_, '_> {
         }
     }
 
-    fn operation(&mut self, operation: &Operation) {
-        for parameter in &operation.parameters {
+    fn call(&mut self, call: &Call<'_>) {
+        let (sends, answers) = (call.caller.sends(), call.caller.answers());
+        for parameter in &call.operation.parameters {
             if let Some(schema) = parameter.schema {
-                let context = format!("{} {}", operation.id, parameter.name);
-                self.visit(schema, View::Write, &self.context(schema, &context));
+                let context = format!("{} {}", call.name, parameter.name);
+                self.visit(schema, sends, &self.context(schema, &context));
             }
         }
-        let body = operation.request_body.iter().flat_map(|body| &body.content);
-        self.media(body, View::Write, &format!("{} body", operation.id));
-        for response in &operation.responses {
-            let context = format!(
-                "{} {}",
-                operation.id,
-                super::responses::name(response.status)
-            );
-            self.media(&response.content, View::Read, &context);
+        self.is_client = call.caller == Caller::Client;
+        self.media(call.sent(), sends, &format!("{} body", call.name));
+        for response in &call.operation.responses {
+            let context = format!("{} {}", call.name, super::responses::name(response.status));
+            self.media(&response.content, answers, &context);
             for (name, header) in &response.headers {
                 if let Some(schema) = header.schema.filter(|_| is_read(self.schemas, header)) {
                     let context = self.header_context(schema, name, &context);
-                    self.visit(schema, View::Read, &context);
+                    self.visit(schema, answers, &context);
                 }
             }
         }
@@ -122,7 +129,7 @@ impl Discovery<'_, '_> {
             };
             let context = self.context(schema, context);
             let base = self.schemas.base(schema);
-            let is_form = direction == View::Write && is_in_parts(media);
+            let is_form = self.is_client && direction == View::Write && is_in_parts(media);
             if is_form && self.own_name(base).is_none() && holds_files(self.schemas, base) {
                 // It becomes a type in the module of its operation.
                 self.members(base, direction, &context);

@@ -1,7 +1,8 @@
 //! Which way the values of a schema go, and whether that makes a difference.
 
-use hallpass_openapi::model::{Api, SchemaId};
+use hallpass_openapi::model::SchemaId;
 
+use super::calls::Call;
 use super::class::Class;
 use super::schemas::Schemas;
 
@@ -25,18 +26,20 @@ pub(crate) struct Usage {
 }
 
 impl Usage {
-    /// Follows all bodies, parameters and headers of a document.
-    pub fn of(api: &Api, schemas: &Schemas<'_>) -> Self {
+    /// Follows all bodies, parameters and headers of a document, as their sender is a client or the server.
+    pub fn of(calls: &[Call<'_>], schemas: &Schemas<'_>) -> Self {
         let mut usage = Self {
             read: vec![false; schemas.len()],
             write: vec![false; schemas.len()],
             differs: differing(schemas),
         };
-        for id in written(api) {
-            mark(&mut usage.write, schemas, id, View::Write);
-        }
-        for id in read(api) {
-            mark(&mut usage.read, schemas, id, View::Read);
+        for call in calls {
+            for id in sent(call) {
+                usage.mark(schemas, id, call.caller.sends());
+            }
+            for id in answered(call) {
+                usage.mark(schemas, id, call.caller.answers());
+            }
         }
         usage
     }
@@ -75,6 +78,14 @@ impl Usage {
         }
     }
 
+    fn mark(&mut self, schemas: &Schemas<'_>, id: SchemaId, view: View) {
+        let marks = match view {
+            View::Read => &mut self.read,
+            View::Both | View::Write => &mut self.write,
+        };
+        mark(marks, schemas, id, view);
+    }
+
     fn is(&self, marks: &[bool], id: SchemaId) -> bool {
         marks.get(id.0 as usize).copied().unwrap_or(false)
     }
@@ -96,36 +107,19 @@ pub(crate) fn is_sure(schemas: &Schemas<'_>, property: SchemaId, view: View) -> 
     view != View::Both || !(schema.read_only || schema.write_only)
 }
 
-/// Schemas of what clients send.
-fn written(api: &Api) -> Vec<SchemaId> {
-    let bodies = api
-        .operations
-        .iter()
-        .filter_map(|operation| operation.request_body.as_ref());
-    let content = bodies
-        .flat_map(|body| &body.content)
-        .filter_map(|media| media.schema);
-    let parameters = api
-        .operations
-        .iter()
-        .flat_map(|operation| &operation.parameters);
-    content
-        .chain(parameters.filter_map(|parameter| parameter.schema))
-        .collect()
+/// Schemas of what is sent.
+fn sent(call: &Call<'_>) -> impl Iterator<Item = SchemaId> {
+    let parameters = call.operation.parameters.iter();
+    let content = call.sent().filter_map(|media| media.schema);
+    content.chain(parameters.filter_map(|parameter| parameter.schema))
 }
 
-/// Schemas of what servers send.
-fn read(api: &Api) -> Vec<SchemaId> {
-    let responses = api
-        .operations
-        .iter()
-        .flat_map(|operation| &operation.responses);
-    let content = responses.clone().flat_map(|response| &response.content);
+/// Schemas of what comes back.
+fn answered(call: &Call<'_>) -> impl Iterator<Item = SchemaId> {
+    let responses = call.operation.responses.iter();
     let headers = responses.flat_map(|response| response.headers.values());
-    content
-        .filter_map(|media| media.schema)
-        .chain(headers.filter_map(|header| header.schema))
-        .collect()
+    let content = call.answered().filter_map(|media| media.schema);
+    content.chain(headers.filter_map(|header| header.schema))
 }
 
 fn mark(marks: &mut [bool], schemas: &Schemas<'_>, root: SchemaId, view: View) {

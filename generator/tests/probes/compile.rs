@@ -145,11 +145,19 @@ impl Compiled {
                 "        \"body {operation} {part} {name} {media}\" => driver::of_body::<types::{name}>(&types::{operation}::OPERATION, {part:?}, {media:?}, text),"
             );
         }
-        text.push_str("        _ => driver::of_operation(OPERATIONS, place, text),\n    }\n}\n\nstatic OPERATIONS: &[driver::Entry] = &[\n");
+        text.push_str("        _ => driver::of_operation(OPERATIONS, RECEIVED, place, text),\n    }\n}\n\nstatic OPERATIONS: &[driver::Entry] = &[\n");
         for name in expect.iter().flat_map(|expect| expect.operations.keys()) {
             let _ = writeln!(
                 text,
                 "    ({name:?}, &types::{name}::OPERATION, |reply| types::{name}::Response::decode(reply).map(|read| format!(\"{{read:?}}\"))),"
+            );
+        }
+        text.push_str("];\n\nstatic RECEIVED: &[driver::Receiving] = &[\n");
+        let operations = expect.iter().flat_map(|expect| &expect.operations);
+        for (name, _) in operations.filter(|(_, operation)| !operation.received.is_empty()) {
+            let _ = writeln!(
+                text,
+                "    ({name:?}, |received| types::{name}::Request::decode(received).map(|read| format!(\"{{read:?}}\"))),"
             );
         }
         text.push_str("];\n");

@@ -4,6 +4,7 @@ use hallpass_runtime::body::Content;
 use hallpass_runtime::operation::{
     BodyError, Format, Media, Operation, Reply, Security, Status,
 };
+use hallpass_runtime::received::Received;
 use hallpass_runtime::value;
 use hallpass_runtime::violation::Validate;
 use serde_json::{Value, json};
@@ -13,6 +14,12 @@ pub type Entry = (
     &'static str,
     &'static Operation,
     fn(&Reply<'_>) -> Result<String, BodyError>,
+);
+
+/// The name of an operation that a server calls, and what reads what it sends.
+pub type Receiving = (
+    &'static str,
+    fn(&Received<'_>) -> Result<String, BodyError>,
 );
 
 /// Reads the file of questions and prints an answer a line.
@@ -98,9 +105,18 @@ fn response(operation: &Operation, wanted: &str) -> Option<&'static [Media]> {
 }
 
 /// An operation as data and on the wire.
-pub fn of_operation(entries: &[Entry], place: &str, text: &str) -> Option<Value> {
+pub fn of_operation(
+    entries: &[Entry],
+    receiving: &[Receiving],
+    place: &str,
+    text: &str,
+) -> Option<Value> {
     let (kind, rest) = place.split_once(' ')?;
     let (name, rest) = rest.split_once(' ')?;
+    if kind == "received" {
+        let (_, decode) = receiving.iter().find(|entry| entry.0 == name)?;
+        return received(*decode, rest, text);
+    }
     let (_, operation, decode) = entries.iter().find(|entry| entry.0 == name)?;
     match kind {
         "operation" => data(operation, rest).map(|text| json!({"text": text})),
@@ -164,6 +180,27 @@ fn parameter(operation: &Operation, name: &str, text: &str) -> Option<Value> {
         format!("{location} {}", parameter.name) == name
     })?;
     Some(match parameter.write(&value) {
+        Ok(text) => json!({"text": text}),
+        Err(error) => json!({"refused": error.to_string()}),
+    })
+}
+
+fn received(
+    decode: fn(&Received<'_>) -> Result<String, BodyError>,
+    content_type: &str,
+    text: &str,
+) -> Option<Value> {
+    let (headers, body): (Vec<(String, String)>, String) = serde_json::from_str(text).ok()?;
+    let headers: Vec<(&str, &[u8])> = headers
+        .iter()
+        .map(|(name, line)| (name.as_str(), line.as_bytes()))
+        .collect();
+    let received = Received {
+        content_type: Some(content_type).filter(|content_type| !content_type.is_empty()),
+        headers: &headers,
+        body: body.as_bytes(),
+    };
+    Some(match decode(&received) {
         Ok(text) => json!({"text": text}),
         Err(error) => json!({"refused": error.to_string()}),
     })

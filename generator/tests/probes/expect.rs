@@ -83,6 +83,29 @@ pub struct Operation {
     pub parameters: BTreeMap<String, Vec<Wire>>,
     /// Replies and what is read from them.
     pub replies: Vec<Reply>,
+    /// Requests of a server and what is read from them.
+    pub received: Vec<Received>,
+}
+
+/// A request that a server sends.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Received {
+    /// The `Content-Type` header.
+    #[serde(default)]
+    pub content_type: Option<String>,
+    /// The headers, each a name and a line.
+    #[serde(default)]
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    #[serde(default)]
+    pub body: String,
+    /// What it is read as, in the words of `Debug`: the beginning.
+    #[serde(default)]
+    pub reads: Option<String>,
+    /// Why it is refused.
+    #[serde(default)]
+    pub refused: Option<String>,
 }
 
 /// A value on the wire.

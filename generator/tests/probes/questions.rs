@@ -149,13 +149,22 @@ fn cases_of_operation(name: &str, operation: &Operation, probe: &Probe) -> Vec<C
             )
         }));
     }
+    let wanted = |reads: &Option<String>, refused: &Option<String>| match (reads, refused) {
+        (Some(beginning), None) => Wanted::Beginning(beginning.clone()),
+        (None, Some(words)) => Wanted::Refused(words.clone()),
+        _ => panic!("{} {name}: it is either read or refused", probe.name),
+    };
+    for received in &operation.received {
+        let content_type = received.content_type.as_deref().unwrap_or_default();
+        cases.push(case(
+            format!("received {name} {content_type}"),
+            &serde_json::json!([received.headers, received.body]).to_string(),
+            wanted(&received.reads, &received.refused),
+        ));
+    }
     for reply in &operation.replies {
         let content_type = reply.content_type.as_deref().unwrap_or_default();
-        let wanted = match (&reply.reads, &reply.refused) {
-            (Some(beginning), None) => Wanted::Beginning(beginning.clone()),
-            (None, Some(words)) => Wanted::Refused(words.clone()),
-            _ => panic!("{} {name}: a reply either reads or is refused", probe.name),
-        };
+        let wanted = wanted(&reply.reads, &reply.refused);
         cases.push(case(
             format!("reply {name} {} {content_type}", reply.status),
             &serde_json::json!([reply.headers, reply.body]).to_string(),

@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use super::path::PathItem;
-use super::reference::escape;
+use super::reference::{escape, unescape};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Callback, Operation, PathPart, PathTemplate, SecurityRequirement, Webhook};
 use crate::tree::{Mapping, Node};
@@ -52,6 +52,9 @@ impl<'t> Lowering<'t> {
             self.wrong_type(target.node, "a Callback Object", "an object");
             return Vec::new();
         };
+        let shared = target.pointer.strip_prefix("/components/callbacks/");
+        let shared = shared.filter(|name| !name.contains('/'));
+        let shared = shared.map(|name| unescape(name).into_owned());
         let mut callbacks = Vec::new();
         for (expression, node) in expressions {
             if !expression.starts_with("x-") {
@@ -59,6 +62,7 @@ impl<'t> Lowering<'t> {
                 callbacks.push(Callback {
                     name: name.to_owned(),
                     expression: expression.clone(),
+                    shared: shared.clone(),
                     operations: self.requests(expression, node, &pointer, &[]),
                     span: node.place(),
                 });

@@ -58,7 +58,7 @@ pub(super) fn escape(token: &str) -> Cow<'_, str> {
     Cow::Borrowed(token)
 }
 
-fn unescape(token: &str) -> Cow<'_, str> {
+pub(super) fn unescape(token: &str) -> Cow<'_, str> {
     if token.contains('~') {
         return Cow::Owned(token.replace("~1", "/").replace("~0", "~"));
     }

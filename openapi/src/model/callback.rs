@@ -10,6 +10,8 @@ pub struct Callback {
     pub name: String,
     /// The runtime expression that gives the URL, such as `{$request.body#/url}`.
     pub expression: String,
+    /// Its name in `components.callbacks`, where it stands there.
+    pub shared: Option<String>,
     /// What is requested there. Their path is the expression, as written.
     pub operations: Vec<Operation>,
     /// Where it stands (the expression).

@@ -187,6 +187,30 @@ macro_rules! headers {
     };
 }
 
+/// How a request that a server sends is read: each field with where it comes from, and a header as data.
+#[macro_export]
+macro_rules! received {
+    ($($field:ident $from:ident($($header:expr)?),)*) => {
+        impl Request {
+            /// Reads what a server sent.
+            ///
+            /// # Errors
+            /// When its body or a header is not as the document says.
+            pub fn decode(
+                received: &runtime::received::Received<'_>,
+            ) -> Result<Self, runtime::operation::BodyError> {
+                let _ = received;
+                Ok(Self {
+                    $($field: runtime::received::$from(&OPERATION, received $(, &{
+                        use runtime::operation::words::*;
+                        $header
+                    })?)?,)*
+                })
+            }
+        }
+    };
+}
+
 /// A reply as a variant of what its operation answers.
 #[macro_export]
 macro_rules! reply {
