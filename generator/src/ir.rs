@@ -763,6 +763,34 @@ pub(crate) struct Response {
     pub list: Option<String>,
     /// The headers that it declares; `None` when it declares none.
     pub headers: Option<Headers>,
+    /// The operations that it prepares.
+    pub links: Vec<Link>,
+}
+
+/// An operation that a response prepares.
+#[derive(Debug)]
+pub(crate) struct Link {
+    /// Its name.
+    pub name: String,
+    /// The id of the operation, where it is one of the document.
+    pub operation: Option<String>,
+    /// The same as the document writes it.
+    pub target: String,
+    /// Values for parameters.
+    pub parameters: Vec<(String, Source)>,
+    /// The request body.
+    pub body: Option<Source>,
+    /// The URL of another server.
+    pub server: Option<String>,
+}
+
+/// Where a value of a link comes from.
+#[derive(Debug)]
+pub(crate) enum Source {
+    /// A runtime expression.
+    Expression(String),
+    /// A value, as JSON.
+    Constant(String),
 }
 
 /// The headers of a response: a struct in the module of its operation.

@@ -8,6 +8,7 @@ pub mod foreign;
 pub mod format;
 pub mod guard;
 pub mod header;
+pub mod link;
 pub mod listed;
 mod macros;
 pub mod multipart;

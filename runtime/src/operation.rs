@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::body::Content;
 pub use super::header::HeaderError;
+use super::link::Link;
 use super::multipart::Encoding;
 pub use super::style::{Location, Style, StyleError};
 use super::xml::{Root, Shapes, XmlError};
@@ -74,6 +75,8 @@ pub struct Response {
     pub media: &'static [Media],
     /// The headers that it declares.
     pub headers: &'static [Parameter],
+    /// The operations that it prepares.
+    pub links: &'static [Link],
 }
 
 /// The status codes that a response describes.
@@ -286,6 +289,7 @@ impl Response {
             status: Status::Exact(code),
             media,
             headers: &[],
+            links: &[],
         }
     }
 
@@ -295,6 +299,7 @@ impl Response {
             status: Status::Range(digit),
             media,
             headers: &[],
+            links: &[],
         }
     }
 
@@ -304,6 +309,7 @@ impl Response {
             status: Status::Default,
             media,
             headers: &[],
+            links: &[],
         }
     }
 
@@ -311,6 +317,13 @@ impl Response {
     #[must_use]
     pub const fn headers(mut self, headers: &'static [Parameter]) -> Self {
         self.headers = headers;
+        self
+    }
+
+    /// With these links.
+    #[must_use]
+    pub const fn links(mut self, links: &'static [Link]) -> Self {
+        self.links = links;
         self
     }
 
@@ -364,6 +377,7 @@ impl Response {
 
 /// The words of `operation!`.
 pub mod words {
+    pub use super::super::link::{Link, Source};
     pub use super::super::style::Style::*;
     use super::{Location, Media, Operation, Parameter, RequestBody, Response, Security};
 
@@ -612,16 +626,19 @@ mod tests {
                     status: Status::Default,
                     media: &[],
                     headers: &[],
+                    links: &[],
                 },
                 Response {
                     status: Status::Range(4),
                     media: &[],
                     headers: &[],
+                    links: &[],
                 },
                 Response {
                     status: Status::Exact(404),
                     media: &[],
                     headers: &[],
+                    links: &[],
                 },
             ],
             security: &[],

@@ -15,6 +15,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("format.rs", include_str!("format.rs")),
     ("guard.rs", include_str!("guard.rs")),
     ("header.rs", include_str!("header.rs")),
+    ("link.rs", include_str!("link.rs")),
     ("listed.rs", include_str!("listed.rs")),
     ("macros.rs", include_str!("macros.rs")),
     ("macros/operation.rs", include_str!("macros/operation.rs")),
@@ -136,6 +137,7 @@ pub mod foreign;
 pub mod format;
 pub mod guard;
 pub mod header;
+pub mod link;
 pub mod listed;
 mod macros;
 pub mod multipart;

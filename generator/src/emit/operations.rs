@@ -7,7 +7,9 @@ use super::structs;
 use super::text::{docs, fitted, head, indented, joined};
 use super::types::{self, Scope};
 use crate::format::CALL;
-use crate::ir::{Alternative, Choice, Field, Operation, Parameter, Presence, Response, Type};
+use crate::ir::{
+    Alternative, Choice, Field, Link, Operation, Parameter, Presence, Response, Source, Type,
+};
 
 /// The module of an operation.
 pub(super) fn operation(operation: &Operation) -> String {
@@ -263,6 +265,7 @@ fn reply(index: usize, response: &Response) -> String {
     };
     let headers = response.headers.as_ref();
     let declared = headers.map(|headers| format!(".headers({}::HEADERS)", headers.name));
+    let links = links(&response.links);
     let value = response.value.as_ref().map(|value| match value {
         Type::Bytes => "bytes",
         _ => "decode",
@@ -279,5 +282,45 @@ fn reply(index: usize, response: &Response) -> String {
         format!("({})", parts.join(", "))
     };
     let (declared, variant) = (declared.unwrap_or_default(), &response.variant);
-    format!("        {index} {pattern}{declared} => {variant}{made},\n")
+    format!("        {index} {pattern}{declared}{links} => {variant}{made},\n")
+}
+
+/// The links of a response, a line each.
+fn links(links: &[Link]) -> String {
+    if links.is_empty() {
+        return String::new();
+    }
+    let lines: String = links
+        .iter()
+        .map(|one| format!("            {},\n", link(one)))
+        .collect();
+    format!(".links(&[\n{lines}        ])")
+}
+
+fn link(link: &Link) -> String {
+    let mut text = match &link.operation {
+        Some(operation) => format!("Link::new({:?}, {operation:?})", link.name),
+        None => format!("Link::elsewhere({:?}, {:?})", link.name, link.target),
+    };
+    if !link.parameters.is_empty() {
+        let parameters = link.parameters.iter();
+        let parameters: Vec<String> = parameters
+            .map(|(name, value)| format!("({name:?}, {})", source(value)))
+            .collect();
+        text += &format!(".parameters(&[{}])", parameters.join(", "));
+    }
+    if let Some(body) = &link.body {
+        text += &format!(".body({})", source(body));
+    }
+    if let Some(url) = &link.server {
+        text += &format!(".server({url:?})");
+    }
+    text
+}
+
+fn source(source: &Source) -> String {
+    match source {
+        Source::Expression(text) => format!("Source::Expression({text:?})"),
+        Source::Constant(json) => format!("Source::Constant({json:?})"),
+    }
 }

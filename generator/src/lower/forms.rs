@@ -9,7 +9,7 @@ use super::schemas::Schemas;
 use super::usage::{View, is_visible};
 use crate::ir::{Check, Form, Format, Struct, Type};
 
-impl Operations<'_, '_, '_> {
+impl Operations<'_, '_, '_, '_> {
     /// The type of a form that is sent in parts, and how they are written; `None` for what is no object of known properties.
     pub(super) fn parts(&mut self, media: &MediaType) -> Option<(Type, Vec<Check>, Format)> {
         let types = self.definitions.types;

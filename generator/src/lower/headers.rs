@@ -13,7 +13,7 @@ use super::schemas::Schemas;
 use crate::ir::{Field, Headers, Operation, Parameter, Part, Same, Struct};
 use crate::names::{Case, Wish};
 
-impl Operations<'_, '_, '_> {
+impl Operations<'_, '_, '_, '_> {
     /// The headers that a response declares; `None` where it declares none.
     pub(super) fn headers(
         &mut self,

@@ -18,6 +18,7 @@ mod guards;
 mod headers;
 mod heirs;
 mod ignored;
+mod links;
 mod lists;
 mod operations;
 mod overlaps;
@@ -190,8 +191,9 @@ fn operations(
         forms: Vec::new(),
         module: String::new(),
         caller: Caller::Client,
+        calls,
     };
-    let mut operations = lowering.all(calls);
+    let mut operations = lowering.all();
     let Some((mut xml, roots)) = lowering.tables.finish() else {
         return (operations, None);
     };

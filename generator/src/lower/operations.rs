@@ -12,6 +12,7 @@ use super::definitions::{Definitions, construction};
 use super::docs::paragraphs;
 use super::forms::is_in_parts;
 use super::ignored::ignored;
+use super::links;
 use super::responses;
 use super::types::Types;
 use super::usage::View;
@@ -24,7 +25,7 @@ use crate::names::{Case, Names, Wish, settle};
 
 /// Lowers the operations of a document.
 #[derive(Debug)]
-pub(crate) struct Operations<'d, 's, 'a> {
+pub(crate) struct Operations<'d, 's, 'a, 'c> {
     /// Fields and what cannot be expressed.
     pub definitions: &'d mut Definitions<'s, 'a>,
     /// XML tables of the bodies seen.
@@ -35,6 +36,8 @@ pub(crate) struct Operations<'d, 's, 'a> {
     pub module: String,
     /// Who calls it.
     pub caller: Caller,
+    /// What there is to lead to.
+    pub calls: &'c [Call<'c>],
 }
 
 /// The media types of a body, and its type.
@@ -46,9 +49,10 @@ struct Content {
     choice: Option<Choice>,
 }
 
-impl Operations<'_, '_, '_> {
+impl Operations<'_, '_, '_, '_> {
     /// All operations: those of clients, and what the server calls in modules of its own.
-    pub fn all(&mut self, calls: &[Call<'_>]) -> Vec<Operation> {
+    pub fn all(&mut self) -> Vec<Operation> {
+        let calls = self.calls;
         let of = |caller| calls.iter().filter(move |call| call.caller == caller);
         let modules = [Caller::Webhook, Caller::Callback];
         let modules = modules.into_iter().filter(|one| of(*one).next().is_some());
@@ -249,6 +253,7 @@ impl Operations<'_, '_, '_> {
             docs: paragraphs([Some(status.as_str()), Some(response.description.as_str())]),
             status: response.status,
             headers: self.headers(&response.headers, &variant),
+            links: links::links(response, self.calls),
             variant,
             value: content.value,
             media: content.media,

@@ -1,31 +1,21 @@
 //! What of the operations the generated code has no place for yet, each told at its place.
 
 use hallpass_openapi::diagnostic::Diagnostic;
-use hallpass_openapi::model::{MediaType, Operation};
+use hallpass_openapi::model::MediaType;
 
 use super::calls::{Call, Caller};
 use super::forms::is_in_parts;
 use super::ignored::ignored;
 
-/// Reports links, encodings and items of streams.
+/// Reports encodings and items of streams.
 pub(crate) fn report(calls: &[Call<'_>], report: &mut Vec<Diagnostic>) {
     for call in calls {
-        links(call.operation, report);
         let is_client = call.caller == Caller::Client;
         for media in call.sent() {
             of_media(media, is_client && is_in_parts(media), report);
         }
         for media in call.answered() {
             of_media(media, false, report);
-        }
-    }
-}
-
-fn links(operation: &Operation, report: &mut Vec<Diagnostic>) {
-    for response in &operation.responses {
-        for (name, link) in &response.links {
-            let message = format!("the link `{name}` is not generated");
-            report.push(ignored("link", message, link.span));
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The program beside the generated probes: it answers what the test asks of them. Written into their crate as it stands.
 
 use hallpass_runtime::body::Content;
+use hallpass_runtime::link::{Link, Source};
 use hallpass_runtime::operation::{
-    BodyError, Format, Media, Operation, Reply, Security, Status,
+    BodyError, Format, Media, Operation, Reply, Response, Security, Status,
 };
 use hallpass_runtime::received::Received;
 use hallpass_runtime::value;
@@ -72,7 +73,7 @@ pub fn of_body<T: Content + Validate>(
 ) -> Option<Value> {
     let media = match part {
         "request" => operation.request.as_ref()?.media,
-        status => response(operation, status)?,
+        status => response(operation, status)?.media,
     };
     let media = media.iter().find(|media| media.name == name)?;
     if let Format::Form(_) | Format::Multipart(_) = media.format {
@@ -93,15 +94,33 @@ pub fn of_body<T: Content + Validate>(
     })
 }
 
-fn response(operation: &Operation, wanted: &str) -> Option<&'static [Media]> {
+fn response(operation: &Operation, wanted: &str) -> Option<&'static Response> {
     let status = |status: Status| match status {
         Status::Exact(code) => code.to_string(),
         Status::Range(digit) => format!("{digit}XX"),
         Status::Default => "default".to_owned(),
     };
     let mut all = operation.responses.iter();
-    let response = all.find(|response| status(response.status) == wanted)?;
-    Some(response.media)
+    all.find(|response| status(response.status) == wanted)
+}
+
+/// `name -> operation(parameter: value, body: value) at server` of each link.
+fn links(links: &[Link]) -> String {
+    let link = |link: &Link| {
+        let leads = link.operation.or(link.reference).unwrap_or_default();
+        let sources = link.parameters.iter().copied();
+        let sources = sources.chain(link.body.map(|body| ("body", body)));
+        let sources: Vec<String> = sources
+            .map(|(name, source)| match source {
+                Source::Expression(text) => format!("{name}: {text}"),
+                Source::Constant(json) => format!("{name}: `{json}`"),
+            })
+            .collect();
+        let server = link.server.map(|url| format!(" at {url}"));
+        format!("{} -> {leads}({}){}", link.name, sources.join(", "), server.unwrap_or_default())
+    };
+    let all: Vec<String> = links.iter().map(link).collect();
+    all.join("; ")
 }
 
 /// An operation as data and on the wire.
@@ -133,7 +152,8 @@ fn data(operation: &Operation, part: &str) -> Option<String> {
             let presence = if request.required { "required" } else { "optional" };
             format!("{presence} {}", names(request.media))
         }),
-        ("response", status) => response(operation, status).map(names),
+        ("response", status) => response(operation, status).map(|response| names(response.media)),
+        ("links", status) => response(operation, status).map(|response| links(response.links)),
         ("security", _) => Some(security(operation.security)),
         _ => None,
     }

@@ -83,6 +83,8 @@ pub struct Operation {
     pub parameters: BTreeMap<String, Vec<Wire>>,
     /// Replies and what is read from them.
     pub replies: Vec<Reply>,
+    /// Links of each response, by its status.
+    pub links: BTreeMap<String, String>,
     /// Requests of a server and what is read from them.
     pub received: Vec<Received>,
 }

@@ -140,6 +140,9 @@ fn cases_of_operation(name: &str, operation: &Operation, probe: &Probe) -> Vec<C
     for (status, media) in operation.responses.iter().flatten() {
         cases.push(data(&format!("response {status}"), media));
     }
+    for (status, links) in &operation.links {
+        cases.push(data(&format!("links {status}"), links));
+    }
     for (parameter, wires) in &operation.parameters {
         cases.extend(wires.iter().map(|wire| {
             case(
