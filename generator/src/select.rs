@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use hallpass_openapi::diagnostic::Diagnostic;
-use hallpass_openapi::model::{Api, Operation, OperationId, Schema, SchemaId};
+use hallpass_openapi::model::{Api, Operation, OperationId, Schema, SchemaId, StatusPattern};
 
 use crate::config::{Config, Selection, Text, suggestion};
 use crate::lower::calls;
@@ -157,7 +157,7 @@ pub(crate) fn fits(pattern: &str, text: &str) -> bool {
     rest.ends_with(last)
 }
 
-/// Gives a schema, an operation, a property or a parameter a name, as `x-rust-name` would.
+/// Gives a schema, an operation, a property, a parameter or a header a name, as `x-rust-name` would.
 fn rename(api: &mut Api, key: &str, name: &str) -> bool {
     let name = || Some(name.to_owned());
     if let Some(id) = api.components.get(key).copied() {
@@ -181,14 +181,42 @@ fn rename(api: &mut Api, key: &str, name: &str) -> bool {
             properties.insert(member.to_owned(), alias);
             return true;
         }
-        let parameters = operation(api, owner).into_iter();
-        let mut parameters = parameters.flat_map(|operation| &mut operation.parameters);
-        if let Some(parameter) = parameters.find(|parameter| parameter.name == member) {
-            parameter.rust_name = name();
+        if operation(api, owner).is_some_and(|operation| rename_part(operation, member, name())) {
             return true;
         }
     }
     false
+}
+
+/// Gives a parameter a name, or else the headers of this name in the responses: those of `200` alone where the key is `200.X-Rate`.
+fn rename_part(operation: &mut Operation, member: &str, name: Option<String>) -> bool {
+    let mut parameters = operation.parameters.iter_mut();
+    if let Some(parameter) = parameters.find(|parameter| parameter.name == member) {
+        parameter.rust_name = name;
+        return true;
+    }
+    let mut found = false;
+    for response in &mut operation.responses {
+        let status = status(response.status);
+        let own = member.strip_prefix(&status);
+        let own = own.and_then(|rest| rest.strip_prefix('.'));
+        for (wire, header) in &mut response.headers {
+            let is_it = |wanted: &str| wire.eq_ignore_ascii_case(wanted);
+            if is_it(member) || own.is_some_and(is_it) {
+                header.rust_name.clone_from(&name);
+                found = true;
+            }
+        }
+    }
+    found
+}
+
+fn status(status: StatusPattern) -> String {
+    match status {
+        StatusPattern::Exact(code) => code.to_string(),
+        StatusPattern::Range(digit) => format!("{digit}XX"),
+        StatusPattern::Default => "default".to_owned(),
+    }
 }
 
 fn operation<'a>(api: &'a mut Api, id: &str) -> Option<&'a mut Operation> {

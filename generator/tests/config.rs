@@ -174,7 +174,7 @@ paths:
     get: {operationId: listPets, tags: [pets], responses: {'200': {description: x, content: {application/json: {schema: {$ref: '#/components/schemas/Pets'}}}}}}
     delete: {operationId: deletePets, tags: [pets], responses: {'204': {description: x}}}
   /shops:
-    get: {operationId: listShops, tags: [shops], parameters: [{name: near, in: query, schema: {type: string}}], responses: {'200': {description: x, content: {application/json: {schema: {$ref: '#/components/schemas/Shop'}}}}}}
+    get: {operationId: listShops, tags: [shops], parameters: [{name: near, in: query, schema: {type: string}}], responses: {'200': {description: x, headers: {X-Rate: {schema: {type: integer}}, X-Left: {schema: {type: integer}}}, content: {application/json: {schema: {$ref: '#/components/schemas/Shop'}}}}, default: {description: x, headers: {x-rate: {schema: {type: integer}}}}}}
 components:
   schemas:
     Pets: {type: array, items: {$ref: '#/components/schemas/Pet'}}
@@ -251,8 +251,8 @@ fn only_what_is_selected_is_generated() {
 }
 
 #[test]
-fn names_are_given_to_types_properties_operations_and_parameters() {
-    let names = "[generate.names]\nPet = \"Animal\"\n\"Pet.owner\" = \"keeper\"\n\"Pet.name\" = \"call_name\"\nlistShops = \"shops\"\n\"listShops.near\" = \"near_to\"";
+fn names_are_given_to_types_properties_operations_parameters_and_headers() {
+    let names = "[generate.names]\nPet = \"Animal\"\n\"Pet.owner\" = \"keeper\"\n\"Pet.name\" = \"call_name\"\nlistShops = \"shops\"\n\"listShops.near\" = \"near_to\"\n\"listShops.X-Rate\" = \"calls\"\n\"listShops.200.x-left\" = \"still\"";
     let module = module(names).expect("a module");
     for words in [
         "pub struct Animal ",
@@ -261,6 +261,9 @@ fn names_are_given_to_types_properties_operations_and_parameters() {
         "pub struct Owner ",
         "pub mod shops ",
         "pub near_to: ",
+        "header(\"X-Rate\") => calls,",
+        "header(\"x-rate\") => calls,",
+        "header(\"X-Left\") => still,",
     ] {
         assert!(module.contains(words), "{words}: {module}");
     }

@@ -340,6 +340,8 @@ pub enum StatusPattern {
 /// A response header.
 #[derive(Debug)]
 pub struct Header {
+    /// `x-rust-name`.
+    pub rust_name: Option<String>,
     /// `description`.
     pub description: Option<String>,
     /// Whether it is always there.

@@ -50,7 +50,8 @@ impl Operations<'_, '_, '_, '_> {
         let wishes: Vec<Wish> = headers
             .iter()
             .map(|(wire, header)| {
-                let own = header.schema.and_then(|id| types.schemas.own_rust_name(id));
+                let of_schema = || header.schema.and_then(|id| types.schemas.own_rust_name(id));
+                let own = header.rust_name.as_deref().or_else(of_schema);
                 Wish::plain(wire, own).at(header.span)
             })
             .collect();

@@ -183,6 +183,7 @@ impl<'t> Lowering<'t> {
         self.style(target.node, mapping, Location::Header);
         let value = self.parameter_value(target.node, mapping, &target.pointer, HEADER.name);
         Some(Header {
+            rust_name: self.rust_name(mapping),
             description: self.text_beside(node, mapping, "description"),
             required: self.flag(mapping, "required").unwrap_or(false),
             deprecated: self.flag(mapping, "deprecated").unwrap_or(false),

@@ -227,7 +227,7 @@ pub(super) const HEADER: Kind = kind(
         "content",
     ],
     &[],
-    &[],
+    &["x-rust-name"],
 )
 .in_swagger(&[swagger::HEADER, swagger::VALUE]);
 pub(super) const EXAMPLE: Kind = kind(

@@ -114,6 +114,7 @@ impl<'t> Lowering<'t> {
         }
         let value = self.written_value(target.node, mapping, &target.pointer, Location::Header);
         Header {
+            rust_name: self.rust_name(mapping),
             description: self.text(mapping, "description"),
             required: false,
             deprecated: false,
