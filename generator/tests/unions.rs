@@ -27,6 +27,19 @@ components:
         - {type: object, title: A, required: [kind], properties: {kind: {const: a}}}
         - {type: object, title: B, required: [kind], properties: {kind: {const: b}}}
     Typed: {type: [string, integer]}
+    Joined:
+      oneOf:
+        - {type: object, title: Listing, required: [at], properties: {at: {type: string}, how: {type: string, enum: [walk]}, far: {type: integer}}}
+        - {type: object, title: Open, required: [at, how], properties: {at: {type: string}, how: {type: string}, far: {type: string}}}
+    Apart:
+      oneOf:
+        - {type: object, title: Early, required: [at], properties: {at: {type: string}, how: {type: integer}}}
+        - {type: object, title: Late, required: [at, how], properties: {at: {type: string}, how: {type: string}}}
+    Several:
+      oneOf:
+        - {type: object, title: One, required: [at, one], properties: {at: {type: string}, one: {type: string}}}
+        - {type: object, title: Two, required: [at, two], properties: {at: {type: string}, two: {type: string}}}
+        - {type: object, title: Third, required: [at], additionalProperties: false, properties: {at: {type: string}}}
 ";
 
 fn output() -> Output {
@@ -49,13 +62,14 @@ fn alternatives_that_allow_the_same_value_are_told_with_one() {
         [
             "`Text` and `Color` both allow `\"red\"`; it is read as the one of `Same` that fits best",
             "`Near` and `Far` both allow `{\"at\":\"at 1\"}`; it is read as the one of `Loose` that fits best",
+            "`Listing` and `Open` both allow `{\"at\":\"at 1\",\"how\":\"walk\"}`; it is read as the one of `Joined` that fits best",
         ]
     );
     assert!(output.ignored[0].is_empty(), "nothing is left out");
     let unions = &output.coverage.documents[0].unions;
     let overlapping = unions.iter().filter(|union| union.overlap.is_some());
     let overlapping: Vec<&str> = overlapping.map(|union| &*union.name).collect();
-    assert_eq!(overlapping, ["Same", "Loose"]);
+    assert_eq!(overlapping, ["Same", "Loose", "Joined"]);
 }
 
 #[test]
@@ -73,6 +87,9 @@ fn what_tells_alternatives_apart_is_told() {
             ("Keyed", "the properties that each requires"),
             ("Constant", "the constants of `kind`"),
             ("Typed", "trial, in order"),
+            ("Joined", "trial, in order"),
+            ("Apart", "trial, in order"),
+            ("Several", "trial, in order"),
         ]
     );
 }

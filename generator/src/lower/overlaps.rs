@@ -7,12 +7,13 @@ use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::instance::{Extent, Options};
 use hallpass_openapi::model::{Api, SchemaId};
 use hallpass_openapi::validate::{Direction, spent};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::definitions::Definitions;
 use super::flatten::excludes;
 use super::ignored::ignored;
 use super::schemas::Schemas;
+use super::usage::View;
 use crate::ir::{Definition, Told, TypeDef, Union};
 
 /// So many unions of a document are looked at.
@@ -110,9 +111,38 @@ impl Pairs<'_> {
         let fits = |made: &&Value, other| self.api.is_valid(other, Direction::Response, made);
         let of_first = of_first.iter().filter(|made| fits(made, second));
         let of_second = of_second.iter().filter(|made| fits(made, first));
-        let witness = of_first.chain(of_second).next().map(shown).map(Rc::from);
+        let mut witness = of_first.chain(of_second).next().cloned();
+        if witness.is_none() {
+            let mut joined = self.joined(first, second).into_iter();
+            witness = joined.find(|made| fits(&made, first) && fits(&made, second));
+        }
+        let witness = witness.map(|made| Rc::from(shown(&made)));
         self.known.insert((first, second), witness.clone());
         witness
+    }
+
+    /// What two objects require, with values that the one gives, or the other: where nothing that is optional tells them apart, either may be what
+    /// both allow. Those that constants or requirements tell apart are left alone.
+    fn joined(&mut self, first: SchemaId, second: SchemaId) -> Vec<Value> {
+        if !matches!(self.schemas.told(&[first, second], View::Both), Told::Trial) {
+            return Vec::new();
+        }
+        let required = |id: SchemaId| &self.schemas.get(self.schemas.base(id)).required;
+        let required: Vec<&String> = required(first).iter().chain(required(second)).collect();
+        let (of_first, of_second) = (self.instances(first), self.instances(second));
+        let joined = |before: &[Value], after: &[Value]| {
+            // The largest is last, and has most of what is wanted.
+            let values = before.iter().rev().chain(after.iter().rev());
+            let values: Vec<&Map<String, Value>> = values.filter_map(Value::as_object).collect();
+            let value = |name: &String| values.iter().find_map(|values| values.get(name));
+            let pairs = required.iter();
+            let pairs: Option<Map<String, Value>> = pairs
+                .map(|name| Some(((*name).clone(), value(name)?.clone())))
+                .collect();
+            pairs.filter(|pairs| !pairs.is_empty()).map(Value::Object)
+        };
+        let both = [joined(&of_first, &of_second), joined(&of_second, &of_first)];
+        both.into_iter().flatten().collect()
     }
 
     /// The smallest and the largest instance that are easily made.
