@@ -294,7 +294,7 @@ fn words_that_fit_nothing_are_told() {
 
 #[test]
 fn formats_become_the_types_that_are_asked_for() {
-    let config = "[generate.formats]\nipv4 = \"std\"\nuuid = \"uuid\"\ndecimal = \"rust_decimal\"\n\
+    let config = "[generate.formats]\nipv4 = \"std\"\nbyte = \"base64\"\nuuid = \"uuid\"\ndecimal = \"rust_decimal\"\n\
                   unix-time = {type = \"crate::Unix\"}";
     let text = format!("[generate]\ndocuments = \"hosts.yaml\"\ncrate = \"hosts\"\n{config}\n");
     let config = Config::parse("hallpass.toml", &text).expect("a configuration");
@@ -311,10 +311,11 @@ fn formats_become_the_types_that_are_asked_for() {
         "pub ids: Vec<runtime::foreign::Foreign<uuid::Uuid>>",
         "pub id: super::runtime::foreign::Foreign<uuid::Uuid>",
         "pub name: Option<String>",
+        "pub key: Option<runtime::foreign::Foreign<runtime::base64::Base64>>",
         "pub since: Option<runtime::foreign::Foreign<crate::Unix>>",
         "pub price: Option<runtime::foreign::Foreign<rust_decimal::Decimal>>",
         "pub weight: Option<f64>",
-        "1 required ids \"ids\" [MinItems(1)],\n        2 optional name \"name\",\n        3 optional since \"since\",",
+        "1 required ids \"ids\" [MinItems(1)],\n        2 optional name \"name\",\n        3 optional key \"key\",\n        4 optional since \"since\",",
     ] {
         assert!(module.contains(words), "{words}: {module}");
     }
@@ -358,6 +359,7 @@ components:
         address: {type: string, format: ipv4, maxLength: 15}
         ids: {type: array, items: {type: string, format: uuid}, minItems: 1}
         name: {type: string, format: hostname}
+        key: {type: string, format: byte}
         since: {type: integer, format: unix-time, minimum: 0, default: 5}
         price: {type: string, format: decimal}
         weight: {type: number, format: decimal}

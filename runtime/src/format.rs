@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 /// Whether a text is of a format; of formats that are not known here, every text is.
 pub fn holds(format: &str, text: &str) -> bool {
     match format {
+        "byte" => super::base64::decode(text).is_some(),
         "date-time" => is_date_time(text),
         "date" => is_date(text),
         "time" => is_time(text),
@@ -186,6 +187,7 @@ mod tests {
             &["https://example.com/a?b=c#d", "urn:x", "mailto:a@b"],
             &["/a", "a b:c", "http://a b", "://x"],
         ),
+        ("byte", &["", "Zg==", "Zm9v"], &["Zg", "Zm-v", "Z==="]),
         ("own", &["anything"], &[]),
     ];
 

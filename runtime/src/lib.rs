@@ -1,5 +1,6 @@
 //! What generated code leans on: XML shapes and the one XML codec, parameter styles, request signing.
 
+pub mod base64;
 pub mod body;
 pub mod example;
 pub mod extra;

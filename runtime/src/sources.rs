@@ -7,6 +7,7 @@
 /// Path below the folder of the carrying module -> text. The first is the module itself.
 pub const SOURCES: &[(&str, &str)] = &[
     ("mod.rs", ROOT),
+    ("base64.rs", include_str!("base64.rs")),
     ("body.rs", include_str!("body.rs")),
     ("example.rs", include_str!("example.rs")),
     ("extra.rs", include_str!("extra.rs")),
@@ -129,6 +130,7 @@ const OF_OPERATIONS: &str = "bodies, headers, operation, parts, received, reply"
 const ROOT: &str =
     "//! What generated code leans on: XML shapes and the one XML codec, parameter styles.
 
+pub mod base64;
 pub mod body;
 pub mod example;
 pub mod extra;

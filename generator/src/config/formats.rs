@@ -5,6 +5,7 @@ use crate::options::{Dependency, Standard, TypeMapping};
 
 /// A format, a crate, and the crate's type for the format.
 const TYPES: &[(&str, &str, &str)] = &[
+    ("byte", "base64", BASE64),
     ("date-time", "jiff", "jiff::Timestamp"),
     ("date", "jiff", "jiff::civil::Date"),
     ("time", "jiff", "jiff::civil::Time"),
@@ -24,10 +25,14 @@ const TYPES: &[(&str, &str, &str)] = &[
     ("ipv6", "std", "std::net::Ipv6Addr"),
 ];
 
+/// A type of the runtime, which each file of generated code names so.
+const BASE64: &str = "runtime::base64::Base64";
+
 /// What types of a crate lack of the traits of the language.
 const LACKS: &[(&str, &[Standard])] = &[
     ("url", &[Standard::Copy, Standard::Default]),
     ("std", &[Standard::Default]),
+    ("base64", &[Standard::Copy]),
 ];
 
 /// What a manifest says of these crates.

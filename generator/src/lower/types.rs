@@ -321,6 +321,7 @@ fn text_checks(schema: &Schema) -> Vec<Check> {
 
 /// Formats of texts that the runtime can tell.
 const FORMATS: &[&str] = &[
+    "byte",
     "date-time",
     "date",
     "time",

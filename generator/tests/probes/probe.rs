@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::LazyLock;
 
-use hallpass_generator::{Document, Options, Output, Runtime, generate};
+use hallpass_generator::{Document, Options, Output, Runtime, TypeMapping, generate};
 use hallpass_openapi::Loaded;
 use hallpass_openapi::diagnostic::{Diagnostic, Severity};
 use hallpass_openapi::model::Api;
@@ -176,6 +176,16 @@ fn document(folder: &Path) -> std::path::PathBuf {
     }
 }
 
+/// What the configuration makes of `byte = "base64"`.
+fn base64() -> TypeMapping {
+    TypeMapping {
+        path: "runtime::base64::Base64".to_owned(),
+        derives: Vec::new(),
+        of_text: true,
+        dependency: None,
+    }
+}
+
 /// One crate of these probes, a module each.
 pub fn generated(probes: &[&Probe]) -> Output {
     let documents: Vec<Document<'_>> = probes
@@ -191,6 +201,7 @@ pub fn generated(probes: &[&Probe]) -> Output {
     let options = Options {
         crate_name: Some("probes".to_owned()),
         runtime: Runtime::Dependency(format!("{{ path = {path:?} }}")),
+        formats: [("byte".to_owned(), base64())].into(),
         ..Options::default()
     };
     generate(&documents, &options)
