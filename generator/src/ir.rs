@@ -296,6 +296,8 @@ pub(crate) enum Literal {
     Copied(String),
     /// A number where a type of its own guards it, and the type of the number.
     Guarded(Box<Literal>, Type),
+    /// A list without items, and the type of an item.
+    EmptyList(Type),
 }
 
 /// A type.

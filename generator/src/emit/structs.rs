@@ -257,6 +257,7 @@ fn plain(literal: &Literal) -> String {
         Literal::Number(value) => format!("{value:?}"),
         Literal::Guarded(literal, _) => plain(literal),
         Literal::Text(text) | Literal::Variant(_, text) | Literal::Copied(text) => text.clone(),
+        Literal::EmptyList(_) => "&[]".to_owned(),
     }
 }
 
@@ -269,6 +270,10 @@ fn default(field: &Field, scope: Scope) -> Option<Method> {
         Literal::Text(text) => (
             "&str".to_owned(),
             format!("self.{name}.as_deref().unwrap_or({text:?})"),
+        ),
+        Literal::EmptyList(item) => (
+            format!("&[{}]", types::path(item, scope)),
+            format!("self.{name}.as_deref().unwrap_or(&[])"),
         ),
         Literal::Variant(_, variant) => {
             let value = format!("self.{name}.clone().unwrap_or({returned}::{variant})");

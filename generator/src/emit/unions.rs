@@ -67,6 +67,7 @@ fn constant(literal: &Literal) -> String {
     match literal {
         Literal::Bool(value) => value.to_string(),
         Literal::Guarded(literal, _) => constant(literal),
+        Literal::EmptyList(_) => "&[]".to_owned(),
         Literal::Integer(value) => format!("{value}_i64"),
         Literal::Number(value) => format!("{value:?}_f64"),
         Literal::Text(text) | Literal::Variant(_, text) | Literal::Copied(text) => {

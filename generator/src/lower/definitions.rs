@@ -197,7 +197,8 @@ impl Definitions<'_, '_> {
     fn default(&mut self, id: SchemaId, presence: Presence, view: View) -> Option<Literal> {
         let schema = self.types.schemas.get(id);
         let value = schema.default.as_ref()?;
-        if presence != Presence::Optional {
+        // Null for an absent value is what an absent value is.
+        if presence != Presence::Optional || value.is_null() {
             return None;
         }
         let literal = self.literal(id, value, view);
@@ -242,6 +243,12 @@ impl Definitions<'_, '_> {
                 .map(Literal::Integer),
             Class::Number => value.as_f64().map(Literal::Number),
             Class::Text => value.as_str().map(|text| Literal::Text(text.to_owned())),
+            Class::Array(_) if value.as_array().is_some_and(Vec::is_empty) => {
+                match self.types.value(id, view) {
+                    Type::Vec(item) => Some(Literal::EmptyList(*item)),
+                    _ => None,
+                }
+            }
             Class::TextEnum(texts) => {
                 let variants = |owner: &str| self.types.text_variants(base, owner, texts);
                 let wire = value.as_str()?.to_owned();

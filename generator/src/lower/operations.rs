@@ -265,8 +265,11 @@ impl Operations<'_, '_, '_, '_> {
     fn content(&mut self, media: &[MediaType], direction: View, choice: &str) -> Content {
         let mut content = Content::default();
         let mut alternatives: Vec<Alternative> = Vec::new();
-        for media in media {
-            let (value, checks, format) = self.media(media, direction);
+        let all = media;
+        for media in all {
+            let (value, checks, format) = self
+                .text_in_json(media, all, direction)
+                .unwrap_or_else(|| self.media(media, direction));
             content.media.push(Media {
                 name: media.name.clone(),
                 format,
@@ -291,6 +294,30 @@ impl Operations<'_, '_, '_, '_> {
             content.checks = only.checks;
         }
         content
+    }
+
+    /// Some servers list `text/plain` wherever they list JSON. Where it has the same type that is no text, what comes so can be nothing but JSON.
+    fn text_in_json(
+        &self,
+        media: &MediaType,
+        all: &[MediaType],
+        direction: View,
+    ) -> Option<(Type, Vec<Check>, Format)> {
+        let is_answer = direction == View::Read && self.caller == Caller::Client;
+        if !is_answer || essence(&media.name) != "text/plain" || self.plain(media).is_some() {
+            return None;
+        }
+        let schema = media.schema.filter(|schema| !self.is_bytes(*schema))?;
+        let types = self.definitions.types;
+        let value = types.nullable(schema, direction);
+        let is_same = |other: &MediaType| {
+            let schema = other.schema.filter(|_| is_json(&other.name));
+            schema.is_some_and(|schema| types.nullable(schema, direction) == value)
+        };
+        let checks = self.checks(schema, direction);
+        all.iter()
+            .any(is_same)
+            .then_some((value, checks, Format::Json))
     }
 
     fn media(&mut self, media: &MediaType, direction: View) -> (Type, Vec<Check>, Format) {
