@@ -54,6 +54,27 @@ impl<T> Field<T> {
         self.as_ref().map(Deref::deref)
     }
 
+    /// The value, or this one where the property is absent; none where it is null.
+    pub fn value_or(self, default: T) -> Option<T> {
+        match self {
+            Self::Absent => Some(default),
+            Self::Null => None,
+            Self::Value(value) => Some(value),
+        }
+    }
+
+    /// The value behind its pointer, or this one where the property is absent; none where it is null.
+    pub fn as_deref_or<'f>(&'f self, default: &'f T::Target) -> Option<&'f T::Target>
+    where
+        T: Deref,
+    {
+        match self {
+            Self::Absent => Some(default),
+            Self::Null => None,
+            Self::Value(value) => Some(value),
+        }
+    }
+
     /// The same state with another value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Field<U> {
         match self {

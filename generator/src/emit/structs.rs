@@ -265,32 +265,45 @@ fn plain(literal: &Literal) -> String {
 fn default(field: &Field, scope: Scope) -> Option<Method> {
     let literal = field.default.as_ref()?;
     let name = &field.name;
+    // Null stays null: the default is for what is absent.
+    let is_nullable = field.presence == Presence::OptionalNullable;
+    let (held, or, behind) = if is_nullable {
+        ("value_or", "value_or", "as_deref_or(")
+    } else {
+        ("unwrap_or", "map_or", "as_deref().unwrap_or(")
+    };
     let returned = types::path(&field.value, scope);
     let (returned, value) = match literal {
-        Literal::Text(text) => (
-            "&str".to_owned(),
-            format!("self.{name}.as_deref().unwrap_or({text:?})"),
-        ),
+        Literal::Text(text) => ("&str".to_owned(), format!("self.{name}.{behind}{text:?})")),
         Literal::EmptyList(item) => (
             format!("&[{}]", types::path(item, scope)),
-            format!("self.{name}.as_deref().unwrap_or(&[])"),
+            format!("self.{name}.{behind}&[])"),
         ),
         Literal::Variant(_, variant) => {
-            let value = format!("self.{name}.clone().unwrap_or({returned}::{variant})");
+            let value = format!("self.{name}.clone().{held}({returned}::{variant})");
             (returned, value)
         }
         Literal::Copied(variant) => {
-            let value = format!("self.{name}.unwrap_or({returned}::{variant})");
+            let value = format!("self.{name}.{held}({returned}::{variant})");
             (returned, value)
         }
-        Literal::Bool(_) | Literal::Integer(_) | Literal::Number(_) => (
-            returned,
-            format!("self.{name}.unwrap_or({})", plain(literal)),
-        ),
+        Literal::Bool(_) | Literal::Integer(_) | Literal::Number(_) => {
+            (returned, format!("self.{name}.{held}({})", plain(literal)))
+        }
         Literal::Guarded(literal, held) => {
-            let value = format!("self.{name}.map_or({}, {returned}::get)", plain(literal));
+            let default = plain(literal);
+            let value = if is_nullable {
+                format!("self.{name}.map({returned}::get).{or}({default})")
+            } else {
+                format!("self.{name}.{or}({default}, {returned}::get)")
+            };
             (types::path(held, scope), value)
         }
+    };
+    let returned = if is_nullable {
+        format!("Option<{returned}>")
+    } else {
+        returned
     };
     let bare = name.trim_start_matches("r#");
     let docs = format!("    /// `{}`, or the default of the document.", field.wire);

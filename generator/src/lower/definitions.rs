@@ -198,7 +198,8 @@ impl Definitions<'_, '_> {
         let schema = self.types.schemas.get(id);
         let value = schema.default.as_ref()?;
         // Null for an absent value is what an absent value is.
-        if presence != Presence::Optional || value.is_null() {
+        let is_optional = matches!(presence, Presence::Optional | Presence::OptionalNullable);
+        if !is_optional || value.is_null() {
             return None;
         }
         let literal = self.literal(id, value, view);
