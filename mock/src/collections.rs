@@ -3,11 +3,14 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use crate::counts::Places;
 use crate::fixtures::Fixtures;
 
 /// All stored items. Equal collections are equal states: faults compare and restore them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Collections {
+    /// Where items were made.
+    pub places: Places,
     items: IndexMap<String, Vec<Value>>,
     last_id: u64,
     seeded_up_to: u64,
@@ -53,6 +56,7 @@ impl Collections {
         });
         let largest = largest_id(fixtures).max(FIRST_FRESH_ID);
         Self {
+            places: Places::default(),
             items: items.collect(),
             last_id: largest,
             seeded_up_to: largest,

@@ -14,13 +14,13 @@ use crate::seed::item_schema;
 use crate::select::Content;
 
 /// The items that were made, and the paths under which they were.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Places {
     all: Vec<Place>,
 }
 
 /// Where an item was made.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Place {
     collection: String,
     identity: Value,
@@ -31,6 +31,16 @@ impl Places {
     /// Keeps where items were made.
     pub fn keep(&mut self, made: Vec<Place>) {
         self.all.extend(made);
+    }
+
+    /// The value of a path's parameter under which an item was made.
+    pub fn of(&self, resource: &Resource, item: &Value, parameter: &str) -> Option<&str> {
+        let identity = item.get(&resource.identity)?;
+        let mut all = self.all.iter().rev();
+        let place = all.find(|place| {
+            place.collection == resource.collection && same_identity(&place.identity, identity)
+        })?;
+        place.path.get(parameter).map(String::as_str)
     }
 }
 
@@ -56,17 +66,18 @@ pub fn places(call: &Call<'_>, changes: &[Change]) -> Vec<Place> {
 }
 
 /// The content with what was made counted in its numbers.
-pub fn counted<'a>(call: &Call<'_>, content: Content<'a>, places: &Places) -> Content<'a> {
+pub fn counted<'a>(call: &Call<'_>, content: Content<'a>) -> Content<'a> {
     match content {
         Content::Instance(mut value, media) => {
-            count(call, &mut value, places);
+            count(call, &mut value);
             Content::Instance(value, media)
         }
         other => other,
     }
 }
 
-fn count(call: &Call<'_>, value: &mut Value, places: &Places) {
+fn count(call: &Call<'_>, value: &mut Value) {
+    let places = &call.collections.places;
     let api = &call.document.api;
     let own = call.terms.resource.as_ref();
     let Some(shown) = reply_schema(call).filter(|_| !places.all.is_empty()) else {

@@ -472,7 +472,14 @@ pub fn is_elsewhere(call: &Call<'_>, item: &Value) -> bool {
             .map(|value| plain_text(&value))
             .filter(|other| *other != sent)
             .collect();
-        !others.is_empty() && places::is_stranger(&parameter.name, &sent, &others, item)
+        let resource = call.terms.resource.as_ref();
+        let made = resource.and_then(|resource| {
+            let places = &call.collections.places;
+            places.of(resource, item, &parameter.name)
+        });
+        let is_made_elsewhere = made.is_some_and(|made| made != sent);
+        let is_stranger = places::is_stranger(&parameter.name, &sent, &others, item);
+        !others.is_empty() && (is_made_elsewhere || is_stranger)
     })
 }
 

@@ -162,7 +162,7 @@ impl Stage<'_> {
         } = decide(&call)?;
         let api = &self.document.api;
         let content = narrowed(&call, content(api, terms, response, media, instance));
-        let content = counted(&call, content, &state.places);
+        let content = counted(&call, content);
         let mut encoded = encode(api, status, Some(response), content).map_err(not_writable)?;
         for (name, value) in headers {
             match value {
@@ -180,7 +180,7 @@ impl Stage<'_> {
             moment: self.moment,
         };
         viewer.holds(operation, &state.collections)?;
-        state.places.keep(made);
+        state.collections.places.keep(made);
         state.collections.apply(changes);
         viewer.mark(operation, response, &mut encoded, &state.collections);
         if let Some(spared) = conditional::spared(api, operation, request, &encoded) {

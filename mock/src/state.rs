@@ -3,7 +3,6 @@
 use crate::alias::Callers;
 use crate::authenticate::{Gate, Nonces};
 use crate::collections::Collections;
-use crate::counts::Places;
 use crate::fixtures::Fixtures;
 use crate::repeated::Replies;
 
@@ -12,8 +11,6 @@ use crate::repeated::Replies;
 pub struct State {
     /// The items.
     pub collections: Collections,
-    /// Where items were made.
-    pub places: Places,
     /// The credentials.
     pub gate: Gate,
     /// Who the callers are, where no fixtures say it.
@@ -27,7 +24,6 @@ impl State {
     pub fn new(fixtures: &Fixtures) -> Self {
         Self {
             collections: Collections::seeded(fixtures),
-            places: Places::default(),
             gate: Gate {
                 credentials: fixtures.credentials.clone(),
                 nonces: Nonces::default(),

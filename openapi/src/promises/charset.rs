@@ -84,8 +84,6 @@ mod tests {
             all.any(|says| named_by(says, essence).as_deref() == Some("utf-8"))
         };
         for text in [
-            "All text is UTF-8, in both directions, and `Content-Type` says so with `charset=UTF-8`.",
-            "The charset is always UTF-8 and is named in `Content-Type`.",
             "XML replies are sent as `text/xml; charset=UTF-8`. JSON is always UTF-8.",
             "All bodies are UTF-8. XML replies say so: `Content-Type: text/xml; charset=UTF-8`.",
         ] {
@@ -93,6 +91,8 @@ mod tests {
             assert!(!says(text, "application/json"), "{text}");
         }
         for text in [
+            "All text is UTF-8, in both directions, and `Content-Type` says so with `charset=UTF-8`.",
+            "The charset is always UTF-8 and is named in `Content-Type`.",
             "JSON only, always sent as `application/json; charset=UTF-8` whatever `Accept` says.",
             "Replies are `application/json; charset=utf-8`.",
             "Everything is UTF-8, and the charset is named in the `Content-Type` of each reply that has a body.",
