@@ -6,6 +6,7 @@ use hallpass_openapi::model::{Action, Operation, Resource, SchemaId};
 use hallpass_openapi::places;
 use hallpass_openapi::promises;
 use hallpass_openapi::promises::answers::{Afterwards, Again, keeps_answered};
+use hallpass_openapi::promises::changes::{times, written_like};
 use hallpass_openapi::references;
 use hallpass_openapi::stated_order::ignores_case;
 use hallpass_openapi::validate::Direction;
@@ -458,6 +459,26 @@ pub fn can_be_shown(call: &Call<'_>, resource: &Resource, item: &Value) -> bool 
     schemas
         .filter(names_it)
         .all(|schema| api.is_valid(schema, Direction::Response, &project(api, schema, item)))
+}
+
+/// The item with the present as the time of its last change, where the document says that it is that and anything has changed.
+pub fn touched(call: &Call<'_>, resource: &Resource, stored: &Value, mut item: Value) -> Value {
+    let api = &call.document.api;
+    let Some(schema) = shown_schema(call, resource).filter(|_| item != *stored) else {
+        return item;
+    };
+    let now = i64::try_from(call.moment.now).unwrap_or(i64::MAX);
+    for time in times(api, &resource.collection, schema) {
+        let place = item
+            .get_mut(&time.property)
+            .filter(|_| time.moves && time.is_told);
+        if let Some(place) = place
+            && let Some(now) = written_like(place, now)
+        {
+            *place = now;
+        }
+    }
+    item
 }
 
 /// An item of another value of the path, such as an invite to a group among those to sections.

@@ -89,6 +89,11 @@ pub fn update(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal>
         ..Bindings::default()
     };
     let item = assigned(call, &resource.assign, next, bindings)?;
+    let item = if resource.declared {
+        item
+    } else {
+        inferred::touched(call, resource, stored, item)
+    };
     let change = Change::Replace {
         collection: resource.collection.clone(),
         position,

@@ -1,6 +1,7 @@
 //! What descriptions promise: of what an update leaves out, of what is one of a kind, of how what is wrong is refused.
 
 pub mod answers;
+pub mod changes;
 pub mod charset;
 pub mod closed;
 pub mod conditions;

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use hallpass_openapi::model::Operation;
-use hallpass_openapi::prose::{Prose, says_one};
-use hallpass_openapi::view::View;
+use hallpass_openapi::promises::changes::{Time, times};
 use serde_json::Value;
 
 use super::TOLD;
@@ -40,7 +39,9 @@ pub(super) async fn run<'a>(
     cast: Cast<'a, '_>,
     creator: &'a Operation,
 ) -> Result<(), CheckError> {
-    let times = times(play, cast);
+    let schema = cast.family.read.and_then(shown_schema);
+    let times = schema.map(|schema| times(play.api, cast.family.collection, schema));
+    let times = times.unwrap_or_default();
     let case = cast.successes(creator).into_iter().next();
     let Some(case) = case.filter(|_| !times.is_empty() && !cast.family.updates.is_empty()) else {
         return Ok(());
@@ -67,75 +68,12 @@ pub(super) async fn run<'a>(
     Ok(())
 }
 
-/// A time that an item shows.
-struct Time {
-    property: String,
-    /// It is that of the last change.
-    moves: bool,
-    /// The document says so in words.
-    is_told: bool,
-}
-
 /// Its times are written with fractions of a second.
 fn is_fine(item: &Value, times: &[Time]) -> bool {
     times.iter().all(|time| {
         let text = item.get(&time.property).and_then(Value::as_str);
         text.is_some_and(|text| text.contains('.'))
     })
-}
-
-/// The times of an item: by their names, or by their words.
-fn times(play: &Play<'_, '_>, cast: Cast<'_, '_>) -> Vec<Time> {
-    const MOVES: [&str; 4] = ["updat", "modif", "changed", "edited"];
-    const CREATED: [&str; 2] = ["creat", "made"];
-    const CHANGE: [&str; 10] = [
-        "last chang",
-        "last updat",
-        "last modif",
-        "last edit",
-        "latest change",
-        "last time",
-        "change moves",
-        "moves it",
-        "time of the change",
-        "every change",
-    ];
-    const MADE: [&str; 4] = ["creat", "was made", "never change", "never changes"];
-    let Some(schema) = cast.family.read.and_then(shown_schema) else {
-        return Vec::new();
-    };
-    let api = play.api;
-    let updates = cast.family.updates.iter();
-    let prose: Vec<Prose> = updates.map(|of| Prose::of_operation(api, of)).collect();
-    let declared = api.properties(schema).declared;
-    let found = declared.iter().filter_map(|(name, property)| {
-        let lower = name.to_lowercase();
-        let view = View::of(api, property.schema);
-        let is_time = view.any(|schema| {
-            schema.types.integer
-                || matches!(schema.format.as_deref(), Some("date-time"))
-                || schema.pattern.is_some()
-        });
-        let moves = MOVES.iter().any(|start| lower.contains(start));
-        let is_made =
-            CREATED.iter().any(|start| lower.starts_with(start)) && !lower.ends_with("by");
-        if !is_time || moves == is_made || lower.contains("count") {
-            return None;
-        }
-        let words: &[&str] = if moves { &CHANGE } else { &MADE };
-        let own = Prose::of(view.descriptions());
-        let mut sentences = prose.iter().flat_map(Prose::sentences);
-        let of_update = sentences.any(|says| {
-            let mut all = says.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-            all.any(|word| word == lower) && says_one(says, words)
-        });
-        Some(Time {
-            property: name.clone(),
-            moves,
-            is_told: of_update || own.says(&[words]),
-        })
-    });
-    found.collect()
 }
 
 async fn changed<'a>(
