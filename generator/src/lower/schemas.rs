@@ -1,7 +1,7 @@
 //! The schemas of a document as the generator sees them: flat, and each with its class.
 
 use hallpass_openapi::diagnostic::Diagnostic;
-use hallpass_openapi::model::{Api, Schema, SchemaId};
+use hallpass_openapi::model::{Api, Schema, SchemaId, Types};
 
 use super::class::{Class, classify, is_null, is_nullable};
 use super::flatten::Flat;
@@ -18,7 +18,7 @@ impl<'a> Schemas<'a> {
     /// Flattens and classifies all schemas of a document, and those that this makes.
     pub fn of(api: &'a Api, report: &mut Vec<Diagnostic>) -> Self {
         for schema in &api.schemas {
-            report_unchecked(schema, report);
+            report_unchecked(api, schema, report);
         }
         let mut flat = Flat::new(api, report);
         let mut classes = Vec::with_capacity(flat.len());
@@ -128,11 +128,34 @@ const UNCHECKED: &[&str] = &[
     "unevaluatedProperties",
 ];
 
-fn report_unchecked(schema: &Schema, report: &mut Vec<Diagnostic>) {
+fn report_unchecked(api: &Api, schema: &Schema, report: &mut Vec<Diagnostic>) {
     for keyword in UNCHECKED {
+        if *keyword == "propertyNames" && takes_every_name(api, schema) {
+            continue;
+        }
         if let Some(span) = schema.keyword_spans.get(keyword) {
             let message = format!("`{keyword}` is not checked");
             report.push(ignored("keyword-unchecked", message, span));
         }
     }
+}
+
+/// Whether `propertyNames` says no more than that names are texts.
+fn takes_every_name(api: &Api, schema: &Schema) -> bool {
+    let names = schema.property_names.map(|id| api.schema(id));
+    names.is_some_and(|names| {
+        let says = |keyword: &str| names.keyword_spans.get(keyword).is_some();
+        let is_text = names.types.string || names.types == Types::default();
+        let words = [
+            "type",
+            "title",
+            "description",
+            "deprecated",
+            "example",
+            "examples",
+            "default",
+        ];
+        let count = words.iter().filter(|word| says(word)).count();
+        is_text && names.boolean.is_none() && names.keyword_spans.count() == count
+    })
 }

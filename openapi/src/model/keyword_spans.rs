@@ -22,6 +22,13 @@ impl KeywordSpans {
     }
 }
 
+impl KeywordSpans {
+    /// How many keywords there are.
+    pub fn count(&self) -> usize {
+        self.spans.as_ref().map_or(0, |spans| spans.len())
+    }
+}
+
 impl FromIterator<Entry> for KeywordSpans {
     fn from_iter<I: IntoIterator<Item = Entry>>(spans: I) -> Self {
         Self {
