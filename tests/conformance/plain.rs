@@ -75,6 +75,12 @@ const COUNTED: About = About {
     document: "errands",
 };
 
+/// One of what an update does beside what it is sent for.
+const AGED: About = About {
+    folder: "tests/conformance/drafts",
+    document: "drafts",
+};
+
 /// How replies to some requests are changed.
 struct Change {
     method: String,
@@ -160,6 +166,23 @@ fn is_like(text: &str, pattern: &str) -> bool {
     ends.any(|at| is_like(&after[at..], rest))
 }
 
+/// The text with each place that is like `old`, in which `*` stands for as little as may be, replaced.
+fn replaced(text: &str, old: &str, new: &str) -> String {
+    let Some((start, end)) = old.split_once('*') else {
+        return text.replace(old, new);
+    };
+    let mut done = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(start) {
+        let after = &rest[at + start.len()..];
+        let Some(length) = after.find(end) else { break };
+        done.push_str(&rest[..at]);
+        done.push_str(new);
+        rest = &after[length + end.len()..];
+    }
+    done + rest
+}
+
 /// What stands behind a status of which the mock is not asked, so that it does nothing.
 const INSTEAD: &str = " instead";
 
@@ -238,7 +261,7 @@ impl Change {
             let said = |line: &&String| !line.is_empty() && !line.starts_with(WITHOUT);
             for line in self.lines.iter().filter(said) {
                 match line.split_once(" -> ") {
-                    Some((old, new)) => text = text.replace(old, new),
+                    Some((old, new)) => text = replaced(&text, old, new),
                     None => {
                         let (name, value) = line.split_once(": ").expect("a header");
                         let name: http::HeaderName = name.parse().expect("a name");
@@ -374,6 +397,11 @@ fn each_case_of_a_document_of_things_for_others_gives_its_findings() {
 #[test]
 fn each_case_of_a_document_that_counts_gives_its_findings() {
     each_gives_its_findings(COUNTED);
+}
+
+#[test]
+fn each_case_of_a_document_of_changes_gives_its_findings() {
+    each_gives_its_findings(AGED);
 }
 
 fn each_gives_its_findings(about: About) {
