@@ -8,8 +8,12 @@ use std::process::Command;
 
 use serde_json::Value;
 
+/// The mock's own documents are such, too.
+const FOLDERS: [&str; 2] = ["tests/any_document", "mock/tests/documents"];
+
 fn documents() -> Vec<PathBuf> {
-    let files = fs::read_dir("tests/any_document").expect("the folder of documents");
+    let folders = FOLDERS.iter();
+    let files = folders.flat_map(|folder| fs::read_dir(folder).expect("the folder of documents"));
     let mut paths: Vec<PathBuf> = files
         .map(|file| file.expect("the folder can be listed").path())
         .collect();
