@@ -104,7 +104,7 @@ fn filled(call: &Call<'_>, resource: &Resource, schema: SchemaId, item: Value) -
     };
     let forms = schema::chain(api, schema).into_iter();
     let forms = forms.flat_map(|schema| schema.one_of.iter().chain(&schema.any_of));
-    let mut forms = [schema].into_iter().chain(forms.copied());
+    let forms = [schema].into_iter().chain(forms.copied());
     let with = |form: SchemaId| {
         let made = api.instance(form, Direction::Response, options)?;
         let mut item = item.clone();
@@ -113,12 +113,12 @@ fn filled(call: &Call<'_>, resource: &Resource, schema: SchemaId, item: Value) -
     };
     let fits =
         |item: &Value| api.is_valid(schema, Direction::Response, &project(api, schema, item));
-    let first = forms.next().and_then(with);
-    if first.as_ref().is_some_and(fits) {
-        return first.unwrap_or(item);
-    }
-    let other = forms.filter_map(with).find(fits);
-    other.or(first).unwrap_or(item)
+    let size = |item: &Value| item.as_object().map_or(0, Map::len);
+    let all: Vec<Value> = forms.filter_map(with).collect();
+    // What another form has besides is no part of it.
+    let fitting = all.iter().filter(|item| fits(item));
+    let least = fitting.min_by_key(|item| size(item)).cloned();
+    least.or_else(|| all.into_iter().next()).unwrap_or(item)
 }
 
 /// Adds what is not there, also inside objects; an identity is given out, never made up.
