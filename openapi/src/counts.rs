@@ -222,7 +222,9 @@ fn is_plain(name: &str, noun: &str) -> bool {
     let is_number = |word: &str| ["count", "total", "number", "size"].contains(&word);
     let mut all = words.split_whitespace();
     let is_known = |word: &str| is_number(word) || word == "of" || singular(word) == noun;
-    all.all(is_known) && words.split_whitespace().any(is_number)
+    // `groups`, where it is a number, is that of the groups.
+    let is_plural = singular(name) == noun && !name.eq_ignore_ascii_case(noun);
+    all.all(is_known) && (is_plural || words.split_whitespace().any(is_number))
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -313,6 +315,7 @@ components:
             ("totalGroups", true),
             ("number_of_groups", true),
             ("group", false),
+            ("groups", true),
             ("member_count", false),
         ] {
             assert_eq!(is_plain(name, "group"), is, "{name}");

@@ -270,14 +270,18 @@ fn of_time(wanted: &str, own: &Schema, says: &str, shown: &Shown<'_>) -> Option<
     };
     let lower = says.to_lowercase();
     let is_one = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    // "Leaves out those that were made before this moment" says it the other way round.
+    let leaves_out =
+        is_one(&["leaves out", "left out", "omits"]) && later && lower.contains("before");
     let agrees = if later {
-        is_one(&["after", "since", "later", "newer", "from"])
+        leaves_out || is_one(&["after", "since", "later", "newer", "from"])
     } else {
         is_one(&["before", "until", "earlier", "older", "up to"])
     };
     let is_both = is_one(&["after", "since", "later"]) && is_one(&["before", "until", "earlier"]);
     if !agrees
         || (is_both
+            && !leaves_out
             && !is_one(&[
                 "not before",
                 "not earlier",
@@ -293,7 +297,15 @@ fn of_time(wanted: &str, own: &Schema, says: &str, shown: &Shown<'_>) -> Option<
         shown
             .said(says, "")
             .filter(|name| says.contains(&format!("`{name}`")))
-    })?;
+    });
+    let of_word = || {
+        let words = || lower.split(|letter: char| !letter.is_alphanumeric());
+        let is_time =
+            |name: &str| shown.is_moment(name) || shown.is_any(name, |schema| schema.types.integer);
+        let (name, _) = shown.find(|name| words().any(|word| word == plain(name)))?;
+        is_time(name).then_some(name)
+    };
+    let name = name.or_else(of_word)?;
     let counts = shown.is_any(name, |schema| schema.types.integer);
     let is_strict = bound(says) == Some(false);
     let compared = match (later, is_strict) {

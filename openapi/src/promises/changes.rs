@@ -66,11 +66,12 @@ fn is_told<'p>(
     own: &Prose,
     mut of_updates: impl Iterator<Item = &'p str>,
 ) -> bool {
-    const CHANGE: [&str; 9] = [
+    const CHANGE: [&str; 10] = [
         "last chang",
         "last updat",
         "last modif",
         "last edit",
+        "last writ",
         "latest change",
         "change moves",
         "moves it",

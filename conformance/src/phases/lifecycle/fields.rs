@@ -7,6 +7,7 @@ use hallpass_openapi::promises::xml::null_is_empty;
 use hallpass_openapi::promises::{keeps_unsent, keeps_unsent_of};
 use hallpass_openapi::prose::Prose;
 use hallpass_openapi::validate::Direction;
+use hallpass_openapi::view::View;
 use serde_json::{Map, Value, json};
 
 use super::story::{Cast, on_item};
@@ -106,9 +107,26 @@ async fn cleared<'a>(
         let declared = play.api.properties(schema).declared;
         let names: Vec<String> = declared.keys().cloned().collect();
         for name in names {
-            let Some((before, volatile)) = state(play, cast, item).await? else {
+            let Some((mut before, mut volatile)) = state(play, cast, item).await? else {
                 return Ok(());
             };
+            let may_be_null = View::of(play.api, declared[&name].schema).any(|of| of.types.null);
+            if !may_be_null {
+                continue;
+            }
+            if before.get(&name).is_none_or(Value::is_null) {
+                // What is null already is set first.
+                let set = changed(play, media, schema, &name, &before, 0);
+                let call = on_item(operation, item, &format!("set-{name}"));
+                if let Some((body, mut call)) = set.zip(call) {
+                    call.body = Some((media, Content::Value(body)));
+                    play.send(call.meant(Intent::Uncertain)).await?;
+                }
+                let Some(now) = state(play, cast, item).await? else {
+                    return Ok(());
+                };
+                (before, volatile) = now;
+            }
             let is_set = before.get(&name).is_some_and(|value| !value.is_null());
             let Some(mut body) = required(play, schema, &before).filter(|_| is_set) else {
                 continue;

@@ -13,7 +13,7 @@ use hallpass_openapi::view::View;
 use serde_json::Value;
 
 use super::LOOKED;
-use super::listing::with_item;
+use super::listing::{is_left_out, with_item};
 use super::telling::seconds;
 use super::walk::{Page, Walk, walk};
 use super::written::shown_schema;
@@ -181,9 +181,12 @@ fn time_of(
     name: &str,
     condition: &Expression,
 ) -> Option<(String, Form)> {
-    let property = condition.text.strip_prefix("item.")?;
-    let property = property.strip_suffix(" strtotime(value)")?;
-    let (property, compared) = property.split_once(' ')?;
+    let own = condition.text.strip_suffix(" strtotime(value)")?;
+    // Of a number, or of a text that is a time.
+    let (property, compared) = match own.split_once("strtotime(item.") {
+        Some((_, rest)) => rest.split_once(") ")?,
+        None => own.strip_prefix("item.")?.split_once(' ')?,
+    };
     let mut parameters = operation.parameters.iter();
     let parameter = parameters.find(|parameter| parameter.name == *name)?;
     let says = parameter.description.as_deref()?.to_lowercase();
@@ -288,7 +291,9 @@ async fn too_narrow<'a>(
                 .knowledge
                 .met(&resource.collection)
                 .any(|known| known.value == **item);
+            // A filter that holds where it is not sent may leave it out.
             is_known
+                && !is_left_out(play.api, &filtered.call, resource, item)
                 && asked.iter().all(|(name, condition, value)| {
                     let variables = with_item(&filtered.call, item, Some(value.clone()));
                     condition.holds(&variables) == Ok(true) && is_alike(play, filtered, name)

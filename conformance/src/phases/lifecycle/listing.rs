@@ -405,7 +405,7 @@ fn in_scope(api: &Api, call: &Call<'_>, resource: &Resource, value: &Value) -> O
 }
 
 /// A filter that is not sent has a value that does not let the item through.
-fn is_left_out(api: &Api, call: &Call<'_>, resource: &Resource, value: &Value) -> bool {
+pub(super) fn is_left_out(api: &Api, call: &Call<'_>, resource: &Resource, value: &Value) -> bool {
     let unsent = resource
         .filters
         .iter()

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::afterwards;
 use super::answering;
 use super::companions;
+use super::denied::denies;
 use super::listing;
 use super::others;
 use super::pending::choices;
@@ -69,11 +70,13 @@ pub(crate) async fn accept_each<'a>(
     create_by: &'a Operation,
     remover: &'a Operation,
 ) -> Result<(), CheckError> {
-    let shown = cast.successes(remover);
+    let mut shown = cast.successes(remover);
     let more: Vec<Case<'a>> = other_answers(play, &shown);
     for case in &more {
         accept_one(play, cast, create_by, case).await?;
     }
+    // Whoever accepted may not be asked again.
+    shown.sort_by_key(|case| !is_denial(play, case));
     for case in shown {
         if !accept_one(play, cast, create_by, case).await? {
             play.skip(
@@ -84,6 +87,12 @@ pub(crate) async fn accept_each<'a>(
         }
     }
     Ok(())
+}
+
+fn is_denial(play: &Play<'_, '_>, case: &Case<'_>) -> bool {
+    let mut call = Call::new(case.operation, String::new());
+    call.body.clone_from(&case.body);
+    answer_of(play, &call).is_some_and(|answer| denies(&answer))
 }
 
 /// The answers that no example gives in a format that takes others.
