@@ -8,6 +8,7 @@ mod agreement;
 mod anew;
 mod answering;
 mod apart;
+mod cleared;
 mod closed;
 mod companions;
 mod conditions;
