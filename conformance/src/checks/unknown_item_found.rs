@@ -15,7 +15,17 @@ pub static CHECK: Check = Check {
     judge: Judge::Phase,
 };
 
+/// What a finding is about where an item is found under another path than its own.
+pub(crate) const ELSEWHERE: &str = "another path";
+
 fn words(finding: &Finding) -> String {
+    if finding.subject == ELSEWHERE {
+        return format!(
+            "an item is found under another path than the one that it was made under: status {} instead of {}",
+            plain(&finding.actual),
+            plain(&finding.expected)
+        );
+    }
     format!(
         "an identity that no item has gives {} instead of {}",
         plain(&finding.actual),

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::TOLD;
 use super::fields;
-use super::story::{Cast, create, on_item, read};
+use super::story::{Cast, create, on_item, shown};
 use super::written::shown_schema;
 use crate::call::{Content, Intent};
 use crate::case::Case;
@@ -17,8 +17,7 @@ use crate::cleanup;
 use crate::error::CheckError;
 use crate::json::escaped;
 use crate::knowledge::Item;
-use crate::learn::own;
-use crate::play::{Play, Played};
+use crate::play::Play;
 use crate::rules;
 
 /// By then a time that is written to the second has another value.
@@ -83,7 +82,7 @@ async fn changed<'a>(
     case: &Case<'a>,
     times: &[Time],
 ) -> Result<(), CheckError> {
-    let Some(before) = state(play, cast, item).await? else {
+    let Some(before) = shown(play, cast, item, "aged").await? else {
         return Ok(());
     };
     let Some(mut call) = on_item(case.operation, item, "aged") else {
@@ -106,7 +105,7 @@ async fn changed<'a>(
     if !played.is_done() {
         return Ok(());
     }
-    let Some(after) = state(play, cast, item).await? else {
+    let Some(after) = shown(play, cast, item, "aged").await? else {
         return Ok(());
     };
     let is_other = |name: &String| before.get(name) != after.get(name);
@@ -144,23 +143,6 @@ async fn changed<'a>(
         }
     }
     Ok(())
-}
-
-async fn state<'a>(
-    play: &mut Play<'a, '_>,
-    cast: Cast<'a, '_>,
-    item: &Item,
-) -> Result<Option<Value>, CheckError> {
-    let played = read(play, cast, item, "aged").await?;
-    let resource = cast.family.read.and_then(|read| read.resource.as_ref());
-    Ok(played.filter(Played::is_success).and_then(|played| {
-        let value = played.value()?;
-        Some(
-            resource
-                .map_or(value, |resource| own(resource, value))
-                .clone(),
-        )
-    }))
 }
 
 /// The body of the update, so that something changes and nothing is taken twice: texts that another item may have are those of the item.

@@ -165,7 +165,7 @@ fn body_with<'a>(
 
 fn accepted(play: &mut Play<'_, '_>, played: &Played<'_>, closed: Closed) {
     if played.is_success() {
-        let what = format!("nothing for what is {}", closed.word());
+        let what = format!("nothing is made or answered for what is {}", closed.word());
         let seen = Observation::new(what, "refused", played.status())
             .by(played.call.operation.span)
             .proven();

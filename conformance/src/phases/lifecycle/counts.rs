@@ -5,20 +5,22 @@ use std::time::Duration;
 use hallpass_openapi::counts::{Count, Made, counts, is_beside};
 use hallpass_openapi::diagnostic::Span;
 use hallpass_openapi::model::Operation;
+use hallpass_openapi::promises::answers::Afterwards;
 use serde_json::Value;
 
 use super::TOLD;
+use super::denied::denies;
 use super::kept::{answered, item_schema};
 use super::pending::choices;
-use super::story::{Cast, Creation, create, on_item, read};
+use super::story::{Cast, Creation, create, on_item, shown};
 use super::written::shown_schema;
 use crate::call::{Call, Intent};
 use crate::case::Case;
 use crate::checks::{Observation, count_differs};
 use crate::cleanup;
 use crate::error::CheckError;
-use crate::knowledge::{Item, scalar_text};
-use crate::learn::{own, path_parameters};
+use crate::knowledge::scalar_text;
+use crate::learn::path_parameters;
 use crate::phases::addressee::by_addressee;
 use crate::play::{Play, Played};
 use crate::resolve::resolve;
@@ -36,26 +38,42 @@ const MOST_CASES: usize = 6;
 /// At most this many different answers are given.
 const MOST_ANSWERS: usize = 3;
 
+/// What is done to items here: answers that stand in the way of others come after the stories that need them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// What leaves nothing behind: removals, and denials after which the document allows another one.
+    Harmless,
+    /// All other answers.
+    Lasting,
+}
+
 /// Counts before and after an item is made, answered and removed.
 pub(super) async fn run<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
     creator: &'a Operation,
+    part: Part,
 ) -> Result<(), CheckError> {
+    let allows_another = Afterwards::of(play.api, creator).anew;
     let all = play.api.operations.iter();
     let beside: Vec<&'a Operation> = all
         .filter(|operation| is_beside(operation, creator) && !is_own(cast, operation))
         .collect();
     let skips = play.recorder.skips();
     for operation in beside {
-        let mut steps = vec![Step::Removed];
+        let mut steps: Vec<Step<'a, '_>> = Vec::new();
+        if part == Part::Harmless {
+            steps.push(Step::Removed);
+        }
         for answer in &cast.family.answers {
             let given = cast.successes(answer).into_iter().next();
             let told = given.and_then(|given| Some((given, answers(play, given)?)));
             let Some((given, (at, values))) = told else {
                 continue;
             };
+            let is_harmless = |value: &Value| allows_another && denies(value);
             let values = values.into_iter().take(MOST_ANSWERS);
+            let values = values.filter(|value| is_harmless(value) == (part == Part::Harmless));
             steps.extend(values.map(|value| Step::Answered(given, at.clone(), value)));
         }
         for step in steps {
@@ -188,7 +206,7 @@ async fn told<'a>(
     if !is_there || play.knowledge.minted().len() != minted + 1 {
         return Ok(Outcome::Untold);
     }
-    let Some(item) = item_of(play, cast, &creation.item).await? else {
+    let Some(item) = shown(play, cast, &creation.item, "counted").await? else {
         return Ok(Outcome::Untold);
     };
     let made = Event {
@@ -336,21 +354,4 @@ async fn look<'a>(
     call = call.by(by_addressee(play, making.clone()).caller);
     let played = play.send(call.meant(Intent::Uncertain)).await?;
     Ok(played.filter(|played| played.is_success() && played.value().is_some()))
-}
-
-async fn item_of<'a>(
-    play: &mut Play<'a, '_>,
-    cast: Cast<'a, '_>,
-    item: &Item,
-) -> Result<Option<Value>, CheckError> {
-    let played = read(play, cast, item, "counted").await?;
-    let resource = cast.family.read.and_then(|read| read.resource.as_ref());
-    Ok(played.filter(Played::is_success).and_then(|played| {
-        let value = played.value()?;
-        Some(
-            resource
-                .map_or(value, |resource| own(resource, value))
-                .clone(),
-        )
-    }))
 }

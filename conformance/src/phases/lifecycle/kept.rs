@@ -10,7 +10,7 @@ use super::listing;
 use super::no_answer;
 use super::object_level::{self, lists_403};
 use super::pending::{choices, of_answer};
-use super::story::{Cast, Creation, create, on_item, read};
+use super::story::{Cast, Creation, create, on_item, read, shown};
 use crate::call::{Call, Caller, Intent};
 use crate::case::Case;
 use crate::checks::{
@@ -20,7 +20,6 @@ use crate::cleanup;
 use crate::error::CheckError;
 use crate::json::escaped;
 use crate::knowledge::{Item, scalar_text};
-use crate::learn::own;
 use crate::phases::addressee::by_addressee;
 use crate::play::{Play, Played};
 use crate::rules;
@@ -73,7 +72,7 @@ async fn one<'a>(
     };
     play.recorder.forget_skips(skips);
     let mut item = creation.item.clone();
-    let Some(after) = state(play, cast, &item).await? else {
+    let Some(after) = shown(play, cast, &item, "answered").await? else {
         return lost(play, cast, &creation, &done).await;
     };
     shows(play, cast, &done, &after);
@@ -223,20 +222,6 @@ pub(super) async fn answered<'a>(
     Ok(None)
 }
 
-async fn state<'a>(
-    play: &mut Play<'a, '_>,
-    cast: Cast<'a, '_>,
-    item: &Item,
-) -> Result<Option<Value>, CheckError> {
-    let played = read(play, cast, item, "answered").await?;
-    let resource = cast.family.read.and_then(|read| read.resource.as_ref());
-    Ok(played.filter(Played::is_success).and_then(|played| {
-        let value = played.value()?;
-        let item = resource.map_or(value, |resource| own(resource, value));
-        Some(item.clone())
-    }))
-}
-
 /// The item shows the answer: the value of an enumeration that is the answer's.
 fn shows(play: &mut Play<'_, '_>, cast: Cast<'_, '_>, done: &Played<'_>, after: &Value) {
     let (Some(body), Some(item)) = (rules::body(&done.call), after.as_object()) else {
@@ -335,7 +320,7 @@ async fn stays<'a>(
     before: &Value,
     played: &Played<'a>,
 ) -> Result<(), CheckError> {
-    let Some(now) = state(play, cast, item).await? else {
+    let Some(now) = shown(play, cast, item, "answered").await? else {
         return Ok(());
     };
     let members = before.as_object().into_iter().flatten();

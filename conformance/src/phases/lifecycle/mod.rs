@@ -97,12 +97,13 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
                 filter_own(play, cast, create).await?;
                 crowd::run(play, cast, create).await?;
                 totals::run(play, cast, create).await?;
-                counts::run(play, cast, create).await?;
+                counts::run(play, cast, create, counts::Part::Harmless).await?;
                 created::run(play, cast, create).await?;
                 aged::run(play, cast, create).await?;
                 conditions::run(play, cast, create).await?;
                 pending::rest(play, cast).await?;
                 kept::run(play, cast, create).await?;
+                counts::run(play, cast, create, counts::Part::Lasting).await?;
                 addressed::run(play, cast, create).await?;
             }
             Some(create) => play.skip(create, &create.id, play.why_read_only()),

@@ -237,7 +237,7 @@ pub(super) async fn elsewhere<'a>(
                 .map(|(value, resource)| crate::learn::own(resource, value).clone());
             let Some(shown) = shown else { continue };
             let shows_own = shows_kind(&shown, &own) || shows_place(&shown, &parameter.name, &own);
-            let seen = Observation::new(parameter.name.as_str(), 404, played.status())
+            let seen = Observation::new(unknown_item_found::ELSEWHERE, 404, played.status())
                 .by(reader.span)
                 .proven();
             let is_told = shows_own || says_place(play, reader, &parameter.name);

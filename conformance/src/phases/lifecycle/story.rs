@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use hallpass_openapi::model::Operation;
+use serde_json::Value;
 
 use super::family::Family;
 use crate::call::{Call, Caller, Intent};
 use crate::case::Case;
 use crate::error::CheckError;
 use crate::knowledge::Item;
-use crate::learn::identity_parameter;
+use crate::learn::{identity_parameter, own};
 use crate::plan::Plan;
 use crate::play::{Play, Played};
 use crate::resolve::{at_item, resolve};
@@ -114,6 +115,22 @@ pub(crate) async fn read<'a>(
         .accepting(accept.map(|media| media.name.as_str()))
         .meant(Intent::Uncertain);
     play.send(call).await
+}
+
+/// An item as it is read, without the name that it may stand under.
+pub(crate) async fn shown<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    step: &str,
+) -> Result<Option<Value>, CheckError> {
+    let played = read(play, cast, item, step).await?;
+    let resource = cast.family.read.and_then(|read| read.resource.as_ref());
+    Ok(played.filter(Played::is_success).and_then(|played| {
+        let value = played.value()?;
+        let item = resource.map_or(value, |resource| own(resource, value));
+        Some(item.clone())
+    }))
 }
 
 /// Reads an item until `settled` says that the reply is what is waited for, or patience ends.
