@@ -1,6 +1,6 @@
 //! The plan: which cases a document's examples make, in which order, and which of them no request can bring about.
 
-mod kinds;
+pub(crate) mod kinds;
 
 use std::sync::LazyLock;
 

@@ -14,7 +14,9 @@ pub(crate) use converted::{DIGITS, NUMBER, TRUTH};
 pub(crate) use writing::FORM;
 
 use hallpass_openapi::diagnostic::Span;
+use hallpass_openapi::instance;
 use hallpass_openapi::model::{Api, Location, Parameter, SchemaId};
+use hallpass_openapi::validate::Direction;
 use serde_json::Value;
 
 use crate::call::Call;
@@ -142,15 +144,16 @@ fn of_items<'a>(
     (schema, base): (SchemaId, Option<&Value>),
     all: &mut Vec<Variation<'a>>,
 ) {
-    let items = base.and_then(Value::as_array);
-    let Some((first, schema)) = items
-        .and_then(|items| items.first())
-        .zip(api.item(schema, 0))
-    else {
+    let Some((items, schema)) = base.and_then(Value::as_array).zip(api.item(schema, 0)) else {
+        return;
+    };
+    let options = instance::Options::default();
+    let made = || api.instance(schema, Direction::Request, options);
+    let Some(first) = items.first().cloned().or_else(made) else {
         return;
     };
     let place = format!("{} {}: items", place(parameter.location), parameter.name);
-    let wrong = value::edges(api, schema, Some(first)).into_iter();
+    let wrong = value::edges(api, schema, Some(&first)).into_iter();
     for edge in wrong.filter(|edge| !edge.valid) {
         let list = Value::Array(vec![first.clone(), edge.value]);
         all.push(Variation {

@@ -75,6 +75,17 @@ pub(super) fn edges(api: &Api, schema: SchemaId, base: Option<&Value>) -> Vec<Ed
     edges.all
 }
 
+/// A number that is no whole one.
+const FRACTION: &str = "type (a fraction)";
+
+fn is_between(schema: &Schema, value: f64) -> bool {
+    let bound = |bound: &Option<Number>| bound.as_ref().and_then(Number::as_f64);
+    bound(&schema.minimum).is_none_or(|least| value >= least)
+        && bound(&schema.exclusive_minimum).is_none_or(|least| value > least)
+        && bound(&schema.maximum).is_none_or(|most| value <= most)
+        && bound(&schema.exclusive_maximum).is_none_or(|most| value < most)
+}
+
 struct Edges<'v> {
     all: Vec<Edge>,
     base: Option<&'v Value>,
@@ -237,7 +248,37 @@ impl Edges<'_> {
         if let Some(multiple) = &schema.multiple_of {
             let half = multiple.as_f64().unwrap_or(1.0) / 2.0;
             let base = self.base.and_then(Value::as_f64).unwrap_or_default();
-            self.push(schema, "multipleOf", false, json!(base + half));
+            let from = |bound: &Option<Number>| bound.as_ref().and_then(Number::as_f64);
+            let low = from(&schema.minimum).map(|low| low + half);
+            let high = from(&schema.maximum).map(|high| high - half);
+            // What is beyond a bound as well would be refused for that.
+            let mut between = [Some(base + half), low, high].into_iter().flatten();
+            let between = between.find(|value| is_between(schema, *value));
+            self.push(
+                schema,
+                "multipleOf",
+                false,
+                json!(between.unwrap_or(base + half)),
+            );
+        }
+        self.of_fraction(schema);
+    }
+
+    /// A number that is no whole one, where it may be one.
+    fn of_fraction(&mut self, schema: &Schema) {
+        if !schema.types.number || schema.enumeration.is_some() {
+            return;
+        }
+        let step = schema.multiple_of.as_ref().and_then(Number::as_f64);
+        let step = step.unwrap_or(0.5);
+        let low = schema.minimum.as_ref().and_then(Number::as_f64);
+        let base = self.base.and_then(Value::as_f64).or(low).unwrap_or(1.0);
+        let nearest = (base / step).floor() * step;
+        // Two whole numbers from there, so that nobody takes it for a bound.
+        let mut found = (1..=4_u8).map(|times| nearest + 2.0 + step * f64::from(times));
+        if let Some(value) = found.find(|value| value.fract() != 0.0 && is_between(schema, *value))
+        {
+            self.push(schema, FRACTION, true, json!(value));
         }
     }
 

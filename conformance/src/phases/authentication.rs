@@ -18,10 +18,11 @@ use crate::cleanup;
 use crate::credentials::Secret;
 use crate::error::CheckError;
 use crate::phases::lifecycle::{of_case, without_choice};
+use crate::plan::kinds::kinds;
 use crate::plan::{Plan, success};
 use crate::play::{Play, Played};
 use crate::request::CredentialPlace;
-use crate::resolve::{resolve, waiting};
+use crate::resolve::{identity, resolve, waiting};
 use crate::signing::{is_below_http, is_open};
 use crate::transport::is_safe;
 
@@ -113,7 +114,7 @@ pub(super) fn call<'a>(
             .and_then(|item| of_case(case, item))
             .ok_or(reason)?,
     };
-    let own = crate::resolve::identity(operation)
+    let own = identity(operation)
         .and_then(|(collection, name)| Some((play.knowledge.own(collection).first()?, name)));
     Ok(match own {
         Some((item, name)) => crate::resolve::at_item(call, item, name),
@@ -133,6 +134,9 @@ async fn one<'a>(
     }
     let mut is_open = anonymous(play, &call, strangers).await?;
     for call in in_other_formats(plan, &call) {
+        is_open |= anonymous(play, &call, strangers).await?;
+    }
+    for call in of_other_kinds(play, &call) {
         is_open |= anonymous(play, &call, strangers).await?;
     }
     let bare = without_choice(&call);
@@ -213,6 +217,25 @@ pub(super) fn in_other_formats<'a>(plan: &Plan<'a>, call: &Call<'a>) -> Vec<Call
         }
     }
     calls
+}
+
+/// At most this many kinds of a path are called without credentials.
+const MOST_KINDS: usize = 4;
+
+/// A list or creation under each other kind that its path names: what guards one need not guard the other.
+fn of_other_kinds<'a>(play: &Play<'a, '_>, call: &Call<'a>) -> Vec<Call<'a>> {
+    if identity(call.operation).is_some() {
+        return Vec::new();
+    }
+    let parameters = call.operation.parameters.iter();
+    let kinds = parameters.filter_map(|parameter| Some((parameter, kinds(play.api, parameter)?)));
+    let others = kinds.flat_map(|(parameter, kinds)| {
+        let chosen = call.parameter(&parameter.name).cloned();
+        let others = kinds.into_iter().map(serde_json::Value::from);
+        let others = others.filter(move |kind| Some(kind) != chosen.as_ref());
+        others.map(|kind| call.clone().with(&parameter.name, kind))
+    });
+    others.take(MOST_KINDS).collect()
 }
 
 /// The call for each other media type of its success.

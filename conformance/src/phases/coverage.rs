@@ -1,29 +1,28 @@
 //! The coverage phase: each constraint of each operation at its boundary. What the document allows is taken, and what it forbids is refused.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod bounds;
 
-use hallpass_openapi::diagnostic::{Severity, Span};
-use hallpass_openapi::model::{Action, Api, Location, Operation, Parameter, StatusPattern};
+use std::collections::BTreeSet;
+
+use hallpass_openapi::diagnostic::Span;
+use hallpass_openapi::model::{Action, Operation, StatusPattern};
 use hallpass_openapi::promises::refusal_of;
-use hallpass_openapi::prose::{Prose, says_one};
+
+use bounds::{Bounds, format_of, last_name, of_operation};
 
 use super::authentication::{call, prepare};
+use super::own_texts::with_own_texts;
 use super::{malformed, references, unreadable};
 use crate::call::{Call, Intent};
-use crate::checks::{
-    Observation, negative_accepted, positive_rejected, refusal_status, required_missing_accepted,
-};
+use crate::checks::{Observation, negative_accepted, refusal_status, required_missing_accepted};
 use crate::cleanup;
-use crate::coverage::{
-    ASTRAL, CHARACTERS, DIGITS, FORM, LETTERS, LINES, Leniency, MARKS, NULL, NUMBER, TRUTH,
-    UNKNOWN_ELEMENT, Variation, oddities, rough, variations,
-};
+use crate::coverage::{ASTRAL, Leniency, UNKNOWN_ELEMENT, Variation, oddities, rough, variations};
 use crate::error::CheckError;
 use crate::knowledge::scalar_text;
 use crate::learn::{items, own};
 use crate::phases::lifecycle;
-use crate::plan::success;
 use crate::play::{Play, Played};
+use crate::resolve::identity;
 use crate::rules;
 use crate::transport::is_safe;
 
@@ -55,6 +54,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
             continue;
         }
         if let Ok(base) = call(play, &plan, operation) {
+            let base = free_of_conflict(play, base).await?;
             let refuses = lists_refusals(operation);
             super::one_of::run(play, &base, refuses).await?;
             odd(play, &base).await?;
@@ -66,6 +66,33 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     }
     bounds.report(play);
     cleanup::run(play).await
+}
+
+/// The update whose example names what another item is called already, with the texts of its own item: every refusal of the other could be for that.
+async fn free_of_conflict<'a>(
+    play: &mut Play<'a, '_>,
+    base: Call<'a>,
+) -> Result<Call<'a>, CheckError> {
+    let operation = base.operation;
+    let changes = operation
+        .resource
+        .as_ref()
+        .is_some_and(|resource| matches!(resource.action, Action::Update | Action::Replace));
+    if !changes || !lists_conflicts(operation) || play.is_allowed(&base) != Some(true) {
+        return Ok(base);
+    }
+    let tried = base.clone().meant(Intent::Uncertain);
+    let refused = play.send(tried).await?;
+    if refused.is_none_or(|played| played.status() != 409) {
+        return Ok(base);
+    }
+    let item = identity(operation).and_then(|(collection, name)| {
+        let id = base.parameter(name).and_then(scalar_text)?;
+        let mut own = play.knowledge.own(collection).iter();
+        own.find(|item| item.id == id)
+    });
+    let own = item.and_then(|item| with_own_texts(play, &base, &item.value));
+    Ok(own.unwrap_or(base))
 }
 
 /// What nothing has is not found, or refused; a server that fails over it has a finding by each exchange's own checks.
@@ -111,147 +138,6 @@ fn shows_nothing(played: &Played<'_>) -> bool {
         .is_some_and(|(resource, value)| items(resource, value).is_empty())
 }
 
-/// What the server does with pages of an impossible size or place. Many servers take the nearest possible one, so that taking one proves nothing; but
-/// one that refuses it elsewhere does not do so.
-#[derive(Default)]
-struct Bounds<'a> {
-    /// Keywords by which such a page was refused.
-    refused: BTreeSet<&'static str>,
-    /// Parameters of pages of which a text was refused: whoever reads the number reads the text as well.
-    typed: BTreeSet<String>,
-    /// Parameters of pages of which a number below the smallest was refused.
-    too_small: BTreeSet<String>,
-    /// Such pages that were given all the same.
-    taken: Vec<(&'static str, Played<'a>, Observation)>,
-    /// Ways of taking one type for another that some operation refused.
-    strict: BTreeSet<&'static str>,
-    /// Those that an operation took.
-    converted: Vec<(&'static str, Played<'a>, Observation)>,
-    /// Properties and parameters of which a text that has not their format was refused, and the formats of an operation's parameters.
-    formats: BTreeSet<String>,
-    /// Those of which such a text was taken.
-    formless: Vec<(Played<'a>, Observation)>,
-    /// What the document allows and one operation refused.
-    rejected: Vec<(&'static str, Played<'a>, Observation)>,
-    /// How many values of one place the operation took.
-    accepted: BTreeMap<String, usize>,
-}
-
-impl Bounds<'_> {
-    fn report(self, play: &mut Play<'_, '_>) {
-        for (keyword, played, seen) in self.taken {
-            let place = of_operation(&played, &seen.subject);
-            let is_negative = is_negative(&played, &seen.subject) && self.typed.contains(&place);
-            // Whoever refuses a page too small, and says nothing of cutting a large one down, has the other bound of the document as well.
-            let is_other_bound = keyword == "maximum"
-                && self.too_small.contains(&place)
-                && self.typed.contains(&place)
-                && !cuts_down(&played, &seen.subject);
-            let seen = if self.refused.contains(keyword) || is_negative || is_other_bound {
-                seen
-            } else {
-                seen.warning()
-            };
-            play.report(&negative_accepted::CHECK, &played, seen);
-        }
-        // Whoever looks at the format of a property in one place knows it in the other.
-        for (played, seen) in self.formless {
-            let name = last_name(&seen.subject);
-            let format = format_of(play.api, &played, &name);
-            let is_known = self.formats.contains(&name)
-                || format.is_some_and(|format| self.formats.contains(&format))
-                || refuses_parameters(&played, &name);
-            let seen = if is_known { seen } else { seen.warning() };
-            play.report(&negative_accepted::CHECK, &played, seen);
-        }
-        // What the server reads everywhere is the habit of its language; what it refuses elsewhere is not.
-        for (words, played, seen) in self.converted {
-            if is_no_habit(words, &self.strict) {
-                play.report(&negative_accepted::CHECK, &played, seen);
-            }
-        }
-    }
-
-    /// One value of an enumeration that is refused where others are taken cannot be for what the others are not. What else a server refuses may
-    /// have reasons that the document does not tell.
-    fn report_rejected(&mut self, play: &mut Play<'_, '_>) {
-        for (keyword, played, seen) in self.rejected.drain(..) {
-            let taken = self
-                .accepted
-                .get(&seen.subject)
-                .copied()
-                .unwrap_or_default();
-            let is_alone = keyword == "enum"
-                && taken >= SIBLINGS
-                && !is_conditional(play, &played, &seen.subject)
-                && (is_of_requests(play, &played, &seen.subject)
-                    || malformed::is_about_arguments(&played));
-            let is_error = is_alone
-                || (keyword == "maxLength" && is_prose(&played))
-                || [LETTERS, MARKS, LINES, CHARACTERS].contains(&keyword)
-                || keyword == FORM
-                || (keyword == NULL
-                    && is_of_requests(play, &played, &seen.subject)
-                    && may_be_shown_as_null(play, &played, &seen.subject))
-                || is_number_of_query(&played, keyword, &seen.subject);
-            // A refusal that has other reasons by the document's own words may have one here.
-            if !is_error && !malformed::is_told(play, &played) {
-                continue;
-            }
-            let seen = Observation {
-                severity: is_error.then_some(Severity::Error),
-                ..seen
-            };
-            play.report(&positive_rejected::CHECK, &played, seen);
-        }
-        self.accepted.clear();
-    }
-}
-
-/// The operation's words give a condition under which the value that was sent is refused.
-fn is_conditional(play: &Play<'_, '_>, played: &Played<'_>, subject: &str) -> bool {
-    const CONDITIONS: [&str; 7] = [
-        "when ", "only ", "unless ", "if ", "must ", "cannot", "may not",
-    ];
-    let place = subject.split(": ").next().unwrap_or_default();
-    let pointer = place.rsplit(' ').next().unwrap_or_default();
-    let body = rules::body(&played.call);
-    let sent = body
-        .as_ref()
-        .and_then(|body| body.pointer(pointer)?.as_str());
-    let Some(sent) = sent.map(str::to_lowercase) else {
-        return false;
-    };
-    let prose = Prose::of_operation(play.api, played.call.operation);
-    let mut about = prose.sentences().filter(|says| {
-        let mut words = says.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-        words.any(|word| word == sent)
-    });
-    about.any(|says| says_one(says, &CONDITIONS))
-}
-
-/// A way of taking one type for another is refused elsewhere, or so are those that go with it wherever a language or library has it: what reads digits as a
-/// number takes a truth value or writes a number as a text as well, and a truth value is taken for a number by itself where nobody looks at its type.
-fn is_no_habit(words: &str, strict: &BTreeSet<&'static str>) -> bool {
-    strict.contains(words)
-        || (words == TRUTH && strict.contains(DIGITS))
-        || (words == DIGITS && strict.contains(TRUTH) && strict.contains(NUMBER))
-}
-
-/// The smallest or the largest number that a parameter of the query may be, of a request that hangs on nothing else. A number that no server has
-/// pages for is one of a type, not of a thought.
-fn is_number_of_query(played: &Played<'_>, keyword: &str, subject: &str) -> bool {
-    const MOST: f64 = 10_000.0;
-    let sent = played.call.parameter(&last_name(subject));
-    let is_small = sent
-        .and_then(serde_json::Value::as_f64)
-        .is_some_and(|number| number.abs() <= MOST);
-    ["minimum", "maximum"].contains(&keyword)
-        && is_small
-        && subject.starts_with("query ")
-        && is_safe(&played.call.operation.method)
-}
-
 /// At most this many items of different kinds are looked for in the lists.
 const MOST_LISTED: usize = 8;
 
@@ -262,132 +148,6 @@ fn identity_of(played: &Played<'_>) -> Option<String> {
     own(resource, shown)
         .get(&resource.identity)
         .and_then(scalar_text)
-}
-
-/// Values of an enumeration that must be taken before one that is refused is wrong.
-const SIBLINGS: usize = 2;
-
-/// The format of a parameter in the query, with its operation: whoever reads one time of a query reads the other one as well.
-fn format_of(api: &Api, played: &Played<'_>, name: &str) -> Option<String> {
-    let operation = played.call.operation;
-    let mut all = operation.parameters.iter();
-    let of_query = |at: &&Parameter| at.name == name && at.location == Location::Query;
-    let format = all.find(of_query)?.schema.map(|id| api.schema(id))?;
-    Some(format!("{} {}", operation.id, format.format.as_deref()?))
-}
-
-/// The 400 of the operation is for parameters that are not as the document describes them, and this is one of the query.
-fn refuses_parameters(played: &Played<'_>, name: &str) -> bool {
-    const WRONG: [&str; 5] = [
-        "not as described",
-        "malformed",
-        "not valid",
-        "invalid",
-        "cannot be parsed",
-    ];
-    let operation = played.call.operation;
-    let of_query = |at: &&Parameter| at.name == name && at.location == Location::Query;
-    let mut all = operation.responses.iter();
-    let refusal = all.find(|response| response.status == StatusPattern::Exact(400));
-    let says = refusal.map_or_else(String::new, |refusal| refusal.description.to_lowercase());
-    operation.parameters.iter().any(|at| of_query(&at))
-        && says.contains("parameter")
-        && says_one(&says, &WRONG)
-}
-
-/// The name of a place with that of its operation.
-fn of_operation(played: &Played<'_>, subject: &str) -> String {
-    let place = subject.split(':').next().unwrap_or_default();
-    format!("{} {place}", played.call.operation.id)
-}
-
-/// The name at the end of a place: `picture_url` of `application/json /picture_url: format`.
-fn last_name(subject: &str) -> String {
-    let place = subject.split(": ").next().unwrap_or_default();
-    let name = place.rsplit(['/', ' ']).next().unwrap_or_default();
-    name.to_owned()
-}
-
-/// The description of the parameter says that a larger page is cut down.
-fn cuts_down(played: &Played<'_>, subject: &str) -> bool {
-    const WORDS: [&str; 10] = [
-        "capped",
-        "clamp",
-        "coerc",
-        "treated",
-        "reduced",
-        "truncat",
-        "limited to",
-        "lowered",
-        "cut",
-        "may return fewer",
-    ];
-    let name = last_name(subject);
-    let mut parameters = played.call.operation.parameters.iter();
-    let parameter = parameters.find(|parameter| parameter.name == name);
-    let says = parameter.and_then(|parameter| parameter.description.as_deref());
-    let says = says.unwrap_or_default().to_lowercase();
-    WORDS.iter().any(|word| says.contains(word))
-}
-
-/// The parameter of a subject such as `query start: minimum` was sent as a number below zero.
-fn is_negative(played: &Played<'_>, subject: &str) -> bool {
-    let place = subject.split(':').next().unwrap_or_default();
-    let name = place.split_once(' ').map_or(place, |(_, name)| name);
-    let value = played
-        .call
-        .parameter(name)
-        .and_then(serde_json::Value::as_f64);
-    value.is_some_and(|value| value < 0.0)
-}
-
-/// What the subject, such as `application/json /role: enum`, names is described for requests alone: where replies share it, a value may be one
-/// that only the server gives.
-fn is_of_requests(play: &Play<'_, '_>, played: &Played<'_>, subject: &str) -> bool {
-    let place = subject.split(": ").next().unwrap_or_default();
-    let pointer = place.rsplit(' ').next().unwrap_or_default();
-    let sent = played
-        .call
-        .body
-        .as_ref()
-        .and_then(|(media, _)| media.schema);
-    let Some(sent) = sent.and_then(|schema| play.api.schema_at(schema, pointer)) else {
-        return false;
-    };
-    let responses = play.api.operations.iter().filter_map(success);
-    let content = responses.flat_map(|response| &response.content);
-    let mut shown = content.filter_map(|media| media.schema);
-    !shown.any(|schema| play.api.schema_at(schema, pointer) == Some(sent))
-}
-
-/// What the subject names may be null in replies, or stands in none: a server that must show a value may want one.
-fn may_be_shown_as_null(play: &Play<'_, '_>, played: &Played<'_>, subject: &str) -> bool {
-    let place = subject.split(": ").next().unwrap_or_default();
-    let pointer = place.rsplit(' ').next().unwrap_or_default();
-    let collection = |operation: &Operation| {
-        let resource = operation.resource.as_ref();
-        resource.map(|resource| resource.collection.clone())
-    };
-    let own = collection(played.call.operation);
-    let all = play.api.operations.iter();
-    let related = all.filter(|other| {
-        other.id == played.call.operation.id || (own.is_some() && collection(other) == own)
-    });
-    let content = related
-        .filter_map(success)
-        .flat_map(|response| &response.content);
-    let mut shown = content.filter_map(|media| play.api.schema_at(media.schema?, pointer));
-    shown.all(|schema| play.api.schema(schema).types.null)
-}
-
-/// The longest text of the body is one for people, which has no form but its length.
-fn is_prose(played: &Played<'_>) -> bool {
-    let Some(serde_json::Value::Object(members)) = rules::body(&played.call) else {
-        return false;
-    };
-    let texts = members.values().filter_map(serde_json::Value::as_str);
-    let longest = texts.max_by_key(|text| text.len());
-    longest.is_some_and(|text| text.contains(' ') && !text.contains("://"))
 }
 
 async fn one<'a>(
@@ -512,7 +272,8 @@ fn judge<'a>(
             bounds.rejected.push((keyword, played, seen));
         } else if played.is_success() {
             let resource = played.call.operation.resource.as_ref();
-            if resource.is_some_and(|resource| resource.action == Action::Create) {
+            let writes = [Action::Create, Action::Update, Action::Replace];
+            if resource.is_some_and(|resource| writes.contains(&resource.action)) {
                 lifecycle::reply_shows(play, &played);
             }
             *bounds.accepted.entry(subject).or_default() += 1;
@@ -533,6 +294,9 @@ fn judge<'a>(
     if keyword == "additionalProperties" && matches!(played.status(), 400 | 422) {
         // Whoever knows what belongs in JSON knows it in XML.
         bounds.strict.insert(UNKNOWN_ELEMENT);
+    }
+    if subject.starts_with("query ") && matches!(played.status(), 400 | 422) {
+        bounds.queries.insert(&played.call.operation.id);
     }
     if keyword == "type" && matches!(played.status(), 400 | 422) {
         bounds.typed.insert(of_operation(&played, &subject));
@@ -667,8 +431,12 @@ fn refuses_by_rule(operation: &Operation) -> bool {
 fn makes_one_of_a_kind(operation: &Operation) -> bool {
     let resource = operation.resource.as_ref();
     let makes = resource.is_some_and(|resource| resource.action == Action::Create);
+    makes && lists_conflicts(operation)
+}
+
+fn lists_conflicts(operation: &Operation) -> bool {
     let mut all = operation.responses.iter();
-    makes && all.any(|response| response.status == StatusPattern::Exact(409))
+    all.any(|response| response.status == StatusPattern::Exact(409))
 }
 
 /// The document says that the operation refuses requests that are wrong.

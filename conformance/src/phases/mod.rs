@@ -13,6 +13,7 @@ mod malformed;
 mod methods;
 pub(crate) mod negotiation;
 mod one_of;
+mod own_texts;
 mod probe;
 mod references;
 mod shown;

@@ -39,7 +39,7 @@ pub(super) fn fits(api: &Api, example: &Example, parameters: &[(&Parameter, Valu
 }
 
 /// The values among which a parameter of the path chooses.
-fn kinds(api: &Api, parameter: &Parameter) -> Option<Vec<String>> {
+pub(crate) fn kinds(api: &Api, parameter: &Parameter) -> Option<Vec<String>> {
     let values = api.schema(parameter.schema?).enumeration.as_ref()?;
     let kinds: Option<Vec<String>> = values
         .iter()

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use hallpass_openapi::equality::{Mode, differences};
-use hallpass_openapi::model::{Action, MediaType, Operation};
+use hallpass_openapi::model::{Action, Operation};
 use hallpass_openapi::promises::{keeps_unsent, keeps_unsent_of};
 use hallpass_openapi::validate::Direction;
 use serde_json::Value;
@@ -27,9 +27,9 @@ use crate::knowledge::{Item, scalar_text};
 use crate::learn::identity_parameter;
 use crate::phases::malformed;
 use crate::phases::negotiation::with_charset;
+use crate::phases::own_texts::{is_free_text, with_own_texts};
 use crate::play::{Play, Played};
 use crate::rules;
-use hallpass_openapi::view::View;
 
 /// For how many items each property is updated by itself: one that was made in each format, and some.
 const FIELDS: usize = 4;
@@ -234,43 +234,6 @@ pub(super) fn change(play: &Play<'_, '_>, call: &mut Call<'_>, before: &Value) {
     if altered && valid {
         call.body = Some((media, Content::Value(body)));
     }
-}
-
-/// The update with the texts that the item has, where the example has others.
-fn with_own_texts<'a>(play: &Play<'_, '_>, call: &Call<'a>, before: &Value) -> Option<Call<'a>> {
-    let (media, _) = call.body.as_ref()?;
-    let media = *media;
-    let resource = call.operation.resource.as_ref()?;
-    let mut body = rules::body(call)?;
-    let Value::Object(members) = body.pointer_mut(&resource.body)? else {
-        return None;
-    };
-    for (name, value) in members.iter_mut() {
-        let own = before.get(name).filter(|own| own.is_string());
-        if let Some(own) = own.filter(|_| is_free_text(play, media, &resource.body, name)) {
-            *value = own.clone();
-        }
-    }
-    let is_valid = play.api.is_valid(media.schema?, Direction::Request, &body);
-    is_valid.then(|| {
-        let mut call = call.clone();
-        call.body = Some((media, Content::Value(body)));
-        call
-    })
-}
-
-fn is_free_text(play: &Play<'_, '_>, media: &MediaType, pointer: &str, key: &str) -> bool {
-    let schema = media
-        .schema
-        .and_then(|schema| play.api.schema_at(schema, pointer));
-    let schemas = schema
-        .map(|schema| View::of(play.api, schema).properties(key))
-        .unwrap_or_default();
-    let free = schemas.iter().all(|schema| {
-        schema.format.is_none() && schema.pattern.is_none() && schema.enumeration.is_none()
-    });
-    // A URL keeps its meaning only as a URL, whatever the schema says.
-    free && !schemas.is_empty() && !key.contains("url") && !key.contains("link")
 }
 
 /// Each sent field shows what was sent.
