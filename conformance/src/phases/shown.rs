@@ -2,14 +2,15 @@
 
 use hallpass_openapi::equality::{Difference, Mode, differences};
 use hallpass_openapi::media_type::is_json;
-use hallpass_openapi::model::{Action, Api, Example, Operation, Resource};
+use hallpass_openapi::model::{Action, Api, Example, Location, Operation, Resource};
 use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
-use crate::call::Intent;
+use crate::call::{Call, Intent};
 use crate::case::{Case, data};
 use crate::checks::{Observation, example_value};
 use crate::error::CheckError;
+use crate::json::escaped;
 use crate::knowledge::scalar_text;
 use crate::learn::{identity_parameter, items};
 use crate::play::{Play, Played};
@@ -32,6 +33,7 @@ pub(super) async fn compare<'a>(
     let Some(value) = played.value().filter(|_| played.is_success()) else {
         return Ok(());
     };
+    seeds(play, case, played).await?;
     let Some(example) = shown(case, played) else {
         return Ok(());
     };
@@ -62,6 +64,81 @@ pub(super) async fn compare<'a>(
     Ok(())
 }
 
+/// At most this many items of lists are read by themselves.
+const MOST_SEEDS: usize = 8;
+
+/// The items that the examples of a list show, read one by one: the page that shows them may be another one, or be narrowed otherwise.
+async fn seeds<'a>(
+    play: &mut Play<'a, '_>,
+    case: &Case<'a>,
+    played: &Played<'a>,
+) -> Result<(), CheckError> {
+    let Some(list) = (case.operation.resource.as_ref()).filter(|own| own.action == Action::List)
+    else {
+        return Ok(());
+    };
+    let reads = play.api.operations.iter().find(|operation| {
+        let own = operation.resource.as_ref();
+        own.is_some_and(|own| own.action == Action::Read && own.collection == list.collection)
+    });
+    let Some((reads, name)) = reads.and_then(|reads| Some((reads, identity_parameter(reads)?)))
+    else {
+        return Ok(());
+    };
+    let content = case.response.content.iter();
+    let json = content.filter(|media| is_json(&media.name));
+    let examples: Vec<&Example> = json.flat_map(|media| &media.examples).collect();
+    for example in examples {
+        let (Some(_), Some(value)) = (claim(play.api, case, example), data(example)) else {
+            continue;
+        };
+        for item in items(list, value) {
+            let Some(id) = item.get(&list.identity).and_then(scalar_text) else {
+                continue;
+            };
+            let story = format!("seed {}", list.collection);
+            let is_new = play.is_new_story(&format!("{story} {id}"), 1);
+            if !is_new || !play.is_new_story(&story, MOST_SEEDS) {
+                continue;
+            }
+            let mut call = Call::new(reads, format!("{}/seed", reads.id));
+            for (parameter, value) in &played.call.parameters {
+                let in_path = reads.parameters.iter();
+                let mut in_path = in_path.filter(|own| own.location == Location::Path);
+                if in_path.any(|own| own.name == *parameter) {
+                    call = call.with(parameter, value.clone());
+                }
+            }
+            // A kind in the path is that of the item, where it says so.
+            for parameter in (reads.parameters.iter()).filter(|own| own.location == Location::Path)
+            {
+                if let Some(own) = item.get(&parameter.name).and_then(scalar_text) {
+                    call = call.with(&parameter.name, own);
+                }
+            }
+            let call = call.with(name, id).meant(Intent::Uncertain);
+            let Some(read) = play.send(call).await? else {
+                continue;
+            };
+            if let Some(value) = read.value().filter(|_| read.is_success()) {
+                let change = first(play, reads, item, value);
+                let seen = change.map(|change| observe(example, change));
+                report(play, &read, seen);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn observe(example: &Example, change: Difference) -> Observation {
+    let (left, right) = (
+        change.left.unwrap_or_default(),
+        change.right.unwrap_or_default(),
+    );
+    let seen = Observation::new(example.name.as_str(), left, right).at(change.path);
+    seen.by(example.span).proven()
+}
+
 fn report(play: &mut Play<'_, '_>, played: &Played<'_>, seen: Option<Observation>) {
     if let Some(seen) = seen {
         play.report(&example_value::CHECK, played, seen);
@@ -87,15 +164,69 @@ fn difference(
             found.flatten()
         }
         _ if claim == Claim::Whole => first(play, operation, expected, value),
+        None if operation.method == "GET" && is_complete(operation) => {
+            lacking(play, operation, expected, value)
+        }
         _ => None,
     };
-    let change = found?;
-    let (left, right) = (
-        change.left.unwrap_or_default(),
-        change.right.unwrap_or_default(),
-    );
-    let seen = Observation::new(example.name.as_str(), left, right).at(change.path);
-    Some(seen.by(example.span).proven())
+    found.map(|change| observe(example, change))
+}
+
+/// The reply is no page of more, and nothing chooses what is in it.
+fn is_complete(operation: &Operation) -> bool {
+    let mut parameters = operation.parameters.iter();
+    parameters.all(|parameter| parameter.location != Location::Query)
+}
+
+/// What an example shows and a reply has not: members of objects, and items of lists, wherever they stand.
+fn lacking(
+    play: &Play<'_, '_>,
+    operation: &Operation,
+    expected: &Value,
+    value: &Value,
+) -> Option<Difference> {
+    let (Some(expected), Some(shown)) = (expected.as_object(), value.as_object()) else {
+        return None;
+    };
+    expected.iter().find_map(|(name, one)| {
+        let (one, shown) = (one.as_array()?, shown.get(name)?.as_array()?);
+        one.iter().enumerate().find_map(|(at, item)| {
+            let nearest = nearest(item, shown);
+            let path = format!("/{}/{at}", escaped(name));
+            match nearest {
+                Some(nearest) => first(play, operation, item, nearest).map(|change| Difference {
+                    path: format!("{path}{}", change.path),
+                    ..change
+                }),
+                None => Some(Difference {
+                    path,
+                    left: Some(item.clone()),
+                    right: None,
+                }),
+            }
+        })
+    })
+}
+
+/// The item that has the same identity, of which nothing but its names is known.
+fn nearest<'v>(item: &Value, all: &'v [Value]) -> Option<&'v Value> {
+    let ids = |value: &Value| -> Vec<(String, String)> {
+        let members = value.as_object().into_iter().flatten();
+        let ids = members.filter(|(name, _)| {
+            let name = name.to_ascii_lowercase();
+            name == "id" || name.ends_with("_id") || name.ends_with("id")
+        });
+        ids.filter_map(|(name, value)| Some((name.clone(), scalar_text(value)?)))
+            .collect()
+    };
+    let own = ids(item);
+    all.iter().find(|other| {
+        if own.is_empty() {
+            *other == item
+        } else {
+            ids(other) == own
+        }
+    })
 }
 
 /// The example of the reply that belongs to a case.
@@ -155,8 +286,17 @@ fn claimed(sentence: &str, name: &str) -> Option<Claim> {
         "exactly this example",
     ];
     // That an example was taken from somewhere does not say that it is there.
-    const PART: [&str; 9] = [
+    const PART: [&str; 18] = [
         "is the real ",
+        "sandbox starts with",
+        "server starts with",
+        "service starts with",
+        "at the start",
+        "when it starts",
+        "a fresh sandbox has",
+        "a fresh sandbox holds",
+        "a fresh instance has",
+        "a fresh instance holds",
         "freshly started",
         "newly started",
         "fresh server",
@@ -167,15 +307,20 @@ fn claimed(sentence: &str, name: &str) -> Option<Claim> {
         "comes with every installation",
     ];
     const ENDS: [&str; 2] = ["is real", "are real"];
-    const DOUBTS: [&str; 7] = [
-        "not ",
-        "may ",
-        "might",
-        "could",
-        "for instance",
-        "request",
-        "unless",
+    const DOUBTS: [&str; 6] = ["not ", "may ", "might", "could", "for instance", "unless"];
+    const OF_REQUESTS: [&str; 5] = [
+        "request example",
+        "example request",
+        "example of a request",
+        "requests in the example",
+        "request bod",
     ];
+    // A second half may speak of requests.
+    let halves = sentence.split_once(", and ");
+    let sentence = match halves {
+        Some((half, _)) if half.contains("example") => half,
+        _ => sentence,
+    };
     // "The list is the example `all`", "thing 5 is the example `five`".
     let is_named = [" is the example ", " are the example "].iter().any(|is| {
         let after = sentence.split_once(is).map(|(_, after)| after);
@@ -185,7 +330,9 @@ fn claimed(sentence: &str, name: &str) -> Option<Claim> {
     if is_named && !says_one(sentence, &["but for", "except", "apart from"]) {
         return Some(Claim::Part);
     }
-    let is_clear = sentence.contains("example") && !says_one(sentence, &DOUBTS);
+    let is_clear = sentence.contains("example")
+        && !says_one(sentence, &DOUBTS)
+        && !says_one(sentence, &OF_REQUESTS);
     if !is_clear || !is_about(sentence, name) {
         return None;
     }
@@ -248,9 +395,22 @@ fn first(
         let texts = change.left.as_ref().zip(change.right.as_ref());
         let texts = texts.and_then(|(one, other)| one.as_str().zip(other.as_str()));
         let is_of_host = texts.is_some_and(|(one, other)| is_link_alike(one, other));
-        // What the example has not it says nothing of.
-        change.left.is_some() && !is_of_host && !is_written(play.api, operation, change)
+        // What the example has not it says nothing of, and what is counted moves with what the run makes.
+        change.left.is_some()
+            && !is_of_host
+            && !is_counted(play.api, change)
+            && !(play.options.fixtures_known && is_written(play.api, operation, change))
     })
+}
+
+/// A number that nobody writes may count what is there.
+fn is_counted(api: &Api, change: &Difference) -> bool {
+    let name = change.path.rsplit('/').next().unwrap_or_default();
+    let bodies = (api.operations.iter()).filter_map(|operation| operation.request_body.as_ref());
+    let sent = bodies.flat_map(|body| &body.content);
+    let mut sent = sent.filter_map(|media| media.schema);
+    let is_number = change.left.as_ref().is_some_and(Value::is_number);
+    is_number && !sent.any(|schema| api.properties(schema).declared.contains_key(name))
 }
 
 /// Links to the same place of two hosts.

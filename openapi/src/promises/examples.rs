@@ -9,7 +9,9 @@ pub fn are_accepted(api: &Api) -> bool {
 }
 
 fn accepts(prose: &Prose) -> bool {
-    const EXAMPLES: [&str; 6] = [
+    const EXAMPLES: [&str; 8] = [
+        "requests in the example",
+        "requests of the example",
         "request example",
         "example of a request",
         "examples of a request",
@@ -17,8 +19,13 @@ fn accepts(prose: &Prose) -> bool {
         "example request",
         "examples of request bodies",
     ];
-    const TAKEN: [&str; 6] = [
+    const TAKEN: [&str; 11] = [
         "accept",
+        "takes the example",
+        "takes each",
+        "takes every",
+        "as they are",
+        "as it is shown",
         "succeed",
         "is answered 2",
         "are answered 2",
@@ -49,6 +56,10 @@ mod tests {
         assert!(says("All request examples\nare accepted with 201."));
         assert!(says(
             "Each example of a request body is accepted as it stands."
+        ));
+        assert!(says("The request examples can be sent as they are."));
+        assert!(says(
+            "The requests in the examples work as they are on a fresh sandbox."
         ));
         assert!(!says("Request examples may be accepted."));
         assert!(!says("The examples are accepted practice."));
