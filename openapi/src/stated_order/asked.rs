@@ -49,7 +49,20 @@ const WAYS: [&str; 9] = [
 struct Part {
     property: String,
     descending: Option<bool>,
+    /// It says how old the first ones are, and not what they are in the order of.
+    is_age: bool,
 }
+
+/// Values that ask for the newest first.
+const NEWEST: [&str; 4] = ["newest", "newestfirst", "latest", "mostrecent"];
+
+/// Values that ask for the oldest first.
+const OLDEST: [&str; 3] = ["oldest", "oldestfirst", "earliest"];
+
+/// What else than the making of an item may be new.
+const OTHER_TIMES: [&str; 8] = [
+    "updat", "modif", "chang", "activ", "answer", "post", "join", "use",
+];
 
 /// The orders that a list can be asked for. Those of which the document leaves a doubt are not among them.
 pub fn asked(api: &Api, operation: &Operation, items: &View<'_>) -> Vec<AskedOrder> {
@@ -229,17 +242,29 @@ fn order(
         let agrees = first.property == key.property && first.descending != Some(key.descending);
         return agrees.then(|| (turned(key), tie.map(turned)));
     }
+    if first.is_age {
+        let is_clear = rest.is_empty() && !says_one(&says.to_lowercase(), &OTHER_TIMES);
+        let key = words::key(&first.property, first.descending?, &[], items)?;
+        let tie = same_way(says, &key, items);
+        return is_clear.then_some((key, tie));
+    }
     let (sentence, ties) = split_ties(own);
     let (sentence, _) = without_case(sentence);
     let words = words::words(&sentence);
     if !is_about(&words, &first.property) {
         return None;
     }
-    let said: Vec<bool> = words
-        .iter()
-        .filter(|word| !word.is_code)
+    let plain_words = words.iter().filter(|word| !word.is_code);
+    let mut said: Vec<bool> = plain_words
         .filter_map(|word| keys::direction(&word.lower))
         .collect();
+    let letters = sentence.to_lowercase();
+    let ways = [("a to z", false), ("z to a", true)];
+    said.extend(
+        ways.into_iter()
+            .filter(|(way, _)| letters.contains(way))
+            .map(|(_, descending)| descending),
+    );
     let descending = match (first.descending, said.as_slice()) {
         (Some(known), []) => known,
         (Some(known), [said]) if *said == known => known,
@@ -262,6 +287,25 @@ fn order(
     Some((key, tie))
 }
 
+/// "Ties by `id`, in the same direction."
+fn same_way(says: &str, key: &Key, items: &View<'_>) -> Option<Key> {
+    const TIES: [&str; 4] = [
+        "ties by ",
+        "equal times by ",
+        "ties are ordered by ",
+        "then by ",
+    ];
+    let lower = says.to_lowercase();
+    let (_, rest) = TIES.iter().find_map(|ties| lower.split_once(ties))?;
+    let (named, rest) = rest.trim_start_matches('`').split_once(['`', ',', ' '])?;
+    let rest = rest.split(". ").next().unwrap_or_default();
+    let is_same = says_one(rest, &["same direction", "same way", "same order"]);
+    let names = items.names();
+    let property = names.iter().find(|name| name.eq_ignore_ascii_case(named))?;
+    let tie = words::key(property, key.descending, &[], items);
+    tie.filter(|tie| is_same && tie.property != key.property)
+}
+
 /// What a value names: properties, each perhaps with its direction.
 fn parts(value: &str, items: &View<'_>) -> Option<Vec<Part>> {
     let parts: Option<Vec<Part>> = value
@@ -272,6 +316,16 @@ fn parts(value: &str, items: &View<'_>) -> Option<Vec<Part>> {
 }
 
 fn part(text: &str, items: &View<'_>) -> Option<Part> {
+    let age = plain(text);
+    let is_word = text.starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_new = NEWEST.contains(&age.as_str());
+    if is_word && (is_new || OLDEST.contains(&age.as_str())) {
+        return Some(Part {
+            property: words::made(items)?.to_owned(),
+            descending: Some(is_new),
+            is_age: true,
+        });
+    }
     let (bare, descending) = if let Some(bare) = text.strip_prefix('-') {
         (bare, Some(true))
     } else if let Some(bare) = text.strip_prefix('+') {
@@ -290,6 +344,7 @@ fn part(text: &str, items: &View<'_>) -> Option<Part> {
     Some(Part {
         property,
         descending,
+        is_age: false,
     })
 }
 
@@ -544,7 +599,12 @@ mod tests {
     fn read(parameters: &[(&str, &[&str], &str)]) -> Vec<String> {
         let mut api = Api::default();
         let mut item = Schema::default();
-        for (name, string) in [("id", true), ("title", true), ("rank", false)] {
+        for (name, string) in [
+            ("id", true),
+            ("title", true),
+            ("rank", false),
+            ("created", true),
+        ] {
             let id = schema(&mut api, string, Schema::default());
             item.properties.insert(name.to_owned(), id);
         }
@@ -620,6 +680,25 @@ mod tests {
                 "rank&desc: -rank Number",
             ]
         );
+    }
+
+    #[test]
+    fn the_newest_and_the_oldest_are_told_by_the_time_of_creation() {
+        let ages = ["newest", "oldest"];
+        let ties = "newest = latest `created` first. Ties by `id`, in the same direction.";
+        assert_eq!(
+            read(&[("order", &ages, ties)]),
+            [
+                "newest: -created Time, -id Any",
+                "oldest: created Time, id Any"
+            ]
+        );
+        assert_eq!(
+            read(&[("sort", &["title", "newest"], "`title` is A to Z.")]),
+            ["title: title Any", "newest: -created Time"]
+        );
+        let other = "By the last update.";
+        assert_eq!(read(&[("order", &ages, other)]), Vec::<String>::new());
     }
 
     #[test]

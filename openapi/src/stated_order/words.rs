@@ -539,6 +539,14 @@ pub(super) fn is_time_property(items: &View<'_>, property: &str) -> bool {
     times(items, false).contains(&property) || times(items, true).contains(&property)
 }
 
+/// The only property of the time of creation.
+pub(super) fn made<'a>(items: &View<'a>) -> Option<&'a str> {
+    match times(items, false).as_slice() {
+        [property] => Some(property),
+        _ => None,
+    }
+}
+
 /// Properties of the time of creation, or of the last change.
 fn times<'a>(items: &View<'a>, updated: bool) -> Vec<&'a str> {
     let names: &[&str] = if updated { &UPDATED } else { &CREATED };

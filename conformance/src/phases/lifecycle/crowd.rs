@@ -1,16 +1,20 @@
 //! The crowd: enough items of the run's own that a list has pages and an order to show, also where the server began with none.
 
+use hallpass_openapi::media_type::is_json;
 use hallpass_openapi::model::Operation;
+use serde_json::{Map, Value};
 
 use super::filters::without_filters;
 use super::story::{Cast, create};
 use super::{list_calls, orders, paging};
-use crate::call::Call;
+use crate::call::{Call, Content, Intent};
 use crate::checks::list_order;
 use crate::cleanup;
 use crate::error::CheckError;
 use crate::knowledge::scalar_text;
 use crate::play::Play;
+use crate::resolve::resolve;
+use crate::rules;
 
 /// Percentage of a document's time after which no items are made for pages alone.
 const GATHERED: u32 = 60;
@@ -36,6 +40,7 @@ pub(super) async fn run<'a>(
     }
     let skips = play.recorder.skips();
     gather(play, cast, creator).await?;
+    neighbours(play, cast, creator).await?;
     play.recorder.forget_skips(skips);
     let calls = list_calls(play, cast);
     for call in orders::at_large(play, &calls) {
@@ -73,6 +78,74 @@ async fn gather<'a>(
             return Ok(());
         }
     }
+}
+
+/// At most this many numbers are tried after one of an example.
+const MOST_NEXT: u64 = 8;
+
+/// Refusals one after the other that show that there are no more.
+const REFUSED: usize = 3;
+
+/// Items for what the examples do not name: the next users, groups or courses. Nobody of a server that others use gets anything from it.
+async fn neighbours<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creator: &'a Operation,
+) -> Result<(), CheckError> {
+    let own = |play: &Play<'_, '_>| play.knowledge.own(cast.family.collection).len();
+    let Some(resource) = creator.resource.as_ref() else {
+        return Ok(());
+    };
+    let cases = cast.successes(creator);
+    let json = cases.into_iter().find(|case| {
+        let media = case.body.as_ref();
+        media.is_some_and(|(media, _)| is_json(&media.name))
+    });
+    let resolved = json.and_then(|case| resolve(play, case).ok());
+    let Some(call) = resolved.filter(|_| play.target.is_loopback()) else {
+        return Ok(());
+    };
+    let (Some(Value::Object(body)), Some((media, _))) = (rules::body(&call), call.body.clone())
+    else {
+        return Ok(());
+    };
+    for (name, value) in references(&body, &resource.identity) {
+        let mut refused = 0;
+        for step in 1..=MOST_NEXT {
+            if own(play) >= ENOUGH || refused >= REFUSED || play.is_pressed(GATHERED) {
+                break;
+            }
+            let mut body = body.clone();
+            let next = value.saturating_add(step);
+            let next = match &body[&name] {
+                Value::String(_) => Value::from(next.to_string()),
+                _ => Value::from(next),
+            };
+            body.insert(name.clone(), next);
+            let mut call = call.clone().meant(Intent::Uncertain);
+            call.case = format!("{}/next-{name}", creator.id);
+            call.body = Some((media, Content::Value(Value::Object(body))));
+            let made = play.send(call).await?;
+            let is_made = made.is_some_and(|made| made.is_done());
+            refused = if is_made { 0 } else { refused + 1 };
+        }
+    }
+    Ok(())
+}
+
+/// Numbers by which a body refers to something, people first.
+fn references(body: &Map<String, Value>, identity: &str) -> Vec<(String, u64)> {
+    let mut all: Vec<(String, u64)> = body
+        .iter()
+        .filter(|(name, _)| *name != identity && name.to_ascii_lowercase().ends_with("id"))
+        .filter_map(|(name, value)| {
+            let number = value.as_u64();
+            let number = number.or_else(|| value.as_str()?.parse().ok());
+            Some((name.clone(), number?))
+        })
+        .collect();
+    all.sort_by_key(|(name, _)| !name.to_ascii_lowercase().contains("user"));
+    all
 }
 
 fn count(play: &Play<'_, '_>, cast: Cast<'_, '_>) -> usize {
