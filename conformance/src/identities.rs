@@ -112,6 +112,10 @@ impl Identities {
             let Some(value) = scalar_text(value).filter(|value| !is_sent(played, value)) else {
                 continue;
             };
+            // A format may write what was sent in another way.
+            if is_written(api, operation, name) {
+                continue;
+            }
             if !unique.iter().any(|sentence| calls_unique(sentence, name)) {
                 continue;
             }
@@ -124,6 +128,16 @@ impl Identities {
         }
         taken
     }
+}
+
+/// Whoever makes an item chooses this property of it.
+fn is_written(api: &Api, operation: &Operation, name: &str) -> bool {
+    let bodies = operation.request_body.iter().flat_map(|body| &body.content);
+    let mut schemas = bodies.filter_map(|media| media.schema);
+    schemas.any(|schema| {
+        let declared = api.properties(schema).declared;
+        declared.get(name).is_some_and(|own| !own.read_only)
+    })
 }
 
 /// A sentence says that each has a value of its own: "access codes are unique".

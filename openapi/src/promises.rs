@@ -21,7 +21,19 @@ use crate::prose::{Prose, says_one};
 use crate::view::View;
 
 /// Words that say it alone.
-const PARTIAL: [&str; 13] = [
+const PARTIAL: [&str; 25] = [
+    "others as they are",
+    "rest as it is",
+    "properties that are sent",
+    "what is sent changes",
+    "only what is sent",
+    "only what you send",
+    "only the properties",
+    "only the keys",
+    "only the members",
+    "only those that are sent",
+    "changes only",
+    "only changes",
     "others alone",
     "other properties alone",
     "the rest alone",
@@ -333,7 +345,10 @@ pub fn refusal_of(parameter: &Parameter) -> Option<u16> {
 fn refusal_by(says: &str) -> Option<u16> {
     const STATUSES: [u16; 3] = [400, 404, 422];
     // One that is not there is another thing than one that is none.
-    const OF_FORM: [&str; 11] = [
+    const OF_FORM: [&str; 14] = [
+        "whatever it looks",
+        "anything that is not",
+        "anything which is not",
         "any other word",
         "whatever form",
         "any form",

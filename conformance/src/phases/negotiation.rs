@@ -103,14 +103,7 @@ impl Habits<'_> {
 
 /// The document says that who accepts nothing of what there is gets something all the same, or does not say what its 406 is for.
 fn falls_back(api: &Api, operation: &Operation) -> bool {
-    const WORDS: [&str; 6] = [
-        "whatever",
-        "ignor",
-        "fall back",
-        "falls back",
-        "fallback",
-        "regardless",
-    ];
+    const WORDS: [&str; 5] = ["ignor", "fall back", "falls back", "fallback", "regardless"];
     let mut listed = operation.responses.iter();
     let refusal = listed.find(|response| response.status == StatusPattern::Exact(406));
     let says = refusal.map_or("", |response| response.description.as_str());
@@ -120,7 +113,14 @@ fn falls_back(api: &Api, operation: &Operation) -> bool {
     );
     let texts = [api.description.as_deref(), operation.description.as_deref()];
     let prose = Prose::of(texts.into_iter().flatten().chain([says]));
-    !is_for_it || prose.says(&[&["accept"], &WORDS])
+    let is_for_it = is_for_it || prose.says(&[&["accept"], &["406"]]);
+    // Whatever goes wrong is reported in the format that the client accepts: that is no word about what nobody has.
+    let mut about = prose.sentences().filter(|says| says.contains("accept"));
+    let gives = |says: &str| {
+        says_one(says, &WORDS)
+            || (says.contains("whatever") && !says_one(says, &["wrong", "error"]))
+    };
+    !is_for_it || about.any(gives)
 }
 
 /// The document itself speaks of quality values.

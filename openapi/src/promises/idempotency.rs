@@ -10,6 +10,8 @@ pub struct Key<'d> {
     pub header: &'d Parameter,
     /// The same request with the same key is answered with what was done before, and nothing is done.
     pub makes_one: bool,
+    /// So it is even after what was done is gone.
+    pub outlives: bool,
     /// The status of another body with the same key.
     pub of_another_body: Option<u16>,
 }
@@ -57,38 +59,57 @@ pub fn key(operation: &Operation) -> Option<Key<'_>> {
     Some(Key {
         header,
         makes_one: makes_one(&prose),
+        outlives: outlives(&prose),
         of_another_body: of_another_body(&prose),
     })
 }
 
+/// Words for a key that was used before.
+const SAME: [&str; 8] = [
+    "used before",
+    "same request id",
+    "same requestid",
+    "same key",
+    "key again",
+    "same idempotency",
+    "key is repeated",
+    "repeated key",
+];
+
+/// Words for a request that does nothing.
+const NOTHING: [&str; 16] = [
+    "creates nothing",
+    "changes nothing",
+    "reply of the first",
+    "response of the first",
+    "nothing is created",
+    "not create",
+    "without creating",
+    "no second",
+    "no other",
+    "no new",
+    "first reply",
+    "first response",
+    "same reply",
+    "same response",
+    "original reply",
+    "original response",
+];
+
 /// "A second call with the same key and an equal body creates nothing."
 fn makes_one(prose: &Prose) -> bool {
-    const SAME: [&str; 8] = [
-        "used before",
-        "same request id",
-        "same requestid",
-        "same key",
-        "key again",
-        "same idempotency",
-        "key is repeated",
-        "repeated key",
-    ];
-    const NOTHING: [&str; 13] = [
-        "creates nothing",
-        "nothing is created",
-        "not create",
-        "without creating",
-        "no second",
-        "no other",
-        "no new",
-        "first reply",
-        "first response",
-        "same reply",
-        "same response",
-        "original reply",
-        "original response",
-    ];
     prose.says(&[&SAME, &NOTHING])
+}
+
+/// "Changes nothing, even if the item has been deleted meanwhile."
+fn outlives(prose: &Prose) -> bool {
+    const GONE: [&str; 4] = ["delete", "remove", "withdrawn", "is gone"];
+    const STILL: [&str; 4] = ["even if", "even when", "even after", "also after"];
+    let says = prose.sentences().find(|says| {
+        let is_of_it = says_one(says, &SAME) && says_one(says, &NOTHING);
+        is_of_it && says_one(says, &GONE) && says_one(says, &STILL)
+    });
+    says.is_some()
 }
 
 /// "With another body it gives 409."
@@ -100,15 +121,25 @@ fn of_another_body(prose: &Prose) -> Option<u16> {
         "different payload",
         "another payload",
     ];
-    [409, 422].into_iter().find(|status| {
-        let says = prose.sentence(&[&OTHER, &[&status.to_string()]]);
-        says.is_some_and(|says| !says_one(says, &["may ", "not 409", "not 422"]))
-    })
+    // Canonical names of errors stand for their statuses (`google.rpc.Code`).
+    const STATUSES: [(u16, [&str; 2]); 3] = [
+        (409, ["409", "already_exists"]),
+        (422, ["422", "unprocessable"]),
+        (400, ["400", "invalid_argument"]),
+    ];
+    // Of two halves of a sentence each has its own status.
+    let halves = prose.sentences().flat_map(|says| says.split(';'));
+    let halves: Vec<&str> = halves.filter(|says| says_one(says, &OTHER)).collect();
+    let found = STATUSES.into_iter().find(|(_, names)| {
+        let mut about = halves.iter().filter(|says| says_one(says, names));
+        about.any(|says| !says_one(says, &["may ", "not 409", "not 422", "not 400"]))
+    });
+    found.map(|(status, _)| status)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Prose, is_key, makes_one, of_another_body};
+    use super::{Prose, is_key, makes_one, of_another_body, outlives};
 
     #[test]
     fn keys_are_told_from_identities_for_the_logs() {
@@ -138,6 +169,13 @@ mod tests {
         let other = "The same key with another payload is answered 422.";
         assert_eq!(says(other), (false, Some(422)));
         assert_eq!(says("A key may be used once."), (false, None));
+        let named = "The same key with another body is `INVALID_ARGUMENT`.";
+        assert_eq!(says(named), (false, Some(400)));
+        let first = "A call with the same key gets the reply of the first one.";
+        assert_eq!(says(first), (true, None));
+        let still = "The same key changes nothing, even if the thing was deleted meanwhile.";
+        assert!(outlives(&Prose::of([still])));
+        assert!(!outlives(&Prose::of([first])));
         let maybe = "Another body may be answered 409.";
         assert_eq!(says(maybe), (false, None));
     }

@@ -160,7 +160,16 @@ fn says_unknown(play: &Play<'_, '_>, operation: &Operation, name: &str) -> bool 
             is_of && !says_one(says, &DOUBTS)
         })
     };
-    says(&Prose::of(own), &[""])
+    // "No such user": the reply of a list below a user is about no item of it.
+    let mut all = operation.responses.iter();
+    let refusal = all.find(|response| response.status == StatusPattern::Exact(404));
+    let refusal = Prose::of(refusal.map(|response| response.description.as_str()));
+    let is_refused = refusal.sentences().any(|says| {
+        let is_of = says_one(says, &UNKNOWN) && !noun.is_empty() && says.contains(&noun);
+        is_of && !says_one(says, &DOUBTS)
+    });
+    is_refused
+        || says(&Prose::of(own), &[""])
         || (!noun.is_empty() && says(&Prose::of_operation(play.api, operation), &[&noun]))
 }
 

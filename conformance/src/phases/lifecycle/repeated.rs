@@ -7,9 +7,11 @@ use serde_json::Value;
 use super::story::Creation;
 use crate::call::{Call, Intent};
 use crate::checks::{Observation, duplicate_accepted, duplicate_status};
+use crate::cleanup;
 use crate::error::CheckError;
 use crate::learn::created;
 use crate::play::Play;
+use crate::resolve::at_item;
 
 /// Repeats a creation with a key of its own, and sends another body with that key.
 pub(super) async fn run<'a>(
@@ -52,11 +54,9 @@ pub(super) async fn run<'a>(
             play.report(&duplicate_status::CHECK, again, seen.proven());
         }
     }
-    let (Some(another), Some(status)) = (another, key.of_another_body) else {
-        return Ok(());
-    };
-    let call = with_key(another, "keyed-otherwise");
-    if let Some(other) = play.send(call.meant(Intent::Uncertain)).await?
+    if let (Some(another), Some(status)) = (another, key.of_another_body)
+        && let call = with_key(another, "keyed-otherwise")
+        && let Some(other) = play.send(call.meant(Intent::Uncertain)).await?
         && (other.is_success() || matches!(other.status(), 400 | 409 | 422))
         && other.status() != status
     {
@@ -64,6 +64,28 @@ pub(super) async fn run<'a>(
             .by(header.span)
             .proven();
         play.report(&duplicate_status::CHECK, &other, seen);
+    }
+    if !key.makes_one || !key.outlives {
+        return Ok(());
+    }
+    let Some((removal, parameter)) = cleanup::deleter(play, &resource.collection) else {
+        return Ok(());
+    };
+    let call = Call::new(removal, format!("{}/keyed-removed", removal.id));
+    let call = at_item(call, &item, parameter).meant(Intent::Uncertain);
+    let removed = play.send(call).await?;
+    if removed.is_none_or(|removed| !removed.is_success()) {
+        return Ok(());
+    }
+    let call = with_key(&creation.played.call, "keyed-after-removal");
+    if let Some(again) = play.send(call.meant(Intent::Uncertain)).await?
+        && let Some(second) = created(resource, &again).filter(|_| again.is_done())
+        && second.id != item.id
+    {
+        let seen = Observation::new(header.name.as_str(), item.id.as_str(), second.id)
+            .by(header.span)
+            .proven();
+        play.report(&duplicate_accepted::CHECK, &again, seen);
     }
     Ok(())
 }
