@@ -156,7 +156,14 @@ fn calls_unique(sentence: &str, name: &str) -> bool {
 
 /// The document says that a new identity is larger than those before.
 fn grows(api: &Api, operation: &Operation) -> bool {
-    const LARGER: [&str; 3] = ["larger than all", "greater than all", "higher than all"];
+    const LARGER: [&str; 6] = [
+        "larger than all",
+        "greater than all",
+        "higher than all",
+        "larger than every",
+        "greater than every",
+        "higher than every",
+    ];
     const NAMES: [&str; 4] = [" id ", " ids", "identifier", "identity"];
     Prose::of_operation(api, operation).says(&[&LARGER, &NAMES])
 }

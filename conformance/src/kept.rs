@@ -57,6 +57,24 @@ pub(crate) async fn pair(first: &Request, second: &Request) -> Option<Pair> {
     Some(Pair { first: reply, next })
 }
 
+/// Sends a request again and again on one connection, and gives how many replies came before it ended without a word.
+pub(crate) async fn closes_after(request: &Request, times: usize) -> Option<usize> {
+    let (mut stream, url) = connect(request, REPLY).await?;
+    let mut bytes = Vec::new();
+    for replies in 0..times {
+        let message = message(head(request, &url, Ending::Later), request);
+        // Who has closed the connection may refuse what comes: that is read below.
+        let _ = write(&mut stream, &message).await;
+        match receive(&mut stream, &mut bytes, &request.method).await {
+            Received::Reply(reply) if announces_end(&reply) => return None,
+            Received::Reply(_) if bytes.is_empty() => {}
+            Received::End if bytes.is_empty() && replies > 0 => return Some(replies),
+            _ => return None,
+        }
+    }
+    None
+}
+
 async fn follow(stream: &mut TcpStream, mut bytes: Vec<u8>, second: &Request) -> Option<Next> {
     let url = reqwest::Url::parse(&second.url_with_credentials()).ok()?;
     let message = message(head(second, &url, Ending::Now), second);

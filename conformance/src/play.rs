@@ -577,6 +577,14 @@ impl<'a, 'r> Play<'a, 'r> {
         pair
     }
 
+    /// Sends a request again and again on one connection, and gives how many replies came before it ended without a word.
+    pub async fn closes_after(&mut self, request: &Request, times: usize) -> Option<usize> {
+        let began = Instant::now();
+        let replies = self.transport.closes_after(request, times).await;
+        self.spent(began.elapsed());
+        replies
+    }
+
     /// What an exchange beneath the HTTP client tells, as if it had been sent by [`Play::send`], but for what is judged there.
     pub fn heard(&mut self, call: Call<'a>, request: Request, reply: Reply) -> Played<'a> {
         self.recorder.call(&call);

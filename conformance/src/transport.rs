@@ -111,6 +111,15 @@ impl Transport {
         }
     }
 
+    /// Sends a request again and again on one connection, and gives how many replies came before it ended without a word; a server in this process has
+    /// none to end.
+    pub(crate) async fn closes_after(&self, request: &Request, times: usize) -> Option<usize> {
+        match &self.way {
+            Way::Http { .. } => kept::closes_after(request, times).await,
+            Way::InProcess(_) => None,
+        }
+    }
+
     /// A server may close a kept connection at any time, also just when a request goes out on it. Such a request is sent once more on a fresh
     /// connection, where the same end would be the server's fault.
     async fn on_kept(

@@ -247,6 +247,12 @@ impl Edges<'_> {
         }
         if let Some(multiple) = &schema.multiple_of {
             let half = multiple.as_f64().unwrap_or(1.0) / 2.0;
+            // Of whole numbers one between two steps is whole, too.
+            let half = if schema.types.number || half < 1.0 {
+                half
+            } else {
+                half.floor()
+            };
             let base = self.base.and_then(Value::as_f64).unwrap_or_default();
             let from = |bound: &Option<Number>| bound.as_ref().and_then(Number::as_f64);
             let low = from(&schema.minimum).map(|low| low + half);

@@ -48,6 +48,9 @@ pub(super) async fn run<'a>(play: &mut Play<'a, '_>, plan: &Plan<'a>) -> Result<
     };
     prepare(play, plan).await?;
     let promised = kept_open(play.api).is_some();
+    if promised {
+        many(play, &follower).await;
+    }
     let (mut refused, mut done) = (0, 0);
     for operation in &play.api.operations {
         if !play.may_send(&operation.method) || !answers_in_time(play, operation) {
@@ -68,6 +71,29 @@ pub(super) async fn run<'a>(play: &mut Play<'a, '_>, plan: &Plan<'a>) -> Result<
         }
     }
     Ok(())
+}
+
+/// Replies that one connection is asked for.
+const MANY: usize = 12;
+
+/// One request again and again: a server may count the replies of a connection.
+async fn many<'a>(play: &mut Play<'a, '_>, follower: &Follower<'a>) {
+    let Ok(request) = play.request(&follower.call) else {
+        return;
+    };
+    let Some(replies) = play.closes_after(&request, MANY).await else {
+        return;
+    };
+    // What ends by chance ends elsewhere the next time.
+    let again = play.closes_after(&request, MANY).await == Some(replies);
+    let promise = kept_open(play.api).map(str::to_owned).filter(|_| again);
+    if let Some((promise, reply)) = promise.zip(alone(play, &follower.call).await) {
+        let played = play.heard(follower.call.clone(), request, reply);
+        let subject = format!("{replies} replies to {}", follower.call.operation.method);
+        let span = follower.call.operation.span;
+        let seen = Observation::new(subject, promise, "closed").by(span);
+        play.report(&connection_closed::CHECK, &played, seen);
+    }
 }
 
 /// A request that only looks, and is answered with success: a list where there is one.

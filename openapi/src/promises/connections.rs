@@ -55,7 +55,24 @@ fn promises(sentence: &str) -> bool {
         "n't",
         "never",
     ];
-    let is_open = says_one(sentence, &OPEN) && says_one(sentence, &EXCEPT);
+    // "If the server closes the connection after a response, the response says so."
+    const CLOSES: [&str; 5] = [
+        "the server closes",
+        "we close",
+        "end of a connection",
+        "end of the connection",
+        "connection is closed after",
+    ];
+    const CONDITIONS: [&str; 6] = [
+        "if ",
+        "where ",
+        "when ",
+        "whenever ",
+        "announces",
+        "announced",
+    ];
+    let is_told = says_one(sentence, &CLOSES) && says_one(sentence, &CONDITIONS);
+    let is_open = is_told || (says_one(sentence, &OPEN) && says_one(sentence, &EXCEPT));
     says_one(sentence, &HEADER)
         && says_one(sentence, &OF_REPLIES)
         && (is_open || says_one(sentence, &ENDS))
@@ -78,6 +95,8 @@ mod tests {
             "Connections are kept open (HTTP/1.1) until a reply with `Connection: close` has been sent.",
             "A connection stays open\nuntil a response says `Connection: close`.",
             "The server closes a connection only with a response that has `Connection: close`.",
+            "Where the server closes the connection after a response, the response says `Connection: close`.",
+            "The server announces the end of a connection with `Connection: close` in the last response.",
         ];
         for text in texts {
             assert!(says(text), "{text}");

@@ -42,7 +42,9 @@ fn accepts(prose: &Prose) -> bool {
         "unless",
     ];
     let says = prose.sentence(&[&EXAMPLES, &TAKEN]);
-    says.is_some_and(|says| !says_one(says, &DOUBTS))
+    // What another request says of itself is no doubt of the others.
+    let says = says.map(|says| says.replace("unless the request says otherwise", ""));
+    says.is_some_and(|says| !says_one(&says, &DOUBTS))
 }
 
 #[cfg(test)]

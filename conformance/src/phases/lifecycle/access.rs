@@ -87,7 +87,10 @@ fn described(
 
 /// The document says that what a caller may not see is not there for it, in every operation.
 pub(super) fn hides_as_missing(api: &Api, operation: &Operation) -> bool {
-    const UNSEEN: [&str; 6] = [
+    const UNSEEN: [&str; 9] = [
+        "for everybody else",
+        "for everyone else",
+        "everyone else is told",
         "do not see",
         "may not see",
         "cannot see",
@@ -157,12 +160,66 @@ pub(super) fn secret_of(
     shown: &Value,
     roles: &[&str],
 ) -> Vec<String> {
+    let mut names = described(api, reader, shown, |text| is_secret(text, roles));
+    // The document as a whole names what it speaks of.
+    let prose = Prose::of_document(api);
+    let members = shown.as_object().into_iter().flatten();
+    names.extend(members.map(|(name, _)| name.clone()).filter(|name| {
+        let name = name.to_lowercase();
+        let is_of_name = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+        prose.sentences().any(|text| {
+            let clauses = text.split(", and ").flat_map(|text| text.split(';'));
+            let mut about = clauses.filter(|text| {
+                let mut words = text.split(|c: char| !is_of_name(c));
+                name.contains('_') && words.any(|word| word == name)
+            });
+            about.any(|text| is_secret(text, roles))
+        })
+    }));
+    names
+}
+
+/// A sentence about a property says that these people see it, and others do not.
+fn is_secret(text: &str, roles: &[&str]) -> bool {
     const SEE: [&str; 4] = ["see", "shown", "visible", "returned"];
     const HIDDEN: [&str; 4] = ["null for ", "absent for ", "empty for ", "hidden from "];
-    described(api, reader, shown, |text| {
-        let is_hidden = says_one(text, &HIDDEN) && text.contains("not ");
-        let is_told = (text.contains("only ") && says_one(text, &SEE)) || is_hidden;
-        let of = named(|role| text.contains(role));
-        is_told && !of.is_empty() && of.iter().all(|role| roles.contains(role))
-    })
+    const ELSE: [&str; 6] = [
+        "not ",
+        "other",
+        "everybody else",
+        "everyone else",
+        "anybody else",
+        "anyone else",
+    ];
+    const ALONE: [&str; 4] = ["only ", "nobody else", "no one else", "none else"];
+    let is_hidden = says_one(text, &HIDDEN) && says_one(text, &ELSE);
+    let is_told = (says_one(text, &ALONE) && says_one(text, &SEE)) || is_hidden;
+    let of = named(|role| text.contains(role));
+    is_told && !of.is_empty() && of.iter().all(|role| roles.contains(role))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_secret;
+
+    #[test]
+    fn who_sees_a_property_is_read() {
+        let cases = [
+            (
+                "never null for the admin of the group, always null for other users",
+                true,
+            ),
+            (
+                "it is shown to administrators of the group, and to nobody else",
+                true,
+            ),
+            ("only admins see its access_code (others: null)", true),
+            ("only teachers see it", false),
+            ("null for groups without an admin", false),
+            ("the admin sees it first", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(is_secret(text, &["admin"]), expected, "{text}");
+        }
+    }
 }

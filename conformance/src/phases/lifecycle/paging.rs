@@ -74,8 +74,40 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(
     };
     let is_still = walks.is_still;
     judge(play, resource, paging, size, &walks);
+    if is_still && count <= largest && all.next.is_none() && count > 0 {
+        exactly_full(play, step(&call, "page-of-all").with(limit, count), paging).await?;
+    }
     if is_still {
         link_header::run(play, &call, paging, [&first, &second]).await?;
+    }
+    Ok(())
+}
+
+/// A page that holds the whole list and is full leads nowhere, where the document says so of a last page.
+async fn exactly_full<'a>(
+    play: &mut Play<'a, '_>,
+    call: Call<'a>,
+    paging: &Paging,
+) -> Result<(), CheckError> {
+    let (Some(pointer), Some(size)) = (&paging.next, paging.limit.as_deref()) else {
+        return Ok(());
+    };
+    let size = call.parameter(size).and_then(Value::as_u64);
+    let walk = walk(play, call, |_| true).await?;
+    let page = walk.as_ref().and_then(|walk| walk.pages.first());
+    let is_full = |page: &&Page<'a>| Some(page.ids.len() as u64) == size;
+    let Some((page, next)) = page
+        .filter(is_full)
+        .and_then(|page| Some((page, page.next.clone()?)))
+    else {
+        return Ok(());
+    };
+    if last_page::has_no_link(play.api, &page.played, pointer) {
+        let span = page.played.call.operation.span;
+        let seen = Observation::new(pointer.as_str(), "none, for no item follows", next)
+            .at(pointer.as_str())
+            .by(span);
+        report(play, &paging_link::CHECK, Some(&page.played), seen);
     }
     Ok(())
 }
