@@ -55,12 +55,39 @@ fn speaks_of(says: &str, stem: &str) -> bool {
     let says = says.to_lowercase();
     let stem = stem.to_lowercase().replace('_', "");
     let mut words = says.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| word == stem)
+    words.any(|word| word == stem || word.strip_suffix('s') == Some(stem.as_str()))
+}
+
+/// The status that the description of a property gives to what it refers to and is not there: "An unknown category is refused with 400."
+pub fn told(description: &str) -> Option<u16> {
+    const MISSING: [&str; 5] = ["unknown", "not exist", "n't exist", "no such", "nobody has"];
+    const DOUBTS: [&str; 4] = ["may ", "might", "ignored", "taken"];
+    let prose = Prose::of([description]);
+    let mut sentences = prose.sentences();
+    sentences.find_map(|says| {
+        let is_told = says_one(says, &MISSING) && !says_one(says, &DOUBTS);
+        let words = says.split(|c: char| !c.is_alphanumeric());
+        let mut statuses = words.filter_map(|word| word.parse::<u16>().ok());
+        let status = statuses.find(|status| [400, 404, 409, 422].contains(status));
+        status.filter(|_| is_told)
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_told_missing, speaks_of};
+    use super::{is_told_missing, speaks_of, told};
+
+    #[test]
+    fn a_property_tells_what_becomes_of_an_unknown_one() {
+        assert_eq!(
+            told("The `id` of a category. An unknown category is refused with 400."),
+            Some(400)
+        );
+        assert_eq!(told("A user that does not exist is 404."), Some(404));
+        assert_eq!(told("An unknown category may be refused with 400."), None);
+        assert_eq!(told("Unknown ones are left out."), None);
+        assert_eq!(told("At most 400 letters."), None);
+    }
 
     #[test]
     fn a_sentence_tells_what_a_thing_that_does_not_exist_is_answered() {

@@ -11,7 +11,7 @@ pub static CHECK: Check = Check {
     id: "count-differs",
     title: "numbers of items follow what becomes of the items",
     severity: Severity::Error,
-    doc: "The document says of this number that it counts items, such as those of a summary by their status or those of a category. What is made, answered or removed changes it by as many as it concerns. It is read again after a pause, and all is done twice, before it is an error.",
+    doc: "The document says of this number that it counts items, such as those of a summary by their status or those of a category. What is made, answered or removed changes it by as many as it concerns. So it is with a number to which an operation says that it adds one, such as a revision. It is read again after a pause, and all is done twice, before it is an error.",
     words,
     judge: Judge::Phase,
 };

@@ -43,7 +43,8 @@ impl Varied<'_, '_> {
                     edge.valid,
                     in_body(edge.lenient),
                 );
-                let is_plain = edge.value.is_number() || edge.keyword == "enum";
+                let is_plain =
+                    edge.value.is_number() || edge.value.is_boolean() || edge.keyword == "enum";
                 let is_told = !edge.valid || is_plain;
                 let changed = placed(self.base, &place, edge.value).filter(|_| is_told);
                 if let Some(changed) = changed {

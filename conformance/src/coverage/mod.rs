@@ -26,7 +26,7 @@ use crate::learn::identity_parameter;
 pub(crate) const NOBODY: &str = "hallpass-none";
 
 /// At most this many requests for one operation: a document may have more constraints than anybody wants to wait for.
-const MOST: usize = 190;
+const MOST: usize = 300;
 
 /// A request at the boundary of one constraint.
 #[derive(Debug, Clone)]

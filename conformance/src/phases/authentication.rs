@@ -382,6 +382,7 @@ async fn impostor<'a>(
         forger(play, call).await?;
         crossed(play, call).await?;
         in_query(play, call).await?;
+        in_other_letters(play, call).await?;
         altered(play, call, is_open).await?;
     }
     strangers.refused(played, "wrong");
@@ -440,16 +441,68 @@ async fn crossed<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), Che
     Ok(())
 }
 
-/// The token as a parameter of the query, where the document says that it is not taken there.
-async fn in_query<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
-    const REFUSED: [&str; 4] = ["not accepted", "refused", "rejected", "not allowed"];
+/// The name of the scheme in small letters or capitals, where the document says that its case is no matter, as HTTP does (RFC 9110, section 11.1).
+async fn in_other_letters<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
+    const FREE: [&str; 5] = [
+        "not case-sensitive",
+        "not case sensitive",
+        "case-insensitive",
+        "case insensitive",
+        "case does not matter",
+    ];
+    let prose = Prose::of(scheme_texts(play, call));
+    if !is_safe(&call.operation.method) || !prose.says(&[&["scheme"], &FREE]) {
+        return Ok(());
+    }
+    let first = step(call, "known-scheme").meant(Intent::Uncertain);
+    let is_taken = play
+        .send(first)
+        .await?
+        .is_some_and(|played| played.is_success());
+    let step = step(call, "scheme-in-other-letters").meant(Intent::Uncertain);
+    let Some(mut request) = play.request(&step).ok().filter(|_| is_taken) else {
+        return Ok(());
+    };
+    let mut given = request.credentials.iter_mut();
+    let turned = given.find_map(|credential| {
+        let (scheme, rest) = credential.value.reveal().split_once(' ')?;
+        let lower = scheme.to_ascii_lowercase();
+        let turned = if lower == scheme {
+            scheme.to_ascii_uppercase()
+        } else {
+            lower
+        };
+        let turned = format!("{turned} {rest}");
+        credential.value = Secret::new(turned);
+        Some(())
+    });
+    if turned.is_none() {
+        return Ok(());
+    }
+    let played = play.send_request(step, request).await?;
+    if matches!(played.status(), 401 | 403) {
+        let span = security_span(play, call.operation);
+        let seen = Observation::new("scheme in other letters", "a success", played.status());
+        play.report(&auth_status::CHECK, &played, seen.by(span));
+    }
+    Ok(())
+}
+
+/// What the document says of the schemes of an operation, and in general.
+fn scheme_texts<'p>(play: &'p Play<'_, '_>, call: &'p Call<'_>) -> Vec<&'p str> {
     let schemes = call.operation.security.iter();
     let schemes = schemes.flat_map(|alternative| &alternative.schemes);
     let texts = schemes.filter_map(|(name, _)| {
         let scheme = play.api.security_schemes.get(name)?;
         scheme.description.as_deref()
     });
-    let prose = Prose::of(texts.chain(play.api.description.as_deref()));
+    texts.chain(play.api.description.as_deref()).collect()
+}
+
+/// The token as a parameter of the query, where the document says that it is not taken there.
+async fn in_query<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
+    const REFUSED: [&str; 4] = ["not accepted", "refused", "rejected", "not allowed"];
+    let prose = Prose::of(scheme_texts(play, call));
     let is_told = prose.says(&[&["query"], &["token", "credential"], &REFUSED]);
     let step = step(call, "in-query").meant(Intent::Wrong);
     let Some(mut request) = play.request(&step).ok().filter(|_| is_told) else {

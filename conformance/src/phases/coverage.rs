@@ -159,6 +159,7 @@ async fn one<'a>(
     if play.is_allowed(&base) != Some(true) {
         return Ok(());
     }
+    references::described(play, &base).await?;
     let all = variations(play.api, &base);
     let unwatched = rules::body(&base)
         .is_some_and(|body| references::is_for(base.operation, &body))

@@ -207,6 +207,11 @@ async fn accept<'a>(
     if answered && !types.is_empty() {
         anything(play, &call).await?;
         ranges(play, &call, &types).await?;
+        if !types.iter().any(|name| is_xml(name)) {
+            // Whoever writes JSON alone may have a library that writes XML as well.
+            let step = step(&call, "text/xml, application/xml", "xml");
+            play.send(step.meant(Intent::Uncertain)).await?;
+        }
         let is_refused = unsupported(play, &call, habits).await?;
         if is_refused {
             none_of_them(play, &call, &types).await?;

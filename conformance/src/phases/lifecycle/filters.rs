@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::LOOKED;
 use super::listing::{is_left_out, with_item};
+use super::representation;
 use super::telling::seconds;
 use super::walk::{Page, Walk, walk};
 use super::written::shown_schema;
@@ -59,6 +60,10 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(
                 .with(name, value.clone())
                 .meant(Intent::Uncertain);
             filtered.case = format!("{}/filter-{name}", call.operation.id);
+            let story = format!("filter {} {name} in each format", call.operation.id);
+            if play.is_new_story(&story, MOST_COMPARED) {
+                representation::compare(play, filtered.clone()).await?;
+            }
             if let Some(played) = play.send(filtered).await? {
                 judge(play, &played, name, condition, &value);
                 let asked = [(name.as_str(), condition, value)];
@@ -70,6 +75,9 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, call: Call<'a>) -> Result<(
     edges(play, &call, resource).await?;
     together(play, &call, resource).await
 }
+
+/// At most this many values of a filter are tried in each format.
+const MOST_COMPARED: usize = 2;
 
 /// At most this many items are asked for by the seconds around their times.
 const MOST_EDGES: usize = 2;

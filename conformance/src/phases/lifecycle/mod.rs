@@ -40,6 +40,7 @@ pub(super) mod representation;
 mod second_maker;
 mod several;
 mod steady;
+mod steps;
 mod story;
 mod telling;
 mod tokens;
@@ -100,6 +101,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
                 counts::run(play, cast, create, counts::Part::Harmless).await?;
                 created::run(play, cast, create).await?;
                 aged::run(play, cast, create).await?;
+                steps::run(play, cast, create).await?;
                 conditions::run(play, cast, create).await?;
                 pending::rest(play, cast).await?;
                 kept::run(play, cast, create).await?;
