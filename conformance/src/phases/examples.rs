@@ -6,7 +6,7 @@ use std::time::Duration;
 use hallpass_openapi::model::{Action, Operation, Response, StatusPattern};
 use serde_json::Value;
 
-use super::{addressee, lifecycle, malformed, negotiation, shown, snapshots};
+use super::{addressee, lifecycle, malformed, negotiation, replied, shown, snapshots};
 use crate::call::Intent;
 use crate::case::Case;
 use crate::checks::{Observation, create_not_readable, example_replay, rule_violated};
@@ -96,6 +96,7 @@ async fn one<'a>(
         _ => compare(play, case, &played, binding),
     }
     shown::compare(play, case, &played).await?;
+    replied::compare(play, case, &played);
     own_is_found(play, &played).await?;
     if falls_under(case.response, played.status()) || binding {
         snapshots::capture(play, case, &played);

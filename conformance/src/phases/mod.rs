@@ -16,6 +16,7 @@ mod one_of;
 mod own_texts;
 mod probe;
 mod references;
+mod replied;
 mod shown;
 mod snapshots;
 mod spared;
