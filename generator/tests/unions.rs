@@ -40,6 +40,14 @@ components:
         - {type: object, title: One, required: [at, one], properties: {at: {type: string}, one: {type: string}}}
         - {type: object, title: Two, required: [at, two], properties: {at: {type: string}, two: {type: string}}}
         - {type: object, title: Third, required: [at], additionalProperties: false, properties: {at: {type: string}}}
+    Bounded: {type: integer, anyOf: [{minimum: 10}, {maximum: 3}]}
+    Counted: {type: array, items: {type: string}, oneOf: [{minItems: 3}, {maxItems: 1}]}
+    Beside:
+      allOf:
+        - {type: object, required: [id], properties: {id: {type: integer}}}
+        - oneOf:
+            - {title: Here, properties: {here: {type: string}}}
+            - {title: There, properties: {there: {type: string}}}
 ";
 
 fn output() -> Output {
@@ -63,13 +71,14 @@ fn alternatives_that_allow_the_same_value_are_told_with_one() {
             "`Text` and `Color` both allow `\"red\"`; it is read as the one of `Same` that fits best",
             "`Near` and `Far` both allow `{\"at\":\"at 1\"}`; it is read as the one of `Loose` that fits best",
             "`Listing` and `Open` both allow `{\"at\":\"at 1\",\"how\":\"walk\"}`; it is read as the one of `Joined` that fits best",
+            "`Here` and `There` both allow `{\"id\":1}`; it is read as the one of `Beside` that fits best",
         ]
     );
     assert!(output.ignored[0].is_empty(), "nothing is left out");
     let unions = &output.coverage.documents[0].unions;
     let overlapping = unions.iter().filter(|union| union.overlap.is_some());
     let overlapping: Vec<&str> = overlapping.map(|union| &*union.name).collect();
-    assert_eq!(overlapping, ["Same", "Loose", "Joined"]);
+    assert_eq!(overlapping, ["Same", "Loose", "Joined", "Beside"]);
 }
 
 #[test]
@@ -90,6 +99,9 @@ fn what_tells_alternatives_apart_is_told() {
             ("Joined", "trial, in order"),
             ("Apart", "trial, in order"),
             ("Several", "trial, in order"),
+            ("Bounded", "trial, in order"),
+            ("Counted", "trial, in order"),
+            ("Beside", "trial, in order"),
         ]
     );
 }

@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::instance::{Extent, Options};
-use hallpass_openapi::model::{Api, SchemaId};
+use hallpass_openapi::model::{Api, Schema, SchemaId};
 use hallpass_openapi::validate::{Direction, spent};
 use serde_json::{Map, Value};
 
 use super::definitions::Definitions;
-use super::flatten::excludes;
+use super::flatten::{adds_nothing, excludes};
 use super::ignored::ignored;
 use super::schemas::Schemas;
 use super::usage::View;
@@ -48,7 +48,7 @@ pub(crate) fn overlaps(
         // Others were made of several schemas, so the document has no validator for them.
         let is_own = arms.len() == union.arms.len()
             && arms.iter().all(|arm| (arm.0 as usize) < api.schemas.len());
-        (is_open && is_own && seen.insert(*id)).then_some((def, union, arms))
+        (is_open && is_own && seen.insert(*id)).then_some((def, union, *id, arms))
     });
     let mut pairs = Pairs {
         api,
@@ -57,14 +57,16 @@ pub(crate) fn overlaps(
         known: HashMap::new(),
         before: spent(),
     };
-    let found = unions.take(MOST_UNIONS).filter_map(|(def, union, arms)| {
-        let words = pairs.overlap(union, &arms)?;
-        let message = format!(
-            "{words}; it is read as the one of `{}` that fits best",
-            def.name
-        );
-        Some(ignored("alternatives-overlap", message, def.origin.span))
-    });
+    let found = unions
+        .take(MOST_UNIONS)
+        .filter_map(|(def, union, id, arms)| {
+            let words = pairs.overlap(union, id, &arms)?;
+            let message = format!(
+                "{words}; it is read as the one of `{}` that fits best",
+                def.name
+            );
+            Some(ignored("alternatives-overlap", message, def.origin.span))
+        });
     let found = found.collect();
     api.forget_validators();
     found
@@ -82,11 +84,20 @@ struct Pairs<'a> {
 
 impl Pairs<'_> {
     /// The first two alternatives that allow the same value, and that value.
-    fn overlap(&mut self, union: &Union, arms: &[SchemaId]) -> Option<String> {
+    fn overlap(&mut self, union: &Union, id: SchemaId, arms: &[SchemaId]) -> Option<String> {
+        let whole = says_more(self.schemas.get(id)).then_some(id);
+        // What was made of several schemas has no validator in the document.
+        if whole.is_some_and(|id| id.0 as usize >= self.api.schemas.len()) {
+            return None;
+        }
         let arms = &arms[..arms.len().min(MOST_ARMS)];
         for (second, later) in arms.iter().enumerate() {
             for (first, earlier) in arms[..second].iter().enumerate() {
-                if let Some(witness) = self.witness(*earlier, *later) {
+                let witness = match whole {
+                    Some(whole) => self.witness_within(whole, *earlier, *later),
+                    None => self.witness(*earlier, *later),
+                };
+                if let Some(witness) = witness {
                     let (first, second) = (&union.arms[first].name, &union.arms[second].name);
                     return Some(format!("`{first}` and `{second}` both allow {witness}"));
                 }
@@ -119,6 +130,49 @@ impl Pairs<'_> {
         let witness = witness.map(|made| Rc::from(shown(&made)));
         self.known.insert((first, second), witness.clone());
         witness
+    }
+
+    /// A value that both allow and that breaks nothing that is said beside them.
+    fn witness_within(
+        &mut self,
+        whole: SchemaId,
+        first: SchemaId,
+        second: SchemaId,
+    ) -> Option<Rc<str>> {
+        if spent().wrapping_sub(self.before) > MOST_KEYWORDS {
+            return None;
+        }
+        let (of_first, of_second) = (self.instances(first), self.instances(second));
+        let of_whole = self.instances(whole);
+        let required = self.required(whole);
+        let of_whole = of_whole.iter().chain(required.as_ref());
+        let of_arms = of_first.iter().chain(of_second.iter());
+        let merged = of_whole.clone().flat_map(|base| {
+            let of_arms = of_arms.clone().filter_map(|made| merged(base, made));
+            of_arms.collect::<Vec<Value>>()
+        });
+        let mut made = of_whole.chain(of_arms.clone()).cloned();
+        let api = self.api;
+        let fits = |made: &Value| {
+            let is_valid = |arm| api.is_valid(arm, Direction::Response, made);
+            is_valid(first) && is_valid(second) && breaks_no_more(api, whole, made)
+        };
+        let witness = made.find(fits).or_else(|| merged.into_iter().find(fits))?;
+        Some(Rc::from(shown(&witness)))
+    }
+
+    /// What is required beside alternatives of which an instance would have to fit one alone.
+    fn required(&mut self, whole: SchemaId) -> Option<Value> {
+        let schemas = self.schemas;
+        let schema = schemas.get(whole);
+        let made = schema.required.iter().map(|name| {
+            let property = *schema.properties.get(name)?;
+            let is_own = (property.0 as usize) < self.api.schemas.len();
+            let made = is_own.then(|| self.instances(property))?;
+            Some((name.clone(), made.first()?.clone()))
+        });
+        let made: Option<Map<String, Value>> = made.collect();
+        made.filter(|made| !made.is_empty()).map(Value::Object)
     }
 
     /// What two objects require, with values that the one gives, or the other: where nothing that is optional tells them apart, either may be what
@@ -161,6 +215,36 @@ impl Pairs<'_> {
         });
         Rc::clone(made)
     }
+}
+
+/// Whether a union says more than what its alternatives are.
+fn says_more(union: &Schema) -> bool {
+    let beside = Schema {
+        one_of: Vec::new(),
+        any_of: Vec::new(),
+        discriminator: None,
+        rust_name: None,
+        read_only: false,
+        write_only: false,
+        default: None,
+        ..union.clone()
+    };
+    !adds_nothing(&beside)
+}
+
+/// Nothing but that `oneOf` asks for one alternative alone.
+fn breaks_no_more(api: &Api, whole: SchemaId, made: &Value) -> bool {
+    let broken = api.validate(whole, Direction::Response, made);
+    broken.iter().all(|one| one.keyword == "oneOf")
+}
+
+/// An object with what another has beside it.
+fn merged(base: &Value, other: &Value) -> Option<Value> {
+    let mut merged = base.as_object()?.clone();
+    for (name, value) in other.as_object()? {
+        merged.entry(name).or_insert_with(|| value.clone());
+    }
+    Some(Value::Object(merged))
 }
 
 fn shown(witness: &Value) -> String {
