@@ -147,7 +147,26 @@ impl Layout<'_> {
         ];
         let items = format(quote! { #(#modules)* #runtime });
         let limit = self.recursion_limit().unwrap_or_default();
-        rust(self.source(name), &(header(&docs) + &limit), &items)
+        let name_allowed = self.own_name_allowed();
+        rust(
+            self.source(name),
+            &(header(&docs) + &limit + name_allowed),
+            &items,
+        )
+    }
+
+    /// The compiler warns of a crate whose name is not in snake case, and the name is the user's.
+    fn own_name_allowed(&self) -> &'static str {
+        let name = self.options.crate_name.iter();
+        let is_warned_of = |name: &String| {
+            let name = name.replace('-', "_");
+            name.contains("__") || name.chars().any(char::is_uppercase)
+        };
+        if name.into_iter().any(is_warned_of) {
+            "#![allow(non_snake_case)]\n\n"
+        } else {
+            ""
+        }
     }
 
     /// Types may hold each other in a chain that is longer than the compiler follows by default; only the root of a crate may say so.

@@ -24,10 +24,14 @@ impl Files for Chain {
 
 /// The root of the crate that a chain of so many types becomes.
 fn root(count: usize) -> String {
+    root_of("chain", count)
+}
+
+fn root_of(name: &str, count: usize) -> String {
     let loaded = hallpass_openapi::load("chain.yaml", &Chain(count));
     let api = loaded.api.expect("a document that loads");
     let options = Options {
-        crate_name: Some("chain".to_owned()),
+        crate_name: Some(name.to_owned()),
         ..Options::default()
     };
     let document = Document {
@@ -45,4 +49,15 @@ fn root(count: usize) -> String {
 fn a_long_chain_raises_the_limit_of_recursion() {
     assert!(root(300).contains("#![recursion_limit = \"2048\"]"));
     assert!(!root(5).contains("recursion_limit"));
+}
+
+#[test]
+fn a_crate_may_have_a_name_that_the_compiler_warns_of() {
+    for name in ["my--api", "my_-api", "MyApi"] {
+        assert!(
+            root_of(name, 1).contains("#![allow(non_snake_case)]"),
+            "{name}"
+        );
+    }
+    assert!(!root_of("my-api_v2", 1).contains("non_snake_case"));
 }
