@@ -596,6 +596,8 @@ pub(crate) struct Operation {
     pub security: Security,
     /// Name of the list that holds them; `None` when the operation is open to all.
     pub security_list: Option<String>,
+    /// URLs of its servers, where they are not those of the document.
+    pub servers: Vec<String>,
 }
 
 impl Operation {

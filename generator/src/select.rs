@@ -59,6 +59,8 @@ impl<'c> Selecting<'c> {
             webhook.operations.retain(&mut is_chosen);
         }
         retain(api, &chosen);
+        // Those of operations that were not chosen are wanted by nobody.
+        api.shared.callbacks.clear();
         prune(api);
     }
 

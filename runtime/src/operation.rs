@@ -28,6 +28,16 @@ pub struct Operation {
     pub responses: &'static [Response],
     /// Alternatives, one of which must hold; empty when the operation is open to all.
     pub security: &'static [Security],
+    /// URLs of its own servers, one of which it is at instead of those of the document; empty where it has none.
+    pub servers: &'static [&'static str],
+}
+
+impl Operation {
+    /// At servers of its own.
+    #[must_use]
+    pub const fn servers(self, servers: &'static [&'static str]) -> Self {
+        Self { servers, ..self }
+    }
 }
 
 /// A part of a path.
@@ -397,6 +407,7 @@ pub mod words {
             request,
             responses,
             security,
+            servers: &[],
         }
     }
 
@@ -608,6 +619,7 @@ mod tests {
                 request: None,
                 responses: &[],
                 security: &[],
+                servers: &[],
             };
             assert_eq!(operation.parts().collect::<Vec<_>>(), wanted, "{path}");
         }
@@ -642,6 +654,7 @@ mod tests {
                 },
             ],
             security: &[],
+            servers: &[],
         };
         for (code, wanted) in [(404, 2), (400, 1), (500, 0)] {
             assert_eq!(

@@ -63,7 +63,8 @@ pub enum Style {
     SpaceDelimited,
     /// `name=a%7Cb`.
     PipeDelimited,
-    /// `name%5Bkey%5D=a`.
+    /// `name%5Bkey%5D=a`; what OpenAPI leaves open as most servers have it: `name=a`, `name%5B%5D=a` of arrays, `name%5B0%5D%5Bkey%5D=a` of objects in
+    /// them.
     DeepObject,
     /// `name=a; name=b`, without escaping (OpenAPI 3.2).
     Cookie,
@@ -96,7 +97,7 @@ pub enum StyleError {
     Nothing,
     /// An array or object within an array or object.
     Nested,
-    /// The style is not for values of this kind, such as a scalar as `deepObject`.
+    /// The media type is not for values of this kind, or none that is written here.
     Unsuitable,
     /// A header or cookie value with a character that would end it.
     Character(char),
@@ -107,7 +108,9 @@ impl fmt::Display for StyleError {
         match self {
             Self::Nothing => f.write_str("the parameter is required, but its value is empty"),
             Self::Nested => f.write_str("a nested array or object has no text in this style"),
-            Self::Unsuitable => f.write_str("this style is not for a value of this kind"),
+            Self::Unsuitable => {
+                f.write_str("a value of this kind is not written in this media type")
+            }
             Self::Character(character) => write!(
                 f,
                 "the character U+{:04X} is not allowed here",
@@ -175,6 +178,7 @@ impl<'a> Parameter<'a> {
         let text = match (self.content, value) {
             (_, Value::Null) => None,
             (Some(media_type), value) => Some(self.as_content(media_type, value)?),
+            (None, value) if self.style == Style::DeepObject => self.deep(value)?,
             (None, Value::Array(items)) => self.array(items)?,
             (None, Value::Object(properties)) => self.object(properties)?,
             (None, scalar) => Some(self.scalar(scalar)?),
@@ -221,10 +225,12 @@ impl<'a> Parameter<'a> {
             Style::Label => Ok(format!(".{text}")),
             Style::Matrix if text.is_empty() => Ok(format!(";{name}")),
             Style::Matrix => Ok(format!(";{name}={text}")),
-            Style::Form | Style::Cookie => Ok(format!("{name}={text}")),
-            Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject => {
-                Err(StyleError::Unsuitable)
-            }
+            // OpenAPI has no scalars in the last three: one value is as a list of it would be.
+            Style::Form
+            | Style::Cookie
+            | Style::SpaceDelimited
+            | Style::PipeDelimited
+            | Style::DeepObject => Ok(format!("{name}={text}")),
         }
     }
 
@@ -236,9 +242,6 @@ impl<'a> Parameter<'a> {
             .collect::<Result<_, StyleError>>()?;
         if texts.is_empty() {
             return Ok(None);
-        }
-        if self.style == Style::DeepObject {
-            return Err(StyleError::Unsuitable);
         }
         Ok(Some(
             self.join(texts, |name, text| format!("{name}={text}")),
@@ -256,13 +259,6 @@ impl<'a> Parameter<'a> {
         if pairs.is_empty() {
             return Ok(None);
         }
-        let name = self.name();
-        if self.style == Style::DeepObject {
-            let pairs = pairs
-                .iter()
-                .map(|(key, text)| format!("{name}%5B{key}%5D={text}"));
-            return Ok(Some(pairs.collect::<Vec<_>>().join("&")));
-        }
         let texts = if self.explode {
             pairs
                 .into_iter()
@@ -275,6 +271,39 @@ impl<'a> Parameter<'a> {
                 .collect()
         };
         Ok(Some(self.join(texts, |_, pair| pair.to_owned())))
+    }
+
+    /// A value of any depth, each name in brackets behind the one that holds it.
+    fn deep(&self, value: &Value) -> Result<Option<String>, StyleError> {
+        let mut pairs = Vec::new();
+        self.within(&self.name(), value, &mut pairs)?;
+        Ok((!pairs.is_empty()).then(|| pairs.join("&")))
+    }
+
+    /// Items that hold nothing are told apart by their order, others by their number.
+    fn within(&self, name: &str, value: &Value, pairs: &mut Vec<String>) -> Result<(), StyleError> {
+        match value {
+            Value::Null => {}
+            Value::Array(items) => {
+                let is_flat = !items.iter().any(|item| item.is_array() || item.is_object());
+                for (number, item) in items.iter().enumerate() {
+                    let name = if is_flat {
+                        format!("{name}%5B%5D")
+                    } else {
+                        format!("{name}%5B{number}%5D")
+                    };
+                    self.within(&name, item, pairs)?;
+                }
+            }
+            Value::Object(properties) => {
+                for (key, value) in properties {
+                    let name = format!("{name}%5B{}%5D", self.escape(key)?);
+                    self.within(&name, value, pairs)?;
+                }
+            }
+            scalar => pairs.push(format!("{name}={}", self.escape(&plain(scalar)?)?)),
+        }
+        Ok(())
     }
 
     /// Joins texts as the style says; `pair` makes one text a pair, where each is one.

@@ -206,6 +206,9 @@ fn table(operation: &Operation) -> String {
         "    security {},\n",
         list(operation.security_list.as_deref())
     );
+    if !operation.servers.is_empty() {
+        text += &format!("    servers &{:?},\n", operation.servers);
+    }
     text += &block("checks", &checks::request(&operation.request));
     text + "}"
 }

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use hallpass_openapi::diagnostic::Diagnostic;
+use hallpass_openapi::diagnostic::{Diagnostic, Span};
 use hallpass_openapi::model::{Api, Schema, SchemaId, Types};
 use serde_json::Number;
 
 use super::circles;
 use super::heirs;
 use super::ignored::ignored;
+use super::left;
 use super::patterns;
 
 /// More schemas than this, and twice as many as the document has, mean that merging goes round in circles.
@@ -244,6 +245,9 @@ impl Merger<'_, '_, '_> {
 
     /// Adds what the members demand to what `id` says itself.
     fn merge(&mut self, own: Schema, id: SchemaId, members: &[SchemaId]) -> Schema {
+        let of_members = members.iter().map(|id| self.flat.get(*id));
+        let closed = std::iter::once(&own).chain(of_members);
+        let closed: Vec<_> = closed.filter_map(|one| self.closed(one)).collect();
         let mut merged = own;
         for member in members {
             let mut schema = self.flat.get(*member).clone();
@@ -253,7 +257,17 @@ impl Merger<'_, '_, '_> {
             }
             self.absorb(&mut merged, schema);
         }
+        for (span, names) in closed {
+            left::report_closed(&merged, &names, span, self.report);
+        }
         merged
+    }
+
+    /// The properties of a member that allows no others.
+    fn closed(&self, member: &Schema) -> Option<(Span, Vec<String>)> {
+        let others = self.flat.get(member.additional_properties?);
+        let is_closed = others.boolean == Some(false) && member.pattern_properties.is_empty();
+        is_closed.then(|| (member.span, member.properties.keys().cloned().collect()))
     }
 
     /// A new schema that demands what all of `members` demand.
@@ -303,6 +317,7 @@ impl Merger<'_, '_, '_> {
                 other.span,
             ));
         }
+        left::report(schema, &other, self.report);
         self.absorb_structure(schema, &other);
         absorb_words(schema, &other);
         absorb_limits(schema, other);
@@ -463,7 +478,10 @@ fn absorb_limits(schema: &mut Schema, other: Schema) {
     schema.exclusive_minimum = larger(schema.exclusive_minimum.take(), other.exclusive_minimum);
     schema.maximum = smaller(schema.maximum.take(), other.maximum);
     schema.exclusive_maximum = smaller(schema.exclusive_maximum.take(), other.exclusive_maximum);
-    schema.multiple_of = schema.multiple_of.take().or(other.multiple_of);
+    schema.multiple_of = match (schema.multiple_of.take(), other.multiple_of) {
+        (Some(own), Some(other)) => Some(left::multiple(&own, &other).unwrap_or(own)),
+        (own, other) => own.or(other),
+    };
     schema.min_length = schema.min_length.max(other.min_length);
     schema.min_items = schema.min_items.max(other.min_items);
     schema.min_properties = schema.min_properties.max(other.min_properties);

@@ -145,12 +145,12 @@ pub(super) fn is_read(schemas: &Schemas<'_>, header: &model::Header) -> bool {
     }
 }
 
-fn is_kept(name: &str) -> bool {
+pub(super) fn is_kept(name: &str) -> bool {
     is_json(name) || essence(name).starts_with("text/")
 }
 
 /// Whether values have a form in the style of headers: nothing is nested in what they hold.
-fn has_form(schemas: &Schemas<'_>, id: SchemaId) -> bool {
+pub(super) fn has_form(schemas: &Schemas<'_>, id: SchemaId) -> bool {
     let is_flat = |id: &SchemaId| {
         let class = schemas.class(schemas.base(*id));
         class.is_scalar() || matches!(class, Class::Any | Class::Union(_))

@@ -18,6 +18,7 @@ mod guards;
 mod headers;
 mod heirs;
 mod ignored;
+mod left;
 mod links;
 mod lists;
 mod operations;
@@ -113,7 +114,7 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
         let keys = symbols.types.iter().map(|(key, _)| *key);
         doc_tests::add(&mut types, keys, api, &schemas, &words);
     }
-    let (mut operations, xml) = operations(&calls, &mut definitions);
+    let (mut operations, xml) = operations(api, &calls, &mut definitions);
     derives::copied(&mut types, &mut operations);
     let lists = lists::share(&mut operations);
     let mut examples = Examples::default();
@@ -121,7 +122,7 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
     api.forget_validators();
     let mut ignored = std::mem::take(&mut definitions.ignored);
     ignored.append(&mut examples.ignored);
-    unread::report(&calls, &mut ignored);
+    unread::report(api, &schemas, &calls, &mut ignored);
     let examples = examples.finish();
     let parts = parts::parts(&calls, &operations, &types, options);
     headers::share(&mut operations, &parts);
@@ -182,6 +183,7 @@ fn unread(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
 
 /// Operations, and the shape table of their XML bodies.
 fn operations(
+    api: &Api,
     calls: &[Call<'_>],
     definitions: &mut Definitions<'_, '_>,
 ) -> (Vec<Operation>, Option<Xml>) {
@@ -192,6 +194,7 @@ fn operations(
         module: String::new(),
         caller: Caller::Client,
         calls,
+        servers: &api.servers,
     };
     let mut operations = lowering.all();
     let Some((mut xml, roots)) = lowering.tables.finish() else {

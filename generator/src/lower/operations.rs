@@ -38,6 +38,8 @@ pub(crate) struct Operations<'d, 's, 'a, 'c> {
     pub caller: Caller,
     /// What there is to lead to.
     pub calls: &'c [Call<'c>],
+    /// The servers of the document.
+    pub servers: &'c [model::Server],
 }
 
 /// The media types of a body, and its type.
@@ -126,11 +128,24 @@ impl Operations<'_, '_, '_, '_> {
                 .map(|requirement: &SecurityRequirement| requirement.schemes.clone())
                 .collect(),
             security_list: None,
+            servers: self.servers(operation),
             is_received: self.is_received(call),
             within: within.map(str::to_owned),
             span: operation.span,
             module,
         }
+    }
+
+    /// The servers of an operation, where they are not those of the document.
+    fn servers(&self, operation: &model::Operation) -> Vec<String> {
+        let urls = |servers: &[model::Server]| -> Vec<String> {
+            servers.iter().map(|server| server.url.clone()).collect()
+        };
+        let own = urls(&operation.servers);
+        if own == urls(self.servers) {
+            return Vec::new();
+        }
+        own
     }
 
     /// A form is only written, so one that a server sends is not read.

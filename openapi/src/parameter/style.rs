@@ -53,51 +53,79 @@ pub(super) fn deep_keys(parameter: &str, name: &str) -> Option<Vec<String>> {
         keys.push(key.to_owned());
         rest = after;
     }
-    (!keys.is_empty() && keys.len() <= MAX_DEPTH).then_some(keys)
+    (keys.len() <= MAX_DEPTH).then_some(keys)
 }
 
-/// All pairs of a `deepObject` parameter, as one object.
+/// All pairs of a `deepObject` parameter, as one value: an object, or what OpenAPI leaves open, `filter=a`, `filter[]=a` and `filter[0][b]=c`.
 pub(super) fn deep_object(
     reader: &Reader<'_>,
     pairs: &[(String, String)],
 ) -> Result<Option<Value>, Malformed> {
-    let mut object = Map::new();
+    let (mut found, mut is_there) = (Value::Null, false);
+    let schema_at = |pointer: &str| {
+        let schema = reader.parameter.schema;
+        schema.and_then(|id| reader.api.schema_at(id, pointer))
+    };
     for (name, raw) in pairs {
         if let Some(keys) = deep_keys(&reader.parameter.name, name) {
             let text = decode_form(raw)?;
-            let pointer: String = keys.iter().map(|key| format!("/{}", escape(key))).collect();
-            let schema = reader
-                .parameter
-                .schema
-                .and_then(|id| reader.api.schema_at(id, &pointer));
-            insert(&mut object, &keys, reader.scalar(schema, &text));
+            let step = |key: &String| match key.as_str() {
+                "" => "/0".to_owned(),
+                key => format!("/{}", escape(key)),
+            };
+            let pointer: String = keys.iter().map(step).collect();
+            is_there = true;
+            insert(&mut found, &keys, reader.scalar(schema_at(&pointer), &text));
         }
     }
-    Ok((!object.is_empty()).then_some(Value::Object(object)))
+    let is_array =
+        |pointer: &str| schema_at(pointer).is_some_and(|schema| reader.api.allows_array(schema));
+    Ok(is_there.then(|| listed(found, "", &is_array)))
 }
 
-fn insert(object: &mut Map<String, Value>, keys: &[String], value: Value) {
+/// Null is what is not there yet.
+fn insert(slot: &mut Value, keys: &[String], value: Value) {
     match keys {
-        [] => {}
+        [] => *slot = value,
         // PHP and others write the items of an array as `filter[a][]`.
-        [key, empty] if empty.is_empty() => {
-            let slot = object
-                .entry(key.clone())
-                .or_insert_with(|| Value::Array(Vec::new()));
+        [empty] if empty.is_empty() => {
+            if slot.is_null() {
+                *slot = Value::Array(Vec::new());
+            }
             if let Value::Array(items) = slot {
                 items.push(value);
             }
         }
-        [key] => {
-            object.insert(key.clone(), value);
-        }
         [key, rest @ ..] => {
-            let slot = object
-                .entry(key.clone())
-                .or_insert_with(|| Value::Object(Map::new()));
-            if let Value::Object(inner) = slot {
-                insert(inner, rest, value);
+            if slot.is_null() {
+                *slot = Value::Object(Map::new());
+            }
+            if let Value::Object(object) = slot {
+                insert(object.entry(key).or_insert(Value::Null), rest, value);
             }
         }
+    }
+}
+
+/// Members that are called by numbers are items, where the schema has an array there.
+fn listed(value: Value, pointer: &str, is_array: &dyn Fn(&str) -> bool) -> Value {
+    let Value::Object(members) = value else {
+        return value;
+    };
+    let members = members.into_iter().map(|(key, member)| {
+        let member = listed(member, &format!("{pointer}/{}", escape(&key)), is_array);
+        (key, member)
+    });
+    let members: Vec<(String, Value)> = members.collect();
+    let numbers: Option<Vec<usize>> = members.iter().map(|(key, _)| key.parse().ok()).collect();
+    match numbers.filter(|_| is_array(pointer)) {
+        Some(numbers) => {
+            let items = numbers.into_iter().zip(members);
+            let mut items: Vec<(usize, Value)> =
+                items.map(|(number, (_, item))| (number, item)).collect();
+            items.sort_by_key(|(number, _)| *number);
+            Value::Array(items.into_iter().map(|(_, item)| item).collect())
+        }
+        None => Value::Object(members.into_iter().collect()),
     }
 }

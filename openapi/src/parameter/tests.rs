@@ -194,6 +194,27 @@ fn query_parameters_are_read_by_style() {
             Some(json!({"a": 1, "b": "x"})),
         ),
         ("deepObject", true, OBJECT, "q[a]=1", None),
+        (
+            "deepObject",
+            true,
+            ARRAY,
+            "p[]=1&p%5B%5D=2",
+            Some(json!([1, 2])),
+        ),
+        (
+            "deepObject",
+            true,
+            "{type: array, items: {type: object, properties: {a: {type: array, items: {type: integer}}}}}",
+            "p[1][a][]=3&p[0][a][]=1&p[0][a][]=2&p[0][b][c]=x",
+            Some(json!([{"a": [1, 2], "b": {"c": "x"}}, {"a": [3]}])),
+        ),
+        (
+            "deepObject",
+            true,
+            "{anyOf: [{type: object, properties: {gt: {type: integer}}}, {type: integer}]}",
+            "p=7",
+            Some(json!(7)),
+        ),
     ];
     for (style, explode, schema, query, expected) in cases {
         let parameter = format!("in: query, style: {style}, explode: {explode}, schema: {schema}");

@@ -11,6 +11,7 @@ macro_rules! operation {
         body $body:expr,
         responses { $($index:literal $response:expr => $variant:ident $(($($part:ident),+))?,)* }
         security $security:expr,
+        $(servers $servers:expr,)?
         checks { $($field:ident $wire:literal [$($rule:expr),*],)* }
     ) => {
         /// The operation as data.
@@ -22,7 +23,7 @@ macro_rules! operation {
                 $body,
                 &[$($response),*],
                 $security,
-            )
+            )$(.servers($servers))?
         };
 
         impl Request {

@@ -98,8 +98,8 @@ const TABLE: &[(Location, Style, bool, [&str; 4])] = &[
         Style::SpaceDelimited,
         false,
         [
-            NONE,
-            NONE,
+            "color=",
+            "color=blue",
             "color=blue%20black%20brown",
             "color=R%20100%20G%20200%20B%20150",
         ],
@@ -109,8 +109,8 @@ const TABLE: &[(Location, Style, bool, [&str; 4])] = &[
         Style::PipeDelimited,
         false,
         [
-            NONE,
-            NONE,
+            "color=",
+            "color=blue",
             "color=blue%7Cblack%7Cbrown",
             "color=R%7C100%7CG%7C200%7CB%7C150",
         ],
@@ -120,13 +120,36 @@ const TABLE: &[(Location, Style, bool, [&str; 4])] = &[
         Style::DeepObject,
         true,
         [
-            NONE,
-            NONE,
-            NONE,
+            "color=",
+            "color=blue",
+            "color%5B%5D=blue&color%5B%5D=black&color%5B%5D=brown",
             "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150",
         ],
     ),
 ];
+
+#[test]
+fn deep_objects_of_any_depth_are_written_in_brackets() {
+    let deep = Parameter::new("q", Location::Query).style(Style::DeepObject, true);
+    let cases = [
+        (json!({"a": {"b c": 1}}), "q%5Ba%5D%5Bb%20c%5D=1"),
+        (
+            json!({"a": ["x", null, "y&"]}),
+            "q%5Ba%5D%5B%5D=x&q%5Ba%5D%5B%5D=y%26",
+        ),
+        (
+            json!([{"id": 1, "on": true}, {"id": 2}]),
+            "q%5B0%5D%5Bid%5D=1&q%5B0%5D%5Bon%5D=true&q%5B1%5D%5Bid%5D=2",
+        ),
+        (json!([[1, 2]]), "q%5B0%5D%5B%5D=1&q%5B0%5D%5B%5D=2"),
+    ];
+    for (value, expected) in cases {
+        assert_eq!(deep.write(&value), Ok(Some(expected.to_owned())), "{value}");
+    }
+    for value in [json!(null), json!([]), json!({"a": {}, "b": [], "c": null})] {
+        assert_eq!(deep.write(&value), Ok(None), "{value}");
+    }
+}
 
 #[test]
 fn the_table_of_the_specification() {
