@@ -50,9 +50,8 @@ impl<T: Value> Content for T {
                 .map(|Exact(value)| value)
                 .map_err(BodyError::Xml),
             Format::Text => super::plain::read_text(bytes),
-            Format::Form(_) | Format::Multipart(_) | Format::Bytes => {
-                Err(BodyError::Untyped(media.name))
-            }
+            Format::Form(styled) => super::pairs::form(bytes, styled),
+            Format::Multipart(_) | Format::Bytes => Err(BodyError::Untyped(media.name)),
         }
     }
 }

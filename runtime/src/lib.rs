@@ -18,6 +18,7 @@ pub mod oauth1;
 pub mod object;
 pub mod operation;
 mod order;
+mod pairs;
 #[cfg(feature = "pattern")]
 pub mod pattern;
 mod plain;

@@ -161,10 +161,12 @@ pub enum BodyError {
     MediaType(String),
     /// The document has no response with this status.
     Status(u16),
-    /// Bytes have no type, and a form is only written.
+    /// Bytes have no type, and a form in parts is only written.
     Untyped(&'static str),
     /// The header of this name is missing, or not of its type.
     Header(&'static str, HeaderError),
+    /// The parameter of this name is missing, or not of its type.
+    Parameter(&'static str, HeaderError),
 }
 
 impl fmt::Display for BodyError {
@@ -178,6 +180,7 @@ impl fmt::Display for BodyError {
             Self::Status(code) => write!(f, "the document has no response with status {code}"),
             Self::Untyped(name) => write!(f, "a body in `{name}` has no type"),
             Self::Header(name, error) => write!(f, "header `{name}`: {error}"),
+            Self::Parameter(name, error) => write!(f, "parameter `{name}`: {error}"),
         }
     }
 }
@@ -189,7 +192,7 @@ impl std::error::Error for BodyError {
             Self::Xml(error) => Some(error),
             Self::Text(error) => Some(error),
             Self::Form(error) => Some(error),
-            Self::Header(_, error) => Some(error),
+            Self::Header(_, error) | Self::Parameter(_, error) => Some(error),
             _ => None,
         }
     }

@@ -1,14 +1,17 @@
-//! Requests that a server sends: a webhook or a callback, from headers and body to typed values.
+//! Requests that a server sends: a webhook or a callback, from query, headers and body to typed values.
 
 use super::body::Content;
 use super::header;
 use super::operation::{BodyError, Media, Operation, Reply, choose};
+use super::pairs;
 use super::style::Parameter;
 use super::value::Value;
 
 /// What a server sent: a request before it has a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Received<'r> {
+    /// The query string, without its question mark.
+    pub query: &'r str,
     /// The `Content-Type` header.
     pub content_type: Option<&'r str>,
     /// Each line of its headers by its name, in whatever letter case: where a request declares headers, they are looked for here.
@@ -41,6 +44,37 @@ pub fn header<T: Value>(
         body: &[],
     };
     header::one(header, &lines)
+}
+
+/// A parameter of the query.
+///
+/// # Errors
+/// When it is missing and must be there, or is not of its type.
+pub fn query<T: Value>(
+    _: &'static Operation,
+    received: &Received<'_>,
+    parameter: &Parameter<'static>,
+) -> Result<T, BodyError> {
+    pairs::parameter(parameter, &pairs::split(received.query))
+}
+
+/// A cookie.
+///
+/// # Errors
+/// When it is missing and must be there, or is not of its type.
+pub fn cookie<T: Value>(
+    _: &'static Operation,
+    received: &Received<'_>,
+    parameter: &Parameter<'static>,
+) -> Result<T, BodyError> {
+    let lines = received.headers.iter();
+    let lines = lines.filter(|(name, _)| name.eq_ignore_ascii_case("cookie"));
+    let lines = lines.map(|(_, line)| std::str::from_utf8(line).map_err(BodyError::Text));
+    let lines: Vec<&str> = lines.collect::<Result<_, _>>()?;
+    let cookies = lines.into_iter().flat_map(|line| line.split(';'));
+    let cookies = cookies.filter_map(|cookie| cookie.trim().split_once('='));
+    let cookies: Vec<_> = cookies.map(|(name, value)| (name.into(), value)).collect();
+    pairs::parameter(parameter, &cookies)
 }
 
 /// The body.

@@ -24,6 +24,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("object.rs", include_str!("object.rs")),
     ("operation.rs", include_str!("operation.rs")),
     ("order.rs", include_str!("order.rs")),
+    ("pairs.rs", include_str!("pairs.rs")),
     ("plain.rs", include_str!("plain.rs")),
     ("properties.rs", include_str!("properties.rs")),
     ("received.rs", include_str!("received.rs")),
@@ -146,6 +147,7 @@ pub mod multipart;
 pub mod object;
 pub mod operation;
 mod order;
+mod pairs;
 mod plain;
 mod properties;
 pub mod received;

@@ -154,14 +154,21 @@ fn received(operation: &Operation) -> String {
     if !operation.is_received {
         return String::new();
     }
-    let (headers, body) = operation
+    let (fields, body) = operation
         .request
         .fields
         .split_at(operation.parameters.len());
-    let headers = operation.parameters.iter().zip(headers);
-    let headers = headers.map(|(header, field)| (field, format!("header({})", parameter(header))));
+    let parameters = operation.parameters.iter().zip(fields);
+    let parameters = parameters.map(|(one, field)| {
+        let from = match one.location {
+            Location::Query => "query",
+            Location::Cookie => "cookie",
+            Location::Header | Location::Path | Location::Querystring => "header",
+        };
+        (field, format!("{from}({})", parameter(one)))
+    });
     let body = body.iter().map(|field| (field, read(field).to_owned()));
-    let lines: String = headers
+    let lines: String = parameters
         .chain(body)
         .map(|(field, from)| format!("    {} {from},\n", field.name))
         .collect();

@@ -15,6 +15,7 @@ use super::ignored::ignored;
 use super::links;
 use super::responses;
 use super::types::Types;
+use super::unread;
 use super::usage::View;
 use super::xml::Tables;
 use crate::ir::{
@@ -108,7 +109,6 @@ impl Operations<'_, '_, '_, '_> {
             .as_ref()
             .and_then(|request| self.body(request, body_name, &mut choices));
         let (field, body) = body.unzip();
-        self.tell_form(call, body.as_ref());
         fields.extend(field);
         Operation {
             parameters: operation.parameters.iter().map(parameter_data).collect(),
@@ -148,28 +148,17 @@ impl Operations<'_, '_, '_, '_> {
         own
     }
 
-    /// A form is only written, so one that a server sends is not read.
-    fn tell_form(&mut self, call: &Call<'_>, body: Option<&Body>) {
-        let media = body.iter().flat_map(|body| &body.media);
-        let mut forms = media.filter(|media| matches!(media.format, Format::Form(_)));
-        if let (Some(words), Some(form)) = (&call.words, forms.next()) {
-            let message = format!("the `{}` of {words} is not read", form.name);
-            let body = call.operation.request_body.as_ref();
-            let span = body.map_or(call.operation.span, |body| body.span);
-            self.ignore("request-unread", message, span);
-        }
-    }
-
-    /// Whether the request of a server can be read from its headers and body, which is told where it cannot.
+    /// Whether the request of a server can be read, which is told where it cannot.
     fn is_received(&mut self, call: &Call<'_>) -> bool {
         if call.caller == Caller::Client {
             return false;
         }
+        let schemas = self.definitions.types.schemas;
         let mut parameters = call.operation.parameters.iter();
-        let other = parameters.find(|one| one.location != model::Location::Header);
+        let other = parameters.find(|one| !unread::is_read(schemas, one));
         if let Some(parameter) = other {
             let message = format!(
-                "`{}` of {} is no header: `Request::decode` is not generated",
+                "`{}` of {} is not read: `Request::decode` is not generated",
                 parameter.name,
                 call.words.as_deref().unwrap_or(&call.name)
             );

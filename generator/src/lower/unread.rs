@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use hallpass_openapi::diagnostic::{Diagnostic, Span};
-use hallpass_openapi::model::{Api, Location, MediaType, Operation, SchemaId, Style};
+use hallpass_openapi::model::{Api, Location, MediaType, Operation, Parameter, SchemaId, Style};
 
 use super::calls::{Call, Caller};
+use super::class::Class;
 use super::forms::is_in_parts;
 use super::headers::{has_form, is_kept};
 use super::ignored::ignored;
@@ -29,6 +30,14 @@ pub(crate) fn report(
         let is_client = call.caller == Caller::Client;
         if is_client {
             unwritten(call.operation, schemas, report);
+        }
+        let read: Vec<&MediaType> = if is_client {
+            call.answered().collect()
+        } else {
+            call.sent().collect()
+        };
+        for media in read {
+            spread(media, schemas, report);
         }
         for media in call.sent() {
             of_media(media, is_client && is_in_parts(media), report);
@@ -68,6 +77,57 @@ fn unwritten(operation: &Operation, schemas: &Schemas<'_>, report: &mut Vec<Diag
                 let message = format!("the property `{name}` {NESTED}");
                 report.push(ignored("encoding", message, media.span));
             }
+        }
+    }
+}
+
+/// Whether a parameter of what a server sends is read: it stands in the query, a header or a cookie, and has a name there.
+pub(super) fn is_read(schemas: &Schemas<'_>, parameter: &Parameter) -> bool {
+    let is_placed = matches!(
+        parameter.location,
+        Location::Query | Location::Header | Location::Cookie
+    );
+    let is_value = match &parameter.content {
+        Some(name) => is_kept(name),
+        None if parameter.location == Location::Header => true,
+        None => !is_spread(
+            schemas,
+            parameter.style,
+            parameter.explode,
+            parameter.schema,
+        ),
+    };
+    is_placed && is_value
+}
+
+/// Whether properties of an object stand beside other names, so that nothing says which are its own.
+fn is_spread(schemas: &Schemas<'_>, style: Style, explode: bool, schema: Option<SchemaId>) -> bool {
+    let is_object = |id| match schemas.class(schemas.base(id)) {
+        Class::Struct | Class::Map(_) => true,
+        Class::Union(arms) => arms.iter().any(|arm| {
+            let class = schemas.class(schemas.base(*arm));
+            matches!(class, Class::Struct | Class::Map(_) | Class::Union(_))
+        }),
+        _ => false,
+    };
+    style != Style::DeepObject && explode && schema.is_some_and(is_object)
+}
+
+/// Properties of forms that are not read from where their style puts them.
+fn spread(media: &MediaType, schemas: &Schemas<'_>, report: &mut Vec<Diagnostic>) {
+    let Some(schema) = media.schema.filter(|_| is_form(&media.name)) else {
+        return;
+    };
+    let properties = &schemas.get(schemas.base(schema)).properties;
+    for (name, encoding) in &media.encodings.properties {
+        let style = encoding.style.unwrap_or(Style::Form);
+        let explode = encoding.explode.unwrap_or(style == Style::Form);
+        let property = properties.get(name).copied();
+        if encoding.is_styled() && is_spread(schemas, style, explode, property) {
+            let message = format!(
+                "the property `{name}` of a form is not read: nothing says which names are its own"
+            );
+            report.push(ignored("encoding", message, media.span));
         }
     }
 }

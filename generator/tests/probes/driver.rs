@@ -77,11 +77,12 @@ pub fn of_body<T: Content + Validate>(
     };
     let media = media.iter().find(|media| media.name == name)?;
     if let Format::Form(_) | Format::Multipart(_) = media.format {
-        // A form is only written: the text is the value in JSON.
-        let read = Media::json("").decode::<T>(text.as_bytes());
-        return Some(match read.map(|read| media.encode(&read)) {
-            Ok(Ok(bytes)) => json!({"text": String::from_utf8_lossy(&bytes)}),
-            Ok(Err(error)) => json!({"refused": error.to_string()}),
+        // The text is the value in JSON.
+        let json = Media::json("");
+        let read = json.decode::<T>(text.as_bytes());
+        let written = read.and_then(|read| Ok((media.encode(&read)?, json.encode(&read)?)));
+        return Some(match written {
+            Ok((bytes, value)) => json!({"text": read_back::<T>(media, &bytes, &value)}),
             Err(error) => json!({"refused": error.to_string()}),
         });
     }
@@ -92,6 +93,20 @@ pub fn of_body<T: Content + Validate>(
         }
         Err(error) => json!({"refused": error.to_string()}),
     })
+}
+
+/// The text of a form that is read back as the value; one in parts is only written.
+fn read_back<T: Content>(media: &Media, bytes: &[u8], value: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    if let Format::Multipart(_) = media.format {
+        return text;
+    }
+    let back = media.decode::<T>(bytes).and_then(|back| Media::json("").encode(&back));
+    match back {
+        Ok(back) if back == value => text,
+        Ok(back) => format!("{text}, read back as {}", String::from_utf8_lossy(&back)),
+        Err(error) => format!("{text}, not read back: {error}"),
+    }
 }
 
 fn response(operation: &Operation, wanted: &str) -> Option<&'static Response> {
@@ -210,12 +225,14 @@ fn received(
     content_type: &str,
     text: &str,
 ) -> Option<Value> {
-    let (headers, body): (Vec<(String, String)>, String) = serde_json::from_str(text).ok()?;
+    let (query, headers, body): (String, Vec<(String, String)>, String) =
+        serde_json::from_str(text).ok()?;
     let headers: Vec<(&str, &[u8])> = headers
         .iter()
         .map(|(name, line)| (name.as_str(), line.as_bytes()))
         .collect();
     let received = Received {
+        query: &query,
         content_type: Some(content_type).filter(|content_type| !content_type.is_empty()),
         headers: &headers,
         body: body.as_bytes(),

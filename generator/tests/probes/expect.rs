@@ -93,6 +93,9 @@ pub struct Operation {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Received {
+    /// The query string.
+    #[serde(default)]
+    pub query: String,
     /// The `Content-Type` header.
     #[serde(default)]
     pub content_type: Option<String>,

@@ -188,15 +188,15 @@ macro_rules! headers {
     };
 }
 
-/// How a request that a server sends is read: each field with where it comes from, and a header as data.
+/// How a request that a server sends is read: each field with where it comes from, and a parameter as data.
 #[macro_export]
 macro_rules! received {
-    ($($field:ident $from:ident($($header:expr)?),)*) => {
+    ($($field:ident $from:ident($($parameter:expr)?),)*) => {
         impl Request {
             /// Reads what a server sent.
             ///
             /// # Errors
-            /// When its body or a header is not as the document says.
+            /// When its body or a parameter is not as the document says.
             pub fn decode(
                 received: &runtime::received::Received<'_>,
             ) -> Result<Self, runtime::operation::BodyError> {
@@ -204,7 +204,7 @@ macro_rules! received {
                 Ok(Self {
                     $($field: runtime::received::$from(&OPERATION, received $(, &{
                         use runtime::operation::words::*;
-                        $header
+                        $parameter
                     })?)?,)*
                 })
             }
