@@ -235,18 +235,33 @@ impl Operations<'_, '_, '_, '_> {
             .responses
             .iter()
             .zip(names)
-            .map(|(response, variant)| self.response(response, variant, choices))
+            .map(|(response, variant)| self.response(&operation.method, response, variant, choices))
             .collect()
+    }
+
+    /// What HTTP sends without a body is never read as one.
+    fn tell_bodiless(&mut self, response: &model::Response) {
+        let media = response.content.iter();
+        if let Some(media) = media.clone().find(|media| media.schema.is_some()) {
+            let message = "a reply to HEAD, and one with this status, has no body in HTTP; its schema is not read".to_owned();
+            self.ignore("bodiless", message, media.span);
+        }
     }
 
     fn response(
         &mut self,
+        method: &str,
         response: &model::Response,
         variant: String,
         choices: &mut Vec<Choice>,
     ) -> Response {
         let choice = format!("{variant}Body");
-        let content = self.content(&response.content, self.caller.answers(), &choice);
+        let content = if responses::has_body(method, response.status) {
+            self.content(&response.content, self.caller.answers(), &choice)
+        } else {
+            self.tell_bodiless(response);
+            Content::default()
+        };
         choices.extend(content.choice);
         let status = match response.status {
             model::StatusPattern::Exact(code) => format!("Status {code}."),

@@ -52,3 +52,13 @@ fn phrase(code: u16) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// Whether HTTP sends a body in a reply.
+pub(super) fn has_body(method: &str, status: StatusPattern) -> bool {
+    let is_bodiless = match status {
+        StatusPattern::Exact(code) => matches!(code, 100..=199 | 204 | 205 | 304),
+        StatusPattern::Range(digit) => digit == 1,
+        StatusPattern::Default => false,
+    };
+    method != "HEAD" && !is_bodiless
+}

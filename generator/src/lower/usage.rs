@@ -96,15 +96,17 @@ pub(crate) fn is_visible(schemas: &Schemas<'_>, property: SchemaId, view: View) 
     let schema = schemas.get(property);
     match view {
         View::Both => true,
-        View::Read => !schema.write_only,
-        View::Write => !schema.read_only,
+        // What is both, as no document may say, goes either way.
+        View::Read => !schema.write_only || schema.read_only,
+        View::Write => !schema.read_only || schema.write_only,
     }
 }
 
 /// Whether a required property is there in every way that values of a view go: where no operation has them, nothing says which.
 pub(crate) fn is_sure(schemas: &Schemas<'_>, property: SchemaId, view: View) -> bool {
     let schema = schemas.get(property);
-    view != View::Both || !(schema.read_only || schema.write_only)
+    let is_both = schema.read_only && schema.write_only;
+    !is_both && (view != View::Both || !(schema.read_only || schema.write_only))
 }
 
 /// Schemas of what is sent.
