@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use hallpass_openapi::diagnostic::Span;
-use hallpass_openapi::model::{Location, PathPart, StatusPattern, Style};
+use hallpass_openapi::model::{Location, PathPart, SecurityKind, StatusPattern, Style};
 use hallpass_runtime::xml::{Root, Shapes};
 
 use crate::options::TypeMapping;
@@ -11,6 +11,10 @@ use crate::options::TypeMapping;
 /// One module: the types and operations of one document.
 #[derive(Debug)]
 pub(crate) struct Module {
+    /// URLs of the document's servers.
+    pub servers: Vec<String>,
+    /// Its security schemes, by name.
+    pub schemes: Vec<(String, SecurityKind)>,
     /// Its name, an identifier.
     pub name: String,
     /// Lines of its documentation.

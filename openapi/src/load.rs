@@ -94,6 +94,9 @@ fn rejected(sources: Sources, mut log: Log, diagnostic: Diagnostic) -> Loaded {
     }
 }
 
+/// About so many bytes of text have a schema among them.
+const BYTES_EACH: usize = 128;
+
 /// The state of one load: what is lowered so far, and what waits.
 struct Lowering<'t> {
     documents: &'t Documents,
@@ -136,7 +139,8 @@ impl<'t> Lowering<'t> {
             documents,
             version,
             log,
-            schemas: Vec::new(),
+            // To grow would move them all, again and again; room that is not needed is never touched.
+            schemas: Vec::with_capacity(documents.bytes() / BYTES_EACH),
             schema_ids: HashMap::new(),
             pending: VecDeque::new(),
             dynamic: Some(version)

@@ -25,6 +25,7 @@ mod plain;
 mod properties;
 pub mod received;
 pub mod rule;
+pub mod scheme;
 pub mod sources;
 pub mod style;
 pub mod tuple;

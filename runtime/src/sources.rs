@@ -29,6 +29,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("properties.rs", include_str!("properties.rs")),
     ("received.rs", include_str!("received.rs")),
     ("rule.rs", include_str!("rule.rs")),
+    ("scheme.rs", include_str!("scheme.rs")),
     ("style.rs", include_str!("style.rs")),
     ("tuple.rs", include_str!("tuple.rs")),
     ("union.rs", include_str!("union.rs")),
@@ -152,6 +153,7 @@ mod plain;
 mod properties;
 pub mod received;
 pub mod rule;
+pub mod scheme;
 pub mod style;
 pub mod tuple;
 pub mod union;

@@ -16,6 +16,9 @@
 
 use hallpass_runtime as runtime;
 
+/// URLs of the servers of the document.
+pub static SERVERS: &[&str] = &["/"];
+
 /// Equal, hashed and in order, with all that it holds.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Spot {

@@ -17,6 +17,21 @@
 
 use hallpass_runtime as runtime;
 
+/// URLs of the servers of the document.
+pub static SERVERS: &[&str] = &["https://example.test/v1"];
+
+/// The security schemes of the document.
+pub static SECURITY_SCHEMES: &[runtime::scheme::Scheme] = &[
+    runtime::scheme::Scheme::new("basic", runtime::scheme::Kind::Http("basic")),
+    runtime::scheme::Scheme::api_key("key", runtime::scheme::Location::Header, "X-Key"),
+    runtime::scheme::Scheme::new(
+        "oauth",
+        runtime::scheme::Kind::OAuth2(&[
+            runtime::scheme::Flow::new("clientCredentials").token_url("https://example.test/token"),
+        ]),
+    ),
+];
+
 /// `MoveOk`.
 #[derive(Clone, PartialEq, Default)]
 pub struct MoveOk {

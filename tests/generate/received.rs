@@ -20,6 +20,9 @@ pub mod webhooks;
 
 pub mod callbacks;
 
+/// URLs of the servers of the document.
+pub static SERVERS: &[&str] = &["/"];
+
 /// `Event`.
 #[derive(Clone, PartialEq)]
 pub struct Event {

@@ -16,6 +16,9 @@
 
 use hallpass_runtime as runtime;
 
+/// URLs of the servers of the document.
+pub static SERVERS: &[&str] = &["/"];
+
 /// `Note`.
 ///
 /// As a server sends it.

@@ -2,6 +2,7 @@
 
 mod checks;
 mod conversions;
+mod document;
 mod enums;
 mod examples;
 mod gates;
@@ -66,7 +67,8 @@ fn own(module: &Module, runtime: &TokenStream) -> Source {
     let xml = xml.map(|xml| format(xml::tables(xml, gates)));
     let tail = lists.into_iter().chain(xml);
     let pieces = pieces(module, types, operations).chain(tail);
-    let head = import.map(format).into_iter().chain(parts);
+    let statics = document::statics(module).map(format);
+    let head = import.map(format).into_iter().chain(parts).chain(statics);
     Source {
         part: None,
         text: joined(head.chain(pieces)),

@@ -1,6 +1,5 @@
 //! Schemas without `allOf`: members merged into one schema, wrappers that add nothing seen through.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use hallpass_openapi::diagnostic::{Diagnostic, Span};
@@ -9,6 +8,7 @@ use serde_json::Number;
 
 use super::circles;
 use super::heirs;
+use super::held::Held;
 use super::ignored::ignored;
 use super::left;
 use super::patterns;
@@ -21,7 +21,7 @@ const MOST_MADE: usize = 10_000;
 pub(crate) struct Flat<'a> {
     /// As the document has them.
     original: &'a [Schema],
-    schemas: Vec<Cow<'a, Schema>>,
+    schemas: Vec<Held<'a>>,
     /// The schema that stands for each.
     target: Vec<SchemaId>,
     /// Merges made so far, by their members: two recursive schemas merge into one recursive schema.
@@ -37,7 +37,7 @@ impl<'a> Flat<'a> {
     pub fn new(api: &'a Api, report: &mut Vec<Diagnostic>) -> Self {
         let mut flat = Self {
             original: &api.schemas,
-            schemas: api.schemas.iter().map(Cow::Borrowed).collect(),
+            schemas: api.schemas.iter().map(Held::written).collect(),
             target: (0..api.schemas.len()).map(index).collect(),
             joins: HashMap::new(),
             bases: HashMap::new(),
@@ -70,7 +70,7 @@ impl<'a> Flat<'a> {
 
     /// Makes a base a union of its heirs, the last of which is what it says itself.
     pub(super) fn open_base(&mut self, base: SchemaId, own: SchemaId, union: Schema) {
-        self.schemas[base.0 as usize] = Cow::Owned(union);
+        self.schemas[base.0 as usize] = Held::from(union);
         self.bases.insert(base, own);
         self.unions.insert(own, base);
     }
@@ -172,7 +172,7 @@ impl<'a> Flat<'a> {
     /// Adds a schema that the document does not have.
     pub fn add(&mut self, schema: Schema) -> SchemaId {
         let id = index(self.schemas.len());
-        self.schemas.push(Cow::Owned(schema));
+        self.schemas.push(Held::from(schema));
         self.target.push(id);
         id
     }
@@ -201,15 +201,15 @@ impl Merger<'_, '_, '_> {
         match members.as_slice() {
             [only] if self.flat.lists(*only, id) => {
                 let merged = self.merge(own, id, &members);
-                self.flat.schemas[id.0 as usize] = Cow::Owned(merged);
+                self.flat.schemas[id.0 as usize] = Held::from(merged);
             }
             [only] if adds_nothing(&own) => self.flat.target[id.0 as usize] = *only,
             [only] if concerns_its_use(&own, self.flat.get(*only).types) => {
-                self.flat.schemas[id.0 as usize] = Cow::Owned(one_of(own, *only))
+                self.flat.schemas[id.0 as usize] = Held::from(one_of(own, *only))
             }
             _ => {
                 let merged = self.merge(own, id, &members);
-                self.flat.schemas[id.0 as usize] = Cow::Owned(merged);
+                self.flat.schemas[id.0 as usize] = Held::from(merged);
             }
         }
         self.open.remove(&id);
@@ -290,7 +290,7 @@ impl Merger<'_, '_, '_> {
             ..Schema::default()
         };
         let merged = self.merge(start, id, members);
-        self.flat.schemas[id.0 as usize] = Cow::Owned(merged);
+        self.flat.schemas[id.0 as usize] = Held::from(merged);
         id
     }
 

@@ -17,6 +17,7 @@ mod gates;
 mod guards;
 mod headers;
 mod heirs;
+mod held;
 mod ignored;
 mod left;
 mod links;
@@ -39,7 +40,7 @@ mod xml;
 use std::collections::HashSet;
 
 use hallpass_openapi::diagnostic::Diagnostic;
-use hallpass_openapi::model::{Api, SchemaId};
+use hallpass_openapi::model::{Api, SchemaId, SecurityKind};
 
 use crate::ir::{Format, Module, Operation, Xml};
 use crate::names::{Given, Names};
@@ -132,6 +133,12 @@ pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> L
         parts,
         name: name.to_owned(),
         docs: module_docs(api),
+        servers: api
+            .servers
+            .iter()
+            .map(|server| server.url.clone())
+            .collect(),
+        schemes: schemes(api),
         types,
         operations,
         lists,
@@ -238,6 +245,13 @@ fn name_roots(operation: &mut Operation, roots: &[String]) {
             root.clone_from(name.unwrap_or(&String::new()));
         }
     }
+}
+
+fn schemes(api: &Api) -> Vec<(String, SecurityKind)> {
+    let schemes = api.security_schemes.iter();
+    schemes
+        .map(|(name, scheme)| (name.clone(), scheme.kind.clone()))
+        .collect()
 }
 
 fn module_docs(api: &Api) -> Vec<String> {

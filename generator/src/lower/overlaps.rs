@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::instance::{Extent, Options};
-use hallpass_openapi::model::{Api, Schema, SchemaId};
+use hallpass_openapi::model::{Api, Schema, SchemaId, Types};
 use hallpass_openapi::validate::{Direction, spent};
 use serde_json::{Map, Value};
 
@@ -219,7 +219,17 @@ impl Pairs<'_> {
 
 /// Whether a union says more than what its alternatives are.
 fn says_more(union: &Schema) -> bool {
+    // Null is allowed beside alternatives, and takes nothing from them.
+    let is_null_alone = Types {
+        null: false,
+        ..union.types
+    } == Types::default();
     let beside = Schema {
+        types: if is_null_alone {
+            Types::default()
+        } else {
+            union.types
+        },
         one_of: Vec::new(),
         any_of: Vec::new(),
         discriminator: None,

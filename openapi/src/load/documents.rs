@@ -199,6 +199,13 @@ impl Documents {
         }
     }
 
+    /// How long all files are together.
+    pub(super) fn bytes(&self) -> usize {
+        let files = (0..=self.siblings.len()).map(|index| SourceId(offset(index)));
+        let files = files.filter_map(|id| self.sources.get(id));
+        files.map(|source| source.text.len()).sum()
+    }
+
     /// Whether the text of a file has any of these words.
     pub(super) fn mentions(&self, id: SourceId, words: &[&str]) -> bool {
         self.sources.get(id).is_some_and(|source| {

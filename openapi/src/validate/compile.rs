@@ -1,6 +1,6 @@
 //! Compiled validators: made on first use, kept, and shared by threads.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jsonschema::{Draft, ValidationError, Validator};
@@ -55,6 +55,8 @@ pub(crate) struct Validators {
     definitions: RwLock<HashMap<(SchemaId, Direction), Arc<Value>>>,
     /// How often a schema may still be looked at without a validator.
     looks: RwLock<HashMap<Use, usize>>,
+    /// What each schema refers to, for those whose validators were asked for.
+    references: RwLock<HashMap<SchemaId, Arc<[SchemaId]>>>,
     /// Validators of a format alone; `None` for what cannot be compiled.
     formats: RwLock<HashMap<String, Option<Arc<Validator>>>>,
 }
@@ -103,7 +105,7 @@ impl Validators {
         let mut looks = written(&self.looks);
         let left = looks
             .entry(use_of)
-            .or_insert_with(|| MOST_DIRECT + reachable(schemas, &[id]).len() / REACHED_EACH);
+            .or_insert_with(|| MOST_DIRECT + self.reachable(schemas, id).len() / REACHED_EACH);
         let Some(fewer) = left.checked_sub(1) else {
             return Verdict::Unsure;
         };
@@ -208,13 +210,29 @@ impl Validators {
         validator
     }
 
+    /// All schemas that one refers to, with itself, in the order found.
+    fn reachable(&self, schemas: &[Schema], root: SchemaId) -> Vec<SchemaId> {
+        let mut known = written(&self.references);
+        let mut reached = vec![root];
+        let mut seen: HashSet<SchemaId> = HashSet::from([root]);
+        let mut at = 0;
+        while let Some(id) = reached.get(at).copied() {
+            let found = known
+                .entry(id)
+                .or_insert_with(|| schema(schemas, id).json.references().into());
+            reached.extend(found.iter().copied().filter(|id| seen.insert(*id)));
+            at += 1;
+        }
+        reached
+    }
+
     /// The validator of a schema in a direction.
     pub(super) fn get(&self, schemas: &[Schema], use_of: Use) -> Arc<Compiled> {
         let (id, direction, formats) = use_of;
         if let Some(compiled) = read(&self.compiled).get(&use_of) {
             return Arc::clone(compiled);
         }
-        let reached = reachable(schemas, &[id]);
+        let reached = self.reachable(schemas, id);
         let relaxed = self.relaxed.get_or_init(|| Relaxed::of(schemas));
         let compiled = Arc::new(self.compiled(schemas, use_of, &reached));
         let mut write = written(&self.compiled);
@@ -389,19 +407,6 @@ fn take_letter(own: &Schema, json: &mut Value) {
     {
         *json = rest.clone();
     }
-}
-
-/// All schemas that these refer to, with themselves, in the order found.
-fn reachable(schemas: &[Schema], roots: &[SchemaId]) -> Vec<SchemaId> {
-    let mut reached = roots.to_vec();
-    let mut seen: std::collections::HashSet<SchemaId> = roots.iter().copied().collect();
-    let mut at = 0;
-    while let Some(id) = reached.get(at).copied() {
-        let found = schema(schemas, id).json.references();
-        reached.extend(found.into_iter().filter(|id| seen.insert(*id)));
-        at += 1;
-    }
-    reached
 }
 
 /// Compiles, leaving out what cannot be compiled.
