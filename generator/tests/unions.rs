@@ -42,6 +42,7 @@ components:
         - {type: object, title: Third, required: [at], additionalProperties: false, properties: {at: {type: string}}}
     Bounded: {type: integer, anyOf: [{minimum: 10}, {maximum: 3}]}
     Counted: {type: array, items: {type: string}, oneOf: [{minItems: 3}, {maxItems: 1}]}
+    Least: {type: object, properties: {a: {type: string}, b: {type: string}}, anyOf: [{required: [a]}, {required: [b]}]}
     Beside:
       allOf:
         - {type: object, required: [id], properties: {id: {type: integer}}}
@@ -101,6 +102,7 @@ fn what_tells_alternatives_apart_is_told() {
             ("Several", "trial, in order"),
             ("Bounded", "trial, in order"),
             ("Counted", "trial, in order"),
+            ("Least", "the properties that each requires"),
             ("Beside", "trial, in order"),
         ]
     );

@@ -27,7 +27,7 @@ pub static SECURITY_SCHEMES: &[runtime::scheme::Scheme] = &[
     runtime::scheme::Scheme::new(
         "oauth",
         runtime::scheme::Kind::OAuth2(&[
-            runtime::scheme::Flow::new("clientCredentials").token_url("https://example.test/token"),
+            runtime::scheme::Flow::new("clientCredentials").token_url("https://example.test/token")
         ]),
     ),
 ];

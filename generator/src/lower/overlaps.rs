@@ -90,11 +90,12 @@ impl Pairs<'_> {
         if whole.is_some_and(|id| id.0 as usize >= self.api.schemas.len()) {
             return None;
         }
+        let is_trial = matches!(union.told, Told::Trial);
         let arms = &arms[..arms.len().min(MOST_ARMS)];
         for (second, later) in arms.iter().enumerate() {
             for (first, earlier) in arms[..second].iter().enumerate() {
                 let witness = match whole {
-                    Some(whole) => self.witness_within(whole, *earlier, *later),
+                    Some(whole) => self.witness_within(whole, (*earlier, *later), is_trial),
                     None => self.witness(*earlier, *later),
                 };
                 if let Some(witness) = witness {
@@ -136,8 +137,8 @@ impl Pairs<'_> {
     fn witness_within(
         &mut self,
         whole: SchemaId,
-        first: SchemaId,
-        second: SchemaId,
+        (first, second): (SchemaId, SchemaId),
+        is_trial: bool,
     ) -> Option<Rc<str>> {
         if spent().wrapping_sub(self.before) > MOST_KEYWORDS {
             return None;
@@ -145,7 +146,9 @@ impl Pairs<'_> {
         let (of_first, of_second) = (self.instances(first), self.instances(second));
         let of_whole = self.instances(whole);
         let required = self.required(whole);
-        let of_whole = of_whole.iter().chain(required.as_ref());
+        // Those that constants or requirements tell apart are not put together.
+        let of_whole = of_whole.iter().filter(|_| is_trial);
+        let of_whole = of_whole.chain(required.as_ref());
         let of_arms = of_first.iter().chain(of_second.iter());
         let merged = of_whole.clone().flat_map(|base| {
             let of_arms = of_arms.clone().filter_map(|made| merged(base, made));
