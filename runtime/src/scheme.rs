@@ -2,6 +2,13 @@
 
 pub use super::style::Location;
 
+/// The words of `schemes!`.
+pub mod words {
+    pub use super::Kind::*;
+    pub use super::Location::*;
+    pub use super::{Flow, Scheme};
+}
+
 /// A security scheme of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scheme {

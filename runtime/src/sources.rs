@@ -126,7 +126,7 @@ const OF_TYPES: &str =
     "codec, guarded, integers, listed, newtype, object, pattern, rules, texts, tuple, union, view";
 
 /// The macros of operations.
-const OF_OPERATIONS: &str = "bodies, headers, operation, parts, received, reply";
+const OF_OPERATIONS: &str = "bodies, headers, operation, parts, received, reply, schemes";
 
 /// The module that carries the others: as in this crate, without signing and without this file.
 const ROOT: &str =

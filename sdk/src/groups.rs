@@ -21,11 +21,9 @@ use hallpass_runtime as runtime;
 /// URLs of the servers of the document.
 pub static SERVERS: &[&str] = &["https://api.schoology.com/v1"];
 
-/// The security schemes of the document.
-pub static SECURITY_SCHEMES: &[runtime::scheme::Scheme] = &[runtime::scheme::Scheme::new(
-    "oauth1",
-    runtime::scheme::Kind::OAuth1,
-)];
+runtime::schemes! {
+    Scheme::new("oauth1", OAuth1),
+}
 
 /// A group as the server shows it.
 #[derive(Clone, PartialEq)]

@@ -21,13 +21,9 @@ use hallpass_runtime as runtime;
 /// URLs of the servers of the document.
 pub static SERVERS: &[&str] = &["https://classroom.googleapis.com"];
 
-/// The security schemes of the document.
-pub static SECURITY_SCHEMES: &[runtime::scheme::Scheme] = &[runtime::scheme::Scheme::new(
-    "oauth2",
-    runtime::scheme::Kind::OAuth2(&[runtime::scheme::Flow::new("authorizationCode")
-        .authorization_url("https://accounts.google.com/o/oauth2/v2/auth")
-        .token_url("https://oauth2.googleapis.com/token")]),
-)];
+runtime::schemes! {
+    Scheme::new("oauth2", OAuth2(&[Flow::new("authorizationCode").authorization_url("https://accounts.google.com/o/oauth2/v2/auth").token_url("https://oauth2.googleapis.com/token")])),
+}
 
 /// An invitation to join a course. (not on the source page)
 ///

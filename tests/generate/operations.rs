@@ -20,17 +20,11 @@ use hallpass_runtime as runtime;
 /// URLs of the servers of the document.
 pub static SERVERS: &[&str] = &["https://example.test/v1"];
 
-/// The security schemes of the document.
-pub static SECURITY_SCHEMES: &[runtime::scheme::Scheme] = &[
-    runtime::scheme::Scheme::new("basic", runtime::scheme::Kind::Http("basic")),
-    runtime::scheme::Scheme::api_key("key", runtime::scheme::Location::Header, "X-Key"),
-    runtime::scheme::Scheme::new(
-        "oauth",
-        runtime::scheme::Kind::OAuth2(&[
-            runtime::scheme::Flow::new("clientCredentials").token_url("https://example.test/token")
-        ]),
-    ),
-];
+runtime::schemes! {
+    Scheme::new("basic", Http("basic")),
+    Scheme::api_key("key", Header, "X-Key"),
+    Scheme::new("oauth", OAuth2(&[Flow::new("clientCredentials").token_url("https://example.test/token")])),
+}
 
 /// `MoveOk`.
 #[derive(Clone, PartialEq, Default)]

@@ -1,62 +1,55 @@
 //! What the document says of all operations, as statics: its servers and security schemes.
 
 use hallpass_openapi::model::{OAuthFlow, SecurityKind};
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::gates;
+use super::text::joined;
+use crate::format::format;
 use crate::ir::Module;
 
 /// The statics of a document that has operations.
-pub(super) fn statics(module: &Module) -> Option<TokenStream> {
+pub(super) fn statics(module: &Module) -> Option<String> {
     if module.operations.is_empty() {
         return None;
     }
     let servers = &module.servers;
     let servers = (!servers.is_empty()).then(|| {
-        quote! {
+        format(quote! {
             #[doc = " URLs of the servers of the document."]
             pub static SERVERS: &[&str] = &[#(#servers),*];
-        }
+        })
     });
     let schemes = &module.schemes;
     let schemes = (!schemes.is_empty()).then(|| {
-        let gate = gates::attribute(&module.gates.runtime);
-        let schemes = schemes.iter().map(|(name, kind)| scheme(name, kind));
-        quote! {
-            #[doc = " The security schemes of the document."]
-            #gate
-            pub static SECURITY_SCHEMES: &[runtime::scheme::Scheme] = &[#(#schemes),*];
-        }
+        let gate = gates::lines(&module.gates.runtime);
+        let lines = schemes.iter().map(|(name, kind)| scheme(name, kind));
+        let lines: String = lines.map(|line| format!("    {line},\n")).collect();
+        format!("{gate}runtime::schemes! {{\n{lines}}}")
     });
-    (servers.is_some() || schemes.is_some()).then(|| quote! { #servers #schemes })
+    let statics = joined(servers.into_iter().chain(schemes));
+    (!statics.is_empty()).then_some(statics)
 }
 
-fn scheme(name: &str, kind: &SecurityKind) -> TokenStream {
-    let scheme = quote! { runtime::scheme::Scheme };
-    let of = quote! { runtime::scheme::Kind };
+fn scheme(name: &str, kind: &SecurityKind) -> String {
     let kind = match kind {
         SecurityKind::ApiKey {
             location,
             name: key,
-        } => {
-            let location = format_ident!("{}", format!("{location:?}"));
-            let location = quote! { runtime::scheme::Location::#location };
-            return quote! { #scheme::api_key(#name, #location, #key) };
-        }
-        SecurityKind::Http { scheme } => quote! { #of::Http(#scheme) },
-        SecurityKind::OAuth1(_) => quote! { #of::OAuth1 },
+        } => return format!("Scheme::api_key({name:?}, {location:?}, {key:?})"),
+        SecurityKind::Http { scheme } => format!("Http({scheme:?})"),
+        SecurityKind::OAuth1(_) => "OAuth1".to_owned(),
         SecurityKind::OAuth2 { flows, .. } => {
-            let flows = flows.iter().map(flow);
-            quote! { #of::OAuth2(&[#(#flows),*]) }
+            let flows: Vec<String> = flows.iter().map(flow).collect();
+            format!("OAuth2(&[{}])", flows.join(", "))
         }
-        SecurityKind::OpenIdConnect { url } => quote! { #of::OpenIdConnect(#url) },
-        SecurityKind::MutualTls => quote! { #of::MutualTls },
+        SecurityKind::OpenIdConnect { url } => format!("OpenIdConnect({url:?})"),
+        SecurityKind::MutualTls => "MutualTls".to_owned(),
     };
-    quote! { #scheme::new(#name, #kind) }
+    format!("Scheme::new({name:?}, {kind})")
 }
 
-fn flow(flow: &OAuthFlow) -> TokenStream {
+fn flow(flow: &OAuthFlow) -> String {
     let device = flow.device_authorization_url.as_ref();
     let urls = [
         (
@@ -66,10 +59,9 @@ fn flow(flow: &OAuthFlow) -> TokenStream {
         ("token_url", flow.token_url.as_ref()),
         ("refresh_url", flow.refresh_url.as_ref()),
     ];
-    let urls = urls.into_iter().filter_map(|(word, url)| {
-        let (word, url) = (format_ident!("{word}"), url?);
-        Some(quote! { .#word(#url) })
-    });
-    let kind = &flow.kind;
-    quote! { runtime::scheme::Flow::new(#kind) #(#urls)* }
+    let urls = urls.into_iter();
+    let urls: String = urls
+        .filter_map(|(word, url)| Some(format!(".{word}({:?})", url?)))
+        .collect();
+    format!("Flow::new({:?}){urls}", flow.kind)
 }

@@ -67,7 +67,7 @@ fn own(module: &Module, runtime: &TokenStream) -> Source {
     let xml = xml.map(|xml| format(xml::tables(xml, gates)));
     let tail = lists.into_iter().chain(xml);
     let pieces = pieces(module, types, operations).chain(tail);
-    let statics = document::statics(module).map(format);
+    let statics = document::statics(module);
     let head = import.map(format).into_iter().chain(parts).chain(statics);
     Source {
         part: None,

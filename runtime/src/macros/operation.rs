@@ -247,3 +247,15 @@ macro_rules! reply {
         $response.$part($reply, Self::$variant)
     };
 }
+
+/// The security schemes of a document.
+#[macro_export]
+macro_rules! schemes {
+    ($($scheme:expr,)*) => {
+        /// The security schemes of the document.
+        pub static SECURITY_SCHEMES: &[runtime::scheme::Scheme] = {
+            use runtime::scheme::words::*;
+            &[$($scheme),*]
+        };
+    };
+}
