@@ -91,6 +91,8 @@ pub(crate) struct Play<'a, 'r> {
     pub cleaning: bool,
     /// Who the first caller is, by parameters of paths that take `me`.
     pub first: BTreeMap<String, String>,
+    /// The second caller was refused something: it is none of those who may do everything.
+    pub second_refused: bool,
     /// Whom items are made for that nobody makes for themselves.
     pub addressees: Vec<Addressee>,
     /// How many items were removed that the run had made.
@@ -187,6 +189,7 @@ impl<'a, 'r> Play<'a, 'r> {
             recorder,
             captures: Vec::new(),
             cleaning: false,
+            second_refused: false,
             addressees: Vec::new(),
             first: BTreeMap::new(),
             removals: 0,
@@ -539,6 +542,7 @@ impl<'a, 'r> Play<'a, 'r> {
             let seen = Observation::new(response_slow::PROMISED, most, took).error();
             self.report(&response_slow::CHECK, &played, seen);
         }
+        self.second_refused |= played.call.caller == Caller::Identity(1) && played.status() == 403;
         if let Some(seen) = self.codes.see(self.api, &played) {
             self.report(&error_body_schema::CHECK, &played, seen);
         }

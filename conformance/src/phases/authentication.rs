@@ -97,7 +97,7 @@ pub(super) async fn prepare<'a>(
 }
 
 /// The call that is tried: of a success, on an item of the run's own where it changes one.
-pub(super) fn call<'a>(
+pub(in crate::phases) fn call<'a>(
     play: &Play<'a, '_>,
     plan: &Plan<'a>,
     operation: &Operation,

@@ -2,6 +2,7 @@
 
 mod access;
 mod addressed;
+mod addresses;
 mod afterwards;
 mod aged;
 mod agreement;

@@ -8,6 +8,7 @@ use hallpass_openapi::prose::Prose;
 use serde_json::Value;
 
 use super::access;
+use super::addresses;
 use super::answering;
 use super::family::families;
 use super::listing::{is_read_whole, listing};
@@ -82,6 +83,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         }
         cleanup::run(play).await?;
     }
+    addresses::run(play, &plan).await?;
     play.recorder.forget_skips(skips);
     Ok(())
 }
