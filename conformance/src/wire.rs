@@ -140,8 +140,32 @@ pub(crate) fn framed(bytes: &[u8], method: &str) -> Option<Option<(Reply, usize)
         Length::GoesOn => return None,
     };
     let body = bytes.get(end..end + length)?;
-    reply.body = body.to_vec();
+    let is_chunked = reply.header("transfer-encoding").is_some();
+    reply.body = if is_chunked {
+        joined(body)
+    } else {
+        body.to_vec()
+    };
     Some(Some((reply, end + length)))
+}
+
+/// What whole chunks hold.
+fn joined(body: &[u8]) -> Vec<u8> {
+    let mut held = Vec::new();
+    let mut at = 0;
+    while let Some(line) = body.get(at..).and_then(|rest| find(rest, b"\r\n")) {
+        let text = String::from_utf8_lossy(&body[at..at + line]).into_owned();
+        let digits = text.split(';').next().unwrap_or_default().trim().to_owned();
+        let size = usize::from_str_radix(&digits, 16).unwrap_or_default();
+        let start = at + line + 2;
+        let chunk = body.get(start..start.saturating_add(size));
+        let Some(chunk) = chunk.filter(|chunk| !chunk.is_empty()) else {
+            break;
+        };
+        held.extend_from_slice(chunk);
+        at = start + size + 2;
+    }
+    held
 }
 
 enum Length {
@@ -230,6 +254,16 @@ fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn chunks_are_put_together() {
+        let bytes = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5;x=1\r\n{\"a\":\r\n2\r\n1}\r\n0\r\n\r\n";
+        let (reply, end) = framed(bytes, "GET").flatten().expect("a whole reply");
+        assert_eq!(
+            (reply.body.as_slice(), end),
+            (&b"{\"a\":1}"[..], bytes.len())
+        );
+    }
 
     #[test]
     fn a_reply_ends_where_it_says() {

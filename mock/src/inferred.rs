@@ -7,9 +7,11 @@ use hallpass_openapi::places;
 use hallpass_openapi::promises;
 use hallpass_openapi::promises::answers::{Afterwards, Again, keeps_answered};
 use hallpass_openapi::promises::changes::{times, written_like};
+use hallpass_openapi::promises::steps::adds_one;
 use hallpass_openapi::references;
 use hallpass_openapi::stated_order::ignores_case;
 use hallpass_openapi::validate::Direction;
+use hallpass_openapi::view::View;
 use serde_json::{Map, Value};
 
 use crate::call::Call;
@@ -433,6 +435,26 @@ pub fn missing_reference(call: &Call<'_>, resource: &Resource) -> Option<String>
         .map(|(name, _)| name.clone())
 }
 
+/// A reference of what is sent that leads to nothing which the document shows, where the property says what becomes of it, with that status.
+pub fn unknown_reference(call: &Call<'_>, resource: &Resource) -> Option<(String, u16)> {
+    let api = &call.document.api;
+    let sent = call.decoded.body.as_ref()?.pointer(&resource.body)?;
+    let bodies = call.operation.request_body.iter();
+    let schema = bodies
+        .flat_map(|body| &body.content)
+        .find_map(|media| media.schema)?;
+    let schema = api.schema_at(schema, &resource.body)?;
+    let declared = api.properties(schema).declared;
+    let mut members = sent.as_object()?.iter();
+    members.find_map(|(name, value)| {
+        let view = View::of(api, declared.get(name)?.schema);
+        let status = view.descriptions().into_iter().find_map(references::told)?;
+        let shown = references::shown(api, name);
+        let is_unknown = !value.is_null() && !shown.is_empty() && !shown.contains(&value);
+        is_unknown.then(|| (name.clone(), status))
+    })
+}
+
 /// Whether the replies that show an item of the collection by itself can show this one.
 pub fn can_be_shown(call: &Call<'_>, resource: &Resource, item: &Value) -> bool {
     let api = &call.document.api;
@@ -464,7 +486,14 @@ pub fn can_be_shown(call: &Call<'_>, resource: &Resource, item: &Value) -> bool 
 /// The item with the present as the time of its last change, where the document says that it is that and anything has changed.
 pub fn touched(call: &Call<'_>, resource: &Resource, stored: &Value, mut item: Value) -> Value {
     let api = &call.document.api;
-    let Some(schema) = shown_schema(call, resource).filter(|_| item != *stored) else {
+    let is_changed = item != *stored;
+    for (name, number) in item.as_object_mut().into_iter().flatten() {
+        let next = number.as_i64().and_then(|number| number.checked_add(1));
+        if let Some(next) = next.filter(|_| adds_one(call.operation, name)) {
+            *number = Value::from(next);
+        }
+    }
+    let Some(schema) = shown_schema(call, resource).filter(|_| is_changed) else {
         return item;
     };
     let now = i64::try_from(call.moment.now).unwrap_or(i64::MAX);

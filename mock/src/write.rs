@@ -125,6 +125,12 @@ fn settle(
         let reason = format!("nothing has the identity that {name} names");
         return Err(Refusal::status(404).because(&reason));
     }
+    if !resource.declared
+        && let Some((name, status)) = inferred::unknown_reference(call, resource)
+    {
+        let reason = format!("nothing has the identity that {name} names");
+        return Err(Refusal::status(status).because(&reason));
+    }
     if position.is_none() && !resource.declared && inferred::is_double(call, resource) {
         return Err(Refusal::status(409).because("an item with all that was sent is there already"));
     }

@@ -10,6 +10,7 @@ pub mod doubles;
 pub mod examples;
 pub mod idempotency;
 pub mod repeats;
+pub mod steps;
 pub mod time;
 pub mod times;
 pub mod xml;

@@ -81,6 +81,12 @@ const AGED: About = About {
     document: "drafts",
 };
 
+/// One of what a document says of its examples, of numbers that go up, of references and of who sees what.
+const TOLD: About = About {
+    folder: "tests/conformance/plots",
+    document: "plots",
+};
+
 /// How replies to some requests are changed.
 struct Change {
     method: String,
@@ -402,6 +408,11 @@ fn each_case_of_a_document_that_counts_gives_its_findings() {
 #[test]
 fn each_case_of_a_document_of_changes_gives_its_findings() {
     each_gives_its_findings(AGED);
+}
+
+#[test]
+fn what_is_told_of_examples_numbers_and_references_is_held() {
+    each_gives_its_findings(TOLD);
 }
 
 fn each_gives_its_findings(about: About) {

@@ -216,8 +216,10 @@ fn nearest<'v>(item: &Value, all: &'v [Value]) -> Option<&'v Value> {
             let name = name.to_ascii_lowercase();
             name == "id" || name.ends_with("_id") || name.ends_with("id")
         });
-        ids.filter_map(|(name, value)| Some((name.clone(), scalar_text(value)?)))
-            .collect()
+        let ids = ids.filter_map(|(name, value)| Some((name.clone(), scalar_text(value)?)));
+        let mut ids: Vec<(String, String)> = ids.collect();
+        ids.sort();
+        ids
     };
     let own = ids(item);
     all.iter().find(|other| {
