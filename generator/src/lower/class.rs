@@ -1,5 +1,7 @@
 //! What kind of Rust type a schema becomes.
 
+use std::collections::HashSet;
+
 use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::model::{Schema, SchemaId, Types};
 use serde_json::{Number, Value};
@@ -121,14 +123,25 @@ fn of(flat: &mut Flat<'_>, id: SchemaId, schema: &Schema, report: &mut Vec<Diagn
 
 /// Whether null is allowed.
 pub(crate) fn is_nullable(flat: &Flat<'_>, id: SchemaId) -> bool {
-    let schema = flat.get(id);
-    let mut arms = schema.one_of.iter().chain(&schema.any_of);
+    let mut seen = HashSet::from([flat.target(id)]);
+    let mut open = vec![id];
+    while let Some(id) = open.pop() {
+        let schema = flat.get(id);
+        if takes_null(schema) {
+            return true;
+        }
+        let arms = schema.one_of.iter().chain(&schema.any_of);
+        open.extend(arms.filter(|arm| seen.insert(flat.target(**arm))));
+    }
+    false
+}
+
+/// Whether a schema itself allows null, whatever its alternatives do.
+fn takes_null(schema: &Schema) -> bool {
     let listed = listed(schema).map(|values| values.contains(&Value::Null));
     // Without a type, null is allowed where it is listed.
     let untyped = schema.types == Types::default() && listed == Some(true);
-    untyped
-        || (schema.types.null && listed.unwrap_or(true))
-        || arms.any(|arm| is_nullable(flat, *arm))
+    untyped || (schema.types.null && listed.unwrap_or(true))
 }
 
 /// `const` is an `enum` of one.
@@ -242,13 +255,13 @@ fn with_each(
     arms: Vec<SchemaId>,
     report: &mut Vec<Diagnostic>,
 ) -> Vec<SchemaId> {
-    let common = flat.add(beside.clone());
+    let common = flat.beside(union, beside.clone());
     arms.into_iter()
         .map(|arm| {
             if flat.inherits(arm, union) || concerns_its_use(&beside, flat.get(arm).types) {
                 arm
             } else {
-                flat.all_of(&[common, arm], report)
+                flat.with_beside(union, common, arm, report)
             }
         })
         .collect()

@@ -10,11 +10,15 @@ use super::circles;
 use super::heirs;
 use super::held::Held;
 use super::ignored::ignored;
+use super::joins::Joins;
 use super::left;
 use super::patterns;
 
 /// More schemas than this, and twice as many as the document has, mean that merging goes round in circles.
 const MOST_MADE: usize = 10_000;
+
+/// Merges within merges: no document means more, and each takes a longer name.
+const MOST_DEEP: usize = 64;
 
 /// All schemas of a document with `allOf` merged away, and those that merging made.
 #[derive(Debug)]
@@ -24,8 +28,8 @@ pub(crate) struct Flat<'a> {
     schemas: Vec<Held<'a>>,
     /// The schema that stands for each.
     target: Vec<SchemaId>,
-    /// Merges made so far, by their members: two recursive schemas merge into one recursive schema.
-    joins: HashMap<Vec<SchemaId>, SchemaId>,
+    /// Merges made so far: two recursive schemas merge into one recursive schema.
+    joins: Joins,
     /// Bases that became unions of their heirs, with the schemas of what they say themselves.
     bases: HashMap<SchemaId, SchemaId>,
     /// The other way round.
@@ -39,7 +43,7 @@ impl<'a> Flat<'a> {
             original: &api.schemas,
             schemas: api.schemas.iter().map(Held::written).collect(),
             target: (0..api.schemas.len()).map(index).collect(),
-            joins: HashMap::new(),
+            joins: Joins::default(),
             bases: HashMap::new(),
             unions: HashMap::new(),
         };
@@ -47,6 +51,7 @@ impl<'a> Flat<'a> {
             flat: &mut flat,
             open: HashSet::new(),
             done: HashSet::new(),
+            depth: 0,
             report,
         };
         for id in (0..api.schemas.len()).map(index) {
@@ -134,15 +139,33 @@ impl<'a> Flat<'a> {
         self.schemas.len()
     }
 
-    /// A merge of several schemas, as a new schema.
-    pub fn all_of(&mut self, members: &[SchemaId], report: &mut Vec<Diagnostic>) -> SchemaId {
+    /// What stands beside the alternatives of a union, as a schema.
+    pub fn beside(&mut self, union: SchemaId, beside: Schema) -> SchemaId {
+        let union = self.target(union);
+        self.joins.beside(union).unwrap_or_else(|| {
+            let common = self.add(beside);
+            self.joins.add_beside(union, common);
+            common
+        })
+    }
+
+    /// An alternative of a union that demands what stands beside it, too, as a new schema.
+    pub fn with_beside(
+        &mut self,
+        union: SchemaId,
+        beside: SchemaId,
+        arm: SchemaId,
+        report: &mut Vec<Diagnostic>,
+    ) -> SchemaId {
+        let depth = self.joins.depth(self.target(union));
         let mut merger = Merger {
             flat: self,
             open: HashSet::new(),
             done: HashSet::new(),
+            depth,
             report,
         };
-        merger.join(members)
+        merger.join(beside, arm)
     }
 
     /// Gives properties that are required and not declared the schema of all that are not.
@@ -187,6 +210,8 @@ struct Merger<'f, 'a, 'r> {
     flat: &'f mut Flat<'a>,
     open: HashSet<SchemaId>,
     done: HashSet<SchemaId>,
+    /// How many merges this one is within.
+    depth: usize,
     report: &'r mut Vec<Diagnostic>,
 }
 
@@ -270,27 +295,30 @@ impl Merger<'_, '_, '_> {
         is_closed.then(|| (member.span, member.properties.keys().cloned().collect()))
     }
 
-    /// A new schema that demands what all of `members` demand.
-    fn join(&mut self, members: &[SchemaId]) -> SchemaId {
-        if let Some(known) = self.flat.joins.get(members) {
-            return *known;
+    /// A schema that demands what both demand.
+    fn join(&mut self, left: SchemaId, right: SchemaId) -> SchemaId {
+        let parts = self.flat.joins.parts_of_both(left, right);
+        if let Some(known) = self.flat.joins.known(&parts) {
+            return known;
         }
-        if self.flat.is_full() {
-            let span = self.flat.get(members[0]).span;
+        if self.depth >= MOST_DEEP || self.flat.is_full() {
+            let span = self.flat.get(left).span;
             let message = "schemas that go on merging without an end; one of them is left out here";
             self.report.push(ignored("all-of-cycle", message, span));
-            return members[members.len() - 1];
+            return right;
         }
         let id = self.flat.add(Schema::default());
-        self.flat.joins.insert(members.to_vec(), id);
-        let first = self.flat.get(members[0]);
+        self.depth += 1;
+        self.flat.joins.add(id, parts, self.depth);
+        let first = self.flat.get(left);
         let start = Schema {
             span: first.span,
             pointer: first.pointer.clone(),
             ..Schema::default()
         };
-        let merged = self.merge(start, id, members);
+        let merged = self.merge(start, id, &[left, right]);
         self.flat.schemas[id.0 as usize] = Held::from(merged);
+        self.depth -= 1;
         id
     }
 
@@ -361,13 +389,19 @@ impl Merger<'_, '_, '_> {
         self.settle(left);
         self.settle(right);
         let (left, right) = (self.flat.target(left), self.flat.target(right));
-        if left == right || adds_nothing(self.flat.get(right)) {
+        let joins = &self.flat.joins;
+        if joins.demands(left, right) || self.adds_nothing(right) {
             return left;
         }
-        if adds_nothing(self.flat.get(left)) {
+        if joins.demands(right, left) || self.adds_nothing(left) {
             return right;
         }
-        self.join(&[left, right])
+        self.join(left, right)
+    }
+
+    /// A merge adds something, even one that is being made.
+    fn adds_nothing(&self, id: SchemaId) -> bool {
+        !self.flat.joins.is_join(id) && adds_nothing(self.flat.get(id))
     }
 }
 

@@ -19,6 +19,7 @@ mod headers;
 mod heirs;
 mod held;
 mod ignored;
+mod joins;
 mod left;
 mod links;
 mod lists;
@@ -38,6 +39,8 @@ mod variants;
 mod xml;
 
 use std::collections::HashSet;
+use std::panic::resume_unwind;
+use std::thread;
 
 use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::model::{Api, SchemaId, SecurityKind};
@@ -79,8 +82,26 @@ impl Lowered {
     }
 }
 
-/// Lowers one document.
+/// Stack that is always there, and what each schema needs of it at most where schemas hold each other in one long chain.
+const STACK: usize = 256 << 20;
+const STACK_OF_SCHEMA: usize = 32 << 10;
+
+/// Lowers one document, on a stack on which schemas may hold each other in a chain as long as the document.
 pub(crate) fn lower(document: &Document<'_>, name: &str, options: &Options) -> Lowered {
+    let size = STACK.saturating_add(document.api.schemas.len().saturating_mul(STACK_OF_SCHEMA));
+    let lowered = thread::scope(|scope| {
+        let room = thread::Builder::new().stack_size(size);
+        let started = room.spawn_scoped(scope, || lower_here(document, name, options));
+        started.ok().map(|started| {
+            let panicked = |panic| resume_unwind(panic);
+            started.join().unwrap_or_else(panicked)
+        })
+    });
+    // Where there are no threads, the stack that is there has to do.
+    lowered.unwrap_or_else(|| lower_here(document, name, options))
+}
+
+fn lower_here(document: &Document<'_>, name: &str, options: &Options) -> Lowered {
     let api = document.api;
     let names = Names::new(options.names.module(name));
     let mut report = unread(document.diagnostics);

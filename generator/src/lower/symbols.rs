@@ -47,6 +47,7 @@ impl Symbols {
             found: IndexMap::new(),
             aliased: aliased(api, schemas),
             path: Vec::new(),
+            done: HashSet::new(),
             newtypes: HashSet::new(),
         };
         discovery.components();
@@ -83,6 +84,8 @@ struct Discovery<'s, 'a> {
     aliased: HashMap<SchemaId, String>,
     /// Aliases, and schemas without a name, that are open since the last type of its own.
     path: Vec<Key>,
+    /// Schemas without a name of which all is visited: no path through them leads back to itself without a name.
+    done: HashSet<Key>,
     newtypes: HashSet<Key>,
 }
 
@@ -175,9 +178,13 @@ impl Discovery<'_, '_> {
             self.newtypes.insert(key);
             return;
         }
+        if self.done.contains(&key) {
+            return;
+        }
         self.path.push(key);
         self.inside(key.0, direction, context);
         self.path.pop();
+        self.done.insert(key);
     }
 
     /// The name that the document gives to a schema: as a component, in a list of definitions, or as a file.
