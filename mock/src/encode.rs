@@ -32,6 +32,9 @@ pub fn encode(
             response.set_header(&name, &value);
         }
     }
+    if is_bodiless(status) {
+        return Ok(response);
+    }
     let (content_type, body) = match content {
         Content::Empty => return Ok(response),
         Content::Instance(value, media) => {
@@ -47,6 +50,11 @@ pub fn encode(
     response.set_header("Content-Type", &content_type);
     response.body = body.into_bytes();
     Ok(response)
+}
+
+/// Statuses whose replies have no content, whatever a document gives them (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5).
+fn is_bodiless(status: u16) -> bool {
+    matches!(status, 204 | 205 | 304)
 }
 
 fn write(value: &Value, media: &MediaType, name: &str) -> Result<String, String> {

@@ -12,7 +12,7 @@ pub static CHECK: Check = Check {
     id: "body-forbidden",
     title: "where a status or the document allows no body, there is none",
     severity: Severity::Error,
-    doc: "HTTP allows no content in a reply of status 204, 205 or 304, or to HEAD: what is sent there is taken for the next reply. Where the document describes a success without a body, clients do not read one. A refusal has none either where the document lists none and says that errors have no body.",
+    doc: "HTTP allows no content in a reply of status 204, 205 or 304, or to HEAD: what is sent there is taken for the next reply. Where the document describes a success without a body, clients do not read one. A 205 that the document itself gives content is warned of only: the document has to change first. A refusal has none either where the document lists none and says that errors have no body.",
     words,
     judge: Judge::Exchange(judge),
 };
@@ -39,9 +39,13 @@ fn judge(evidence: &Evidence<'_>) -> Vec<Observation> {
     if size == 0 || !(without_content || is_bare(evidence, reply)) {
         return Vec::new();
     }
-    let span = evidence.body.response.map(|response| response.span);
+    let response = evidence.body.response;
+    // A length is read behind this status, so that the next reply is understood nevertheless.
+    let is_as_documented =
+        reply.status == 205 && response.is_some_and(|response| !response.content.is_empty());
     vec![Observation {
-        span,
+        span: response.map(|response| response.span),
+        severity: is_as_documented.then_some(Severity::Warning),
         ..Observation::new(reply.status.to_string(), 0, size)
     }]
 }
