@@ -9,7 +9,7 @@ use crate::schema;
 /// How deep a stored value may be nested; deeper parts are shown as they are.
 const DEEPEST: usize = 64;
 
-/// The properties of `value` that the schema declares, in the schema's order, without those that are writeOnly.
+/// The properties of `value` that the schema declares, in the schema's order, without those that are writeOnly; then those that it only requires.
 pub fn project(api: &Api, id: SchemaId, value: &Value) -> Value {
     project_at(api, id, value, 0)
 }
@@ -50,15 +50,18 @@ fn project_object(
             shown.insert((*name).to_owned(), value);
         }
     }
-    if let Some(further) = schema::additional(api, id) {
-        let rest = map
-            .iter()
-            .filter(|(name, _)| !declared.contains_key(name.as_str()));
-        shown.extend(rest.map(|(name, value)| {
-            let value = project_at(api, further, value, depth + 1);
-            (name.clone(), value)
-        }));
-    }
+    let rest = map
+        .iter()
+        .filter(|(name, _)| !declared.contains_key(name.as_str()));
+    let Some(further) = schema::additional(api, id) else {
+        let required = rest.filter(|(name, _)| schema::is_required(api, id, name));
+        shown.extend(required.map(|(name, value)| (name.clone(), value.clone())));
+        return shown;
+    };
+    shown.extend(rest.map(|(name, value)| {
+        let value = project_at(api, further, value, depth + 1);
+        (name.clone(), value)
+    }));
     shown
 }
 

@@ -69,6 +69,12 @@ pub fn items(api: &Api, id: SchemaId) -> Option<SchemaId> {
     first(api, id, |schema| schema.items)
 }
 
+/// Whether a property must be there by the schema or a member of it.
+pub fn is_required(api: &Api, id: SchemaId, name: &str) -> bool {
+    let is_named = |schema: &Schema| schema.required.iter().any(|required| required == name);
+    chain(api, id).into_iter().any(is_named)
+}
+
 /// Whether the server alone sets it.
 pub fn is_read_only(api: &Api, id: SchemaId) -> bool {
     chain(api, id).iter().any(|schema| schema.read_only)

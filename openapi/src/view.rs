@@ -42,9 +42,11 @@ impl<'a> View<'a> {
         Self { api, schemas }
     }
 
-    /// A property of this name is described, or further properties are allowed in so many words, or none is described at all.
+    /// A property of this name is described or required, or further properties are allowed in so many words, or none is described at all.
     pub fn knows(&self, key: &str) -> bool {
-        let declares = |schema: &&Schema| schema.properties.contains_key(key);
+        let declares = |schema: &&Schema| {
+            schema.properties.contains_key(key) || schema.required.iter().any(|name| name == key)
+        };
         let opens = |schema: &&Schema| {
             schema.boolean.is_some()
                 || schema.additional_properties.is_some()
