@@ -323,6 +323,12 @@ impl<'a, 'r> Play<'a, 'r> {
         !matches!(self.router.find(&request.method, path), Route::NotFound)
     }
 
+    /// Whether the document has a method for the path of a request, by whichever template.
+    pub(crate) fn has_method(&self, method: &str, request: &Request) -> bool {
+        let (path, _) = readback::path_and_query(&self.target.base_url, request);
+        matches!(self.router.find(method, path), Route::Found { .. })
+    }
+
     /// Whether the caller has what the operation's security asks for.
     pub fn can_call(&self, operation: &Operation, caller: Caller) -> bool {
         let blank = Request {
