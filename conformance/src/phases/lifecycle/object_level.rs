@@ -244,7 +244,10 @@ async fn on_one<'a>(
         call.case = format!("{}/other-caller", operation.id);
         for call in in_each_format(cast, operation, call) {
             let written = by_second(play, call).await?;
-            if let Some(written) = written.as_ref().filter(|played| is_refusal(played)) {
+            let is_there = !tried.writes.iter().any(|played| removes(cast, played));
+            if let Some(written) = written.as_ref().filter(|played| is_refusal(played))
+                && is_there
+            {
                 refused_and_done(play, cast, item, written).await?;
             }
             if let Some(written) = written.as_ref().filter(|played| played.is_done())
@@ -354,6 +357,12 @@ async fn refused_and_done<'a>(
     let seen = seen.by(operation.span).proven();
     play.report(&failed_write_side_effect::CHECK, written, seen);
     Ok(())
+}
+
+/// Whether the item is gone by it.
+fn removes(cast: Cast<'_, '_>, played: &Played<'_>) -> bool {
+    let mut removers = cast.family.removers.iter();
+    played.is_done() && removers.any(|remover| std::ptr::eq(*remover, played.call.operation))
 }
 
 /// The call with the body of each format in which the document shows it.
