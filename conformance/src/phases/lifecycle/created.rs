@@ -24,7 +24,9 @@ use super::representation;
 use super::story::{Cast, Creation, create, on_item, read, read_until};
 use super::unknown;
 use super::updated;
-use super::written::{Sent, is_servers_own, is_writable, lost, observe, sent_fields, shown_schema};
+use super::written::{
+    Sent, is_servers_own, is_writable, lost, names_item, observe, sent_fields, shown_schema,
+};
 use crate::call::Call;
 use crate::case::Case;
 use crate::checks::{
@@ -245,7 +247,7 @@ fn sent_is_shown(
     let schema = shown_schema(shown_by.call.operation);
     let fields = sent_fields(play, sent, schema);
     let seen: Vec<Observation> = lost(&fields, shown)
-        .filter(|field| !is_resolved(field, shown))
+        .filter(|field| !is_resolved(field, shown) && !names_item(sent, field, shown))
         .map(|field| observe(play, shown_by.call.operation, field, shown))
         .map(|observation| observation.after(sent.operation))
         .collect();

@@ -17,13 +17,15 @@ use super::representation;
 use super::steady::is_steady;
 use super::story::{Cast, on_item, read, read_until};
 use super::unique;
-use super::written::{Sent, is_servers_own, is_writable, lost, observe, sent_fields, shown_schema};
+use super::written::{
+    Sent, is_servers_own, is_writable, lost, names_item, observe, sent_fields, shown_schema,
+};
 use crate::call::{Call, Content, Intent};
 use crate::case::Case;
 use crate::checks::{Observation, read_your_write, update_ignored, update_side_effect};
 use crate::difference::is_within;
 use crate::error::CheckError;
-use crate::knowledge::{Item, scalar_text};
+use crate::knowledge::Item;
 use crate::learn::identity_parameter;
 use crate::phases::malformed;
 use crate::phases::negotiation::with_charset;
@@ -245,14 +247,8 @@ fn changed(
     before: &Value,
     shown: &Value,
 ) {
-    // What the path names is what the item is called, which no update changes.
-    let names_item = |field: &&Sent| {
-        let kept = shown.pointer(&field.at).and_then(scalar_text);
-        let mut sent = played.call.parameters.iter();
-        kept.is_some() && sent.any(|(_, value)| scalar_text(value) == kept)
-    };
     let seen: Vec<(bool, Observation)> = lost(fields, shown)
-        .filter(|field| !names_item(field))
+        .filter(|field| !names_item(&played.call, field, shown))
         .map(|field| {
             let is_old = shown.pointer(&field.at) == before.pointer(&field.at);
             let seen = observe(play, after.call.operation, field, shown);

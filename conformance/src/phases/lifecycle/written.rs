@@ -1,6 +1,7 @@
 //! What was written against what is shown: read-your-write, ignored updates and side effects.
 
 use hallpass_openapi::model::{Api, Operation, Resource, SchemaId};
+use hallpass_openapi::promises::changes::times;
 use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
@@ -8,6 +9,7 @@ use crate::call::Call;
 use crate::checks::Observation;
 use crate::difference::same;
 use crate::json::escaped;
+use crate::knowledge::scalar_text;
 use crate::plan::success;
 use crate::play::Play;
 use crate::rules;
@@ -50,9 +52,10 @@ pub(crate) fn sent_fields(
         .flatten()
         .map(|schema| View::of(play.api, schema))
         .collect();
+    let moving = moving(play.api, resource, shown_by);
     let variables = rules::variables(call, None);
     let mut fields = Vec::new();
-    for (key, value) in item {
+    for (key, value) in item.iter().filter(|(key, _)| !moving.contains(key)) {
         let expected = match resource.assign.get(key) {
             None => Some(value.clone()),
             Some(assigned) => assigned.evaluate(&variables).ok(),
@@ -76,6 +79,14 @@ pub(crate) fn sent_fields(
         }
     }
     fields
+}
+
+/// Times of the last change, which are those of the update itself where the document says so.
+fn moving(api: &Api, resource: &Resource, schema: Option<SchemaId>) -> Vec<String> {
+    let times = schema.map(|schema| times(api, &resource.collection, schema));
+    let moving = times.into_iter().flatten();
+    let moving = moving.filter(|time| time.moves && time.is_told);
+    moving.map(|time| time.property).collect()
 }
 
 /// Takes from the objects of an array what its replies do not describe, and so need not show.
@@ -142,6 +153,13 @@ pub(crate) fn lost<'f>(fields: &'f [Sent], shown: &'f Value) -> impl Iterator<It
         let is_shown = shows(&field.expected, shown);
         !is_shown && (!field.is_set || !has_all(&field.expected, shown))
     })
+}
+
+/// What the path names is what the item is called, which nothing in a body changes.
+pub(crate) fn names_item(call: &Call<'_>, field: &Sent, shown: &Value) -> bool {
+    let kept = shown.pointer(&field.at).and_then(scalar_text);
+    let mut sent = call.parameters.iter();
+    kept.is_some() && sent.any(|(_, value)| scalar_text(value) == kept)
 }
 
 /// The same values in another order.
@@ -268,7 +286,7 @@ pub(crate) fn shown_schema(operation: &Operation) -> Option<SchemaId> {
     success(operation)?.content.first()?.schema
 }
 
-/// Fields that the server may change by itself: read-only, decided by the server, or computed for replies.
+/// Fields that the server may change by itself: read-only, decided by the server, times of the last change, or computed for replies.
 pub(crate) fn is_servers_own(
     play: &Play<'_, '_>,
     resource: &Resource,
@@ -290,7 +308,11 @@ pub(crate) fn is_servers_own(
     let derived = resource.derived.keys().any(|place| {
         at == place || at.starts_with(&format!("{place}/")) || place.starts_with(&format!("{at}/"))
     });
-    read_only || derived || key == resource.identity || resource.assign.contains_key(&key)
+    read_only
+        || derived
+        || key == resource.identity
+        || resource.assign.contains_key(&key)
+        || moving(play.api, resource, schema).contains(&key)
 }
 
 /// Clients may write the property: the bodies of the operation describe it, or describe nothing at all.
