@@ -125,7 +125,9 @@ impl Comparison<'_> {
                 items.is_empty() && !facts.wrapped
             }
             // One untyped element may be an array of one.
-            (Some(Value::Array(items)), Some(other)) if facts.untyped && items.len() == 1 => {
+            (Some(Value::Array(items)), Some(other))
+                if (facts.untyped || facts.choice) && items.len() == 1 =>
+            {
                 self.values(None, path, items.first(), Some(other));
                 true
             }
@@ -152,6 +154,8 @@ impl Comparison<'_> {
 struct Facts {
     /// Nothing is known of the type.
     untyped: bool,
+    /// There are alternatives, of which an array may be one.
+    choice: bool,
     /// A string is allowed, so text needs not be a number.
     text: bool,
     nullable: bool,
@@ -166,6 +170,7 @@ impl Facts {
         let Some(id) = schema else {
             return Self {
                 untyped: true,
+                choice: false,
                 text: true,
                 nullable: true,
                 wrapped: false,
@@ -179,6 +184,7 @@ impl Facts {
         let untyped = types.is_any() && view.branches.is_empty();
         Self {
             untyped,
+            choice: !view.branches.is_empty(),
             text: untyped || types.string || !view.branches.is_empty(),
             nullable: view.nullable || untyped,
             wrapped: xml.wrapped,
@@ -235,7 +241,8 @@ mod tests {
         total: {type: integer},
         group: {type: array, items: {type: object, properties: {id: {type: string}}}},
         tags: {type: array, xml: {wrapped: true}, items: {type: string}},
-        either: {oneOf: [{type: string}, {type: integer}]}}}";
+        either: {oneOf: [{type: string}, {type: integer}]},
+        several: {oneOf: [{type: array, items: {}}, {type: string}]}}}";
 
     fn paths(left: &Value, right: &Value, mode: Mode) -> Vec<String> {
         let api = load_xml(
@@ -262,6 +269,8 @@ mod tests {
             (json!({"group": []}), json!({})),
             (json!({}), json!({"group": []})),
             (json!({"either": 5}), json!({"either": "5"})),
+            (json!({"several": ["a"]}), json!({"several": "a"})),
+            (json!({"several": [{}]}), json!({"several": ""})),
             (json!({"undeclared": 5}), json!({"undeclared": "5"})),
             (json!({"undeclared": ["a"]}), json!({"undeclared": "a"})),
             (
@@ -312,6 +321,11 @@ mod tests {
                 json!({"undeclared": ["a", "b"]}),
                 json!({"undeclared": "a"}),
                 "/undeclared",
+            ),
+            (
+                json!({"several": ["a", "b"]}),
+                json!({"several": "a"}),
+                "/several",
             ),
             (json!({"a/b": 1}), json!({"a/b": 2}), "/a~1b"),
         ];
