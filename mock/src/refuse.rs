@@ -1,6 +1,7 @@
 //! Turns a refusal into the response that the document has for it.
 
 use hallpass_openapi::model::{Api, MediaType, Operation, Response as Documented};
+use hallpass_openapi::validate::Direction;
 
 use serde_json::Value;
 
@@ -58,7 +59,7 @@ fn content<'a>(
         }
         (Words::Documented, Some((response, media))) => match example(api, response, media, None) {
             Content::Instance(mut body, media) if media.examples.is_empty() => {
-                repeat(&mut body, refusal.status);
+                repeat(api, media, refusal.status, &mut body);
                 name(api, response, media, refusal.status, &mut body);
                 Content::Instance(body, media)
             }
@@ -78,11 +79,16 @@ const PLACES: [&str; 6] = [
     "/error/status",
 ];
 
-/// Puts the status where a body that no example shows repeats it: a made-up number would be another status.
-fn repeat(body: &mut Value, status: u16) {
+/// Puts the status where a body that no example shows repeats it: a made-up number would be another status. Codes of the document's own stay.
+fn repeat(api: &Api, media: &MediaType, status: u16, body: &mut Value) {
     for place in PLACES {
-        if let Some(code) = body.pointer_mut(place).filter(|code| code.is_number()) {
-            *code = Value::from(status);
+        let Some(code) = body.pointer_mut(place).filter(|code| code.is_number()) else {
+            continue;
+        };
+        let status = Value::from(status);
+        let schema = media.schema.and_then(|schema| api.schema_at(schema, place));
+        if schema.is_none_or(|schema| api.is_valid(schema, Direction::Response, &status)) {
+            *code = status;
         }
     }
 }
