@@ -8,7 +8,8 @@ use crate::path::{Segment, Segments, decoded};
 /// All operations of a document, ready to be found by method and path.
 #[derive(Debug)]
 pub struct Router {
-    base: String,
+    /// The path of the server, percent-decoded, and how many segments it has.
+    base: (Vec<u8>, usize),
     /// Most specific first.
     entries: Vec<Entry>,
     root: Node,
@@ -81,8 +82,9 @@ impl Router {
                 root.insert(segments, at);
             }
         }
+        let base = base.trim_end_matches('/');
         Self {
-            base: base.trim_end_matches('/').to_owned(),
+            base: (decoded(base), base.matches('/').count()),
             entries,
             root,
             deep,
@@ -127,8 +129,10 @@ impl Router {
     }
 
     fn strip_base<'p>(&self, path: &'p str) -> Option<&'p str> {
-        path.strip_prefix(self.base.as_str())
-            .filter(|rest| rest.starts_with('/') || rest.is_empty())
+        let (base, segments) = &self.base;
+        let end = path.match_indices('/').nth(*segments);
+        let (own, rest) = path.split_at(end.map_or(path.len(), |(at, _)| at));
+        (decoded(own) == *base).then_some(rest)
     }
 }
 
@@ -266,6 +270,7 @@ mod tests {
             ("/v1", "GET", "/v10/groups", "404"),
             ("/v1", "GET", "/groups", "404"),
             ("", "GET", "/gr%6Fups", "GET /groups"),
+            ("/my api", "GET", "/my%20api/groups", "GET /groups"),
         ];
         for (base, method, path, expected) in cases {
             let route = Router::new(&api, base).find(method, path);
