@@ -8,6 +8,7 @@ use hallpass_openapi::model::{
     Api, Example, ExampleValue, MediaType, Operation, Response, StatusPattern,
 };
 use hallpass_openapi::validate::Direction;
+use hallpass_runtime::xml;
 
 use crate::document::Terms;
 use crate::enveloped::wrapped;
@@ -116,11 +117,15 @@ pub fn example<'a>(
     name: Option<&str>,
 ) -> Content<'a> {
     let can_be_written = !is_xml(&media.name) || media.xml.is_some();
-    if let Some(value) = example_data(response, media, name).filter(|_| can_be_written) {
-        return Content::Instance(value, media);
-    }
-    if let Some(text) = find(&media.examples, name).and_then(serialized) {
-        return Content::Serialized(text, media);
+    match example_data(response, media, name).filter(|_| can_be_written) {
+        Some(value) if is_writable(response, &value) => return Content::Instance(value, media),
+        // One is made, for JSON and XML alike.
+        Some(_) => {}
+        None => {
+            if let Some(text) = find(&media.examples, name).and_then(serialized) {
+                return Content::Serialized(text, media);
+            }
+        }
     }
     if !can_be_written {
         // Nothing says how a value looks in XML.
@@ -131,6 +136,15 @@ pub fn example<'a>(
         api.instance(id, Direction::Response, options)
     });
     made.map_or(Content::Empty, |value| Content::Instance(value, media))
+}
+
+/// Whether each XML of the response has a form for the value: an example need not be what its schema says, and JSON shows what XML does.
+fn is_writable(response: &Response, value: &Value) -> bool {
+    let mut bodies = response
+        .content
+        .iter()
+        .filter_map(|media| media.xml.as_ref());
+    bodies.all(|body| xml::to_string(value, &body.shapes, &body.root).is_ok())
 }
 
 /// The example as data: of this media type, else its twin under another, so that JSON and XML show the same thing.
