@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use hallpass_openapi::model::{Action, Api, Location, Operation, Resource};
+use hallpass_openapi::path::decoded;
 use serde_json::Value;
 
 use crate::call::{Call, Caller};
@@ -101,13 +102,9 @@ pub(crate) fn created(resource: &Resource, played: &Played<'_>) -> Option<Item> 
         .split(['?', '#'])
         .next()?
         .trim_end_matches('/');
-    let id = location
-        .rsplit('/')
-        .next()
-        .filter(|id| !id.is_empty())?
-        .to_owned();
+    let id = location.rsplit('/').next().filter(|id| !id.is_empty())?;
     Some(Item {
-        id,
+        id: String::from_utf8(decoded(id)).unwrap_or_else(|_| id.to_owned()),
         value: Value::Null,
         path: path_of(&played.call),
         identity: identity(&played.call),

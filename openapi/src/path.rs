@@ -185,7 +185,7 @@ fn same_literal(text: &str, literal: &str) -> bool {
 }
 
 /// The bytes that a percent-encoded text stands for.
-pub(crate) fn decoded(text: &str) -> Vec<u8> {
+pub fn decoded(text: &str) -> Vec<u8> {
     percent_encoding::percent_decode_str(text).collect()
 }
 
