@@ -134,9 +134,18 @@ fn largest_id(fixtures: &Fixtures) -> u64 {
     ids.filter(|id| *id < u64::MAX / 2).max().unwrap_or(0)
 }
 
-/// Whether two scalars name the same thing: an identity may be the string "7" in state and the number 7 in a path.
+/// Whether two scalars name the same thing: an identity may be the string "7" in state and the number 7 in a path, or a list of one there.
 pub fn same_identity(a: &Value, b: &Value) -> bool {
+    let (a, b) = (lone(a), lone(b));
     a == b || (!is_container(a) && !is_container(b) && plain_text(a) == plain_text(b))
+}
+
+/// The only value of a list.
+fn lone(value: &Value) -> &Value {
+    match value.as_array().map(Vec::as_slice) {
+        Some([only]) => only,
+        _ => value,
+    }
 }
 
 fn is_container(value: &Value) -> bool {
