@@ -28,8 +28,11 @@ fn is_told_missing(says: &str, stem: &str) -> bool {
     const MISSING: [&str; 4] = ["not exist", "n't exist", "no such", "unknown"];
     let prose = Prose::of([says]);
     let mut sentences = prose.sentences();
+    // "Unknown users and courses are 404."
+    let all = format!("{stem}s");
+    let is_of = |sentence: &str| speaks_of(sentence, stem) || speaks_of(sentence, &all);
     sentences.any(|sentence| {
-        says_one(sentence, &STATUS) && says_one(sentence, &MISSING) && speaks_of(sentence, stem)
+        says_one(sentence, &STATUS) && says_one(sentence, &MISSING) && is_of(sentence)
     })
 }
 
@@ -55,7 +58,7 @@ fn speaks_of(says: &str, stem: &str) -> bool {
     let says = says.to_lowercase();
     let stem = stem.to_lowercase().replace('_', "");
     let mut words = says.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| word == stem || word.strip_suffix('s') == Some(stem.as_str()))
+    words.any(|word| word == stem)
 }
 
 /// The status that the description of a property gives to what it refers to and is not there: "An unknown category is refused with 400."
@@ -93,6 +96,10 @@ mod tests {
     fn a_sentence_tells_what_a_thing_that_does_not_exist_is_answered() {
         let says = "* `PERMISSION_DENIED` if the caller does not teach the course.\n* `NOT_FOUND` if the course does not exist.";
         assert!(is_told_missing(says, "course"));
+        assert!(is_told_missing(
+            "Unknown users and courses are 404.",
+            "course"
+        ));
         assert!(!is_told_missing(says, "user"));
         assert!(!is_told_missing(
             "Courses that do not exist match nothing.",
