@@ -159,7 +159,9 @@ fn the_conforming_server_is_played_in_full() {
 }
 
 /// Checks that no case here fires, with the place where one does.
-const ELSEWHERE: [&str; 17] = [
+const ELSEWHERE: [&str; 18] = [
+    // Where a document says who becomes a member, beside its test against the mock.
+    "membership-differs",
     // Where a document says in words which charset its replies name, beside its test against the mock.
     "content-type-charset",
     // Where a document counts its items, there as well.

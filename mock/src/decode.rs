@@ -30,7 +30,7 @@ pub fn decode(
     let read = document
         .api
         .read_request(operation, &raw)
-        .map_err(|wrong| refusal(operation, &wrong))?;
+        .map_err(|wrong| refusal(document, operation, &wrong))?;
     let is_sent = |name: &&str| read.query.get(*name).is_some();
     // Rules that the document declares say it themselves.
     if operation.rules.is_empty()
@@ -52,7 +52,7 @@ pub fn decode(
 }
 
 /// The first thing that is wrong decides: parameters come before the body.
-fn refusal(operation: &Operation, wrong: &[RequestViolation]) -> Refusal {
+fn refusal(document: &Document, operation: &Operation, wrong: &[RequestViolation]) -> Refusal {
     let Some(first) = wrong.first() else {
         return Refusal::status(400);
     };
@@ -63,6 +63,6 @@ fn refusal(operation: &Operation, wrong: &[RequestViolation]) -> Refusal {
         }
         Part::Body => None,
     };
-    let told = named.and_then(promises::refusal_of);
+    let told = named.and_then(|named| promises::refusal_of(&document.api, named));
     Refusal::status(told.unwrap_or_else(|| first.status())).because(&first.violation.message)
 }

@@ -11,7 +11,6 @@ use hallpass_openapi::promises::steps::adds_one;
 use hallpass_openapi::references;
 use hallpass_openapi::stated_order::ignores_case;
 use hallpass_openapi::validate::Direction;
-use hallpass_openapi::view::View;
 use serde_json::{Map, Value};
 
 use crate::call::Call;
@@ -447,8 +446,8 @@ pub fn unknown_reference(call: &Call<'_>, resource: &Resource) -> Option<(String
     let declared = api.properties(schema).declared;
     let mut members = sent.as_object()?.iter();
     members.find_map(|(name, value)| {
-        let view = View::of(api, declared.get(name)?.schema);
-        let status = view.descriptions().into_iter().find_map(references::told)?;
+        let schema = declared.get(name)?.schema;
+        let status = references::refusal(api, call.operation, name, schema)?;
         let shown = references::shown(api, name);
         let is_unknown = !value.is_null() && !shown.is_empty() && !shown.contains(&value);
         is_unknown.then(|| (name.clone(), status))

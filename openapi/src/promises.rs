@@ -9,6 +9,7 @@ pub mod connections;
 pub mod doubles;
 pub mod examples;
 pub mod idempotency;
+pub mod joining;
 pub mod repeats;
 pub mod steps;
 pub mod time;
@@ -338,9 +339,33 @@ pub fn combination(
     })
 }
 
-/// The status that the description of a parameter gives a value that the schema does not allow.
-pub fn refusal_of(parameter: &Parameter) -> Option<u16> {
-    refusal_by(parameter.description.as_deref()?)
+/// The status that the description of a parameter gives a value that the schema does not allow; else that of the document, to one of few in a path.
+pub fn refusal_of(api: &Api, parameter: &Parameter) -> Option<u16> {
+    let own = parameter.description.as_deref().and_then(refusal_by);
+    let is_listed = || {
+        let schema = parameter.schema.map(|id| api.schema(id));
+        schema.is_some_and(|schema| schema.enumeration.is_some())
+    };
+    let is_path = parameter.location == Location::Path;
+    own.or_else(|| {
+        let general = Prose::of_document(api);
+        (is_path && is_listed()).then(|| refused_in(general, &parameter.name))?
+    })
+}
+
+/// "Any other realm in a path is answered 400."
+fn refused_in(prose: &Prose, name: &str) -> Option<u16> {
+    let name = name.to_lowercase();
+    let told = ["other ", "unknown ", "no such "].map(|word| format!("{word}{name}"));
+    let mut sentences = prose.sentences();
+    sentences.find_map(|says| {
+        let is_of_it = told.iter().any(|told| says.contains(told.as_str()));
+        let is_plain = !says_one(says, &["may ", "might", " or 4"]);
+        let words = says.split(|c: char| !c.is_alphanumeric());
+        let mut statuses = words.filter_map(|word| word.parse::<u16>().ok());
+        let status = statuses.next().filter(|_| statuses.next().is_none())?;
+        (is_of_it && is_plain && [400, 404, 422].contains(&status)).then_some(status)
+    })
 }
 
 fn refusal_by(says: &str) -> Option<u16> {
@@ -392,8 +417,20 @@ pub(crate) fn words(operation: &Operation) -> String {
 mod tests {
     use super::{
         Combination, Location, Operation, Parameter, Prose, at_least_one_of, ignores, keeps,
-        keeps_of, refusal_by,
+        keeps_of, refusal_by, refused_in,
     };
+
+    #[test]
+    fn a_document_tells_what_other_words_in_a_path_get() {
+        let of = |text| refused_in(&Prose::of([text]), "realm");
+        assert_eq!(of("Any other realm in a path is answered 400."), Some(400));
+        assert_eq!(of("Unknown realms are 404."), Some(404));
+        assert_eq!(
+            of("Another realm has 400 invites, an unknown realm 404."),
+            None
+        );
+        assert_eq!(of("Any other realm may be answered 400."), None);
+    }
 
     #[test]
     fn an_identity_in_a_request_is_told_from_that_of_the_request() {

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use crate::model::{Action, Api, ExampleValue, Operation, StatusPattern};
+use crate::model::{Action, Api, ExampleValue, Operation, SchemaId, StatusPattern};
 use crate::prose::{Prose, says_one};
+use crate::view::View;
 
 /// Whether a creation lists a 404 that speaks of what a property refers to: `courseId`, of "the course does not exist". Its path names nothing that
 /// might not be there, so the 404 can only be about the body.
@@ -76,9 +77,96 @@ pub fn told(description: &str) -> Option<u16> {
     })
 }
 
+/// The status that the document gives to a property of a creation which refers to what is not there: in the words of the property, else in those of
+/// the operation.
+pub fn refusal(api: &Api, operation: &Operation, name: &str, schema: SchemaId) -> Option<u16> {
+    let view = View::of(api, schema);
+    let descriptions = view.descriptions();
+    let of_property = descriptions.iter().copied().find_map(told);
+    of_property.or_else(|| {
+        let stem = name
+            .strip_suffix("_id")
+            .or_else(|| name.strip_suffix("Id"))?;
+        let lists = |status: u16| {
+            let mut all = operation.responses.iter();
+            all.any(|response| response.status == StatusPattern::Exact(status))
+        };
+        // What is sent is often described where it is shown.
+        let replies = operation.responses.iter().flat_map(|reply| &reply.content);
+        let shown = replies.filter_map(|media| {
+            let declared = api.properties(media.schema?).declared;
+            Some(View::of(api, declared.get(name)?.schema))
+        });
+        let shown: Vec<View<'_>> = shown.take(1).collect();
+        let described = shown.iter().flat_map(View::descriptions);
+        let mut things = vec![stem.to_lowercase()];
+        things.extend(
+            descriptions
+                .into_iter()
+                .chain(described)
+                .flat_map(named_things),
+        );
+        let status = told_by(operation.description.as_deref()?, &things)?;
+        lists(status).then_some(status)
+    })
+}
+
+/// "Number of the section or group." -> `section`, `group`.
+fn named_things(description: &str) -> Vec<String> {
+    const LEADS: [&str; 4] = [
+        "number of the ",
+        "id of the ",
+        "id of a ",
+        "identifier of the ",
+    ];
+    let prose = Prose::of([description]);
+    let Some(first) = prose.sentences().next() else {
+        return Vec::new();
+    };
+    let rest = LEADS.iter().find_map(|lead| first.split_once(lead));
+    let things = rest
+        .into_iter()
+        .flat_map(|(_, things)| things.split(" or "));
+    let is_word = |thing: &&str| thing.chars().all(char::is_alphanumeric) && !thing.is_empty();
+    let things: Vec<&str> = things.map(str::trim).collect();
+    let are_words = things.iter().all(is_word);
+    let things = things.into_iter().filter(|_| are_words);
+    things.map(str::to_owned).collect()
+}
+
+/// The status in a part of a sentence that speaks of one of these things and says that it does not exist.
+fn told_by(says: &str, things: &[String]) -> Option<u16> {
+    let prose = Prose::of([says]);
+    let parts = prose.sentences().flat_map(|sentence| sentence.split(", "));
+    let mut parts = parts.filter(|part| {
+        let is_of =
+            |thing: &String| speaks_of(part, thing) || speaks_of(part, &format!("{thing}s"));
+        things.iter().any(is_of)
+    });
+    parts.find_map(told)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{is_told_missing, speaks_of, told};
+    use super::{is_told_missing, named_things, speaks_of, told, told_by};
+
+    #[test]
+    fn an_operation_tells_what_becomes_of_an_unknown_thing() {
+        let of = |says: &str, thing: &str| told_by(says, &[thing.to_owned()]);
+        let says = "An unknown target is 400, an unknown user 404. Users may invite themselves.";
+        assert_eq!(of(says, "target"), Some(400));
+        assert_eq!(of(says, "user"), Some(404));
+        assert_eq!(
+            of("A section or group that does not exist is 404.", "group"),
+            Some(404)
+        );
+        assert_eq!(of("An archived group is 409.", "group"), None);
+        assert_eq!(
+            named_things("Number of the section or group."),
+            ["section", "group"]
+        );
+        assert!(named_things("Number of the seats that are left or taken").is_empty());
+    }
 
     #[test]
     fn a_property_tells_what_becomes_of_an_unknown_one() {

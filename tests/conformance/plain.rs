@@ -87,6 +87,12 @@ const TOLD: About = About {
     document: "plots",
 };
 
+/// One in which who accepts an invite becomes a member.
+const JOINED: About = About {
+    folder: "tests/conformance/clubs",
+    document: "clubs",
+};
+
 /// How replies to some requests are changed.
 struct Change {
     method: String,
@@ -416,6 +422,11 @@ fn each_case_of_a_document_of_changes_gives_its_findings() {
 #[test]
 fn what_is_told_of_examples_numbers_and_references_is_held() {
     each_gives_its_findings(TOLD);
+}
+
+#[test]
+fn who_accepts_is_a_member() {
+    each_gives_its_findings(JOINED);
 }
 
 fn each_gives_its_findings(about: About) {

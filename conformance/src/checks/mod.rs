@@ -46,6 +46,7 @@ pub(crate) mod list_count;
 pub(crate) mod list_missing_created;
 pub(crate) mod list_order;
 pub(crate) mod list_total;
+pub(crate) mod membership_differs;
 pub(crate) mod method_undeclared;
 pub(crate) mod negative_accepted;
 pub(crate) mod negative_server_error;

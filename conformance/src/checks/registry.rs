@@ -52,6 +52,7 @@ pub static CHECKS: &[&Check] = &[
     &super::positive_rejected::CHECK,
     &super::refusal_status::CHECK,
     &super::required_missing_accepted::CHECK,
+    &super::membership_differs::CHECK,
     &super::method_undeclared::CHECK,
     &super::snapshot_changed::CHECK,
     &super::snapshot_new::CHECK,

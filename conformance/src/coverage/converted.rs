@@ -15,6 +15,8 @@ use crate::json::escaped;
 pub(crate) const NUMBER: &str = "a number for a text";
 pub(crate) const DIGITS: &str = "digits in a text for a number";
 pub(crate) const TRUTH: &str = "a truth value for a number";
+pub(crate) const WORD: &str = "a word in a text for a truth value";
+pub(crate) const BIT: &str = "a number for a truth value";
 
 /// At most this many places are tried for each way of taking one type for another.
 const MOST_CONVERTED: usize = 6;
@@ -94,6 +96,12 @@ fn conversions(
         all.push((DIGITS, json!(digits.to_string())));
         if !types.boolean {
             all.push((TRUTH, json!(true)));
+        }
+    }
+    if types.boolean && !types.string && !is_one_of_few {
+        all.push((WORD, json!("true")));
+        if !types.integer && !types.number {
+            all.push((BIT, json!(1)));
         }
     }
     let words = if property.required {

@@ -10,7 +10,7 @@ mod writing;
 pub(crate) use body::{
     ASTRAL, CHARACTERS, LETTERS, LINES, MARKS, NULL, UNKNOWN_ELEMENT, is_handle, is_prose,
 };
-pub(crate) use converted::{DIGITS, NUMBER, TRUTH};
+pub(crate) use converted::{BIT, DIGITS, NUMBER, TRUTH, WORD};
 pub(crate) use writing::FORM;
 
 use hallpass_openapi::diagnostic::Span;

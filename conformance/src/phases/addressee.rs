@@ -105,14 +105,25 @@ async fn settle<'a>(play: &mut Play<'a, '_>, plan: &mut Plan<'a>) -> Result<(), 
             continue;
         }
         tried += 1;
-        if made(play, case).await? == Some(true) {
+        let first = attempt(play, case).await?;
+        if is_made(first) == Some(true) {
             continue;
         }
+        let mut known = None;
+        let mut taken = None;
         for other in others {
-            if made(play, &other).await? == Some(true) {
-                *case = other;
+            let status = attempt(play, &other).await?;
+            if is_made(status) == Some(true) {
+                taken = Some(other);
                 break;
             }
+            // Where the thing is found, the refusal is for something else.
+            if first == Some(404) && matches!(status, Some(400 | 409 | 422)) {
+                known = known.or(Some(other));
+            }
+        }
+        if let Some(other) = taken.or(known) {
+            *case = other;
         }
     }
     Ok(())
@@ -162,6 +173,19 @@ async fn any_made<'a>(
 
 /// Whether the example makes an item, which is removed again; `None` where a refusal has other reasons.
 async fn made<'a>(play: &mut Play<'a, '_>, case: &Case<'a>) -> Result<Option<bool>, CheckError> {
+    Ok(is_made(attempt(play, case).await?))
+}
+
+fn is_made(status: Option<u16>) -> Option<bool> {
+    match status? {
+        200..=299 => Some(true),
+        400 | 403 | 409 | 422 => Some(false),
+        _ => None,
+    }
+}
+
+/// The status that the example gets; what it makes is removed again.
+async fn attempt<'a>(play: &mut Play<'a, '_>, case: &Case<'a>) -> Result<Option<u16>, CheckError> {
     let Ok(mut call) = resolve(play, case) else {
         return Ok(None);
     };
@@ -170,11 +194,9 @@ async fn made<'a>(play: &mut Play<'a, '_>, case: &Case<'a>) -> Result<Option<boo
         return Ok(None);
     };
     cleanup::run(play).await?;
-    Ok(match played.status() {
-        _ if played.is_done() => Some(true),
-        400 | 403 | 409 | 422 => Some(false),
-        _ => None,
-    })
+    // What is not done, though it was answered 2xx, tells nothing.
+    let is_known = played.is_done() || !played.is_success();
+    Ok(is_known.then(|| played.status()))
 }
 
 /// The parameter of the path that takes `me` for whoever asks: its description says so, its pattern has it, or the document says so of users in paths.

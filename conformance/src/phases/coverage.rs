@@ -302,7 +302,8 @@ fn judge<'a>(
     if keyword == "type" && matches!(played.status(), 400 | 422) {
         bounds.typed.insert(of_operation(&played, &subject));
     }
-    let lenient = if lenient == Leniency::Letters && told_status(&played, &subject).is_some() {
+    let lenient = if lenient == Leniency::Letters && told_status(play, &played, &subject).is_some()
+    {
         Leniency::None
     } else {
         lenient
@@ -366,7 +367,7 @@ fn of_status(play: &mut Play<'_, '_>, played: &Played<'_>, subject: &str, span: 
     let status = played.status();
     let operation = played.call.operation;
     let place = subject.split(' ').next().unwrap_or(subject);
-    let told = told_status(played, subject);
+    let told = told_status(play, played, subject);
     let lists = |status: u16| {
         let mut all = operation.responses.iter();
         all.any(|response| response.status == StatusPattern::Exact(status))
@@ -383,13 +384,14 @@ fn of_status(play: &mut Play<'_, '_>, played: &Played<'_>, subject: &str, span: 
 }
 
 /// The status that the description of a parameter gives to a value of `query limit: maximum` that is none.
-fn told_status(played: &Played<'_>, subject: &str) -> Option<u16> {
+fn told_status(play: &Play<'_, '_>, played: &Played<'_>, subject: &str) -> Option<u16> {
     let (place, name) = subject.split_once(' ').unwrap_or((subject, ""));
     let name = name.split(": ").next().unwrap_or_default();
     let is_parameter = ["path", "query", "header", "cookie"].contains(&place);
     let mut parameters = played.call.operation.parameters.iter();
     let parameter = parameters.find(|parameter| parameter.name == name);
-    parameter.filter(|_| is_parameter).and_then(refusal_of)
+    let parameter = parameter.filter(|_| is_parameter)?;
+    refusal_of(play.api, parameter)
 }
 
 /// Where the server takes only one of a kind, each is removed before the next is tried.

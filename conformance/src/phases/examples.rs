@@ -7,12 +7,14 @@ use hallpass_openapi::model::{Action, Operation, Response, StatusPattern};
 use serde_json::Value;
 
 use super::{addressee, lifecycle, malformed, negotiation, replied, shown, snapshots};
-use crate::call::Intent;
+use crate::call::{Call, Content, Intent};
 use crate::case::Case;
 use crate::checks::{Observation, create_not_readable, example_replay, rule_violated};
 
 use crate::cleanup;
 use crate::error::CheckError;
+use crate::json::escaped;
+use crate::knowledge::Item;
 use crate::learn::identity_of_call;
 use crate::plan::{Plan, plan};
 use crate::play::{Play, Played};
@@ -74,9 +76,18 @@ async fn one<'a>(
     let binding = call.intent == Intent::Valid;
     let rule =
         rules::predicted(&call, None).map(|rule| (rule.id.clone(), rule.respond.status, rule.span));
+    let members = match answered(play, case, &call) {
+        Some((collection, item)) => {
+            lifecycle::joined::watch(play, collection, case.operation, &item).await?
+        }
+        None => None,
+    };
     let Some(played) = play.send(call).await? else {
         return Ok(false);
     };
+    if let Some(members) = members {
+        members.compare(play, &played).await?;
+    }
     let is_taken = played.is_success();
     // Examples may break their own schemas: a refusal is right then, but for one that the document shows.
     let allowed = played.call.intent != Intent::Wrong;
@@ -108,8 +119,80 @@ async fn one<'a>(
         refused.push((case.name.clone(), case.response.span, played));
     } else if !binding {
         narrowed(play, case, &played).await?;
+        without_one(play, case, &played).await?;
     }
     Ok(is_taken)
+}
+
+/// The item that a call answers, where the run knows it.
+fn answered<'a>(play: &Play<'_, '_>, case: &Case<'a>, call: &Call<'a>) -> Option<(&'a str, Item)> {
+    let resource = case.operation.resource.as_ref()?;
+    let answers = matches!(resource.action, Action::Delete | Action::None);
+    if !answers || matches!(case.operation.method.as_str(), "DELETE" | "GET") {
+        return None;
+    }
+    let id = identity_of_call(call)?;
+    let collection = resource.collection.as_str();
+    let own = play.knowledge.own(collection).iter();
+    let mut known = own.chain(play.knowledge.met(collection));
+    let item = known.find(|item| item.id == id).cloned()?;
+    Some((collection, item))
+}
+
+/// An example of a body that is told to be malformed, while the same body without one of its properties is taken. What that refers to may not be there.
+async fn without_one<'a>(
+    play: &mut Play<'a, '_>,
+    case: &Case<'a>,
+    played: &Played<'a>,
+) -> Result<(), CheckError> {
+    let call = &played.call;
+    let resource = call.operation.resource.as_ref();
+    let is_repeatable = resource.is_some_and(|resource| {
+        let writes = [Action::Create, Action::Update];
+        writes.contains(&resource.action) && !resource.declared
+    });
+    if !is_repeatable || !case.is_success() || !malformed::is_told(play, played) {
+        return Ok(());
+    }
+    let (Some((media, _)), Some(body)) = (call.body.clone(), rules::body(call)) else {
+        return Ok(());
+    };
+    let around = lone_object(&body);
+    let inside = body.pointer(&around).and_then(Value::as_object);
+    let names = inside.into_iter().flatten().filter(|(name, value)| {
+        let member = serde_json::json!({ name.as_str(): value });
+        !malformed::names_others(&member)
+    });
+    let names: Vec<String> = names.map(|(name, _)| name.clone()).collect();
+    for name in names.into_iter().take(MOST_NARROWED) {
+        let mut less = body.clone();
+        if let Some(members) = less.pointer_mut(&around).and_then(Value::as_object_mut) {
+            members.shift_remove(&name);
+        }
+        let mut without = call.clone().meant(Intent::Uncertain);
+        without.body = Some((media, Content::Value(less)));
+        if play.is_allowed(&without) != Some(true) {
+            continue;
+        }
+        let answered = play.send(without).await?;
+        if answered.is_some_and(|answered| answered.is_success()) {
+            let seen =
+                Observation::new(case.name.as_str(), promise(case.response), played.status())
+                    .at(format!("{around}/{}", escaped(&name)));
+            play.report(&example_replay::CHECK, played, seen.by(case.response.span));
+            return cleanup::run(play).await;
+        }
+    }
+    Ok(())
+}
+
+/// Where the object is that stands alone in a body, as in `{"invite": {...}}`; else the body itself.
+fn lone_object(body: &Value) -> String {
+    let mut members = body.as_object().into_iter().flatten();
+    match (members.next(), members.next()) {
+        (Some((name, Value::Object(_))), None) => format!("/{}", escaped(name)),
+        _ => String::new(),
+    }
 }
 
 /// An example of the query that is told to be malformed, while the same request without one of its parameters is answered.

@@ -155,7 +155,12 @@ fn speaks_of_state(response: &Response) -> bool {
 
 /// A text gives reasons that lie in what the server holds. That a body cannot be read, and that a value is not allowed, is none.
 fn is_of_state(text: &str) -> bool {
-    const FORMS: [&str; 6] = [
+    const FORMS: [&str; 10] = [
+        // The name of a parameter.
+        "limit:",
+        "limit is",
+        "limit must",
+        "the limit parameter",
         "cannot be read",
         "cannot be parsed",
         "cannot be understood",
@@ -183,7 +188,7 @@ fn is_choice(value: &Value) -> bool {
 }
 
 /// A body that has identities of other things, which may not be there.
-fn names_others(value: &Value) -> bool {
+pub(super) fn names_others(value: &Value) -> bool {
     const ENDS: [&str; 9] = [
         "_id", "Id", "_ids", "Ids", "ID", "_uid", "Uid", "_key", "Key",
     ];
@@ -219,6 +224,8 @@ mod tests {
                 false,
             ),
             ("The course cannot be changed.", true),
+            ("limit: too large", false),
+            ("The limit of groups is reached.", true),
             ("Not allowed for archived courses.", true),
             ("The title is taken already.", true),
         ];

@@ -1,9 +1,8 @@
 //! References in a body: where the document says that what a creation refers to may not be found, what is not there is not taken.
 
 use hallpass_openapi::model::{MediaType, Operation};
-use hallpass_openapi::references::{may_be_missing, shown, told};
+use hallpass_openapi::references::{may_be_missing, refusal, shown};
 use hallpass_openapi::validate::Direction;
-use hallpass_openapi::view::View;
 use serde_json::Value;
 
 use super::lifecycle::unknown_like;
@@ -24,15 +23,14 @@ pub(super) fn is_for(operation: &Operation, body: &Value) -> bool {
     !declared && names.any(|name| may_be_missing(operation, name))
 }
 
-/// Properties of a body of which the description tells what becomes of an unknown one, with the status of that.
-fn told_of(play: &Play<'_, '_>, media: &MediaType) -> Vec<(String, u16)> {
+/// Properties of a body of which the document tells what becomes of an unknown one, with the status of that.
+fn told_of(play: &Play<'_, '_>, operation: &Operation, media: &MediaType) -> Vec<(String, u16)> {
     let declared = media
         .schema
         .map(|schema| play.api.properties(schema).declared);
     let properties = declared.into_iter().flatten();
     let told = properties.filter_map(|(name, property)| {
-        let views = View::of(play.api, property.schema).descriptions();
-        let status = views.into_iter().find_map(told)?;
+        let status = refusal(play.api, operation, &name, property.schema)?;
         Some((name, status))
     });
     told.collect()
@@ -47,7 +45,7 @@ pub(super) async fn described<'a>(
     else {
         return Ok(());
     };
-    for (name, status) in told_of(play, media) {
+    for (name, status) in told_of(play, base.operation, media) {
         let known = body
             .get(&name)
             .or_else(|| shown(play.api, &name).into_iter().next());

@@ -254,8 +254,22 @@ fn claim(api: &Api, case: &Case<'_>, example: &Example) -> Option<Claim> {
     let name = case_name(example);
     let of_own = own.sentences().find_map(|says| claimed(says, &name));
     // Of all examples together the document can but say that they are real.
-    let of_all = || general.sentences().find_map(|says| claimed(says, &name));
+    let mut all = general.sentences();
+    let mut of_all =
+        || all.find_map(|says| claimed(says, &name).filter(|_| is_of_number(says, case, example)));
     of_own.or_else(|| of_all().map(|_| Claim::Part))
+}
+
+/// A sentence that names something by its number, such as "group 3001 of the examples", is about no other example.
+fn is_of_number(sentence: &str, case: &Case<'_>, example: &Example) -> bool {
+    let words = sentence.split(|c: char| !is_of_name(c));
+    let is_number = |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_ascii_digit());
+    let numbers: Vec<&str> = words.filter(is_number).collect();
+    let sent = case.parameters.iter().map(|(_, value)| value);
+    let members = data(example).and_then(Value::as_object);
+    let shown = members.into_iter().flatten().map(|(_, value)| value);
+    let mut known = sent.chain(shown).filter_map(scalar_text);
+    numbers.is_empty() || known.any(|known| numbers.contains(&known.as_str()))
 }
 
 /// The name of an example as sentences have it.

@@ -7,7 +7,9 @@ use hallpass_openapi::model::{Api, Location, Operation, Parameter, StatusPattern
 use hallpass_openapi::prose::{Prose, says_one};
 
 use crate::checks::{Observation, negative_accepted, positive_rejected};
-use crate::coverage::{CHARACTERS, DIGITS, FORM, LETTERS, LINES, MARKS, NULL, NUMBER, TRUTH};
+use crate::coverage::{
+    BIT, CHARACTERS, DIGITS, FORM, LETTERS, LINES, MARKS, NULL, NUMBER, TRUTH, WORD,
+};
 use crate::phases::malformed;
 use crate::plan::success;
 use crate::play::{Play, Played};
@@ -148,6 +150,8 @@ fn is_no_habit(words: &str, strict: &BTreeSet<&'static str>) -> bool {
     strict.contains(words)
         || (words == TRUTH && strict.contains(DIGITS))
         || (words == DIGITS && strict.contains(TRUTH) && strict.contains(NUMBER))
+        || (words == WORD && strict.contains(DIGITS))
+        || (words == BIT && strict.contains(TRUTH))
 }
 
 /// The smallest or the largest number that a parameter of the query may be, of a request that hangs on nothing else. A number that no server has

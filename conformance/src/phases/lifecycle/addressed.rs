@@ -7,6 +7,7 @@ use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
 use super::answering::not_mine;
+use super::joined;
 use super::object_level::{lists_403, report};
 use super::removed::{gone, of_case};
 use super::story::{Cast, Creation, create, on_item};
@@ -289,8 +290,12 @@ async fn known<'a>(
         let Some(call) = of_case(case, item) else {
             continue;
         };
+        let members = joined::watch(play, cast.family.collection, case.operation, item).await?;
         let played = play.send(call.by(SECOND).meant(Intent::Uncertain)).await?;
         if let Some(played) = played.filter(Played::is_success) {
+            if let Some(members) = members {
+                members.compare(play, &played).await?;
+            }
             gone(play, cast, item, &played).await?;
             return Ok(());
         }
@@ -376,11 +381,15 @@ async fn accepted<'a>(
             not_mine(play, &played);
             return Ok(true);
         }
+        let members = joined::watch(play, cast.family.collection, remover, &creation.item).await?;
         let Some(played) = play.send(call.by(SECOND)).await? else {
             continue;
         };
         if !played.is_success() {
             continue;
+        }
+        if let Some(members) = members {
+            members.compare(play, &played).await?;
         }
         gone(play, cast, &creation.item, &played).await?;
         if is_refused_then(creation.played.call.operation, remover) {

@@ -6,6 +6,7 @@ use hallpass_openapi::promises::answers::{Again, keeps_answered};
 use serde_json::{Map, Value};
 
 use super::afterwards;
+use super::joined;
 use super::listing;
 use super::no_answer;
 use super::object_level::{self, lists_403};
@@ -15,6 +16,7 @@ use crate::call::{Call, Caller, Intent};
 use crate::case::Case;
 use crate::checks::{
     Observation, delete_twice, duplicate_status, update_ignored, update_side_effect,
+    write_representation_mismatch,
 };
 use crate::cleanup;
 use crate::error::CheckError;
@@ -35,6 +37,7 @@ pub(super) async fn run<'a>(
 ) -> Result<(), CheckError> {
     for operation in cast.family.answers.iter().copied() {
         let mut formats: Vec<&str> = Vec::new();
+        let mut formatted = Formatted::default();
         for case in cast.successes(operation) {
             let Some((media, _)) = &case.body else {
                 continue;
@@ -50,12 +53,39 @@ pub(super) async fn run<'a>(
                 continue;
             };
             for value in values.into_iter().take(MOST) {
-                one(play, cast, creator, case, (&pointer, value)).await?;
+                let answer = (pointer.as_str(), value);
+                one(play, cast, creator, case, answer, &mut formatted).await?;
                 cleanup::run(play).await?;
             }
         }
+        formatted.report(play);
     }
     Ok(())
+}
+
+/// Answers by the format in which they were given.
+#[derive(Default)]
+struct Formatted<'a> {
+    taken: Vec<(&'a str, Value)>,
+    refused: Vec<(&'a str, Value, Played<'a>)>,
+}
+
+impl Formatted<'_> {
+    /// One format cannot say what the other one can: the same answer to the same kind of item is told to be malformed.
+    fn report(self, play: &mut Play<'_, '_>) {
+        for (format, answer, played) in self.refused {
+            let taken = |is_own: bool| {
+                let mut all = self.taken.iter();
+                all.find(|(other, given)| *given == answer && (*other == format) == is_own)
+            };
+            if let (Some((other, _)), None) = (taken(false), taken(true)) {
+                let seen = Observation::new(*other, "a success", played.status())
+                    .by(played.call.operation.span)
+                    .proven();
+                play.report(&write_representation_mismatch::CHECK, &played, seen);
+            }
+        }
+    }
 }
 
 async fn one<'a>(
@@ -64,12 +94,22 @@ async fn one<'a>(
     creator: &'a Operation,
     case: &Case<'a>,
     (pointer, answer): (&str, Value),
+    formatted: &mut Formatted<'a>,
 ) -> Result<(), CheckError> {
     let skips = play.recorder.skips();
-    let Some((creation, done)) = answered(play, cast, creator, case, pointer, &answer).await?
-    else {
+    let format = case
+        .body
+        .as_ref()
+        .map_or("", |(media, _)| media.name.as_str());
+    let mut refused = None;
+    let made = answered_or(play, cast, creator, case, (pointer, &answer), &mut refused).await?;
+    if let Some(refused) = refused {
+        formatted.refused.push((format, answer.clone(), refused));
+    }
+    let Some((creation, done)) = made else {
         return Ok(());
     };
+    formatted.taken.push((format, answer.clone()));
     play.recorder.forget_skips(skips);
     let mut item = creation.item.clone();
     let Some(after) = shown(play, cast, &item, "answered").await? else {
@@ -190,10 +230,24 @@ pub(super) async fn answered<'a>(
     pointer: &str,
     answer: &Value,
 ) -> Result<Option<(Creation<'a>, Played<'a>)>, CheckError> {
+    answered_or(play, cast, creator, case, (pointer, answer), &mut None).await
+}
+
+/// The same, with the answer that was told to be malformed, if one was.
+async fn answered_or<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creator: &'a Operation,
+    case: &Case<'a>,
+    (pointer, answer): (&str, &Value),
+    refused: &mut Option<Played<'a>>,
+) -> Result<Option<(Creation<'a>, Played<'a>)>, CheckError> {
     for made in cast.successes(creator) {
         let Some(creation) = create(play, cast, made).await? else {
             continue;
         };
+        let mut members =
+            joined::watch(play, cast.family.collection, case.operation, &creation.item).await?;
         for caller in 0..play.options.credentials.callers() {
             let caller = Caller::Identity(caller);
             let Some(mut call) = on_item(case.operation, &creation.item, "answer") else {
@@ -207,8 +261,15 @@ pub(super) async fn answered<'a>(
             if no_answer::run(play, &call.clone().by(caller)).await? {
                 break;
             }
-            let played = play.send(call.by(caller).meant(Intent::Uncertain)).await?;
-            if let Some(played) = played.filter(Played::is_success) {
+            let Some(played) = play.send(call.by(caller).meant(Intent::Uncertain)).await? else {
+                continue;
+            };
+            if matches!(played.status(), 400 | 415 | 422) {
+                *refused = Some(played);
+            } else if played.is_success() {
+                if let Some(members) = members.take() {
+                    members.compare(play, &played).await?;
+                }
                 let mut others = play.addressees.iter();
                 let is_for_other = others.any(|other| other.collection == cast.family.collection);
                 if is_for_other && caller == Caller::Identity(0) && lists_403(case.operation) {

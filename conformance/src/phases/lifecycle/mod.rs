@@ -21,6 +21,7 @@ mod doubles;
 mod family;
 mod fields;
 mod filters;
+pub(super) mod joined;
 mod kept;
 mod last_page;
 mod link_header;

@@ -7,6 +7,7 @@ use hallpass_openapi::promises::answers::refuses_again;
 use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
+use super::joined;
 use super::listing::is_listed;
 use super::no_answer;
 use super::others;
@@ -253,10 +254,14 @@ async fn answered<'a>(
     }
     let others = others::beside(play, cast, item).await?;
     let others_again = others::beside(play, cast, item).await?;
+    let members = joined::watch(play, cast.family.collection, call.operation, item).await?;
     let Some(played) = play.send(call).await? else {
         return Ok(None);
     };
     if played.is_success() {
+        if let Some(members) = members {
+            members.compare(play, &played).await?;
+        }
         let others = others::steady(others, &others_again);
         others::still_beside(play, cast, item, &others, &played).await?;
         gone(play, cast, item, &played).await?;

@@ -8,6 +8,7 @@ use super::afterwards;
 use super::answering;
 use super::companions;
 use super::denied::denies;
+use super::joined;
 use super::listing;
 use super::others;
 use super::pending::choices;
@@ -153,6 +154,8 @@ async fn accept_one<'a>(
         };
         let mine = answering::is_shown_as_mine(play, cast, &creation.item).await?;
         let companions = companions::beside(play, cast, creation_case, &creation.item).await?;
+        let mut members =
+            joined::watch(play, cast.family.collection, case.operation, &creation.item).await?;
         for who in 0..play.options.credentials.callers() {
             let Some(call) = of_case(case, &creation.item) else {
                 continue;
@@ -167,6 +170,9 @@ async fn accept_one<'a>(
             if played.is_success() {
                 if who == 0 && mine == Some(false) {
                     answering::not_mine(play, &played);
+                }
+                if let Some(members) = members.take() {
+                    members.compare(play, &played).await?;
                 }
                 gone(play, cast, &creation.item, &played).await?;
                 others::compare(play, cast, &companions, Some(case.operation)).await?;
