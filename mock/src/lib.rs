@@ -28,6 +28,7 @@ mod message;
 mod mock;
 mod negotiate;
 mod paging;
+mod presence;
 mod projection;
 mod refusal;
 mod refuse;

@@ -10,6 +10,7 @@ pub mod doubles;
 pub mod examples;
 pub mod idempotency;
 pub mod joining;
+pub mod presence;
 pub mod repeats;
 pub mod steps;
 pub mod time;
@@ -290,7 +291,8 @@ pub fn combination(
     operation: &Operation,
     sent: &Map<String, Value>,
 ) -> Option<Combination> {
-    const ONE: [&str; 15] = [
+    const ONE: [&str; 16] = [
+        "a second ",
         "at most one",
         "only one",
         "already exists",

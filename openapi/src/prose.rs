@@ -1,14 +1,41 @@
 //! What a document says in words: its sentences, in small letters, however its lines are folded.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use crate::model::{Api, Operation};
+use crate::model::{Api, Operation, SchemaId};
+use crate::promises::presence::Presence;
 
 /// What a document says as a whole and of all its operations, read once.
 #[derive(Debug, Default)]
 pub(crate) struct Spoken {
     document: OnceLock<Prose>,
     all: OnceLock<Prose>,
+    presences: RwLock<HashMap<SchemaId, Arc<[Presence]>>>,
+}
+
+impl Spoken {
+    /// What the properties of a schema say of when they are there, read once.
+    pub(crate) fn presences(
+        &self,
+        schema: SchemaId,
+        read: impl FnOnce() -> Vec<Presence>,
+    ) -> Arc<[Presence]> {
+        let known = self
+            .presences
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(&schema) {
+            return Arc::clone(known);
+        }
+        drop(known);
+        let found: Arc<[Presence]> = read().into();
+        let mut known = self
+            .presences
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(schema).or_insert(found))
+    }
 }
 
 /// Sentences, and their parts between semicolons, without the marks of Markdown.

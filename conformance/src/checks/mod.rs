@@ -62,6 +62,7 @@ pub(crate) mod paging_overlap;
 pub(crate) mod paging_size;
 pub(crate) mod positive_rejected;
 pub(crate) mod precondition;
+pub(crate) mod property_condition;
 pub(crate) mod property_undeclared;
 pub(crate) mod read_your_write;
 pub(crate) mod readonly_written;

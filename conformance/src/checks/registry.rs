@@ -21,6 +21,7 @@ pub static CHECKS: &[&Check] = &[
     &super::header_schema::CHECK,
     &super::header_differs::CHECK,
     &super::writeonly_leak::CHECK,
+    &super::property_condition::CHECK,
     &super::property_undeclared::CHECK,
     &super::response_slow::CHECK,
     &super::connection_broken::CHECK,

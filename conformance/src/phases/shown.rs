@@ -302,7 +302,9 @@ fn claimed(sentence: &str, name: &str) -> Option<Claim> {
         "exactly this example",
     ];
     // That an example was taken from somewhere does not say that it is there.
-    const PART: [&str; 18] = [
+    const PART: [&str; 20] = [
+        "is in every sandbox as shown",
+        "are in every sandbox as shown",
         "is the real ",
         "sandbox starts with",
         "server starts with",

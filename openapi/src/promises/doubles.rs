@@ -46,7 +46,9 @@ pub fn frees(api: &Api, remover: &Operation) -> bool {
 
 /// "Its name is free again", "the guest can be invited again".
 pub(super) fn is_free_again(says: &str) -> bool {
-    const AGAIN: [&str; 6] = [
+    const AGAIN: [&str; 8] = [
+        "no longer stands in the way",
+        "no longer in the way",
         "free again",
         "is free",
         "can be used again",
@@ -90,6 +92,9 @@ mod tests {
     fn what_is_free_again_is_told_from_what_is_never_used_again() {
         assert!(is_free_again("its name is free again"));
         assert!(is_free_again("the guest can be invited to the room again"));
+        assert!(is_free_again(
+            "after acceptance or deletion of the first one this no longer stands in the way"
+        ));
         assert!(!is_free_again("its id is never used again"));
         assert!(!is_free_again("reading it again gives 404"));
         assert!(!is_free_again("the guest cannot be invited again"));

@@ -43,8 +43,9 @@ impl Joining {
             "in the course",
             "to the group",
         ];
-        const JOINS: [&str; 12] = [
+        const JOINS: [&str; 13] = [
             "puts",
+            "gives",
             "adding",
             "adds",
             "added",
@@ -92,7 +93,11 @@ impl Joining {
     pub fn takes_over(&self, property: &str) -> bool {
         let property = property.to_lowercase();
         let of = ["of the invit", "of its invit", "of that invit"];
-        let told = of.map(|of| format!("the {property} {of}"));
+        let mut told = of.map(|of| format!("the {property} {of}")).to_vec();
+        // "gives the user the role in the course".
+        told.extend(
+            ["course", "group", "team"].map(|thing| format!("the {property} in the {thing}")),
+        );
         let mut said = self.said.iter();
         said.any(|says| told.iter().any(|told| says.contains(told.as_str())))
     }

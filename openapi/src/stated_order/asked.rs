@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::case::{ignores_case, without_case};
+use super::case::{ignores_case, without_case, without_exact};
 use super::words::{self, Word};
 use super::{Key, StatedOrder, keys};
 use crate::model::{Api, ExampleValue, Location, Operation, Parameter};
@@ -249,7 +249,10 @@ fn order(
         return is_clear.then_some((key, tie));
     }
     let (sentence, ties) = split_ties(own);
-    let (sentence, _) = without_case(sentence);
+    let exact = without_exact(sentence);
+    let is_exact = exact.is_some();
+    let sentence = exact.unwrap_or_else(|| sentence.to_owned());
+    let (sentence, _) = without_case(&sentence);
     let words = words::words(&sentence);
     if !is_about(&words, &first.property) {
         return None;
@@ -274,7 +277,13 @@ fn order(
     };
     let key = words::key(&first.property, descending, &words, items)?;
     let folds = ignores_case(own) || (segment.is_none() && ignores_case(says));
-    let key = if folds { key.folded() } else { key };
+    let key = if folds {
+        key.folded()
+    } else if is_exact {
+        key.exact()
+    } else {
+        key
+    };
     let of_value = rest.first().and_then(|part| {
         let descending = part.descending.or(first.descending.map(|_| false))?;
         words::key(&part.property, descending, &[], items)
@@ -369,6 +378,7 @@ fn segment<'t>(says: &'t str, value: &str, values: &[String]) -> Option<&'t str>
             " =",
             " sorts",
             " orders",
+            " by",
         ];
         let mut all = marks.iter().filter_map(|mark| {
             let opening = format!("`{value}`{mark}");
@@ -410,8 +420,11 @@ fn split_ties(segment: &str) -> (&str, Option<&str>) {
 
 /// The words say nothing of another property, and nothing that decides instead.
 fn is_about(words: &[Word<'_>], property: &str) -> bool {
-    const KNOWN: [&str; 27] = [
+    const KNOWN: [&str; 30] = [
         "by",
+        "number",
+        "that",
+        "is",
         "the",
         "numeric",
         "numerical",
@@ -679,6 +692,15 @@ mod tests {
                 "rank&asc: rank Number",
                 "rank&desc: -rank Number",
             ]
+        );
+    }
+
+    #[test]
+    fn the_numbers_of_letters_are_an_order_of_their_own() {
+        let described = "`id` sorts by the number that the id is, ascending; `title` by the title, ascending by Unicode code point (so that \"Zoo\" comes before \"art\"), equal titles by id.";
+        assert_eq!(
+            read(&[("sort", &["id", "title"], described)]),
+            ["id: id Any", "title: title Exact"]
         );
     }
 

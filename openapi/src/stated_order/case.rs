@@ -58,6 +58,34 @@ pub(super) fn without_case(text: &str) -> (String, bool) {
     (rest, folds)
 }
 
+/// Words by which texts are compared by the numbers of their letters; longer ones first.
+const EXACT: [&str; 8] = [
+    "in the order of unicode code points",
+    "in unicode code point order",
+    "by unicode code points",
+    "by unicode code point",
+    "in code point order",
+    "by code points",
+    "by code point",
+    "by code unit",
+];
+
+/// The text without the words that say that texts are compared by the numbers of their letters, and without what stands in brackets; `None` where it has
+/// none.
+pub(super) fn without_exact(text: &str) -> Option<String> {
+    let lower = text.to_ascii_lowercase();
+    let (phrase, at) = EXACT
+        .iter()
+        .find_map(|phrase| Some((phrase, lower.find(phrase)?)))?;
+    let mut rest = text.to_owned();
+    rest.replace_range(at..at + phrase.len(), "");
+    if let Some((before, after)) = rest.clone().split_once('(') {
+        let after = after.split_once(')').map_or("", |(_, after)| after);
+        rest = format!("{before}{after}");
+    }
+    Some(rest)
+}
+
 /// The text says that case is no matter.
 pub fn ignores_case(text: &str) -> bool {
     let joined: Vec<&str> = text.split_whitespace().collect();

@@ -21,6 +21,7 @@ pub fn is_wrong(key: &Key, first: &Value, second: &Value) -> bool {
         || match key.kind {
             Kind::Any => is_text_wrong(small, large, false),
             Kind::Folded => is_text_wrong(small, large, true),
+            Kind::Exact => is_behind(small, large),
             Kind::Number | Kind::Time => false,
         },
         |order| order == Ordering::Greater,
@@ -51,7 +52,7 @@ fn exact(kind: Kind, first: &Value, second: &Value) -> Option<Ordering> {
         },
         (Value::String(a), Value::String(b)) => {
             let numbers = number(a).zip(number(b)).map(|(a, b)| a.cmp(&b));
-            let is_text = matches!(kind, Kind::Any | Kind::Folded);
+            let is_text = matches!(kind, Kind::Any | Kind::Folded | Kind::Exact);
             let numbers = numbers.filter(|order| !is_text || *order == a.cmp(b));
             numbers
                 .or_else(|| times(a, b))
@@ -101,6 +102,12 @@ fn is_text_wrong(first: &Value, second: &Value, folds: bool) -> bool {
     (folds || behind(first, second))
         && behind(&folded(first), &folded(second))
         && behind(&letters(first), &letters(second))
+}
+
+/// The first text is behind the second one by the numbers of their letters.
+fn is_behind(first: &Value, second: &Value) -> bool {
+    let texts = first.as_str().zip(second.as_str());
+    texts.is_some_and(|(first, second)| first > second)
 }
 
 /// Some leave it out where they sort.

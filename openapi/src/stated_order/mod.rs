@@ -42,6 +42,8 @@ pub enum Kind {
     Time,
     /// As texts, without regard to the case of their letters.
     Folded,
+    /// As texts by the numbers of their letters, capitals first.
+    Exact,
     /// As what they look like.
     Any,
 }
@@ -52,6 +54,16 @@ impl Key {
     pub fn folded(self) -> Self {
         let kind = match self.kind {
             Kind::Any => Kind::Folded,
+            kind => kind,
+        };
+        Self { kind, ..self }
+    }
+
+    /// The key, of which texts are compared by the numbers of their letters.
+    #[must_use]
+    pub fn exact(self) -> Self {
+        let kind = match self.kind {
+            Kind::Any => Kind::Exact,
             kind => kind,
         };
         Self { kind, ..self }

@@ -199,6 +199,14 @@ pub(super) fn stated(texts: &[&str], items: &View<'_>) -> Option<StatedOrder> {
     }
 }
 
+/// What decides between items that are the same, in a clause of its own.
+fn parted(text: &str) -> String {
+    const HOW: [&str; 2] = ["(by code point, ascending)", "(by code point)"];
+    let text = text.replace(", those of the same", "; those of the same");
+    HOW.iter()
+        .fold(text, |text, how| text.replace(how, "ascending"))
+}
+
 /// Words of items that are the same by what is said before.
 const TIES: [&str; 4] = ["same", "equal", "tie", "ties"];
 
@@ -224,7 +232,7 @@ fn clauses(text: &str) -> Vec<String> {
     let mut all = Vec::new();
     for paragraph in text.replace('\r', "").split("\n\n") {
         let joined: Vec<&str> = paragraph.split_whitespace().collect();
-        let joined = joined.join(" ");
+        let joined = parted(&joined.join(" "));
         let sentences = joined.split(". ").flat_map(|sentence| sentence.split("; "));
         all.extend(sentences.map(|clause| clause.trim_end_matches('.').to_owned()));
     }
@@ -689,6 +697,11 @@ mod tests {
                 "id:string created:integer",
                 "In descending order of `created`.",
                 "-created Number",
+            ),
+            (
+                "id:string createTime:string/date-time",
+                "Ordered by `createTime`, newest first, those of the same time by `id` (by code point, ascending).",
+                "-createTime Time, id Any",
             ),
             (
                 "id:string created:integer",

@@ -87,7 +87,10 @@ fn described(
 
 /// The document says that what a caller may not see is not there for it, in every operation.
 pub(super) fn hides_as_missing(api: &Api, operation: &Operation) -> bool {
-    const UNSEEN: [&str; 9] = [
+    const UNSEEN: [&str; 12] = [
+        "for anybody else",
+        "for anyone else",
+        "for this caller",
         "for everybody else",
         "for everyone else",
         "everyone else is told",

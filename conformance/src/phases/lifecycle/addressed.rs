@@ -3,6 +3,7 @@
 
 use hallpass_openapi::alias::me_parameter;
 use hallpass_openapi::model::{Operation, Parameter, StatusPattern};
+use hallpass_openapi::promises::joining::Joining;
 use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
@@ -92,7 +93,13 @@ pub(super) async fn run<'a>(
     }
     cleanup::run(play).await?;
     if !is_done {
-        known(play, cast, list, parameter).await?;
+        known(play, cast, list, parameter, SECOND).await?;
+    }
+    // What becomes of whoever accepts is looked at once more where it is told.
+    let removers = cast.family.removers.iter();
+    let mut joining = removers.filter(|remover| Joining::of(play.api, remover).accepted);
+    if joining.next().is_some() {
+        known(play, cast, list, parameter, FIRST).await?;
     }
     play.recorder.forget_skips(skips);
     Ok(())
@@ -255,12 +262,13 @@ async fn is_readable<'a>(
     Ok(())
 }
 
-/// What is the second caller's own already is accepted, where nothing could be made for that caller.
+/// What is a caller's own already is accepted, where nothing could be made for that caller.
 async fn known<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
     list: &'a Operation,
     parameter: &Parameter,
+    caller: Caller,
 ) -> Result<(), CheckError> {
     let removers = cast.family.removers.iter().copied();
     let mut removers = removers.filter(|remover| remover.method != "DELETE");
@@ -268,7 +276,7 @@ async fn known<'a>(
     let (Some(case), Some(resource)) = (case, &list.resource) else {
         return Ok(());
     };
-    let Some(played) = play.send(mine(list, parameter, SECOND)).await? else {
+    let Some(played) = play.send(mine(list, parameter, caller)).await? else {
         return Ok(());
     };
     let value = played.value().filter(|_| played.is_success()).cloned();
@@ -276,7 +284,7 @@ async fn known<'a>(
     let own: Vec<Item> = shown
         .filter_map(|item| {
             Some(Item {
-                identity: 1,
+                identity: usize::from(caller == SECOND),
                 value: item.clone(),
                 ..Item::named(item.get(&resource.identity).and_then(scalar_text)?)
             })
@@ -291,7 +299,7 @@ async fn known<'a>(
             continue;
         };
         let members = joined::watch(play, cast.family.collection, case.operation, item).await?;
-        let played = play.send(call.by(SECOND).meant(Intent::Uncertain)).await?;
+        let played = play.send(call.by(caller).meant(Intent::Uncertain)).await?;
         if let Some(played) = played.filter(Played::is_success) {
             if let Some(members) = members {
                 members.compare(play, &played).await?;

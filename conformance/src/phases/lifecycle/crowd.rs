@@ -2,6 +2,7 @@
 
 use hallpass_openapi::media_type::is_json;
 use hallpass_openapi::model::Operation;
+use hallpass_openapi::stated_order::Kind;
 use serde_json::{Map, Value};
 
 use super::filters::without_filters;
@@ -41,6 +42,7 @@ pub(super) async fn run<'a>(
     let skips = play.recorder.skips();
     gather(play, cast, creator).await?;
     neighbours(play, cast, creator).await?;
+    lettered(play, cast, creator).await?;
     play.recorder.forget_skips(skips);
     let calls = list_calls(play, cast);
     for call in orders::at_large(play, &calls) {
@@ -128,6 +130,44 @@ async fn neighbours<'a>(
             let made = play.send(call).await?;
             let is_made = made.is_some_and(|made| made.is_done());
             refused = if is_made { 0 } else { refused + 1 };
+        }
+    }
+    Ok(())
+}
+
+/// A text that is first by the numbers of its letters, and one that is first in a dictionary.
+const LETTERED: [&str; 2] = ["Zebra hallpass", "antelope hallpass"];
+
+/// Items that show how texts are compared, where a list can be asked for an order of texts that says so.
+async fn lettered<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    creator: &'a Operation,
+) -> Result<(), CheckError> {
+    let lists = cast.family.lists.iter();
+    let mut orders = lists.flat_map(|operation| orders::asked(play, operation));
+    let told = orders.find(|order| matches!(order.key.kind, Kind::Folded | Kind::Exact));
+    let Some(property) = told.map(|order| order.key.property) else {
+        return Ok(());
+    };
+    let cases = cast.successes(creator).into_iter();
+    let mut calls = cases.filter_map(|case| resolve(play, case).ok());
+    let base = calls.find_map(|call| {
+        let body = rules::body(&call)?;
+        let is_text = body.get(&property).is_some_and(Value::is_string);
+        is_text.then_some((call, body))
+    });
+    let Some((call, body)) = base else {
+        return Ok(());
+    };
+    for text in LETTERED {
+        let mut body = body.clone();
+        body[&property] = Value::from(text);
+        let mut call = call.clone().meant(Intent::Uncertain);
+        call.case = format!("{}/lettered", creator.id);
+        call.body = call.body.map(|(media, _)| (media, Content::Value(body)));
+        if play.is_allowed(&call) == Some(true) {
+            play.send(call).await?;
         }
     }
     Ok(())

@@ -6,6 +6,7 @@ use hallpass_openapi::promises::answers::{Again, keeps_answered};
 use serde_json::{Map, Value};
 
 use super::afterwards;
+use super::denied::denies;
 use super::joined;
 use super::listing;
 use super::no_answer;
@@ -38,6 +39,7 @@ pub(super) async fn run<'a>(
     for operation in cast.family.answers.iter().copied() {
         let mut formats: Vec<&str> = Vec::new();
         let mut formatted = Formatted::default();
+        let mut answers = Vec::new();
         for case in cast.successes(operation) {
             let Some((media, _)) = &case.body else {
                 continue;
@@ -52,11 +54,15 @@ pub(super) async fn run<'a>(
             let Some((pointer, values)) = body.and_then(|body| choices(play, media, &body)) else {
                 continue;
             };
-            for value in values.into_iter().take(MOST) {
-                let answer = (pointer.as_str(), value);
-                one(play, cast, creator, case, answer, &mut formatted).await?;
-                cleanup::run(play).await?;
-            }
+            let values = values.into_iter().take(MOST);
+            answers.extend(values.map(|value| (case, pointer.clone(), value)));
+        }
+        // Whoever accepted may not be asked again.
+        answers.sort_by_key(|(_, _, value)| !denies(value));
+        for (case, pointer, value) in answers {
+            let answer = (pointer.as_str(), value);
+            one(play, cast, creator, case, answer, &mut formatted).await?;
+            cleanup::run(play).await?;
         }
         formatted.report(play);
     }

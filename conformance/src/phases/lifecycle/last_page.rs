@@ -71,7 +71,9 @@ fn is_only_before_more(clause: &str) -> bool {
         .position(|two| matches!(two, ["only", "when" | "if" | "where" | "while"]));
     if let Some(at) = only.map(|at| at + 2) {
         let condition: Vec<&str> = words[at..].iter().copied().take(4).collect();
-        let more = condition.iter().position(|word| *word == "more");
+        let more = condition
+            .iter()
+            .position(|word| matches!(*word, "more" | "further"));
         // More than some number are no reason to go on.
         let more = more.filter(|more| condition.get(more + 1) != Some(&"than"));
         return more.is_some_and(|more| condition[..more].iter().all(|word| THERE.contains(word)));
@@ -110,6 +112,11 @@ mod tests {
             ),
             ("`nextPageToken` is left out on the last page.", name, true),
             ("Present only if there are more results.", None, true),
+            (
+                "Address of the next page, present only if there are further groups after this page.",
+                None,
+                true,
+            ),
             ("Omitted if there are no more results.", None, true),
             (
                 "If this field is omitted, there are no subsequent pages.",

@@ -49,7 +49,7 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<
     Ok(())
 }
 
-fn asked(play: &Play<'_, '_>, operation: &Operation) -> Vec<AskedOrder> {
+pub(super) fn asked(play: &Play<'_, '_>, operation: &Operation) -> Vec<AskedOrder> {
     let media = plan::success(operation).and_then(|response| response.content.first());
     let schema = media.and_then(|media| media.schema);
     schema.map_or_else(Vec::new, |schema| {

@@ -1,6 +1,7 @@
 //! The story of a removal: what was removed is gone, and cannot be removed again.
 
 use hallpass_openapi::model::{Operation, StatusPattern};
+use hallpass_openapi::prose::{Prose, says_one};
 use hallpass_openapi::validate::Direction;
 use serde_json::Value;
 
@@ -328,12 +329,26 @@ pub(crate) fn report(
     )
     .by(span)
     .after(operation);
-    let seen = if shows_its_state(play, played.call.operation) {
-        seen
-    } else {
-        seen.proven()
-    };
+    let says = Prose::of(operation.description.as_deref());
+    let may_stay = shows_its_state(play, played.call.operation) && !says_gone(&says);
+    let seen = if may_stay { seen } else { seen.proven() };
     play.report(&delete_still_there::CHECK, played, seen);
+}
+
+/// "A withdrawn invite gives 404", "it is gone then", of an operation that removes.
+fn says_gone(prose: &Prose) -> bool {
+    const REMOVED: [&str; 5] = ["deleted ", "withdrawn ", "removed ", "then", "afterwards"];
+    const GONE: [&str; 5] = [
+        "404",
+        "is gone",
+        "no longer exist",
+        "not exist any more",
+        "without trace",
+    ];
+    const DOUBTS: [&str; 5] = ["may ", "might", "409", "unknown", "answered"];
+    let mut sentences = prose.sentences();
+    sentences
+        .any(|says| says_one(says, &REMOVED) && says_one(says, &GONE) && !says_one(says, &DOUBTS))
 }
 
 /// Items have a property that may say that they were removed, so that they may stay.

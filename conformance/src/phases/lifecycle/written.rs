@@ -75,10 +75,23 @@ pub(crate) fn sent_fields(
         let inner = shown_by.and_then(|schema| play.api.schema_at(schema, &field.at));
         if let Some(inner) = inner {
             without_hidden(play.api, inner, &mut field.expected);
-            field.is_set = play.api.schema(inner).unique_items;
+            field.is_set = play.api.schema(inner).unique_items && !keeps_order(play.api, inner);
         }
     }
     fields
+}
+
+/// The description of an array says that its items stay in the order in which they were sent.
+fn keeps_order(api: &Api, schema: SchemaId) -> bool {
+    const ORDER: [&str; 5] = [
+        "in the order in which",
+        "in the order they",
+        "in the order that",
+        "order is kept",
+        "order is preserved",
+    ];
+    let view = View::of(api, schema);
+    Prose::of(view.descriptions()).says(&[&ORDER])
 }
 
 /// Times of the last change, which are those of the update itself where the document says so.

@@ -1,0 +1,133 @@
+//! When a property is there, as its description tells by another one: "present if, and only if, `admin` is 1".
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::model::{Api, SchemaId};
+use crate::prose::Prose;
+use crate::view::View;
+
+/// When a property is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Presence {
+    /// The property.
+    pub name: String,
+    /// The one that decides.
+    pub decider: String,
+    /// Its values with which the property is there, as texts.
+    pub values: Vec<String>,
+    /// With one of these it must be there; else it only may.
+    pub must: bool,
+}
+
+impl Presence {
+    /// What the properties of a schema say.
+    pub fn of(api: &Api, schema: SchemaId) -> Arc<[Self]> {
+        api.spoken.presences(schema, || Self::all_of(api, schema))
+    }
+
+    fn all_of(api: &Api, schema: SchemaId) -> Vec<Self> {
+        let view = View::of(api, schema);
+        let names = view.names();
+        let all = names.iter().filter_map(|name| {
+            let prose = Prose::of(view.property(name)?.descriptions());
+            let (decider, values, must) = prose.sentences().find_map(read)?;
+            // A comma in a list of values, or another thing of that name, leaves a doubt.
+            let decider = names.iter().find(|known| {
+                let known = known.to_lowercase();
+                known == decider && known != name.to_lowercase()
+            })?;
+            Some(Self {
+                name: (*name).to_owned(),
+                decider: (*decider).to_owned(),
+                values,
+                must,
+            })
+        });
+        all.collect()
+    }
+
+    /// Whether the property is to be there; `None` where the one that decides is not, or nothing is said.
+    pub fn expects(&self, item: &Map<String, Value>) -> Option<bool> {
+        let decider = match item.get(&self.decider)? {
+            Value::String(text) => text.to_lowercase(),
+            Value::Null | Value::Array(_) | Value::Object(_) => return None,
+            other => other.to_string(),
+        };
+        let holds = self.values.contains(&decider);
+        (!holds || self.must).then_some(holds)
+    }
+}
+
+/// "present if, and only if, the reason is invalid or bad_parameter: ..." -> `reason`, its two values, `true`.
+fn read(sentence: &str) -> Option<(String, Vec<String>, bool)> {
+    const THERE: [&str; 6] = ["present ", "there ", "shown ", "given ", "set ", "sent "];
+    const BOTH: [&str; 5] = [
+        "if, and only if, ",
+        "if and only if ",
+        "exactly when ",
+        "exactly if ",
+        "when, and only when, ",
+    ];
+    const ONLY: [&str; 3] = ["only if ", "only when ", "only while "];
+    let sentence = sentence.split(": ").next()?;
+    let rest = THERE
+        .iter()
+        .find_map(|there| sentence.strip_prefix(there))?;
+    let with = |words: &[&str]| words.iter().find_map(|word| rest.strip_prefix(word));
+    let (condition, must) = match with(&BOTH) {
+        Some(condition) => (condition, true),
+        None => (with(&ONLY)?, false),
+    };
+    let condition = condition.strip_prefix("the ").unwrap_or(condition);
+    let (decider, values) = condition.split_once(" is ")?;
+    let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    let values: Vec<String> = values
+        .split(" or ")
+        .map(|value| value.trim_matches(['"', '\'', '.']).to_owned())
+        .collect();
+    let are_plain = values
+        .iter()
+        .chain([&decider.to_owned()])
+        .all(|word| !word.is_empty() && word.chars().all(is_name));
+    const NONE: [&str; 8] = [
+        "not", "known", "set", "present", "there", "given", "empty", "null",
+    ];
+    let are_values = !values.iter().any(|value| NONE.contains(&value.as_str()));
+    (are_plain && are_values).then(|| (decider.to_owned(), values, must))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn a_description_tells_by_which_values_a_property_is_there() {
+        let of = |says| {
+            read(says)
+                .map(|(decider, values, must)| format!("{decider}={} {must}", values.join("|")))
+        };
+        let cases = [
+            ("present if, and only if, admin is 1", Some("admin=1 true")),
+            (
+                "present if, and only if, the reason is invalid or bad_parameter: every wrong one",
+                Some("reason=invalid|bad_parameter true"),
+            ),
+            (
+                "present only if status is answered",
+                Some("status=answered false"),
+            ),
+            ("present if admin is 1", None),
+            ("present if, and only if, the group has a code", None),
+            ("there only when it is set", None),
+            (
+                "sent if, and only if, the status is 400 and a parameter is wrong",
+                None,
+            ),
+        ];
+        for (says, expected) in cases {
+            assert_eq!(of(says).as_deref(), expected, "{says}");
+        }
+    }
+}
