@@ -115,9 +115,10 @@ fn collections(operations: &[Operation], schemas: &[Schema]) -> HashMap<String, 
             kept: false,
         })
     };
-    // What can only be removed shows in its list.
+    // What can only be removed shows in its list. What can be read shows by itself, or under a name that an item has none of.
     let removed = of_method("DELETE").filter_map(|operation| {
-        let (path, _, _) = item_path(operation)?;
+        let is_read = of_method("GET").any(|read| read.path.text == operation.path.text);
+        let (path, _, _) = item_path(operation).filter(|_| !is_read)?;
         let list = of_method("GET").find(|list| list.path.text == path)?;
         found(operation, list)
     });
@@ -128,12 +129,31 @@ fn collections(operations: &[Operation], schemas: &[Schema]) -> HashMap<String, 
         .iter()
         .filter_map(|operation| to_answer(operation, operations, schemas));
     // What can be read says more than what can be answered, and that more than what can be removed.
-    removed
+    let all = removed
         .chain(inside)
         .chain(answered)
         .chain(alone)
-        .map(|collection| (collection.path.clone(), collection))
-        .collect()
+        .map(|collection| (collection.path.clone(), collection));
+    let mut collections: HashMap<String, Collection> = all.collect();
+    name_apart(&mut collections);
+    collections
+}
+
+/// Collections inside of items whose names are the same are named by their whole paths: `aws/credentials` and `gcp/credentials` are two.
+fn name_apart(collections: &mut HashMap<String, Collection>) {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for collection in collections.values() {
+        *seen.entry(collection.name.clone()).or_default() += 1;
+    }
+    let alike = collections
+        .values_mut()
+        .filter(|collection| collection.name.contains('/') && seen[&collection.name] > 1);
+    for collection in alike {
+        collection
+            .path
+            .trim_matches('/')
+            .clone_into(&mut collection.name);
+    }
 }
 
 /// Properties by which an item shows that it was answered, and so may stay in its list.
