@@ -1,5 +1,7 @@
 //! Cleaning up: what a run created it deletes, and it says what it could not delete.
 
+use std::cmp::Reverse;
+
 use hallpass_openapi::model::{Action, Operation};
 
 use crate::call::{Call, Caller, Intent};
@@ -11,7 +13,7 @@ use crate::plan::success;
 use crate::play::Play;
 use crate::resolve::at_item;
 
-/// Deletes everything that the run created and that is still there.
+/// Deletes everything that the run created and that is still there, but for what it works inside of.
 ///
 /// # Errors
 /// When the server has gone.
@@ -23,8 +25,15 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
 }
 
 async fn everything(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
-    for collection in play.knowledge.collections_with_own() {
-        let items = play.knowledge.own(&collection).to_vec();
+    let mut collections = play.knowledge.collections_with_own();
+    // What is inside of something else goes first.
+    collections.sort_by_key(|name| Reverse(name.matches('/').count()));
+    for collection in collections {
+        let mut items = play.knowledge.own(&collection).to_vec();
+        items.retain(|item| {
+            let mut held = play.held.iter();
+            !held.any(|(name, id)| *name == collection && *id == item.id)
+        });
         for item in items {
             delete(play, &collection, &item).await?;
         }

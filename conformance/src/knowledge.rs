@@ -116,6 +116,12 @@ impl Knowledge {
         })
     }
 
+    /// Items that lists showed, also those that are gone: a removal under one path need not be one under another.
+    pub fn seen<'k>(&'k self, collection: &str) -> impl Iterator<Item = &'k Item> + use<'k> {
+        let pool = self.pools.get(collection);
+        pool.into_iter().flat_map(|pool| pool.listed.iter())
+    }
+
     /// Collections in which the run created something that is still there.
     pub fn collections_with_own(&self) -> Vec<String> {
         let with_own = self

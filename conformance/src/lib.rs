@@ -29,6 +29,7 @@ mod learn;
 mod options;
 mod outcome;
 mod pace;
+mod parents;
 mod patience;
 mod phases;
 mod plan;

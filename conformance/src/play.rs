@@ -95,6 +95,8 @@ pub(crate) struct Play<'a, 'r> {
     pub second_refused: bool,
     /// Whom items are made for that nobody makes for themselves.
     pub addressees: Vec<Addressee>,
+    /// Collection and identity of what the run made to work inside of, and removes when that is done.
+    pub held: Vec<(String, String)>,
     /// How many items were removed that the run had made.
     pub removals: usize,
     /// The server was given its time once and did not use it.
@@ -191,6 +193,7 @@ impl<'a, 'r> Play<'a, 'r> {
             cleaning: false,
             second_refused: false,
             addressees: Vec::new(),
+            held: Vec::new(),
             first: BTreeMap::new(),
             removals: 0,
             impatient: false,

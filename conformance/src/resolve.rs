@@ -7,6 +7,7 @@ use crate::call::{Call, Content, Intent};
 use crate::case::Case;
 use crate::knowledge::{Item, scalar_text};
 use crate::learn::{identity_parameter, path_parameters};
+use crate::parents::parents;
 use crate::play::Play;
 use crate::rules;
 use crate::transport::is_safe;
@@ -88,9 +89,10 @@ fn with_knowledge<'a>(
             call = call.with(&parameter.name, addressee);
         }
     }
-    if let Some((collection, name)) = identity {
-        call = with_identity(play, collection, name, safe, call)?;
-    }
+    call = match identity {
+        Some((collection, name)) => with_identity(play, collection, name, safe, call)?,
+        None => with_parents(play, call, safe),
+    };
     if let Some((media, content)) = call.body.take() {
         let content = with_given_properties(play, media, content);
         call.body = Some((media, content));
@@ -143,7 +145,11 @@ fn with_identity<'a>(
     }
     let mut met = play.knowledge.met(collection);
     let known = fitting.or_else(|| met.find(|item| fits(item, &call, name)));
-    if let Some(item) = known.or(own) {
+    let mut elsewhere = play.knowledge.met(collection);
+    let known = known
+        .or(own)
+        .or_else(|| elsewhere.find(|item| fits_but_for_parents(play, item, &call, name)));
+    if let Some(item) = known {
         return Ok(at_item(call, item, name));
     }
     match play.options.parameters.get(name) {
@@ -187,6 +193,37 @@ fn fits(item: &Item, call: &Call<'_>, identity: &str) -> bool {
                 _ => true,
             }
         })
+}
+
+/// The item was met under the path parameters that the call has, but for those that name items which the run knows.
+fn fits_but_for_parents(play: &Play<'_, '_>, item: &Item, call: &Call<'_>, name: &str) -> bool {
+    let mut call = call.clone();
+    for parent in parents(play.api, call.operation) {
+        call.parameters
+            .retain(|(parameter, _)| parameter != parent.parameter);
+    }
+    fits(item, &call, name)
+}
+
+/// The call inside of items that the run knows: what changes anything only inside of one that it made. The mock of a document knows those of the examples.
+fn with_parents<'a>(play: &Play<'a, '_>, call: Call<'a>, safe: bool) -> Call<'a> {
+    if play.options.fixtures_known {
+        return call;
+    }
+    for parent in parents(play.api, call.operation).into_iter().rev() {
+        if play.options.parameters.contains_key(parent.parameter) {
+            continue;
+        }
+        // Others have more to show than what was only just made.
+        let met = play.knowledge.met(parent.collection).filter(|_| safe);
+        let known: Vec<&Item> = met.chain(play.knowledge.made(parent.collection)).collect();
+        let sent = call.parameter(parent.parameter).and_then(scalar_text);
+        let as_sent = known.iter().find(|item| Some(&item.id) == sent.as_ref());
+        if let Some(item) = as_sent.or(known.first()) {
+            return at_item(call, item, parent.parameter);
+        }
+    }
+    call
 }
 
 /// Collection and name of the parameter that carries the identity, for operations on one item.

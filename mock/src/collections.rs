@@ -1,9 +1,10 @@
 //! Stored items, by collection, and the changes that can be made to them.
 
+use hallpass_openapi::model::Resource;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::counts::Places;
+use crate::counts::{Place, Places};
 use crate::fixtures::Fixtures;
 
 /// All stored items. Equal collections are equal states: faults compare and restore them.
@@ -35,6 +36,8 @@ pub enum Change {
         /// Its new value.
         item: Value,
     },
+    /// An item that was there from the beginning is no more in one of the places where it was.
+    Leave(Place),
     /// The item at a position goes away.
     Remove {
         /// Collection.
@@ -92,10 +95,50 @@ impl Collections {
             .is_ok_and(|id| id > self.seeded_up_to)
     }
 
+    /// Where an item was made; `None` for one that was there from the beginning.
+    pub fn place_of(&self, resource: &Resource, item: &Value) -> Option<&Place> {
+        let identity = item.get(&resource.identity)?;
+        let places = self.places.of(&resource.collection, identity);
+        let is_left = !self.places.left(&resource.collection, identity).is_empty();
+        let later = if places.len() > 1 || is_left {
+            self.later(&resource.collection, &resource.identity, item)
+        } else {
+            0
+        };
+        places.iter().rev().nth(later)
+    }
+
+    /// How many items with the same identity stand behind an item: the same name may be given under several parents.
+    fn later(&self, collection: &str, property: &str, item: &Value) -> usize {
+        let is_same = |other: &&Value| {
+            let both = other.get(property).zip(item.get(property));
+            both.is_some_and(|(other, own)| same_identity(other, own))
+        };
+        let items = self.items(collection).iter().rev();
+        let later = items.take_while(|other| !std::ptr::eq(*other, item));
+        later.filter(is_same).count()
+    }
+
     /// Makes changes that were decided together. Positions are those before the first change; no change fails.
     pub fn apply(&mut self, changes: Vec<Change>) {
         for change in changes {
             self.make(change);
+        }
+    }
+
+    fn forget_place(&mut self, collection: &str, position: usize) {
+        let property = self.places.property(collection);
+        let item = self.items(collection).get(position);
+        let Some((property, item)) = property.zip(item) else {
+            return;
+        };
+        let Some(identity) = item.get(property).cloned() else {
+            return;
+        };
+        let places = self.places.of(collection, &identity).len();
+        let later = self.later(collection, property, item);
+        if let Some(at) = places.checked_sub(later + 1) {
+            self.places.forget(collection, &identity, at);
         }
     }
 
@@ -114,10 +157,12 @@ impl Collections {
                     *place = item;
                 }
             }
+            Change::Leave(place) => self.places.leave(place),
             Change::Remove {
                 collection,
                 position,
             } => {
+                self.forget_place(&collection, position);
                 let items = self.items_mut(&collection);
                 if position < items.len() {
                     items.remove(position);
@@ -141,7 +186,7 @@ pub fn same_identity(a: &Value, b: &Value) -> bool {
 }
 
 /// The only value of a list.
-fn lone(value: &Value) -> &Value {
+pub fn lone(value: &Value) -> &Value {
     match value.as_array().map(Vec::as_slice) {
         Some([only]) => only,
         _ => value,

@@ -5,24 +5,31 @@ use std::collections::BTreeMap;
 
 use hallpass_openapi::counts::{Made, counts, is_beside};
 use hallpass_openapi::model::{Action, Api, Resource, SchemaId};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::call::Call;
-use crate::collections::{Change, plain_text, same_identity};
+use crate::collections::{Change, lone, plain_text, same_identity};
 use crate::inferred::reply_schema;
 use crate::seed::item_schema;
 use crate::select::Content;
 
+/// The word for whoever asks.
+pub const ME: &str = "me";
+
 /// The items that were made, and the paths under which they were.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Places {
-    all: Vec<Place>,
+    /// By collection and identity, oldest first.
+    all: BTreeMap<String, BTreeMap<String, Vec<Place>>>,
+    /// Where items are no more that were there from the beginning.
+    left: BTreeMap<String, BTreeMap<String, Vec<Place>>>,
 }
 
 /// Where an item was made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Place {
     collection: String,
+    property: String,
     identity: Value,
     path: BTreeMap<String, String>,
 }
@@ -30,18 +37,55 @@ pub struct Place {
 impl Places {
     /// Keeps where items were made.
     pub fn keep(&mut self, made: Vec<Place>) {
-        self.all.extend(made);
+        for place in made {
+            add(&mut self.all, place);
+        }
     }
 
-    /// The value of a path's parameter under which an item was made.
-    pub fn of(&self, resource: &Resource, item: &Value, parameter: &str) -> Option<&str> {
-        let identity = item.get(&resource.identity)?;
-        let mut all = self.all.iter().rev();
-        let place = all.find(|place| {
-            place.collection == resource.collection && same_identity(&place.identity, identity)
-        })?;
-        place.path.get(parameter).map(String::as_str)
+    /// Where the items with an identity were made, oldest first.
+    pub fn of(&self, collection: &str, identity: &Value) -> &[Place] {
+        let of_collection = self.all.get(collection);
+        let same = of_collection.and_then(|places| places.get(&key(identity)));
+        same.map_or(&[], Vec::as_slice)
     }
+
+    /// An item is no more in a place.
+    pub fn leave(&mut self, place: Place) {
+        add(&mut self.left, place);
+    }
+
+    /// Where an item that was there from the beginning is no more.
+    pub fn left(&self, collection: &str, identity: &Value) -> &[Place] {
+        let of_collection = self.left.get(collection);
+        let same = of_collection.and_then(|places| places.get(&key(identity)));
+        same.map_or(&[], Vec::as_slice)
+    }
+
+    /// Forgets one place of those of an identity.
+    pub fn forget(&mut self, collection: &str, identity: &Value, at: usize) {
+        let of_collection = self.all.get_mut(collection);
+        let same = of_collection.and_then(|places| places.get_mut(&key(identity)));
+        if let Some(same) = same.filter(|same| at < same.len()) {
+            same.remove(at);
+        }
+    }
+
+    /// The property that identifies what was made in a collection.
+    pub fn property(&self, collection: &str) -> Option<&str> {
+        let mut all = self.all.get(collection)?.values().flatten();
+        Some(&all.next()?.property)
+    }
+}
+
+fn add(all: &mut BTreeMap<String, BTreeMap<String, Vec<Place>>>, place: Place) {
+    let of_collection = all.entry(place.collection.clone()).or_default();
+    let same = of_collection.entry(key(&place.identity)).or_default();
+    same.push(place);
+}
+
+/// The text that all forms of an identity have.
+fn key(identity: &Value) -> String {
+    plain_text(lone(identity))
 }
 
 /// Where the items of a creation stand.
@@ -52,13 +96,7 @@ pub fn places(call: &Call<'_>, changes: &[Change]) -> Vec<Place> {
     };
     let made = changes.iter().filter_map(|change| match change {
         Change::Insert { collection, item } if *collection == resource.collection => {
-            let path = call.decoded.path.iter();
-            let path = path.map(|(name, value)| (name.clone(), plain_text(value)));
-            Some(Place {
-                collection: collection.clone(),
-                identity: item.get(&resource.identity)?.clone(),
-                path: path.collect(),
-            })
+            Place::of(call, resource, item)
         }
         _ => None,
     });
@@ -95,7 +133,9 @@ fn count(call: &Call<'_>, value: &mut Value) {
             continue;
         };
         for count in counts(value) {
-            let more = places.all.iter().filter(|place| {
+            let made = places.all.get(&resource.collection).into_iter();
+            let made = made.flat_map(BTreeMap::values).flatten();
+            let more = made.filter(|place| {
                 let item = place.item(call, resource);
                 item.filter(|_| place.is_under(call)).is_some_and(|item| {
                     let made = Made {
@@ -117,6 +157,38 @@ fn count(call: &Call<'_>, value: &mut Value) {
 }
 
 impl Place {
+    /// Where an item stands by the path of a call.
+    pub fn of(call: &Call<'_>, resource: &Resource, item: &Value) -> Option<Self> {
+        let path = call.decoded.path.iter();
+        let path = path.filter(|(name, _)| Some(*name) != resource.parameter.as_ref());
+        let path = path.map(|(name, value)| (name.clone(), plain_text(value)));
+        Some(Self {
+            collection: resource.collection.clone(),
+            property: resource.identity.clone(),
+            identity: item.get(&resource.identity)?.clone(),
+            path: path.collect(),
+        })
+    }
+
+    /// The path has the values of the place.
+    pub fn is_at(&self, path: &Map<String, Value>) -> bool {
+        let mut own = self.path.iter();
+        own.all(|(name, own)| {
+            let sent = path.get(name).map(plain_text);
+            own == ME || sent.is_some_and(|sent| sent == *own || sent == ME)
+        })
+    }
+
+    /// Nothing else than the item itself is named by the path.
+    pub fn is_everywhere(&self) -> bool {
+        self.path.is_empty()
+    }
+
+    /// The value of a path's parameter.
+    pub fn under(&self, parameter: &str) -> Option<&str> {
+        self.path.get(parameter).map(String::as_str)
+    }
+
     /// The item, while it is there.
     fn item<'c>(&self, call: &'c Call<'_>, resource: &Resource) -> Option<&'c Value> {
         let is_here = self.collection == resource.collection;

@@ -7,7 +7,9 @@ use hallpass_openapi::model::{Action, Resource};
 use crate::alias;
 use crate::call::{Bindings, Call};
 use crate::collections::{Change, same_identity};
+use crate::counts::Place;
 use crate::derived::Derived;
+use crate::elsewhere::is_elsewhere;
 use crate::inferred;
 use crate::list;
 use crate::refusal::Refusal;
@@ -68,10 +70,10 @@ fn on_item(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
             let reason = format!("what was answered of `{}` stays", resource.collection);
             return Err(Refusal::status(409).because(&reason));
         }
-        let removal = Change::Remove {
+        let removal = leaving(call, resource, item).unwrap_or_else(|| Change::Remove {
             collection: resource.collection.clone(),
             position,
-        };
+        });
         decision.changes.insert(0, removal);
         decision
             .changes
@@ -92,6 +94,15 @@ fn on_item(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
         decision.instance = Some(Derived::new(call, resource).shown(item)?);
     }
     Ok(decision)
+}
+
+/// What was there from the beginning is inside of whatever a path names, and so it goes from one place alone.
+fn leaving(call: &Call<'_>, resource: &Resource, item: &Value) -> Option<Change> {
+    let is_made = call.collections.place_of(resource, item).is_some();
+    let place = Place::of(call, resource, item).filter(|place| !place.is_everywhere());
+    place
+        .filter(|_| !is_made && !resource.declared)
+        .map(Change::Leave)
 }
 
 /// The item that the path names, among those in scope, and its position.
@@ -126,7 +137,7 @@ fn identity_of<'a>(call: &'a Call<'_>, resource: &Resource) -> Option<&'a Value>
 /// # Errors
 /// A refusal that names a condition that cannot be computed.
 fn in_scope(call: &Call<'_>, resource: &Resource, item: &Value) -> Result<bool, Refusal> {
-    if !resource.declared && inferred::is_elsewhere(call, item) {
+    if !resource.declared && is_elsewhere(call, item) {
         return Ok(false);
     }
     let bindings = Bindings {

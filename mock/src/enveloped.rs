@@ -1,6 +1,8 @@
 //! Items that stand under one name in requests and replies, as in `{"invite": {...}}`.
 
+use hallpass_openapi::instance;
 use hallpass_openapi::model::{Action, Api, Operation, Resource, SchemaId};
+use hallpass_openapi::validate::Direction;
 use serde_json::{Map, Value};
 
 use crate::projection::put;
@@ -52,9 +54,20 @@ pub fn wrapped(api: &Api, schema: SchemaId, resource: &Resource, item: Value) ->
     if resource.action == Action::List || place.is_empty() {
         return item;
     }
-    let mut reply = Value::Object(Map::new());
+    let mut reply = around(api, schema);
     put(&mut reply, &place, item);
     reply
+}
+
+/// What a reply must have besides the item.
+fn around(api: &Api, schema: SchemaId) -> Value {
+    let options = instance::Options {
+        extent: instance::Extent::Minimal,
+        ..instance::Options::default()
+    };
+    let made = api.instance(schema, Direction::Response, options);
+    let made = made.filter(Value::is_object);
+    made.unwrap_or_else(|| Value::Object(Map::new()))
 }
 
 /// Requests have items under the name that replies have: an inferred resource is told so.

@@ -3,7 +3,6 @@
 use hallpass_openapi::answer::{self, accepts};
 use hallpass_openapi::instance;
 use hallpass_openapi::model::{Action, Operation, Resource, SchemaId};
-use hallpass_openapi::places;
 use hallpass_openapi::promises;
 use hallpass_openapi::promises::answers::{Afterwards, Again, keeps_answered};
 use hallpass_openapi::promises::changes::{times, written_like};
@@ -14,7 +13,8 @@ use hallpass_openapi::validate::Direction;
 use serde_json::{Map, Value};
 
 use crate::call::Call;
-use crate::collections::{Change, plain_text, same_identity};
+use crate::collections::{Change, same_identity};
+use crate::elsewhere::is_elsewhere;
 use crate::enveloped;
 use crate::projection::project;
 use crate::schema;
@@ -215,7 +215,7 @@ pub fn stored(call: &Call<'_>, resource: &Resource, item: &Value) -> Change {
         let both = other
             .get(&resource.identity)
             .zip(item.get(&resource.identity));
-        both.is_some_and(|(other, own)| same_identity(other, own))
+        both.is_some_and(|(other, own)| same_identity(other, own)) && !is_elsewhere(call, other)
     };
     let items = call.collections.items(&resource.collection);
     match items.iter().position(taken) {
@@ -291,7 +291,7 @@ pub fn answered(call: &Call<'_>, resource: &Resource, item: &Value) -> Option<Va
 }
 
 /// Where the document lists a 409 for what is there already, an item that has all that is sent is.
-pub fn is_double(call: &Call<'_>, resource: &Resource) -> bool {
+pub fn is_double(call: &Call<'_>, resource: &Resource, new: &Value) -> bool {
     let says_so = promises::doubles::are_refused(&call.document.api, call.operation);
     let sent = call.decoded.body.as_ref();
     let Some(Value::Object(sent)) = sent.and_then(|body| body.pointer(&resource.body)) else {
@@ -299,7 +299,11 @@ pub fn is_double(call: &Call<'_>, resource: &Resource) -> bool {
     };
     let has_all = |item: &Value| {
         let mut sent = sent.iter();
-        sent.all(|(name, value)| item.get(name).is_some_and(|item| has(item, value)))
+        // What no reply could show is stored in another form.
+        let is_same = |name: &String| new.get(name).is_some() && new.get(name) == item.get(name);
+        sent.all(|(name, value)| {
+            is_same(name) || item.get(name).is_some_and(|item| has(item, value))
+        })
     };
     let unique = promises::unique_of(call.operation, sent).or_else(|| unique_by_itself(call, sent));
     let scope = unique
@@ -326,7 +330,7 @@ pub fn is_double(call: &Call<'_>, resource: &Resource) -> bool {
     let is_free =
         |item: &Value| (said.anew && answer::is_denied(item)) || (said.free && is_answered(item));
     let stands = items.chain(accepted).filter(|item| !is_free(item));
-    let standing: Vec<&Value> = stands.collect();
+    let standing: Vec<&Value> = stands.filter(|item| !is_elsewhere(call, item)).collect();
     (says_so && !sent.is_empty() && standing.iter().any(|item| has_all(item)))
         || standing.iter().any(|item| has_unique(item))
         || standing.iter().any(|item| has_combined(item))
@@ -406,7 +410,8 @@ pub fn taken_by_another(call: &Call<'_>, resource: &Resource, own: usize) -> Opt
     let mut whole = items_of_own(call, resource, own);
     whole.extend(sent.clone());
     let is_taken = others.any(|(_, item)| {
-        scope.is_same(item.get(name), sent.get(name)) && scope.holds(item, &whole)
+        let is_same = scope.is_same(item.get(name), sent.get(name)) && scope.holds(item, &whole);
+        is_same && !is_elsewhere(call, item)
     });
     is_taken.then(|| name.to_owned())
 }
@@ -507,29 +512,6 @@ pub fn touched(call: &Call<'_>, resource: &Resource, stored: &Value, mut item: V
         }
     }
     item
-}
-
-/// An item of another value of the path, such as an invite to a group among those to sections.
-pub fn is_elsewhere(call: &Call<'_>, item: &Value) -> bool {
-    let api = &call.document.api;
-    let mut parameters = places::in_path(call.operation);
-    parameters.any(|parameter| {
-        let sent = call.decoded.path.get(&parameter.name).map(plain_text);
-        let Some(sent) = sent else { return false };
-        let all = places::listed(api, parameter).into_iter();
-        let others: Vec<String> = all
-            .map(|value| plain_text(&value))
-            .filter(|other| *other != sent)
-            .collect();
-        let resource = call.terms.resource.as_ref();
-        let made = resource.and_then(|resource| {
-            let places = &call.collections.places;
-            places.of(resource, item, &parameter.name)
-        });
-        let is_made_elsewhere = made.is_some_and(|made| made != sent);
-        let is_stranger = places::is_stranger(&parameter.name, &sent, &others, item);
-        !others.is_empty() && (is_made_elsewhere || is_stranger)
-    })
 }
 
 /// The schema of an item as it is read, else as its creation shows it.

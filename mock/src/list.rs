@@ -14,6 +14,7 @@ use crate::call::{Bindings, Call, Prepared};
 use crate::collections::{plain_text, same_identity};
 use crate::decide::Decision;
 use crate::derived::Derived;
+use crate::elsewhere::is_elsewhere;
 use crate::header;
 use crate::inferred;
 use crate::paging::{Page, page};
@@ -134,7 +135,7 @@ fn matching<'a>(call: &'a Call<'_>, resource: &Resource) -> Result<Vec<&'a Value
     let mut conditions = conditions(call, resource);
     let mut found = Vec::new();
     for item in call.collections.items(&resource.collection) {
-        let is_elsewhere = !resource.declared && inferred::is_elsewhere(call, item);
+        let is_elsewhere = !resource.declared && is_elsewhere(call, item);
         if !is_elsewhere && all_hold(&mut conditions, item)? {
             found.push(item);
         }

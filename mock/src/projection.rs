@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use hallpass_openapi::model::{Api, SchemaId};
+use hallpass_openapi::validate::Direction;
 
 use crate::schema;
 
@@ -46,7 +47,7 @@ fn project_object(
         if let Some(value) = map.get(*name)
             && !schema::is_write_only(api, *property)
         {
-            let value = project_at(api, *property, value, depth + 1);
+            let value = project_member(api, (id, name, *property), value, depth + 1);
             shown.insert((*name).to_owned(), value);
         }
     }
@@ -63,6 +64,29 @@ fn project_object(
         (name.clone(), value)
     }));
     shown
+}
+
+/// A property as the first of the forms of its object that allows its value shows it.
+fn project_member(
+    api: &Api,
+    (id, name, first): (SchemaId, &str, SchemaId),
+    value: &Value,
+    depth: usize,
+) -> Value {
+    if !value.is_object() && !value.is_array() {
+        return value.clone();
+    }
+    let shown = project_at(api, first, value, depth);
+    let all = schema::declared(api, id, name);
+    let fits =
+        |property: SchemaId, value: &Value| api.is_valid(property, Direction::Response, value);
+    if all.len() < 2 || fits(first, &shown) {
+        return shown;
+    }
+    let others = all.into_iter().filter(|other| *other != first);
+    let mut others = others.map(|other| (other, project_at(api, other, value, depth)));
+    let fitting = others.find(|(other, value)| fits(*other, value));
+    fitting.map_or(shown, |(_, value)| value)
 }
 
 /// Leaves out empty arrays and properties without a value, as Google's APIs do: null and the empty string are no value there.

@@ -47,6 +47,19 @@ pub fn properties(api: &Api, id: SchemaId) -> IndexMap<&str, SchemaId> {
     all
 }
 
+/// All schemas that declare a property: forms of one thing may each say another thing of it.
+pub fn declared(api: &Api, id: SchemaId, name: &str) -> Vec<SchemaId> {
+    let mut all: Vec<SchemaId> = Vec::new();
+    for schema in chain(api, id) {
+        if let Some(property) = schema.properties.get(name)
+            && !all.contains(property)
+        {
+            all.push(*property);
+        }
+    }
+    all
+}
+
 /// Whether the document says anything about properties: a schema without is free-form, and everything stays.
 pub fn is_free_form(api: &Api, id: SchemaId) -> bool {
     let declares = |schema: &Schema| {

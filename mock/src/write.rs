@@ -11,6 +11,7 @@ use crate::call::{Bindings, Call};
 use crate::collections::{Change, same_identity};
 use crate::decide::{Decision, effects, find};
 use crate::derived::Derived;
+use crate::fitting::{fitted, whole};
 use crate::inferred;
 use crate::item_link;
 use crate::refusal::Refusal;
@@ -51,7 +52,8 @@ pub fn create(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal>
             item: item.clone(),
         }
     } else {
-        item = item_link::linked(call, resource, inferred::completed(call, resource, item));
+        item = fitted(call, resource, inferred::completed(call, resource, item));
+        item = item_link::linked(call, resource, item);
         inferred::stored(call, resource, &item)
     };
     let location = item_link::location(call, resource, &item).filter(|_| !resource.declared);
@@ -68,11 +70,12 @@ pub fn update(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal>
     let (position, stored) = find(call, resource)?;
     let sent = sent_item(call, resource);
     let next = if resource.action == Action::Replace {
-        let next = replaced(call, resource, stored, sent);
+        let next = replaced(call, resource, stored, sent.clone());
         if resource.declared {
             next
         } else {
-            inferred::replaced(next, item_schema(call, resource), stored, call)
+            let next = inferred::replaced(next, item_schema(call, resource), stored, call);
+            whole(call, resource, next, stored, sent)
         }
     } else {
         let mut next = stored.clone();
@@ -92,7 +95,8 @@ pub fn update(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal>
     let item = if resource.declared {
         item
     } else {
-        inferred::touched(call, resource, stored, item)
+        let item = inferred::touched(call, resource, stored, item);
+        fitted(call, resource, item)
     };
     let change = Change::Replace {
         collection: resource.collection.clone(),
@@ -131,7 +135,7 @@ fn settle(
         let reason = format!("nothing has the identity that {name} names");
         return Err(Refusal::status(status).because(&reason));
     }
-    if position.is_none() && !resource.declared && inferred::is_double(call, resource) {
+    if position.is_none() && !resource.declared && inferred::is_double(call, resource, &item) {
         return Err(Refusal::status(409).because("an item with all that was sent is there already"));
     }
     if let Some(position) = position.filter(|_| !resource.declared)

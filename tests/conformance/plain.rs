@@ -93,6 +93,12 @@ const JOINED: About = About {
     document: "clubs",
 };
 
+/// One of things inside of others, whose examples name what the server does not have.
+const INSIDE: About = About {
+    folder: "tests/conformance/racks",
+    document: "racks",
+};
+
 /// How replies to some requests are changed.
 struct Change {
     method: String,
@@ -464,4 +470,9 @@ fn complaint(about: About, path: &Path) -> Option<String> {
             words()
         )
     })
+}
+
+#[test]
+fn each_case_of_a_document_of_things_inside_of_others_gives_its_findings() {
+    each_gives_its_findings(INSIDE);
 }

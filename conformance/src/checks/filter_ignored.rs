@@ -16,7 +16,7 @@ pub static CHECK: Check = Check {
     id: "filter-ignored",
     title: "a filter leaves out what does not match",
     severity: Severity::Error,
-    doc: "The list was asked for with a filter, and shows an item that the document's condition for it does not let through. A filter whose schema has a default holds where it is not sent, too.",
+    doc: "The list was asked for with a filter, and shows an item that the document's condition for it does not let through. A filter whose schema has a default holds where it is not sent, too. A list inside of something that was only just made shows no item that says it is inside of something else.",
     words,
     judge: Judge::Exchange(judge),
 };

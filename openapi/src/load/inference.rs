@@ -26,8 +26,8 @@ struct Collection {
     kept: bool,
 }
 
-/// Fills in resources where paths, methods and schemas make them obvious. Collections inside items (`/xs/{id}/ys`) are not: which `ys` belong
-/// to which `xs` is not written in the path. The exception are things that wait for an answer, such as invites, whose items can only be answered.
+/// Fills in resources where paths, methods and schemas make them obvious: collections, also those inside of items (`/xs/{id}/ys`), and things that
+/// wait for an answer, such as invites, whose items can only be answered.
 pub(super) fn infer(operations: &mut [Operation], schemas: &[Schema]) {
     let collections = collections(operations, schemas);
     for operation in operations
@@ -95,12 +95,17 @@ fn collections(operations: &[Operation], schemas: &[Schema]) -> HashMap<String, 
             .iter()
             .any(|operation| operation.path.text == path)
     };
-    let reads = operations
-        .iter()
-        .filter(|operation| operation.method == "GET");
-    let found = reads.filter_map(|operation| {
+    let of_method = |method: &'static str| {
+        let mut all = operations.iter();
+        std::iter::from_fn(move || all.find(|operation| operation.method == method))
+    };
+    let found = |operation: &Operation, shown: &Operation| {
         let (path, name, parameter) = item_path(operation)?;
-        let identity = identity(operation, &parameter, schemas)?;
+        let item = match operation.method.as_str() {
+            "GET" => success_schema(shown)?,
+            _ => list_item(shown, schemas)?,
+        };
+        let identity = identity(item, &parameter, schemas)?;
         is_there(&path).then_some(Collection {
             path,
             name,
@@ -109,15 +114,46 @@ fn collections(operations: &[Operation], schemas: &[Schema]) -> HashMap<String, 
             answered: false,
             kept: false,
         })
+    };
+    // What can only be removed shows in its list. What can be read shows by itself, or under a name that an item has none of.
+    let removed = of_method("DELETE").filter_map(|operation| {
+        let is_read = of_method("GET").any(|read| read.path.text == operation.path.text);
+        let (path, _, _) = item_path(operation).filter(|_| !is_read)?;
+        let list = of_method("GET").find(|list| list.path.text == path)?;
+        found(operation, list)
     });
+    let read = of_method("GET").filter_map(|operation| found(operation, operation));
+    let (alone, inside): (Vec<_>, Vec<_>) =
+        read.partition(|collection| !collection.path.contains('{'));
     let answered = operations
         .iter()
         .filter_map(|operation| to_answer(operation, operations, schemas));
-    // What can be read says more than what can be answered.
-    answered
-        .chain(found)
-        .map(|collection| (collection.path.clone(), collection))
-        .collect()
+    // What can be read says more than what can be answered, and that more than what can be removed.
+    let all = removed
+        .chain(inside)
+        .chain(answered)
+        .chain(alone)
+        .map(|collection| (collection.path.clone(), collection));
+    let mut collections: HashMap<String, Collection> = all.collect();
+    name_apart(&mut collections);
+    collections
+}
+
+/// Collections inside of items whose names are the same are named by their whole paths: `aws/credentials` and `gcp/credentials` are two.
+fn name_apart(collections: &mut HashMap<String, Collection>) {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for collection in collections.values() {
+        *seen.entry(collection.name.clone()).or_default() += 1;
+    }
+    let alike = collections
+        .values_mut()
+        .filter(|collection| collection.name.contains('/') && seen[&collection.name] > 1);
+    for collection in alike {
+        collection
+            .path
+            .trim_matches('/')
+            .clone_into(&mut collection.name);
+    }
 }
 
 /// Properties by which an item shows that it was answered, and so may stay in its list.
@@ -207,21 +243,25 @@ fn nested_item_path(operation: &Operation) -> Option<(String, String, String)> {
     Some((path.to_owned(), name.to_owned(), parameter.clone()))
 }
 
-/// `/v1/xs/{id}` -> `/v1/xs`, `xs`, `id`.
+/// `/v1/xs/{id}` -> `/v1/xs`, `xs`, `id`; `/v1/xs/{x}/ys/{id}` -> `/v1/xs/{x}/ys`, `xs/ys`, `id`.
 fn item_path(operation: &Operation) -> Option<(String, String, String)> {
-    let [PathPart::Literal(literal), PathPart::Parameter(parameter)] =
-        operation.path.parts.as_slice()
-    else {
+    let (PathPart::Parameter(parameter), rest) = operation.path.parts.split_last()? else {
         return None;
     };
-    let path = literal.strip_suffix('/')?;
-    let name = path.rsplit('/').next().filter(|name| !name.is_empty())?;
-    Some((path.to_owned(), name.to_owned(), parameter.clone()))
+    let is_whole = matches!(rest.last()?, PathPart::Literal(literal) if literal.ends_with('/'));
+    let text = &operation.path.text;
+    let path = text.strip_suffix(&format!("/{{{parameter}}}"))?;
+    let names = rest.iter().filter_map(|part| match part {
+        PathPart::Literal(literal) => literal.trim_matches('/').rsplit('/').next(),
+        PathPart::Parameter(_) => None,
+    });
+    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    (is_whole && !names.is_empty()).then(|| (path.to_owned(), names.join("/"), parameter.clone()))
 }
 
-/// The property of the item that the path parameter is about; `None` when the reply is no object.
-fn identity(read: &Operation, parameter: &str, schemas: &[Schema]) -> Option<String> {
-    let known = shared_properties(schemas, success_schema(read)?).declared;
+/// The property of the item that the path parameter is about; `None` when it is no object.
+fn identity(item: SchemaId, parameter: &str, schemas: &[Schema]) -> Option<String> {
+    let known = shared_properties(schemas, item).declared;
     let candidates = [parameter, "id", "uuid"];
     let found = candidates
         .into_iter()

@@ -72,9 +72,18 @@ pub(super) fn paging(operation: &Operation, schemas: &[Schema], reply: SchemaId)
         paging.next = place(schemas, reply, &NEXT_TOKENS, |schema| schema.types.string);
         return paging.next.is_some().then_some(paging);
     }
-    if let Some(start) = named(&OFFSETS) {
+    // A range of days has a start, too.
+    let counts = |parameter: &&Parameter| {
+        parameter.schema.is_none_or(|id| {
+            schema(schemas, id).format.is_none() || schema(schemas, id).types.integer
+        })
+    };
+    let offset = query(operation)
+        .filter(|parameter| is_one_of(&parameter.name, &OFFSETS))
+        .find(counts);
+    if let Some(start) = offset {
         paging.style = PagingStyle::Offset;
-        paging.start = Some(start);
+        paging.start = Some(start.name.clone());
     } else {
         let number = numbered(operation, schemas)?;
         paging.style = PagingStyle::Page;

@@ -13,6 +13,7 @@ use super::anew;
 use super::companions;
 use super::doubles;
 use super::fields::{self, End};
+use super::inside;
 use super::listing;
 use super::others;
 use super::places;
@@ -186,6 +187,7 @@ async fn becomes<'a>(
         }
         unknown::run(play, cast, &creation.item).await?;
         places::elsewhere(play, cast, &creation.item).await?;
+        inside::nowhere_else(play, cast, &creation.item, state).await?;
     }
     let others = others::watch(play, cast, &creation.item).await?;
     updated::run(play, cast, &creation.item).await?;

@@ -21,6 +21,7 @@ mod doubles;
 mod family;
 mod fields;
 mod filters;
+mod inside;
 pub(super) mod joined;
 mod kept;
 mod last_page;
@@ -94,6 +95,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
             family,
             plan: &plan,
         };
+        inside::hold(play, &families, cast).await?;
         looks(play, cast).await?;
         match family.create {
             Some(create) if play.may_send(&create.method) => {
@@ -113,6 +115,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
             Some(create) => play.skip(create, &create.id, play.why_read_only()),
             None => pending::run(play, cast).await?,
         }
+        inside::release(play).await?;
     }
     apart::run(play, &plan).await?;
     for family in &families {

@@ -11,6 +11,7 @@ use super::access;
 use super::addresses;
 use super::answering;
 use super::family::families;
+use super::inside;
 use super::listing::{is_read_whole, listing};
 use super::places;
 use super::removed::{self, of_case};
@@ -56,6 +57,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         if !known.is_some_and(|operation| play.can_call(operation, SECOND)) {
             continue;
         }
+        inside::hold(play, &families, cast).await?;
         shown_and_read(play, cast).await?;
         match family.create {
             Some(operation) if is_for_second(play, family.collection) => {
@@ -82,6 +84,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
             }
         }
         cleanup::run(play).await?;
+        inside::release(play).await?;
     }
     addresses::run(play, &plan).await?;
     play.recorder.forget_skips(skips);

@@ -244,7 +244,7 @@ async fn answered<'a>(
     if let (Some(answer), Some((media, _))) = (answer, &case.body) {
         call.body = Some((media, Content::Value(answer)));
     }
-    elsewhere(play, &call).await?;
+    elsewhere(play, cast, item, &call).await?;
     unsupported_body(play, &call).await?;
     if no_answer::run(play, &call).await?
         || play.knowledge.is_gone(cast.family.collection, &item.id)
@@ -380,13 +380,27 @@ async fn once_more<'a>(play: &mut Play<'a, '_>, done: &Played<'a>) -> Result<(),
     Ok(())
 }
 
-/// The item under another value of its path, such as an invite to a group among those to sections: it is not there.
-async fn elsewhere<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), CheckError> {
+/// The item under another value of its path, such as an invite to a group among those to sections: it is not there, as the lists say.
+async fn elsewhere<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    call: &Call<'a>,
+) -> Result<(), CheckError> {
     if !unknown::lists_not_found(call.operation) {
         return Ok(());
     }
     for sibling in places::siblings(play, call) {
         if is_met_at(play, &sibling) {
+            continue;
+        }
+        let mut there = item.clone();
+        for name in path_parameters(call.operation) {
+            if let Some(sent) = sibling.parameter(name).and_then(scalar_text) {
+                there.path.insert(name.to_owned(), sent);
+            }
+        }
+        if is_listed(play, cast, &there).await? == Some(true) {
             continue;
         }
         let mut sibling = sibling.meant(Intent::Wrong);
@@ -414,7 +428,7 @@ fn is_met_at(play: &Play<'_, '_>, call: &Call<'_>) -> bool {
         return true;
     };
     let sent = |name: &String| call.parameter(name).and_then(scalar_text);
-    let mut met = play.knowledge.met(collection);
+    let mut met = play.knowledge.seen(collection);
     met.any(|item| {
         let is_at = |(name, value): (&String, &String)| sent(name).as_ref() == Some(value);
         item.id == id && item.path.iter().all(is_at)

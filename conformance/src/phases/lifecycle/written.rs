@@ -3,6 +3,7 @@
 use hallpass_openapi::model::{Api, Operation, Resource, SchemaId};
 use hallpass_openapi::promises::changes::times;
 use hallpass_openapi::prose::{Prose, says_one};
+use hallpass_openapi::validate::Direction;
 use serde_json::Value;
 
 use crate::call::Call;
@@ -71,6 +72,16 @@ pub(crate) fn sent_fields(
     let described =
         |at: &str| shown_by.is_none_or(|schema| play.api.schema_at(schema, at).is_some());
     fields.retain(|field| described(&field.at));
+    // What the replies do not allow they cannot show.
+    let can_be_shown = |field: &Sent| {
+        let inner = shown_by.and_then(|schema| play.api.schema_at(schema, &field.at));
+        inner.is_none_or(|inner| {
+            let mut shown = field.expected.clone();
+            without_hidden(play.api, inner, &mut shown);
+            play.api.is_valid(inner, Direction::Response, &shown)
+        })
+    };
+    fields.retain(can_be_shown);
     for field in &mut fields {
         let inner = shown_by.and_then(|schema| play.api.schema_at(schema, &field.at));
         if let Some(inner) = inner {
