@@ -280,6 +280,9 @@ fn place<'c>(
             // An answer to several at once makes none.
             "POST" if answers(operation, schemas) => return None,
             "POST" if searches(operation, &collection.identity, schemas) => return None,
+            "POST" if replies_with_another(operation, &collection.identity, schemas) => {
+                return None;
+            }
             "POST" => Action::Create,
             _ => return None,
         };
@@ -310,6 +313,22 @@ fn place<'c>(
         _ => return None,
     };
     Some((collections.get(&path)?, action))
+}
+
+/// The reply describes an object without the identity of an item, at its top or in what it holds: something else, such as a task that makes the item.
+fn replies_with_another(operation: &Operation, identity: &str, schemas: &[Schema]) -> bool {
+    let Some(reply) = success_schema(operation) else {
+        return false;
+    };
+    let known = shared_properties(schemas, reply).declared;
+    let has = |id: SchemaId| {
+        shared_properties(schemas, id)
+            .declared
+            .contains_key(identity)
+    };
+    let is_shown = known.contains_key(identity) || known.values().any(|inner| has(inner.schema));
+    let is_list = schema(schemas, reply).items.is_some() || list_item(operation, schemas).is_some();
+    !known.is_empty() && !is_shown && !is_list
 }
 
 /// The reply shows many items and is none itself: what was sent asks for them, and makes none.
