@@ -31,6 +31,7 @@ mod responses;
 mod schemas;
 mod symbols;
 mod told;
+mod twins;
 mod types;
 mod unions;
 mod unread;
