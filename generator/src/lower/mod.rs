@@ -23,6 +23,7 @@ mod joins;
 mod left;
 mod links;
 mod lists;
+mod merger;
 mod operations;
 mod overlaps;
 mod parts;
