@@ -1,7 +1,18 @@
 //! What is told of alternatives: how they are told apart, and which of them allow the same value.
 
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
 use hallpass_generator::{Document, Options, Output, generate};
-use hallpass_openapi::source::Embedded;
+use hallpass_openapi::source::Files;
+
+struct Text(String);
+
+impl Files for Text {
+    fn read(&self, _: &str) -> std::io::Result<String> {
+        Ok(self.0.clone())
+    }
+}
 
 const DOCUMENT: &str = "openapi: 3.1.0
 info: {title: T, version: '1'}
@@ -52,8 +63,11 @@ components:
 ";
 
 fn output() -> Output {
-    let files = Embedded::new([("api.yaml", DOCUMENT)]);
-    let loaded = hallpass_openapi::load("api.yaml", &files);
+    output_of(DOCUMENT.to_owned())
+}
+
+fn output_of(text: String) -> Output {
+    let loaded = hallpass_openapi::load("api.yaml", &Text(text));
     let document = Document {
         module: "api",
         api: &loaded.api.expect("a document that loads"),
@@ -106,4 +120,38 @@ fn what_tells_alternatives_apart_is_told() {
             ("Beside", "trial, in order"),
         ]
     );
+}
+
+/// A validator of each alternative has to know all others, and no value is found.
+#[test]
+fn values_that_alternatives_share_are_not_looked_for_without_an_end() {
+    const COUNT: usize = 100;
+    const ARMS: usize = 12;
+    let mut text =
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n"
+            .to_owned();
+    for at in 0..COUNT {
+        let _ = writeln!(text, "    S{at}:\n      oneOf:");
+        for arm in 0..ARMS {
+            let (next, other) = ((at * 7 + arm) % COUNT, (arm + 1) % ARMS);
+            let _ = writeln!(
+                text,
+                "        - {{type: object, required: [x{arm}, x{other}], patternProperties: {{'^x{arm}': {{$ref: '#/components/schemas/S{next}'}}}}, not: {{required: [y{arm}]}}, unevaluatedProperties: false}}"
+            );
+        }
+    }
+    let start = Instant::now();
+    let output = output_of(text);
+    let took = start.elapsed();
+    let unsought = output.overlaps[0].iter();
+    let unsought: Vec<&str> = unsought
+        .filter(|one| one.code == "alternatives-unsought")
+        .map(|one| &*one.message)
+        .collect();
+    assert_eq!(unsought.len(), 1, "{unsought:?}");
+    assert!(
+        unsought[0].contains("two alternatives of `S"),
+        "{unsought:?}"
+    );
+    assert!(took < Duration::from_secs(60), "{took:?}");
 }
