@@ -23,7 +23,7 @@ const MOST_UNIONS: usize = 300;
 const MOST_ARMS: usize = 12;
 
 /// So many keywords are looked at to find a value that two allow.
-const MOST_KEYWORDS: u64 = 2_000_000;
+const MOST_KEYWORDS: u64 = 5_000_000;
 
 /// A longer value is not shown.
 const WITNESS: usize = 200;
