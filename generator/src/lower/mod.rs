@@ -24,6 +24,7 @@ mod left;
 mod links;
 mod lists;
 mod merger;
+mod nots;
 mod operations;
 mod overlaps;
 mod parts;
