@@ -1,7 +1,6 @@
 //! What is told of alternatives: how they are told apart, and which of them allow the same value.
 
 use std::fmt::Write;
-use std::time::{Duration, Instant};
 
 use hallpass_generator::{Document, Options, Output, generate};
 use hallpass_openapi::source::Files;
@@ -122,36 +121,29 @@ fn what_tells_alternatives_apart_is_told() {
     );
 }
 
-/// A validator of each alternative has to know all others, and no value is found.
+/// In a document of very many unions, those behind the first are not looked at.
 #[test]
 fn values_that_alternatives_share_are_not_looked_for_without_an_end() {
-    const COUNT: usize = 100;
-    const ARMS: usize = 12;
+    const COUNT: usize = 320;
     let mut text =
         "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n"
             .to_owned();
     for at in 0..COUNT {
-        let _ = writeln!(text, "    S{at}:\n      oneOf:");
-        for arm in 0..ARMS {
-            let (next, other) = ((at * 7 + arm) % COUNT, (arm + 1) % ARMS);
-            let _ = writeln!(
-                text,
-                "        - {{type: object, required: [x{arm}, x{other}], patternProperties: {{'^x{arm}': {{$ref: '#/components/schemas/S{next}'}}}}, not: {{required: [y{arm}]}}, unevaluatedProperties: false}}"
-            );
-        }
+        let _ = writeln!(
+            text,
+            "    S{at}: {{oneOf: [{{type: string}}, {{type: integer}}]}}"
+        );
     }
-    let start = Instant::now();
     let output = output_of(text);
-    let took = start.elapsed();
-    let unsought = output.overlaps[0].iter();
-    let unsought: Vec<&str> = unsought
-        .filter(|one| one.code == "alternatives-unsought")
-        .map(|one| &*one.message)
-        .collect();
-    assert_eq!(unsought.len(), 1, "{unsought:?}");
-    assert!(
-        unsought[0].contains("two alternatives of `S"),
-        "{unsought:?}"
+    let told = output.overlaps[0]
+        .iter()
+        .map(|one| (one.code, &*one.message));
+    let told: Vec<(&str, &str)> = told.collect();
+    assert_eq!(
+        told,
+        [(
+            "alternatives-unsought",
+            "it would take too long to look for values that two alternatives of `S300` allow; unions of which the same is true: 19"
+        )]
     );
-    assert!(took < Duration::from_secs(60), "{took:?}");
 }
