@@ -127,7 +127,8 @@ impl DocumentCoverage {
         };
         let overlap = |span: Span| {
             let mut found = lowered.overlaps.iter();
-            let found = found.find(|overlap| overlap.span == span);
+            let is_shown = |overlap: &&Diagnostic| overlap.code == "alternatives-overlap";
+            let found = found.find(|overlap| overlap.span == span && is_shown(overlap));
             found.map(|overlap| overlap.message.clone())
         };
         let union = |def: &TypeDef| match &def.definition {

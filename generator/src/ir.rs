@@ -525,6 +525,8 @@ pub(crate) enum Check {
     MinProperties(u64),
     /// `maxProperties`.
     MaxProperties(u64),
+    /// `not` of these properties together.
+    Without(Vec<String>),
     /// `enum` or `const` of a type that cannot list its values: these, as JSON.
     Listed(Vec<String>),
     /// Checks on each item.

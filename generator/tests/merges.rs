@@ -107,3 +107,75 @@ fn unions_that_share_alternatives_are_looked_at_once() {
     schemas.push_str("    U24: {type: object, properties: {last: {type: string}}}\n");
     assert!(code(&output(&schemas)).contains("pub enum U0"));
 }
+
+/// The fields of a struct of generated code.
+fn fields(output: &Output, name: &str) -> Vec<String> {
+    let code = code(output);
+    let start = format!("pub struct {name} {{");
+    let (_, body) = code.split_once(&start).expect("a struct of that name");
+    let (body, _) = body.split_once("\n}").expect("the end of a struct");
+    let lines = body
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("pub "));
+    lines
+        .map(|line| line.trim_end_matches(',').to_owned())
+        .filter(|line| !line.contains("Extra"))
+        .collect()
+}
+
+/// A property of a member that leads back to the whole, beside another that narrows it: what the whole demands was not known yet, and was left out.
+#[test]
+fn a_merge_with_what_is_being_merged_has_all_of_it() {
+    for own in ["", "\n      properties: {name: {type: string}}"] {
+        let output = output(&format!(
+            "
+    Node:
+      type: object{own}
+      allOf:
+        - {{properties: {{a: {{type: string}}, child: {{$ref: '#/components/schemas/Node'}}}}}}
+        - {{properties: {{child: {{type: object, properties: {{more: {{type: integer}}}}}}}}}}
+"
+        ));
+        let fields = fields(&output, "NodeChild");
+        let wanted = [
+            "a: Option<String>",
+            "child: Option<Box<NodeChild>>",
+            "more: Option<i64>",
+        ];
+        for field in wanted {
+            assert!(
+                fields.iter().any(|own| own == field),
+                "{field} in {fields:?}"
+            );
+        }
+        assert!(!is_told(&output, "all-of-cycle"));
+    }
+}
+
+/// The same through a reference with a description beside it, which is an `allOf` of one.
+#[test]
+fn a_description_beside_a_reference_to_the_whole_changes_nothing() {
+    let output = output(
+        "
+    Node:
+      allOf:
+        - type: object
+          properties: {a: {type: string}, child: {description: Below, allOf: [{$ref: '#/components/schemas/Node'}]}}
+        - {type: object, properties: {child: {type: object, properties: {more: {type: integer}}}}}
+    Same:
+      allOf:
+        - type: object
+          properties: {a: {type: string}, child: {description: Below, allOf: [{$ref: '#/components/schemas/Same'}]}}
+        - {type: object, properties: {child: {$ref: '#/components/schemas/Same'}}}
+",
+    );
+    let found = fields(&output, "NodeChild");
+    assert!(found.contains(&"a: Option<String>".to_owned()), "{found:?}");
+    assert!(found.contains(&"more: Option<i64>".to_owned()), "{found:?}");
+    let found = fields(&output, "Same");
+    assert!(
+        found.contains(&"child: Option<Box<Same>>".to_owned()),
+        "{found:?}"
+    );
+    assert!(!is_told(&output, "all-of-cycle"));
+}

@@ -1,7 +1,17 @@
 //! What is told of alternatives: how they are told apart, and which of them allow the same value.
 
+use std::fmt::Write;
+
 use hallpass_generator::{Document, Options, Output, generate};
-use hallpass_openapi::source::Embedded;
+use hallpass_openapi::source::Files;
+
+struct Text(String);
+
+impl Files for Text {
+    fn read(&self, _: &str) -> std::io::Result<String> {
+        Ok(self.0.clone())
+    }
+}
 
 const DOCUMENT: &str = "openapi: 3.1.0
 info: {title: T, version: '1'}
@@ -52,8 +62,11 @@ components:
 ";
 
 fn output() -> Output {
-    let files = Embedded::new([("api.yaml", DOCUMENT)]);
-    let loaded = hallpass_openapi::load("api.yaml", &files);
+    output_of(DOCUMENT.to_owned())
+}
+
+fn output_of(text: String) -> Output {
+    let loaded = hallpass_openapi::load("api.yaml", &Text(text));
     let document = Document {
         module: "api",
         api: &loaded.api.expect("a document that loads"),
@@ -105,5 +118,32 @@ fn what_tells_alternatives_apart_is_told() {
             ("Least", "the properties that each requires"),
             ("Beside", "trial, in order"),
         ]
+    );
+}
+
+/// In a document of very many unions, those behind the first are not looked at.
+#[test]
+fn values_that_alternatives_share_are_not_looked_for_without_an_end() {
+    const COUNT: usize = 320;
+    let mut text =
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n"
+            .to_owned();
+    for at in 0..COUNT {
+        let _ = writeln!(
+            text,
+            "    S{at}: {{oneOf: [{{type: string}}, {{type: integer}}]}}"
+        );
+    }
+    let output = output_of(text);
+    let told = output.overlaps[0]
+        .iter()
+        .map(|one| (one.code, &*one.message));
+    let told: Vec<(&str, &str)> = told.collect();
+    assert_eq!(
+        told,
+        [(
+            "alternatives-unsought",
+            "it would take too long to look for values that two alternatives of `S300` allow; unions of which the same is true: 19"
+        )]
     );
 }

@@ -6,7 +6,8 @@ mod string;
 #[cfg(test)]
 mod tests;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
@@ -86,6 +87,7 @@ impl Api {
                 direction,
                 options: Options { extent, ..options },
                 made: &Cell::new(0),
+                failed: &RefCell::default(),
                 before: spent(),
             };
             let place = Place {
@@ -107,6 +109,9 @@ struct Maker<'a> {
     options: Options,
     /// How many values were made so far.
     made: &'a Cell<usize>,
+    /// Alternatives of which no value was found: how deep that was, the least first. Deeper there is none either, and alternatives in alternatives
+    /// would be tried again on each of the many ways to them.
+    failed: &'a RefCell<HashMap<(View, u64), usize>>,
     /// What the thread had spent on validation before.
     before: u64,
 }
@@ -201,13 +206,26 @@ impl Maker<'_> {
 
     fn of_view(self, view: &View, place: Place<'_>) -> Option<Value> {
         if !view.branches.is_empty() {
-            return self.of_branches(view, place);
+            return self.of_untried_branches(view, place);
         }
         let types = view.types(&self.api.schemas);
         if types.is_any() {
             return Some(Value::Object(Map::new()));
         }
         self.of_types(types, view, place)
+    }
+
+    fn of_untried_branches(self, view: &View, place: Place<'_>) -> Option<Value> {
+        let key = (view.clone(), place.seed);
+        let failed = self.failed.borrow().get(&key).copied();
+        if failed.is_some_and(|depth| depth <= place.depth) {
+            return None;
+        }
+        let found = self.of_branches(view, place);
+        if found.is_none() {
+            self.failed.borrow_mut().insert(key, place.depth);
+        }
+        found
     }
 
     fn of_branches(self, view: &View, place: Place<'_>) -> Option<Value> {
@@ -219,7 +237,10 @@ impl Maker<'_> {
             ..place
         };
         order
-            .filter(|_| inner.depth <= MAX_DEPTH && !self.is_tired())
+            .filter(|branch| {
+                self.made.set(self.made.get() + weight(branch));
+                inner.depth <= MAX_DEPTH && !self.is_tired()
+            })
             .find_map(|branch| self.of_branch(branch, view, inner))
     }
 
@@ -371,4 +392,10 @@ impl Maker<'_> {
             None => Some(Value::String("item".to_owned())),
         }
     }
+}
+
+/// As how many values more an alternative counts: one in many others is looked at together with all that stands around them.
+fn weight(branch: &View) -> usize {
+    let members = branch.members.len();
+    members.saturating_mul(members) / 64
 }

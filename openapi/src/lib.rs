@@ -5,6 +5,7 @@ pub mod answer;
 pub mod charset;
 mod code_first;
 pub mod counts;
+mod deep;
 pub mod diagnostic;
 pub mod equality;
 pub mod examples;

@@ -40,6 +40,7 @@ mod version;
 mod vocabulary;
 mod xml;
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
@@ -54,6 +55,7 @@ use crate::source::{Files, SourceId, Sources};
 use crate::tree::Node;
 use documents::Documents;
 use log::Log;
+use reference::{End, Reading};
 use scope::{Dynamic, ScopeId};
 use version::Version;
 
@@ -106,6 +108,10 @@ struct Lowering<'t> {
     schemas: Vec<Schema>,
     /// Address of a schema's node and the scope in which it is reached -> its id. Nodes do not move while documents are borrowed.
     schema_ids: HashMap<(*const Node, ScopeId), SchemaId>,
+    /// Where the chain of references ends that begins at a node.
+    ends: HashMap<(*const Node, Reading), End<'t>>,
+    /// The same without a word; `None` where it ends nowhere.
+    peeked: RefCell<HashMap<*const Node, Option<&'t Node>>>,
     /// Schemas that have an id but are not lowered. A list instead of recursion: chains of references may be long.
     pending: VecDeque<(SchemaId, &'t Node, ScopeId)>,
     dynamic: Option<Dynamic<'t>>,
@@ -142,6 +148,8 @@ impl<'t> Lowering<'t> {
             // To grow would move them all, again and again; room that is not needed is never touched.
             schemas: Vec::with_capacity(documents.bytes() / BYTES_EACH),
             schema_ids: HashMap::new(),
+            ends: HashMap::new(),
+            peeked: RefCell::default(),
             pending: VecDeque::new(),
             dynamic: Some(version)
                 .filter(|version| version.has_json_schema())

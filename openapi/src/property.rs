@@ -43,27 +43,26 @@ pub(crate) fn schema(schemas: &[Schema], id: SchemaId) -> &Schema {
 
 /// A schema and all members of its `allOf`, and of theirs: members before the schema that lists them, each once.
 pub(crate) fn composed(schemas: &[Schema], id: SchemaId) -> Vec<SchemaId> {
-    let mut order = Vec::new();
     if schema(schemas, id).all_of.is_empty() {
         return vec![id];
     }
-    collect_composed(schemas, id, &mut HashSet::new(), &mut order);
+    let mut order = Vec::new();
+    let mut seen = HashSet::from([id]);
+    // A stack of its own: members may be made of members in a chain as long as the document.
+    let mut open = vec![(id, schema(schemas, id).all_of.iter())];
+    while let Some((id, members)) = open.last_mut() {
+        match members.next() {
+            Some(member) if seen.insert(*member) => {
+                open.push((*member, schema(schemas, *member).all_of.iter()));
+            }
+            Some(_) => {}
+            None => {
+                order.push(*id);
+                open.pop();
+            }
+        }
+    }
     order
-}
-
-fn collect_composed(
-    schemas: &[Schema],
-    id: SchemaId,
-    seen: &mut HashSet<SchemaId>,
-    order: &mut Vec<SchemaId>,
-) {
-    if !seen.insert(id) {
-        return;
-    }
-    for member in &schema(schemas, id).all_of {
-        collect_composed(schemas, *member, seen, order);
-    }
-    order.push(id);
 }
 
 /// The properties of a schema, `allOf` merged.

@@ -16,6 +16,7 @@ use hallpass_runtime::xml::{
     ShapeId, Shapes, Union,
 };
 
+use crate::deep;
 use crate::diagnostic::Diagnostic;
 use crate::model::{MediaTypeXml, Schema, SchemaId, Types, XmlBody};
 use crate::property::{Property, schema};
@@ -34,6 +35,7 @@ pub(crate) fn xml_body(
         made: HashMap::new(),
         lints: Lints::default(),
         choices: CHOICES + CHOICES_EACH * schemas.len(),
+        depth: 0,
     };
     let root = builder.root(id, extension);
     let shapes = Shapes::owned(builder.table);
@@ -60,6 +62,8 @@ struct Builder<'s> {
     lints: Lints,
     /// How many choices between alternatives are still looked at. Where one may follow the other, each combination has a shape.
     choices: usize,
+    /// How many shapes this one is within.
+    depth: usize,
 }
 
 /// How many choices a body may have, and how many more for each schema.
@@ -154,7 +158,9 @@ impl Builder<'_> {
         }
         let id = self.push(Shape::Any);
         self.made.insert(key, id);
-        let shape = self.build(view, item_name);
+        self.depth += 1;
+        let shape = deep::at(self.depth, || self.build(view, item_name));
+        self.depth -= 1;
         if let Some(place) = self.table.get_mut(id.0 as usize) {
             *place = shape;
         }
@@ -169,6 +175,10 @@ impl Builder<'_> {
     }
 
     fn build(&mut self, view: &View, item_name: &str) -> Shape {
+        if view.is_cut() {
+            self.lints.too_many_choices(view.choice(self.schemas));
+            return Shape::Any;
+        }
         if !view.branches.is_empty() {
             return self.alternatives(view, item_name);
         }

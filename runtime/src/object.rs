@@ -130,6 +130,13 @@ impl Output for &mut Checker {
             let mut present = Present(others);
             properties.show(Index::first(layout), &mut present);
             rule::count(present.0, layout.own, self);
+            for rule in layout.own {
+                if let Rule::Without(names) = *rule {
+                    let mut there = There { names, count: 0 };
+                    properties.show(Index::first(layout), &mut there);
+                    self.without(names, there.count);
+                }
+            }
         }
         properties.show(Index::first(layout), self);
         self.unnamed(others);
@@ -161,6 +168,18 @@ struct Present(usize);
 impl Each for Present {
     fn property<T: Value>(&mut self, _: Index, _: &T) {
         self.0 += 1;
+    }
+}
+
+/// Counts those of these names.
+struct There {
+    names: &'static [&'static str],
+    count: usize,
+}
+
+impl Each for There {
+    fn property<T: Value>(&mut self, index: Index, _: &T) {
+        self.count += usize::from(self.names.contains(&index.key()));
     }
 }
 

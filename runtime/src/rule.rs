@@ -43,6 +43,8 @@ pub enum Rule {
     MinProperties(usize),
     /// `maxProperties`.
     MaxProperties(usize),
+    /// `not` with `required`: these properties are not all there.
+    Without(&'static [&'static str]),
     /// `enum` or `const` where the type does not list the values: these, as JSON.
     Listed(&'static [&'static str]),
     /// Rules for each item of an array, or each value of an object.

@@ -105,6 +105,18 @@ impl Checker {
         }
     }
 
+    /// Reports properties of which so many are there, and not all may be.
+    pub(super) fn without(&mut self, names: &[&str], count: usize) {
+        if count < names.len() {
+            return;
+        }
+        let message = match names {
+            [name] => format!("`{name}` may not be there"),
+            _ => format!("`{}` may not all be there", names.join("`, `")),
+        };
+        self.report("not", message);
+    }
+
     /// Reports the first item that stands there twice.
     pub(super) fn unique<T: PartialEq>(&mut self, items: &[T]) {
         let twin = items.iter().enumerate().find_map(|(index, item)| {

@@ -50,6 +50,10 @@ fn rule(check: &Check) -> Vec<String> {
         Check::MaxItems(limit) => format!("MaxItems({limit})"),
         Check::MinProperties(limit) => format!("MinProperties({limit})"),
         Check::MaxProperties(limit) => format!("MaxProperties({limit})"),
+        Check::Without(names) => {
+            let names: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
+            format!("Without(&[{}])", names.join(", "))
+        }
         Check::Bound(Bound::Minimum, limit) => limited("Minimum", *limit),
         Check::Bound(Bound::Maximum, limit) => limited("Maximum", *limit),
         Check::Bound(Bound::ExclusiveMinimum, limit) => limited("ExclusiveMinimum", *limit),

@@ -11,7 +11,9 @@ use super::ignored::ignored;
 /// Whether a union lists a schema, by itself or by what its alternatives are composed of. A base that lists its children is one, and
 /// each child is the base without that list.
 pub(super) fn lists(schemas: &[Schema], union: &Schema, id: SchemaId) -> bool {
-    reaches(schemas, alternatives(union).collect(), id, |schema| {
+    let listed = alternatives(union).collect();
+    let is_it = |other| other == id;
+    reaches(schemas, listed, is_it, |schema| {
         let members = schema.all_of.iter().copied();
         alternatives(schema).chain(members).collect()
     })
@@ -19,20 +21,29 @@ pub(super) fn lists(schemas: &[Schema], union: &Schema, id: SchemaId) -> bool {
 
 /// Whether a schema is composed of another by `allOf`, at once or by way of others.
 pub(super) fn inherits(schemas: &[Schema], id: SchemaId, base: SchemaId) -> bool {
+    composed_of(schemas, id, |other| other == base)
+}
+
+/// Whether a schema is composed by `allOf`, at once or by way of others, of one that is wanted.
+pub(super) fn composed_of(
+    schemas: &[Schema],
+    id: SchemaId,
+    is_wanted: impl Fn(SchemaId) -> bool,
+) -> bool {
     let members = |schema: &Schema| schema.all_of.clone();
     let own = schemas.get(id.0 as usize).map(members);
-    reaches(schemas, own.unwrap_or_default(), base, members)
+    reaches(schemas, own.unwrap_or_default(), is_wanted, members)
 }
 
 fn reaches(
     schemas: &[Schema],
     mut open: Vec<SchemaId>,
-    wanted: SchemaId,
+    is_wanted: impl Fn(SchemaId) -> bool,
     next: impl Fn(&Schema) -> Vec<SchemaId>,
 ) -> bool {
     let mut seen = HashSet::new();
     while let Some(id) = open.pop() {
-        if id == wanted {
+        if is_wanted(id) {
             return true;
         }
         if let Some(schema) = schemas.get(id.0 as usize)

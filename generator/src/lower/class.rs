@@ -8,6 +8,7 @@ use serde_json::{Number, Value};
 
 use super::flatten::{Flat, adds_nothing, concerns_its_use};
 use super::ignored::ignored;
+use super::nots;
 use super::patterns;
 
 /// The kind of Rust type that a schema becomes; null apart.
@@ -95,12 +96,14 @@ pub(crate) fn classify(flat: &mut Flat<'_>, id: SchemaId, report: &mut Vec<Diagn
     if !schema.pattern_properties.is_empty() {
         let value = keyed(flat, &schema).filter(|_| flat.is_as_written(id));
         if value.is_some() {
+            report_not(flat, &schema, &Class::Map(value), report);
             return Class::Map(value);
         }
         let words = "`patternProperties`; values of any type are taken";
         report.push(ignored("pattern-properties", words, schema.span));
     }
     let class = of(flat, id, &schema, report);
+    report_not(flat, &schema, &class, report);
     if let Some(words) = patterns::unchecked(&schema, &class) {
         report.push(ignored("pattern", words, schema.span));
         flat.forget_pattern(id);
@@ -164,9 +167,6 @@ fn report_unexpressed(schema: &Schema, report: &mut Vec<Diagnostic>) {
             "a schema that allows nothing; any value is taken",
         );
     }
-    if schema.not.is_some() {
-        add("not", "`not` is not checked");
-    }
     if is_array_of_any(schema) {
         add("prefix-items", "`prefixItems`; items of any type are taken");
     }
@@ -181,6 +181,14 @@ fn report_unexpressed(schema: &Schema, report: &mut Vec<Diagnostic>) {
             "discriminator-alone",
             "a discriminator without oneOf or anyOf; values are read as this schema alone",
         );
+    }
+}
+
+/// What an object may not have together is checked, and nothing else that `not` says.
+fn report_not(flat: &Flat<'_>, schema: &Schema, class: &Class, report: &mut Vec<Diagnostic>) {
+    let is_checked = *class == Class::Struct && nots::without(schema, |id| flat.get(id)).is_some();
+    if schema.not.is_some() && !is_checked {
+        report.push(ignored("not", "`not` is not checked", schema.span));
     }
 }
 

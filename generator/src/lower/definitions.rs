@@ -8,12 +8,13 @@ use super::class::Class;
 use super::docs::paragraphs;
 use super::guards;
 use super::ignored::ignored;
+use super::nots;
 use super::symbols::Key;
 use super::types::{Types, property_counts};
 use super::usage::{View, is_sure, is_visible};
 use crate::ir::{
-    Construction, Definition, Field, Guarded, Literal, Origin, Presence, Rest, Side, Struct, Type,
-    TypeDef, Variant,
+    Check, Construction, Definition, Field, Guarded, Literal, Origin, Presence, Rest, Side, Struct,
+    Type, TypeDef, Variant,
 };
 use crate::names::{Case, Wish};
 
@@ -113,10 +114,17 @@ impl Definitions<'_, '_> {
             .collect();
         Struct {
             construction: construction(&fields),
-            checks: property_counts(schema),
+            checks: self.object_checks(schema),
             rest: (!self.is_closed(schema)).then(|| self.rest(rest_name, others, view)),
             fields,
         }
+    }
+
+    fn object_checks(&self, schema: &Schema) -> Vec<Check> {
+        let mut checks = property_counts(schema);
+        let get = |id| self.types.schemas.get(id);
+        checks.extend(nots::without(schema, get).into_iter().flatten());
+        checks
     }
 
     /// Names of all properties, and last of the field for all others.

@@ -48,6 +48,17 @@ impl Operations<'_, '_, '_, '_> {
         let view = types.usage.view(base, View::Write);
         let owner = format!("{} Form", self.module);
         let mut structure = self.definitions.structure(base, view, &owner);
+        let checks = structure.checks.len();
+        structure
+            .checks
+            .retain(|check| !matches!(check, Check::Without(_)));
+        if structure.checks.len() < checks {
+            self.ignore(
+                "not",
+                "`not` of a form in parts is not checked".to_owned(),
+                schema.span,
+            );
+        }
         let rest = structure.rest.take();
         if rest.is_some_and(|rest| rest.value.is_some()) || !structure.checks.is_empty() {
             return None;

@@ -28,7 +28,7 @@ const MOST_KEYWORDS: u64 = 5_000_000;
 /// A longer value is not shown.
 const WITNESS: usize = 200;
 
-/// A warning for each union of which two alternatives allow the same value.
+/// A warning for each union of which two alternatives allow the same value, and a note where not all are looked at.
 pub(crate) fn overlaps(
     api: &Api,
     definitions: &Definitions<'_, '_>,
@@ -57,19 +57,38 @@ pub(crate) fn overlaps(
         known: HashMap::new(),
         before: spent(),
     };
-    let found = unions
-        .take(MOST_UNIONS)
-        .filter_map(|(def, union, id, arms)| {
-            let words = pairs.overlap(union, id, &arms)?;
+    let mut found = Vec::new();
+    let mut unsought = Vec::new();
+    for (index, (def, union, id, arms)) in unions.enumerate() {
+        if index >= MOST_UNIONS || pairs.is_spent() {
+            unsought.push(def);
+            continue;
+        }
+        if let Some(words) = pairs.overlap(union, id, &arms) {
             let message = format!(
                 "{words}; it is read as the one of `{}` that fits best",
                 def.name
             );
-            Some(ignored("alternatives-overlap", message, def.origin.span))
-        });
-    let found = found.collect();
+            found.push(ignored("alternatives-overlap", message, def.origin.span));
+        } else if pairs.is_spent() {
+            unsought.push(def);
+        }
+    }
+    found.extend(cut(&unsought));
     api.forget_validators();
     found
+}
+
+/// Tells that unions were not looked at, or not to the end.
+fn cut(unsought: &[&TypeDef]) -> Option<Diagnostic> {
+    let first = unsought.first()?;
+    let message = format!(
+        "it would take too long to look for values that two alternatives of `{}` allow; unions of which the same is true: {}",
+        first.name,
+        unsought.len() - 1
+    );
+    let span = first.origin.span;
+    Some(Diagnostic::note("alternatives-unsought", span, message))
 }
 
 /// What is known of alternatives: many unions of a document have the same.
@@ -83,6 +102,11 @@ struct Pairs<'a> {
 }
 
 impl Pairs<'_> {
+    /// Whether no more may be looked at.
+    fn is_spent(&self) -> bool {
+        spent().wrapping_sub(self.before) > MOST_KEYWORDS
+    }
+
     /// The first two alternatives that allow the same value, and that value.
     fn overlap(&mut self, union: &Union, id: SchemaId, arms: &[SchemaId]) -> Option<String> {
         let whole = says_more(self.schemas.get(id)).then_some(id);
@@ -116,7 +140,7 @@ impl Pairs<'_> {
         if let Some(known) = self.known.get(&(first, second)) {
             return known.clone();
         }
-        if spent().wrapping_sub(self.before) > MOST_KEYWORDS {
+        if self.is_spent() {
             return None;
         }
         let (of_first, of_second) = (self.instances(first), self.instances(second));
@@ -140,7 +164,7 @@ impl Pairs<'_> {
         (first, second): (SchemaId, SchemaId),
         is_trial: bool,
     ) -> Option<Rc<str>> {
-        if spent().wrapping_sub(self.before) > MOST_KEYWORDS {
+        if self.is_spent() {
             return None;
         }
         let (of_first, of_second) = (self.instances(first), self.instances(second));

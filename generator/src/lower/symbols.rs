@@ -11,7 +11,7 @@ use super::class::Class;
 use super::forms::{holds_files, is_in_parts};
 use super::headers::is_read;
 use super::schemas::Schemas;
-use super::usage::{Usage, View, is_visible};
+use super::usage::{self, Usage, View, is_visible};
 use crate::names::{Case, Names, TYPES_IN_USE, Wish};
 
 /// A schema seen from one side.
@@ -49,6 +49,7 @@ impl Symbols {
             path: Vec::new(),
             done: HashSet::new(),
             newtypes: HashSet::new(),
+            sizes: HashMap::new(),
         };
         discovery.components();
         for call in calls {
@@ -72,6 +73,9 @@ impl Symbols {
     }
 }
 
+/// An alias is written as no more types than this.
+const LARGEST: usize = 100;
+
 /// Collects the wishes.
 struct Discovery<'s, 'a> {
     api: &'s Api,
@@ -87,6 +91,8 @@ struct Discovery<'s, 'a> {
     /// Schemas without a name of which all is visited: no path through them leads back to itself without a name.
     done: HashSet<Key>,
     newtypes: HashSet<Key>,
+    /// How large what is written of each is where it has no type of its own.
+    sizes: HashMap<Key, usize>,
 }
 
 impl Discovery<'_, '_> {
@@ -167,7 +173,25 @@ impl Discovery<'_, '_> {
             self.path.push(key);
             self.inside(id, direction, &inner);
             self.path.pop();
+            if self.is_large(key, direction) {
+                self.newtypes.insert(key);
+            }
         }
+    }
+
+    /// Whether what an alias stands for would be so large that it is better a type of its own: each of two items may hold two again, and so on.
+    fn is_large(&mut self, key: Key, direction: View) -> bool {
+        let held = usage::children(self.schemas, key.0, direction);
+        let sizes = held.into_iter().map(|id| {
+            let key = (id, self.usage.view(id, direction));
+            // What has a type of its own has no size here.
+            self.sizes.get(&key).copied().unwrap_or(1)
+        });
+        let size = sizes.fold(1_usize, usize::saturating_add);
+        let is_large = size > LARGEST;
+        let is_own = is_large || self.newtypes.contains(&key);
+        self.sizes.insert(key, if is_own { 1 } else { size });
+        is_large
     }
 
     /// A schema without a type of its own, unless it holds itself: then it needs one.
@@ -185,6 +209,11 @@ impl Discovery<'_, '_> {
         self.inside(key.0, direction, context);
         self.path.pop();
         self.done.insert(key);
+        if self.is_large(key, direction) && !self.found.contains_key(&key) {
+            let wish = self.wish(key, context);
+            self.found.insert(key, wish);
+            self.newtypes.insert(key);
+        }
     }
 
     /// The name that the document gives to a schema: as a component, in a list of definitions, or as a file.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use hallpass_openapi::model::XmlBody;
 use hallpass_runtime::xml::{Additional, Node, Root, Shape, ShapeId, Shapes};
 
+use super::twins::classes;
 use crate::ir::Xml;
 use crate::names::{Case, Wish, settle};
 
@@ -108,32 +109,8 @@ fn place(places: &[ShapeId], id: ShapeId) -> ShapeId {
     places.get(id.0 as usize).copied().unwrap_or(id)
 }
 
-/// Splits shapes into classes until no class holds two that differ: they start as one, and are told apart by what they say with the classes of the shapes
-/// that they refer to.
-fn classes(shapes: &[Shape]) -> Vec<u32> {
-    let mut classes = vec![0; shapes.len()];
-    let mut count = 1;
-    loop {
-        let class = |id: ShapeId| ShapeId(classes.get(id.0 as usize).copied().unwrap_or(u32::MAX));
-        let mut seen: HashMap<String, u32> = HashMap::new();
-        let refined: Vec<u32> = shapes
-            .iter()
-            .map(|shape| {
-                let words = format!("{:?}", renumbered(shape, &class));
-                let next = u32::try_from(seen.len()).unwrap_or(u32::MAX);
-                *seen.entry(words).or_insert(next)
-            })
-            .collect();
-        if seen.len() == count {
-            return refined;
-        }
-        count = seen.len();
-        classes = refined;
-    }
-}
-
 /// The same shape with other references.
-fn renumbered(shape: &Shape, number: &dyn Fn(ShapeId) -> ShapeId) -> Shape {
+pub(super) fn renumbered(shape: &Shape, number: &dyn Fn(ShapeId) -> ShapeId) -> Shape {
     let node = |node: &Node| Node {
         shape: number(node.shape),
         ..node.clone()

@@ -169,3 +169,26 @@ fn recursive_schemas_end() {
     assert_eq!(made("Twice"), None);
     assert_eq!(made("Either"), None);
 }
+
+/// Without a word on where nothing was found, each level is tried twice as often as the one before.
+#[test]
+fn alternatives_that_are_deeper_than_is_looked_are_tried_once() {
+    let schemas = (0..60).map(|at| {
+        let next = format!(r##"{{"$ref": "#/components/schemas/S{}"}}"##, at + 1);
+        format!(r#""S{at}": {{"anyOf": [{{"allOf": [{next}], "title": "a"}}, {{"allOf": [{next}], "title": "b"}}]}}"#)
+    });
+    let schemas: Vec<String> = schemas.collect();
+    let api = api_with_components(&format!(
+        r#"{{{}, "S60": {{"type": "string"}}}}"#,
+        schemas.join(",")
+    ));
+    let before = crate::validate::spent();
+    let made = api.instance(
+        api.components["S0"],
+        Direction::Response,
+        Options::default(),
+    );
+    assert_eq!(made, None);
+    let keywords = crate::validate::spent() - before;
+    assert!(keywords < 1_000_000, "{keywords} keywords");
+}

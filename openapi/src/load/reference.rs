@@ -73,6 +73,28 @@ pub(super) struct Target<'t> {
     pub(super) pointer: String,
 }
 
+/// What a chain of references is followed for, as that says where it ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Reading {
+    /// A schema, which may say more beside its reference.
+    Schema,
+    /// Anything else.
+    Any,
+}
+
+/// Where a chain of references ends.
+#[derive(Debug, Clone)]
+pub(super) enum End<'t> {
+    /// Here.
+    At(Target<'t>),
+    /// Nowhere, which was told.
+    Nowhere,
+    /// The reference is part of a cycle.
+    Itself,
+    /// It is being followed.
+    Open,
+}
+
 /// Why a reference leads nowhere.
 pub(super) struct Unresolved {
     code: &'static str,
@@ -271,42 +293,73 @@ impl<'t> Lowering<'t> {
 
     /// The node itself, or what it refers to at the end of a chain of references; a diagnostic when that is nothing.
     pub(super) fn follow(&mut self, node: &'t Node, pointer: &str) -> Option<Target<'t>> {
-        self.follow_until(node, pointer, |_| false)
+        self.follow_until(node, pointer, Reading::Any, |_| false)
     }
 
-    /// As [`Self::follow`], but not beyond the first node that is to be read itself although it has a reference.
+    /// As [`Self::follow`], but not beyond the first node that is to be read itself although it has a reference. Where a chain ends is kept for
+    /// each reference in it, by what `reading` is done: each may be followed by itself, and a long chain would be walked again and again.
     pub(super) fn follow_until(
         &mut self,
         node: &'t Node,
         pointer: &str,
+        reading: Reading,
         is_end: impl Fn(&Node) -> bool,
     ) -> Option<Target<'t>> {
         let mut target = Target {
             node,
             pointer: pointer.to_owned(),
         };
-        let mut seen: Vec<*const Node> = Vec::new();
-        while let Some(reference) = target.node.get("$ref")
-            && !is_end(target.node)
-        {
+        let mut way: Vec<*const Node> = Vec::new();
+        let found = loop {
+            let node = target.node;
+            let Some(reference) = node.get("$ref").filter(|_| !is_end(node)) else {
+                break End::At(target);
+            };
             let Some(text) = reference.string() else {
                 self.wrong_type(reference, "`$ref`", "a string");
-                return None;
+                break End::Nowhere;
             };
-            if seen.contains(&std::ptr::from_ref(target.node)) {
-                let message = format!("`{text}` leads back to itself");
-                self.log.push(Diagnostic::error(
-                    "reference-cycle",
-                    reference.span,
-                    message,
-                ));
-                return None;
+            let key = (std::ptr::from_ref(node), reading);
+            match self.ends.get(&key) {
+                None => {}
+                Some(End::Open | End::Itself) => {
+                    self.leads_back(text, reference.span);
+                    self.close(&mut way, key);
+                    break End::Nowhere;
+                }
+                Some(end) => break end.clone(),
             }
-            seen.push(target.node);
-            self.note_siblings(target.node);
-            target = self.resolve(text, reference.span)?;
+            self.ends.insert(key, End::Open);
+            way.push(key.0);
+            self.note_siblings(node);
+            match self.resolve(text, reference.span) {
+                Some(next) => target = next,
+                None => break End::Nowhere,
+            }
+        };
+        for address in way {
+            self.ends.insert((address, reading), found.clone());
         }
-        Some(target)
+        match found {
+            End::At(target) => Some(target),
+            End::Nowhere | End::Open | End::Itself => None,
+        }
+    }
+
+    fn leads_back(&mut self, text: &str, span: Span) {
+        let message = format!("`{text}` leads back to itself");
+        self.log
+            .push(Diagnostic::error("reference-cycle", span, message));
+    }
+
+    /// Each reference of a cycle tells of it, wherever the way into it begins.
+    fn close(&mut self, way: &mut Vec<*const Node>, (first, reading): (*const Node, Reading)) {
+        let Some(start) = way.iter().position(|address| *address == first) else {
+            return;
+        };
+        for address in way.drain(start..) {
+            self.ends.insert((address, reading), End::Itself);
+        }
     }
 
     /// What the document has where `components` has this name since 3.0.
@@ -320,13 +373,26 @@ impl<'t> Lowering<'t> {
     /// The end of a chain of references, without telling what is wrong with it.
     pub(super) fn peek(&self, node: &'t Node) -> Option<&'t Node> {
         let mut node = node;
-        for _ in 0..100 {
+        let mut way = Vec::new();
+        let end = loop {
             let Some((text, span)) = node.reference() else {
-                return Some(node);
+                break Some(node);
             };
-            node = self.documents.resolve(text, span).ok()?.node;
-        }
-        None
+            let address = std::ptr::from_ref(node);
+            if let Some(end) = self.peeked.borrow().get(&address) {
+                break *end;
+            }
+            // Who comes here again before the end is known goes round in a circle.
+            self.peeked.borrow_mut().insert(address, None);
+            way.push(address);
+            match self.documents.resolve(text, span) {
+                Ok(target) => node = target.node,
+                Err(_) => break None,
+            }
+        };
+        let mut peeked = self.peeked.borrow_mut();
+        peeked.extend(way.into_iter().map(|address| (address, end)));
+        end
     }
 }
 

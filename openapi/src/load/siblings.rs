@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Lowering;
-use super::reference::Target;
+use super::reference::{Reading, Target};
 use super::schema::Draft;
 use super::suggestion;
 use super::version::Version;
@@ -17,7 +17,7 @@ impl<'t> Lowering<'t> {
     pub(super) fn follow_schema(&mut self, node: &'t Node, pointer: &str) -> Option<Target<'t>> {
         let version = self.version;
         let binding = self.binding();
-        self.follow_until(node, pointer, |node| {
+        self.follow_until(node, pointer, Reading::Schema, |node| {
             let binds = binding
                 .as_ref()
                 .is_some_and(|nodes| nodes.contains(&std::ptr::from_ref(node)));

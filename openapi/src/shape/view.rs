@@ -6,6 +6,9 @@ use crate::model::{Schema, SchemaId, Types, Xml};
 use crate::pattern::Pattern;
 use crate::property::{Properties, composed, properties_of, schema};
 
+/// Alternatives in alternatives: no document means more, and each view holds all that were chosen from on the way to it.
+const MOST_CHOSEN: usize = 64;
+
 /// The schemas that apply to one instance.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct View {
@@ -32,7 +35,9 @@ impl View {
             branches: Vec::new(),
             chosen,
         };
-        while let Some((owner, branches)) = view.next_alternatives(schemas) {
+        while !view.is_cut()
+            && let Some((owner, branches)) = view.next_alternatives(schemas)
+        {
             view.chosen.push(owner);
             let forms: Vec<SchemaId> = branches
                 .iter()
@@ -51,6 +56,11 @@ impl View {
             }
         }
         view
+    }
+
+    /// Whether alternatives stand in alternatives so often that no more of them are looked at.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.chosen.len() >= MOST_CHOSEN
     }
 
     fn add(&mut self, more: Vec<SchemaId>) {

@@ -28,7 +28,7 @@ const MOST_DIRECT: usize = 16;
 const REACHED_EACH: usize = 16;
 
 /// To compile a schema takes as long as to look at so many keywords.
-const KEYWORDS_EACH: u64 = 50;
+const KEYWORDS_EACH: u64 = 150;
 
 /// Whether a value that is not of its `format` is a violation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

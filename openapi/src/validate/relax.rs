@@ -21,6 +21,13 @@ impl Relaxed {
     /// each member gets the names of all compositions that it is part of.
     pub(super) fn of(schemas: &[Schema]) -> Self {
         let mut relaxed = Self::default();
+        // Most documents have neither, and need not be walked.
+        if !schemas
+            .iter()
+            .any(|schema| schema.read_only || schema.write_only)
+        {
+            return relaxed;
+        }
         for number in 0..schemas.len() {
             let Ok(number) = u32::try_from(number) else {
                 break;
@@ -129,6 +136,7 @@ fn note(
 /// A schema and all that apply to the same instance.
 fn closure(schemas: &[Schema], id: SchemaId) -> Vec<SchemaId> {
     let mut members = vec![id];
+    let mut seen = HashSet::from([id]);
     let mut at = 0;
     while let Some(member) = members.get(at).map(|id| schema(schemas, *id)) {
         for next in member
@@ -137,7 +145,7 @@ fn closure(schemas: &[Schema], id: SchemaId) -> Vec<SchemaId> {
             .chain(&member.one_of)
             .chain(&member.any_of)
         {
-            if !members.contains(next) {
+            if seen.insert(*next) {
                 members.push(*next);
             }
         }
