@@ -292,7 +292,7 @@ async fn known<'a>(
         .take(MOST_KNOWN)
         .collect();
     for (index, item) in own.iter().enumerate() {
-        if index == 0 {
+        if index == 0 && caller == SECOND {
             is_readable(play, cast, item).await?;
         }
         let Some(call) = of_case(case, item) else {

@@ -13,6 +13,8 @@ use crate::case::Case;
 use crate::checks::{Observation, list_total};
 use crate::cleanup;
 use crate::error::CheckError;
+use crate::knowledge::{Item, scalar_text};
+use crate::learn::path_parameters;
 use crate::play::{Play, Played};
 
 /// How often the same must happen before it is no accident: others may write at the same time.
@@ -68,7 +70,7 @@ async fn one<'a>(
         let Some(creation) = create(play, cast, case).await? else {
             return Ok(());
         };
-        if is_left_out(&call, &creation.item.value) {
+        if is_left_out(&call, &creation.item.value) || !is_inside(&call, &creation.item) {
             return Ok(());
         }
         let Some((mut after, mut played)) = total(play, call.clone()).await? else {
@@ -102,6 +104,17 @@ async fn one<'a>(
         play.report(&list_total::CHECK, &played, seen);
     }
     Ok(())
+}
+
+/// The item was made under the path of the list.
+fn is_inside(call: &Call<'_>, item: &Item) -> bool {
+    let mut path = path_parameters(call.operation);
+    path.all(|name| {
+        let asked = call.parameter(name).and_then(scalar_text);
+        item.path
+            .get(name)
+            .is_none_or(|made| Some(made) == asked.as_ref())
+    })
 }
 
 /// A filter that holds where it is not sent leaves the item out.
