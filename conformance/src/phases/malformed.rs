@@ -2,9 +2,9 @@
 
 use hallpass_openapi::diagnostic::Span;
 use hallpass_openapi::media_type::is_xml;
-use hallpass_openapi::model::{ExampleValue, Response, StatusPattern};
+use hallpass_openapi::model::{Api, ExampleValue, Operation, Response, StatusPattern};
 use hallpass_openapi::promises;
-use hallpass_openapi::prose::Prose;
+use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
 use crate::call::{Call, Intent};
@@ -97,6 +97,41 @@ fn is_promised(play: &Play<'_, '_>, case: &Case<'_>, played: &Played<'_>) -> boo
         && matches!(played.status(), 400 | 404 | 415 | 422)
         && !speaks_of_precondition(played)
         && promises::examples::are_accepted(play.api)
+}
+
+/// The words of the operation give a condition under which a value is refused, or those of another one say with which status: "a group with the level
+/// `building` needs a `building_id` (400 otherwise)".
+pub(crate) fn is_conditional(api: &Api, operation: &Operation, value: &str) -> bool {
+    const CONDITIONS: [&str; 12] = [
+        "when ",
+        "only ",
+        "unless ",
+        "if ",
+        "must ",
+        "cannot",
+        "may not",
+        "need",
+        "require",
+        "400",
+        "422",
+        "otherwise",
+    ];
+    let own = Prose::of_operation(api, operation);
+    speaks_of(&own, value, &CONDITIONS) || is_refused(api, value)
+}
+
+/// A sentence names a value, and a status of refusals: "a role `UNSPECIFIED` is 400".
+pub(crate) fn is_refused(api: &Api, value: &str) -> bool {
+    speaks_of(Prose::of_all(api), value, &["400", "422"])
+}
+
+/// A sentence has a value, and one of these words.
+fn speaks_of(prose: &Prose, value: &str, words: &[&str]) -> bool {
+    let value = value.to_lowercase();
+    prose.sentences().any(|says| {
+        let mut own = says.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        own.any(|word| word == value) && says_one(says, words)
+    })
 }
 
 /// The reply names the canonical error code for a system that is not in the state for it.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::model::{Api, Location, Operation, Parameter, StatusPattern};
-use hallpass_openapi::prose::{Prose, says_one};
+use hallpass_openapi::prose::says_one;
 
 use crate::checks::{Observation, negative_accepted, positive_rejected};
 use crate::coverage::{
@@ -124,9 +124,6 @@ impl Bounds<'_> {
 
 /// The operation's words give a condition under which the value that was sent is refused.
 fn is_conditional(play: &Play<'_, '_>, played: &Played<'_>, subject: &str) -> bool {
-    const CONDITIONS: [&str; 7] = [
-        "when ", "only ", "unless ", "if ", "must ", "cannot", "may not",
-    ];
     let place = subject.split(": ").next().unwrap_or_default();
     let pointer = place.rsplit(' ').next().unwrap_or_default();
     let body = rules::body(&played.call);
@@ -136,12 +133,7 @@ fn is_conditional(play: &Play<'_, '_>, played: &Played<'_>, subject: &str) -> bo
     let Some(sent) = sent.map(str::to_lowercase) else {
         return false;
     };
-    let prose = Prose::of_operation(play.api, played.call.operation);
-    let mut about = prose.sentences().filter(|says| {
-        let mut words = says.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-        words.any(|word| word == sent)
-    });
-    about.any(|says| says_one(says, &CONDITIONS))
+    malformed::is_conditional(play.api, played.call.operation, &sent)
 }
 
 /// A way of taking one type for another is refused elsewhere, or so are those that go with it wherever a language or library has it: what reads digits as a

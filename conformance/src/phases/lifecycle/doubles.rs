@@ -13,6 +13,7 @@ use crate::checks::{Observation, duplicate_accepted, duplicate_status};
 use crate::error::CheckError;
 use crate::knowledge::scalar_text;
 use crate::learn::own;
+use crate::phases::malformed;
 use crate::play::Play;
 use crate::rules;
 
@@ -99,7 +100,13 @@ fn of_another_kind<'a>(play: &Play<'a, '_>, creation: &Creation<'a>) -> Option<C
         let values = play.api.schema(property.schema).enumeration.as_ref()?;
         let other = values
             .iter()
-            .find(|other| *other != value && !other.is_null())?;
+            .filter(|other| *other != value && !other.is_null())
+            // What is refused for itself tells nothing of what is there already.
+            .find(|other| {
+                !other
+                    .as_str()
+                    .is_some_and(|word| malformed::is_refused(play.api, word))
+            })?;
         (!sentence.has_part(name)).then(|| (name.clone(), other.clone()))
     })?;
     body.insert(name, other);
