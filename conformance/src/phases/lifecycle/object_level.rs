@@ -12,7 +12,7 @@ use super::addresses;
 use super::answering;
 use super::family::families;
 use super::inside;
-use super::listing::{is_read_whole, listing};
+use super::listing::{is_listed, is_read_whole, listing};
 use super::places;
 use super::removed::{self, of_case};
 use super::representation;
@@ -475,6 +475,10 @@ async fn lists<'a>(
             tried.hidden |= is_whole || is_refusal(&last.played);
             tried.lists.push(last.played);
         }
+    }
+    // What cannot be read and no list shows to the first caller is hidden from nobody in particular.
+    if tried.hidden && cast.family.read.is_none() {
+        tried.hidden = is_listed(play, cast, item).await? == Some(true);
     }
     Ok(())
 }
