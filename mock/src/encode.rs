@@ -10,6 +10,7 @@ use hallpass_runtime::xml;
 
 use crate::header;
 use crate::message::Response;
+use crate::presence;
 use crate::schema;
 use crate::select::Content;
 
@@ -23,6 +24,7 @@ pub fn encode(
     documented: Option<&Documented>,
     content: Content<'_>,
 ) -> Result<Response, String> {
+    let content = presence::kept(api, content);
     let mut response = Response::empty(status);
     for (name, value) in documented_headers(api, documented) {
         response.set_header(&name, &value);

@@ -15,7 +15,6 @@ use crate::document::{Document, Terms};
 use crate::encode::encode;
 use crate::message::{Moment, Request, Response};
 use crate::negotiate::negotiate;
-use crate::presence;
 use crate::refusal::Refusal;
 use crate::refuse::refuse;
 use crate::repeated::Asked;
@@ -163,7 +162,7 @@ impl Stage<'_> {
         } = decide(&call)?;
         let api = &self.document.api;
         let content = narrowed(&call, content(api, terms, response, media, instance));
-        let content = presence::kept(api, counted(&call, content));
+        let content = counted(&call, content);
         let mut encoded = encode(api, status, Some(response), content).map_err(not_writable)?;
         for (name, value) in headers {
             match value {
