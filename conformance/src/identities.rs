@@ -8,7 +8,7 @@ use crate::checks::Observation;
 use crate::knowledge::{Item, scalar_text};
 use crate::learn::{created, identity_of_call, identity_parameter, path_parameters};
 use crate::play::Played;
-use hallpass_openapi::prose::{Prose, says_one};
+use hallpass_openapi::prose::{Prose, canonical, says_one};
 use hallpass_openapi::view::View;
 
 /// A collection and where in it: each user may have numbers of their own.
@@ -188,13 +188,18 @@ fn is_never_reused(
     resource: &Resource,
     played: &Played<'_>,
 ) -> bool {
-    let own = [&operation.summary, &operation.description]
-        .into_iter()
-        .flatten();
+    let removes = |other: &&Operation| {
+        let of = other.resource.as_ref();
+        of.is_some_and(|of| of.action == Action::Delete && of.collection == resource.collection)
+    };
+    let removers = api.operations.iter().filter(removes);
+    let said = [operation].into_iter().chain(removers);
+    let own = said.flat_map(|of| [&of.summary, &of.description]).flatten();
     let schema = played.body.declared.and_then(|declared| declared.schema);
     let property = schema.and_then(|schema| View::of(api, schema).property(&resource.identity));
     let of_property = property.map(|view| view.descriptions()).unwrap_or_default();
-    own.map(String::as_str).any(|text| says(text, Of::Any))
+    let mut own = own.map(String::as_str);
+    own.any(|text| says(text, Of::Any))
         || of_property.into_iter().any(|text| says(text, Of::Identity))
         || api
             .description
@@ -215,22 +220,46 @@ enum Of {
 
 /// A sentence says that an identity is never given again.
 fn says(text: &str, of: Of) -> bool {
-    const AGAIN: [&str; 14] = [
-        "never given again",
-        "never given before",
-        "never given twice",
+    const REUSED: [&str; 6] = [
         "never reused",
         "never re-used",
-        "never used again",
-        "never used twice",
-        "never used before",
-        "never assigned again",
-        "never assigned twice",
         "never recycled",
         "not reused",
         "not re-used",
-        "not given again",
+        "not recycled",
     ];
+    const GIVEN: [&str; 12] = [
+        "given",
+        "used",
+        "assigned",
+        "issued",
+        "handed out",
+        "taken",
+        "had",
+        "get",
+        "gets",
+        "appear",
+        "appears",
+        "come",
+    ];
+    const AGAIN: [&str; 6] = [
+        "again",
+        "before",
+        "twice",
+        "a second time",
+        "to another",
+        "by another",
+    ];
+    let is_of_once = |plain: &str| {
+        let ways = |how: &str| {
+            GIVEN.iter().any(|given| {
+                AGAIN
+                    .iter()
+                    .any(|again| plain.contains(&format!("{how} {given} {again}")))
+            })
+        };
+        REUSED.iter().any(|reused| plain.contains(reused)) || ways("never") || ways("not")
+    };
     const NAMES: [&str; 6] = [
         "id",
         "ids",
@@ -254,8 +283,22 @@ fn says(text: &str, of: Of) -> bool {
         "idempotency",
     ];
     let joined: Vec<&str> = text.split_whitespace().collect();
-    let lower = joined.join(" ").to_lowercase();
-    let mut clauses = lower.split(". ").flat_map(|sentence| sentence.split("; "));
+    let lower = canonical(&joined.join(" ").to_lowercase());
+    let sentences = lower.split(". ").flat_map(|sentence| sentence.split("; "));
+    // "It is not listed, its id is never used again, and the user may be invited again."
+    let parts = |sentence: &'_ str| -> Vec<String> {
+        let whole = [sentence.to_owned()].into_iter();
+        // What follows may take back what stands before it.
+        let is_plain = !says_one(sentence, &["unless", "until", "within", " for ", "except"]);
+        let parts = sentence.split(", ").filter(|_| is_plain).map(|part| {
+            part.strip_prefix("and ")
+                .unwrap_or(part)
+                .trim_start_matches("its ")
+                .to_owned()
+        });
+        whole.chain(parts).collect()
+    };
+    let mut clauses = sentences.flat_map(parts);
     clauses.any(|clause| {
         let aside = clause.split('(').next().unwrap_or_default();
         let is_mark = |c: char| !c.is_alphanumeric() && c != '-';
@@ -277,7 +320,7 @@ fn says(text: &str, of: Of) -> bool {
             && says_one(&plain, &["deletion", "deleted", "removal", "removed"]);
         (names || is_lasting)
             && !words.iter().any(|word| DOUBTS.contains(word))
-            && (is_lasting || AGAIN.iter().any(|again| plain.contains(again)))
+            && (is_lasting || is_of_once(&plain))
     })
 }
 
@@ -307,6 +350,22 @@ mod tests {
                 Of::Any,
                 true,
             ),
+            (
+                "Afterwards it is not listed, its id is never used again, and the user may be invited anew.",
+                Of::Any,
+                true,
+            ),
+            (
+                "The id of a removed one is never assigned to another.",
+                Of::Any,
+                true,
+            ),
+            (
+                "Ids are not used for searches, and codes may be used again.",
+                Of::Any,
+                false,
+            ),
+            ("Never reused, unless it was deleted.", Of::Identity, false),
             ("Never reused.", Of::Identity, true),
             ("Never reused.", Of::Any, false),
             ("Ids are never reused.", Of::All, true),

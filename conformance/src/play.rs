@@ -91,6 +91,8 @@ pub(crate) struct Play<'a, 'r> {
     pub cleaning: bool,
     /// Who the first caller is, by parameters of paths that take `me`.
     pub first: BTreeMap<String, String>,
+    /// Who the second caller is, by parameters of paths that name a user.
+    pub second: BTreeMap<String, String>,
     /// The second caller was refused something: it is none of those who may do everything.
     pub second_refused: bool,
     /// Whom items are made for that nobody makes for themselves.
@@ -195,6 +197,7 @@ impl<'a, 'r> Play<'a, 'r> {
             addressees: Vec::new(),
             held: Vec::new(),
             first: BTreeMap::new(),
+            second: BTreeMap::new(),
             removals: 0,
             impatient: false,
             narrowed: BTreeMap::new(),

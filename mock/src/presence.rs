@@ -34,7 +34,16 @@ fn keep(api: &Api, schema: SchemaId, value: &mut Value, depth: usize) {
                     .is_some_and(|value| !value.is_null());
                 match said.expects(members) {
                     Some(false) if is_there => {
-                        members.shift_remove(&said.name);
+                        let property = schema::properties(api, schema)
+                            .get(said.name.as_str())
+                            .copied();
+                        let is_nullable = property
+                            .is_some_and(|id| api.is_valid(id, Direction::Response, &Value::Null));
+                        if is_nullable {
+                            members.insert(said.name.clone(), Value::Null);
+                        } else {
+                            members.shift_remove(&said.name);
+                        }
                     }
                     Some(true) if !is_there => {
                         let property = schema::properties(api, schema)
@@ -43,6 +52,7 @@ fn keep(api: &Api, schema: SchemaId, value: &mut Value, depth: usize) {
                         let options = instance::Options::default();
                         let made =
                             property.and_then(|id| api.instance(id, Direction::Response, options));
+                        let made = made.filter(|made| !made.is_null());
                         members.extend(made.map(|made| (said.name.clone(), made)));
                     }
                     _ => {}

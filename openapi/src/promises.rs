@@ -1,6 +1,7 @@
 //! What descriptions promise: of what an update leaves out, of what is one of a kind, of how what is wrong is refused.
 
 pub mod answers;
+pub mod at_once;
 pub mod changes;
 pub mod charset;
 pub mod closed;
@@ -21,6 +22,7 @@ use serde_json::{Map, Value};
 
 use crate::model::{Action, Api, Location, Operation, Parameter, SchemaId, StatusPattern};
 use crate::prose::{Prose, says_one};
+use crate::references::stem;
 use crate::view::View;
 
 /// Words that say it alone.
@@ -87,9 +89,12 @@ fn keeps_of(says: &str, name: &str) -> bool {
     let mut within = ["inside", "within", "also in", "members of", "fields of"]
         .iter()
         .flat_map(|link| [format!("{link} {name}"), format!("{link} `{name}`")]);
+    let mut merged = ["is merged", "are merged", "gets merged"]
+        .iter()
+        .flat_map(|merged| [format!("{name} {merged}"), format!("`{name}` {merged}")]);
     let is_promised = promised.any(|phrase| says.contains(&phrase))
         || within.any(|phrase| says.contains(&phrase));
-    keeps(says) && is_promised
+    (keeps(says) && is_promised) || merged.any(|phrase| says.contains(&phrase))
 }
 
 /// The property of what a creation sends that the description of its 409 names as one that another item has.
@@ -195,37 +200,65 @@ fn calls_unique(says: &str, name: &str) -> bool {
 
 /// The properties within whose values a sentence calls something unique: `building_id` of "within a building".
 pub fn unique_within<'n>(says: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
-    let is_scope = |name: &&str| {
-        let stem = name.strip_suffix("_id").or_else(|| name.strip_suffix("Id"));
-        stem.is_some_and(|stem| says.contains(&stem.to_lowercase()))
-    };
+    let is_scope = |name: &&str| stem(name).is_some_and(|stem| says.contains(&stem.to_lowercase()));
     names.filter(is_scope).collect()
 }
 
 /// The document says that a page's token goes only with the other parameters of the call that gave it, and what comes of others.
 pub fn binds_tokens(operation: &Operation, token: &str) -> bool {
-    const OTHERS: [&str; 5] = [
+    let mut all = operation.parameters.iter();
+    let parameter = all.find(|parameter| parameter.name == token);
+    let of_token = parameter.and_then(|parameter| parameter.description.as_deref());
+    let of_operation = Prose::of(operation.description.as_deref());
+    let mut general = of_operation.sentences();
+    let of_token = Prose::of(of_token);
+    let mut own = of_token.sentences();
+    own.any(|says| binds(says, true)) || general.any(|says| binds(says, says.contains("token")))
+}
+
+/// "Used with other filters it is answered 400", "all other parameters must match, else 400".
+fn binds(says: &str, is_of_token: bool) -> bool {
+    const SAME: [&str; 10] = [
         "other parameters",
         "other filters",
+        "other query parameters",
         "all parameters",
+        "same parameters",
         "same filters",
+        "same query",
         "with others",
+        "filters must",
+        "parameters must",
     ];
-    const SAME: [&str; 6] = [
+    const BOUND: [&str; 9] = [
         "must be",
         "must match",
+        "must equal",
         "have to be",
+        "have to match",
         "must stay",
+        "must not change",
         "issued for",
         "goes with",
     ];
-    let mut all = operation.parameters.iter();
-    let token = all.find(|parameter| parameter.name == token);
-    let token = token.and_then(|parameter| parameter.description.as_deref());
-    let own = [operation.description.as_deref(), token];
-    let prose = Prose::of(own.into_iter().flatten());
-    let says = prose.sentence(&[&OTHERS, &SAME, &["400", "refused", "rejected"]]);
-    says.is_some_and(|says| !says_one(says, &["may ", "should"]) || says.contains("may change"))
+    const WITH: [&str; 10] = [
+        "used with",
+        "used for",
+        "sent with",
+        "together with",
+        "in combination with",
+        "of another",
+        "from another",
+        "of a different",
+        "from a different",
+        "issued for",
+    ];
+    const OTHERS: [&str; 5] = ["another", "other ", "others", "different", "changed"];
+    const REFUSED: [&str; 5] = ["400", "refused", "rejected", "invalid", "fails"];
+    let is_same = says_one(says, &SAME) && says_one(says, &BOUND);
+    let is_with = is_of_token && says_one(says, &WITH) && says_one(says, &OTHERS);
+    let is_doubted = says_one(says, &["may ", "might", "should"]) && !says.contains("may change");
+    says_one(says, &REFUSED) && (is_same || is_with) && !is_doubted
 }
 
 /// The document says that an identity in the request of a creation is not heeded.
@@ -311,13 +344,8 @@ pub fn combination(
     ];
     let mut all = operation.responses.iter();
     let conflict = all.find(|response| response.status == StatusPattern::Exact(409))?;
-    let stem = |name: &String| {
-        let stem = name
-            .strip_suffix("_id")
-            .or_else(|| name.strip_suffix("Id"))?;
-        Some((name.clone(), stem.to_lowercase()))
-    };
-    let references: Vec<(String, String)> = sent.keys().filter_map(stem).collect();
+    let named = |name: &String| Some((name.clone(), stem(name)?.to_lowercase()));
+    let references: Vec<(String, String)> = sent.keys().filter_map(named).collect();
     let texts = [
         operation.description.as_deref(),
         api.description.as_deref(),

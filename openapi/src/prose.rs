@@ -65,6 +65,12 @@ impl Prose {
         spoken.get_or_init(|| Self::of(api.description.as_deref()))
     }
 
+    /// What an operation says of itself, in its summary and its description.
+    pub fn of_own(operation: &Operation) -> Self {
+        let texts = [&operation.summary, &operation.description];
+        Self::of(texts.into_iter().flatten().map(String::as_str))
+    }
+
     /// What is said of the document and of an operation.
     pub fn of_operation(api: &Api, operation: &Operation) -> Self {
         let mut prose = Self::of(own(operation).into_iter().flatten());
@@ -113,6 +119,36 @@ pub fn says_one(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
+/// Words that say the same, in small letters, as one of them: what looks for words need not know them all.
+#[must_use]
+pub fn canonical(says: &str) -> String {
+    const SAME: [(&str, &str); 15] = [
+        // A parameter of a media type ends no sentence.
+        ("; charset", ";charset"),
+        ("\u{2019}", "'"),
+        ("can not ", "cannot "),
+        ("can't ", "cannot "),
+        ("doesn't ", "does not "),
+        ("don't ", "do not "),
+        ("isn't ", "is not "),
+        ("aren't ", "are not "),
+        ("won't ", "will not "),
+        ("e-mail", "email"),
+        ("non-existent", "unknown"),
+        ("nonexistent", "unknown"),
+        (" anew", " again"),
+        (" afresh", " again"),
+        ("case-insensitively", "case-insensitive"),
+    ];
+    let mut says = says.to_owned();
+    for (word, same) in SAME {
+        if says.contains(word) {
+            says = says.replace(word, same);
+        }
+    }
+    says
+}
+
 /// Paragraphs and items of lists, each in one line.
 fn paragraphs(text: &str) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
@@ -122,8 +158,7 @@ fn paragraphs(text: &str) -> Vec<String> {
         let begins = line.starts_with("* ") || line.starts_with("- ") || line.starts_with('#');
         let plain = line.trim_start_matches(['*', '-', '#', ' ']);
         let plain = plain.replace(['`', '*'], "").to_lowercase();
-        // A parameter of a media type ends no sentence.
-        let plain = plain.replace("; charset", ";charset");
+        let plain = canonical(&plain);
         match all.last_mut().filter(|_| is_open && !begins) {
             Some(open) => {
                 open.push(' ');

@@ -6,12 +6,18 @@ use crate::model::{Action, Api, ExampleValue, Operation, SchemaId, StatusPattern
 use crate::prose::{Prose, says_one};
 use crate::view::View;
 
+/// What a name that is a reference refers to: `course` of `courseId` and `course_id`.
+pub fn stem(name: &str) -> Option<&str> {
+    let stem = name.strip_suffix("_id").or_else(|| name.strip_suffix("Id"));
+    stem.filter(|stem| !stem.is_empty())
+}
+
 /// Whether a creation lists a 404 that speaks of what a property refers to: `courseId`, of "the course does not exist". Its path names nothing that
 /// might not be there, so the 404 can only be about the body.
 pub fn may_be_missing(operation: &Operation, name: &str) -> bool {
     let resource = operation.resource.as_ref();
     let creates = resource.is_some_and(|own| own.action == Action::Create && own.identity != name);
-    let stem = name.strip_suffix("_id").or_else(|| name.strip_suffix("Id"));
+    let stem = stem(name);
     let mut all = operation.responses.iter();
     let not_found = all.find(|response| response.status == StatusPattern::Exact(404));
     let (Some(stem), Some(not_found)) = (stem, not_found) else {
@@ -84,9 +90,7 @@ pub fn refusal(api: &Api, operation: &Operation, name: &str, schema: SchemaId) -
     let descriptions = view.descriptions();
     let of_property = descriptions.iter().copied().find_map(told);
     of_property.or_else(|| {
-        let stem = name
-            .strip_suffix("_id")
-            .or_else(|| name.strip_suffix("Id"))?;
+        let stem = stem(name)?;
         let lists = |status: u16| {
             let mut all = operation.responses.iter();
             all.any(|response| response.status == StatusPattern::Exact(status))
@@ -109,6 +113,15 @@ pub fn refusal(api: &Api, operation: &Operation, name: &str, schema: SchemaId) -
         let status = told_by(operation.description.as_deref()?, &things)?;
         lists(status).then_some(status)
     })
+}
+
+/// The status that the words of a list give to a filter which names what is not there: "an unknown course or user is answered 404", of `courseId`.
+pub fn unknown_filter(operation: &Operation, name: &str) -> Option<u16> {
+    let stem = stem(name)?;
+    let status = told_by(operation.description.as_deref()?, &[stem.to_lowercase()])?;
+    let mut all = operation.responses.iter();
+    let is_listed = all.any(|response| response.status == StatusPattern::Exact(status));
+    is_listed.then_some(status)
 }
 
 /// "Number of the section or group." -> `section`, `group`.

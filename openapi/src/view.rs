@@ -89,6 +89,14 @@ impl<'a> View<'a> {
             .collect()
     }
 
+    /// The values that the place lists.
+    pub fn values(&self) -> Vec<&'a Value> {
+        let all = self.schemas.iter().copied();
+        all.filter_map(|schema| schema.enumeration.as_ref())
+            .flatten()
+            .collect()
+    }
+
     /// Some schema of the place is of this kind.
     pub fn any(&self, is: impl Fn(&Schema) -> bool) -> bool {
         self.schemas.iter().any(|schema| is(schema))

@@ -12,6 +12,8 @@ use crate::cleanup;
 use crate::error::CheckError;
 use crate::knowledge::scalar_text;
 use crate::learn::path_parameters;
+use crate::phases::lifecycle::addresses;
+use crate::phases::lifecycle::object_level::lists_403;
 use crate::plan::Plan;
 use crate::play::{Play, Played};
 use crate::resolve::resolve;
@@ -232,6 +234,42 @@ pub(super) async fn of_first<'a>(
             continue;
         }
         if let Some(id) = identity(play, plan, parameter, Caller::Identity(0)).await? {
+            known.insert(parameter.name.clone(), id);
+        }
+    }
+    Ok(known)
+}
+
+/// Who the second caller is: by what the server says of `me`, else by the only address of a user below which it may read. Only on this machine, where
+/// what is made at that address bothers nobody.
+pub(super) async fn of_second<'a>(
+    play: &mut Play<'a, '_>,
+    plan: &Plan<'a>,
+) -> Result<BTreeMap<String, String>, CheckError> {
+    let mut known = BTreeMap::new();
+    if !play.target.is_loopback() || play.fixtures_known() {
+        return Ok(known);
+    }
+    for operation in &play.api.operations {
+        if let Some(parameter) = of_oneself(play.api, operation) {
+            if !known.contains_key(&parameter.name)
+                && let Some(id) = identity(play, plan, parameter, SECOND).await?
+            {
+                known.insert(parameter.name.clone(), id);
+            }
+            continue;
+        }
+        let Some(parameter) = addresses::user(operation).filter(|_| lists_403(operation)) else {
+            continue;
+        };
+        if known.contains_key(&parameter.name) || !play.can_call(operation, SECOND) {
+            continue;
+        }
+        let read = addresses::read(play, plan, operation, parameter).await?;
+        if let [own] = read.shown.as_slice()
+            && read.refused
+            && let Some(id) = own.call.parameter(&parameter.name).and_then(scalar_text)
+        {
             known.insert(parameter.name.clone(), id);
         }
     }

@@ -6,7 +6,7 @@ use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::model::{Action, Operation};
 
 use super::authentication::{call, prepare};
-use super::{kept, negotiation};
+use super::{at_once, kept, negotiation};
 use crate::call::{Call, Intent};
 use crate::checks::{
     self, Observation, body_forbidden, body_malformed, header_repeated, response_slow,
@@ -30,6 +30,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     slow_operations(play);
     let plan = play.plan();
     let total = play.api.operations.len();
+    at_once::run(play, &plan).await?;
     prepare(play, &plan).await?;
     for (done, operation) in play.api.operations.iter().enumerate() {
         play.recorder.operation(operation, done, total);

@@ -268,6 +268,15 @@ fn judge<'a>(
         // Not every store holds what is beyond the first 65,536 characters; what it holds is read back.
         let is_told = keyword != ASTRAL && !ruled;
         let is_told = is_told && !malformed::speaks_of_precondition(&played);
+        if keyword == "enum" && bounds::is_refused_in_words(play, &played, &subject) {
+            if played.is_success() {
+                let subject = format!("{subject}, a value that the words refuse");
+                let span = call.operation.span;
+                let seen = Observation::new(subject, "refused", played.status()).by(span);
+                play.report(&negative_accepted::CHECK, &played, seen);
+            }
+            return;
+        }
         if matches!(played.status(), 400 | 422) && is_told {
             let seen = Observation::new(subject, "taken", played.status()).by(span);
             bounds.rejected.push((keyword, played, seen));

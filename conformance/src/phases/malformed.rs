@@ -125,13 +125,67 @@ pub(crate) fn is_refused(api: &Api, value: &str) -> bool {
     speaks_of(Prose::of_all(api), value, &["400", "422"])
 }
 
+/// Such a sentence that does not name another value as well, which it would compare the two by.
+pub(crate) fn is_refused_beside(api: &Api, value: &str, other: &str) -> bool {
+    let (value, other) = (value.to_lowercase(), other.to_lowercase());
+    Prose::of_all(api).sentences().any(|says| {
+        has_word(says, &value) && says_one(says, &["400", "422"]) && !has_word(says, &other)
+    })
+}
+
+/// A sentence of an operation gives 400 or 422 to a value of an enumeration, whatever else there is: "400: a body that is malformed, or role
+/// `UNSPECIFIED`".
+pub(crate) fn is_plainly_refused(operation: &Operation, values: &[Value], value: &str) -> bool {
+    const CONDITIONS: [&str; 12] = [
+        "if ",
+        "when ",
+        "unless ",
+        "only ",
+        "may ",
+        "might",
+        "need",
+        "require",
+        "otherwise",
+        "without ",
+        "while ",
+        " as ",
+    ];
+    const REFUSED: [&str; 6] = [
+        "is refused",
+        "is answered 4",
+        "is 400",
+        "is 422",
+        "is not accepted",
+        "is rejected",
+    ];
+    let prose = Prose::of_own(operation);
+    let value = value.to_lowercase();
+    prose.sentences().any(|says| {
+        let mut parts = says.split([',', ':']);
+        let Some(part) = parts.find(|part| has_word(part, &value)) else {
+            return false;
+        };
+        let others = values.iter().filter_map(Value::as_str);
+        let mut others = others.filter(|other| other.to_lowercase() != value);
+        let is_listed = says.starts_with("400") || says.starts_with("422");
+        let is_told = is_listed || (says_one(part, &REFUSED) && says_one(says, &["400", "422"]));
+        is_told
+            && !says_one(part, &CONDITIONS)
+            && !others.any(|other| has_word(part, &other.to_lowercase()))
+    })
+}
+
+fn has_word(says: &str, word: &str) -> bool {
+    let mut own = says.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    own.any(|own| own == word)
+}
+
 /// A sentence has a value, and one of these words.
 fn speaks_of(prose: &Prose, value: &str, words: &[&str]) -> bool {
     let value = value.to_lowercase();
-    prose.sentences().any(|says| {
-        let mut own = says.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-        own.any(|word| word == value) && says_one(says, words)
-    })
+    prose
+        .sentences()
+        .any(|says| has_word(says, &value) && says_one(says, words))
 }
 
 /// The reply names the canonical error code for a system that is not in the state for it.

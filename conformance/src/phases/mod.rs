@@ -1,6 +1,7 @@
 //! The phases of a run, one file each.
 
 pub(crate) mod addressee;
+mod at_once;
 mod authentication;
 mod connection;
 mod coverage;

@@ -68,6 +68,46 @@ impl<'a> Play<'a, '_> {
         }
     }
 
+    /// The same call several times at once, whatever the number of workers. The replies are judged in the order of their statuses, so that a run tells the
+    /// same whichever of them came first.
+    ///
+    /// # Errors
+    /// When the server has gone, or the time is up.
+    pub async fn together(
+        &mut self,
+        call: &Call<'a>,
+        times: usize,
+    ) -> Result<Vec<Played<'a>>, CheckError> {
+        let mut ready = Vec::new();
+        for _ in 0..times {
+            let mut call = call.clone();
+            if let Prepared::Ready(request) = self.prepare(&mut call) {
+                ready.push((call, *request));
+            }
+        }
+        let allowed = self.patience.deadline(self.options.timeout);
+        let (calls, requests): (Vec<Call<'a>>, Vec<Request>) = ready.into_iter().unzip();
+        self.may_go_on()?;
+        let began = Instant::now();
+        let transport = self.transport.clone();
+        let mut window = Window::new(transport, requests, times, allowed);
+        let mut exchanges = Vec::new();
+        for call in calls {
+            if let Some(exchange) = window.next().await {
+                exchanges.push((call, exchange));
+            }
+        }
+        self.spent(began.elapsed());
+        exchanges
+            .sort_by_key(|(_, exchange)| exchange.reply.as_ref().map_or(0, |reply| reply.status));
+        let mut replies = Vec::new();
+        for (call, exchange) in exchanges {
+            self.recorder.call(&call);
+            replies.push(self.received(call, exchange, allowed)?);
+        }
+        Ok(replies)
+    }
+
     /// The next call of a batch with its reply judged, in the order of the calls; `Some(None)` for one that could not be sent.
     ///
     /// # Errors

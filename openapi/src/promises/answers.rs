@@ -34,21 +34,48 @@ impl Again {
             "different answer",
             "another answer",
         ];
-        const FINAL: [&str; 6] = [
+        const FINAL: [&str; 9] = [
             "is not pending",
             "no longer pending",
             "already answered",
+            "already been answered",
             "has been answered",
             "was answered",
             "is answered",
+            "answered already",
+            "answered before",
         ];
-        const ANSWERING: [&str; 3] = ["answering", "answer again", "another answer"];
+        const ANSWERING: [&str; 8] = [
+            "answering",
+            "answer again",
+            "another answer",
+            "second answer",
+            "answered again",
+            "accept or deny",
+            "accepting or denying",
+            "cannot be answered",
+        ];
+        const MIGHT: [&str; 4] = ["may be refused", "may give", "may answer", "might"];
+        const PENDING: [&str; 8] = [
+            "only while the",
+            "only while it",
+            "only as long as",
+            "only pending",
+            "only a pending",
+            "must be pending",
+            "must still be pending",
+            "only when pending",
+        ];
         let is_plain = |says: &str| !says_one(says, &["may ", "might", "not 409"]);
         let same = prose.sentence(&[&SAME, &AGAIN, &NOTHING]);
         let same = same.is_some_and(|says| is_plain(says) && !says.contains("409"));
         let other = prose.sentence(&[&OTHER, &["409"]]).is_some_and(is_plain);
         let last = prose.sentence(&[&FINAL, &ANSWERING, &["409"]]);
-        let is_final = !same && last.is_some_and(is_plain);
+        // "Only while the invite is pending (409 afterwards)."
+        let while_pending = prose.sentence(&[&PENDING, &["pending", "open"], &["409"]]);
+        let is_answer = |says: &str| !says_one(says, &["withdr", "delet", "remov"]);
+        let is_open = while_pending.is_some_and(|says| !says_one(says, &MIGHT) && is_answer(says));
+        let is_final = !same && (last.is_some_and(is_plain) || is_open);
         Self {
             same,
             other: other || is_final || (refuses_any && !same),
@@ -130,13 +157,18 @@ pub fn keeps_answered(api: &Api, operation: &Operation) -> bool {
 }
 
 fn keeps(prose: &Prose) -> bool {
-    const ANSWERED: [&str; 4] = [
+    const ANSWERED: [&str; 9] = [
         "answered",
         "accepted or de",
         "no longer pending",
         "not pending",
+        "only pending",
+        "only a pending",
+        "only while pending",
+        "only while it is pending",
+        "must be pending",
     ];
-    const REMOVED: [&str; 4] = ["withdraw", "delet", "remov", "cancel"];
+    const REMOVED: [&str; 5] = ["withdraw", "delet", "remov", "cancel", "revok"];
     let says = prose.sentence(&[&ANSWERED, &REMOVED, &["409"]]);
     says.is_some_and(|says| !says_one(says, &["may ", "might"]))
 }
@@ -168,6 +200,12 @@ mod tests {
             other: true,
             is_final: true,
         };
+        let text = "Only the invited user may do this, and only while the invite is pending (409 afterwards).";
+        assert_eq!(says(text), last);
+        assert_eq!(
+            says("Only pending invites can be withdrawn (409 otherwise)."),
+            none
+        );
         let text =
             "An answer is final: answering what is not pending, even in the same way, gives 409.";
         assert_eq!(says(text), last);
@@ -214,6 +252,9 @@ mod tests {
         let says = |text| keeps(&Prose::of([text]));
         assert!(says(
             "An invite that has been answered cannot be withdrawn (409)."
+        ));
+        assert!(says(
+            "Only pending invites can be withdrawn (409 otherwise)."
         ));
         assert!(!says("An invite that has been answered may be kept (409)."));
         assert!(!says("Another answer to what was answered gives 409."));

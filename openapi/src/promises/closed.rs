@@ -19,9 +19,7 @@ pub struct Closed {
 impl Closed {
     /// What an operation says that it refuses.
     pub fn of(operation: &Operation) -> Option<Self> {
-        let own = [&operation.summary, &operation.description];
-        let own = own.into_iter().filter_map(|text| text.as_deref());
-        refused(&Prose::of(own))
+        refused(&Prose::of_own(operation))
     }
 
     /// The identities that the document gives such things: "the course 9004 is archived".

@@ -1,6 +1,7 @@
 //! What a document promises of the same creation, sent again.
 
 use crate::model::{Action, Api, Operation, StatusPattern};
+use crate::places::singular;
 use crate::prose::{Prose, says_one};
 
 /// The document has a 409 for what is there already, so that the same request cannot succeed twice.
@@ -10,6 +11,38 @@ pub fn are_refused(api: &Api, operation: &Operation) -> bool {
     says_of_doubles(operation, 409)
         || (lists_409 && allows_one(&Prose::of_operation(api, operation)))
         || (lists_409 && allows_one_of_its_own(operation))
+        || (lists_409 && waits_for_one(operation))
+}
+
+/// The description of a creation gives 409 where there is one of the same that waits: "409 when the user has a pending invite for the same group".
+fn waits_for_one(operation: &Operation) -> bool {
+    let fixed = operation.path.text.rsplit('/');
+    let Some(collection) = fixed.into_iter().find(|part| !part.starts_with('{')) else {
+        return false;
+    };
+    let noun = singular(&collection.to_lowercase());
+    Prose::of_own(operation)
+        .sentences()
+        .any(|says| tells_of_one(says, &noun))
+}
+
+fn tells_of_one(says: &str, noun: &str) -> bool {
+    const WAITS: [&str; 5] = ["pending", "open", "unanswered", "waiting", "undecided"];
+    const THERE: [&str; 6] = [
+        "already has",
+        "has already",
+        "there is already",
+        "already there is",
+        "is there already",
+        "exists already",
+    ];
+    let is_waiting = WAITS.iter().any(|state| {
+        says.contains(&format!("a {state} {noun}")) || says.contains(&format!("an {state} {noun}"))
+    });
+    let is_there = says_one(says, &THERE) && says.contains(noun) && says.contains("same");
+    says.contains("409")
+        && (is_waiting || is_there)
+        && !says_one(says, &["may ", "might", "withdr", "not 409"])
 }
 
 /// The description of a status speaks of what is there already.
@@ -26,8 +59,7 @@ pub fn says_of_doubles(operation: &Operation, status: u16) -> bool {
 
 /// The removal of an item makes room for the same one, by the words of the operation that removes it.
 pub fn frees(api: &Api, remover: &Operation) -> bool {
-    let own = [&remover.summary, &remover.description];
-    let own = Prose::of(own.into_iter().flatten().map(String::as_str));
+    let own = Prose::of_own(remover);
     let of_document = Prose::of_document(api);
     let collection = |of: &Operation| of.resource.as_ref().map(|own| own.collection.clone());
     let mut creations = api.operations.iter().filter(|of| {
@@ -46,25 +78,54 @@ pub fn frees(api: &Api, remover: &Operation) -> bool {
 
 /// "Its name is free again", "the guest can be invited again".
 pub(super) fn is_free_again(says: &str) -> bool {
-    const AGAIN: [&str; 8] = [
+    const AGAIN: [&str; 18] = [
         "no longer stands in the way",
         "no longer in the way",
         "free again",
         "is free",
-        "can be used again",
-        "may be used again",
+        "becomes free",
+        "frees ",
+        "is released",
+        "available again",
+        "becomes available",
         "can be reused",
+        "may be reused",
         "not stand in the way",
+        "no longer block",
+        "not block",
+        "no longer count",
+        "new one can be",
+        "new one may be",
+        "start over",
     ];
-    const DONE: [&str; 5] = ["invited", "created", "added", "sent", "made"];
-    const DOUBTS: [&str; 6] = ["never", "cannot", "not be", "until", "unless", "after 24"];
-    let is_done_again = says.contains("again") && {
-        let mut ways = ["can be ", "may be "]
-            .iter()
-            .flat_map(|may| DONE.map(|done| format!("{may}{done}")));
-        ways.any(|way| says.contains(&way))
+    const DONE: [&str; 12] = [
+        "invited",
+        "created",
+        "added",
+        "sent",
+        "made",
+        "used",
+        "taken",
+        "requested",
+        "issued",
+        "given",
+        "claimed",
+        "chosen",
+    ];
+    const DOUBTS: [&str; 3] = ["never", "cannot", "not be"];
+    const LIMITS: [&str; 3] = ["until", "unless", "after 24"];
+    let is_free = |part: &str| {
+        let is_done_again = part.contains("again") && {
+            let mut ways = ["can be ", "may be "]
+                .iter()
+                .flat_map(|may| DONE.map(|done| format!("{may}{done}")));
+            ways.any(|way| part.contains(&way))
+        };
+        (is_done_again || says_one(part, &AGAIN)) && !says_one(part, &DOUBTS)
     };
-    (is_done_again || says_one(says, &AGAIN)) && !says_one(says, &DOUBTS)
+    // "Its id is never used again, and the user may be invited again."
+    let mut parts = says.split(", and ");
+    !says_one(says, &LIMITS) && parts.any(is_free)
 }
 
 /// "There is at most one request for a seat: a second one gets 409."
@@ -78,26 +139,49 @@ fn allows_one(prose: &Prose) -> bool {
 /// The description of a creation says of what it makes that there is at most one, and gives 409 in the same sentence.
 fn allows_one_of_its_own(operation: &Operation) -> bool {
     const ONE: [&str; 2] = ["there is at most one", "there can be only one"];
-    let own = [&operation.summary, &operation.description];
-    let prose = Prose::of(own.into_iter().flatten().map(String::as_str));
+    let prose = Prose::of_own(operation);
     let says = prose.sentence(&[&ONE, &["409"]]);
     says.is_some_and(|says| !says_one(says, &["may ", "might"]))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Prose, allows_one, is_free_again};
+    use super::{Prose, allows_one, is_free_again, tells_of_one};
 
     #[test]
     fn what_is_free_again_is_told_from_what_is_never_used_again() {
         assert!(is_free_again("its name is free again"));
+        assert!(is_free_again("the title may be taken again"));
+        assert!(is_free_again(
+            "delete and re-create an invitation to start over"
+        ));
         assert!(is_free_again("the guest can be invited to the room again"));
         assert!(is_free_again(
             "after acceptance or deletion of the first one this no longer stands in the way"
         ));
+        assert!(is_free_again(
+            "its id is never used again, and the user may be invited again"
+        ));
         assert!(!is_free_again("its id is never used again"));
         assert!(!is_free_again("reading it again gives 404"));
         assert!(!is_free_again("the guest cannot be invited again"));
+    }
+
+    #[test]
+    fn one_that_waits_stands_in_the_way() {
+        assert!(tells_of_one(
+            "409 when the user has a pending invite for the same section or group, or is a member already",
+            "invite"
+        ));
+        assert!(tells_of_one(
+            "a user who already has an invite for the same group gets 409",
+            "invite"
+        ));
+        assert!(!tells_of_one(
+            "only a pending invite can be withdrawn (409 otherwise)",
+            "invite"
+        ));
+        assert!(!tells_of_one("409 when the user is a member", "invite"));
     }
 
     #[test]

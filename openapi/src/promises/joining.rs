@@ -23,8 +23,7 @@ impl Joining {
         let path = operation.path.text.to_lowercase();
         let verb = path.rsplit([':', '/']).next().unwrap_or_default();
         let is_acceptance = ANSWERS.contains(&verb) && verb.starts_with("accept");
-        let own = [&operation.summary, &operation.description];
-        let own = Prose::of(own.into_iter().flatten().map(String::as_str));
+        let own = Prose::of_own(operation);
         Self::read(&own, Prose::of_document(api), is_acceptance)
     }
 

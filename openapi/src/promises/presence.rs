@@ -15,9 +15,11 @@ pub struct Presence {
     pub name: String,
     /// The one that decides.
     pub decider: String,
-    /// Its values with which the property is there, as texts.
+    /// Its values with which the property is there, or is not, as texts.
     pub values: Vec<String>,
-    /// With one of these it must be there; else it only may.
+    /// With one of these it is missing or null.
+    pub absent: bool,
+    /// What is said holds the other way round as well; else it only may be there.
     pub must: bool,
 }
 
@@ -32,18 +34,38 @@ impl Presence {
         let names = view.names();
         let all = names.iter().filter_map(|name| {
             let prose = Prose::of(view.property(name)?.descriptions());
-            let (decider, values, must) = prose.sentences().find_map(read)?;
-            // A comma in a list of values, or another thing of that name, leaves a doubt.
-            let decider = names.iter().find(|known| {
-                let known = known.to_lowercase();
-                known == decider && known != name.to_lowercase()
-            })?;
-            Some(Self {
-                name: (*name).to_owned(),
-                decider: (*decider).to_owned(),
-                values,
-                must,
-            })
+            let of_values = || {
+                let (decider, values, must) = prose.sentences().find_map(read)?;
+                // A comma in a list of values, or another thing of that name, leaves a doubt.
+                let decider = names.iter().find(|known| {
+                    let known = known.to_lowercase();
+                    known == decider && known != name.to_lowercase()
+                })?;
+                Some(Self {
+                    name: (*name).to_owned(),
+                    decider: (*decider).to_owned(),
+                    values,
+                    absent: false,
+                    must,
+                })
+            };
+            let of_state = || {
+                let (state, absent, must) = prose.sentences().find_map(read_state)?;
+                let mut deciders = names.iter().filter(|known| {
+                    let values = view.property(known).map(|view| view.values());
+                    let mut values = values.into_iter().flatten();
+                    *known != name && values.any(|value| value.as_str() == Some(&state))
+                });
+                let decider = deciders.next().filter(|_| deciders.next().is_none())?;
+                Some(Self {
+                    name: (*name).to_owned(),
+                    decider: (*decider).to_owned(),
+                    values: vec![state],
+                    absent,
+                    must,
+                })
+            };
+            of_values().or_else(of_state)
         });
         all.collect()
     }
@@ -56,6 +78,9 @@ impl Presence {
             other => other.to_string(),
         };
         let holds = self.values.contains(&decider);
+        if self.absent {
+            return (holds || self.must).then_some(!holds);
+        }
         (!holds || self.must).then_some(holds)
     }
 }
@@ -98,9 +123,96 @@ fn read(sentence: &str) -> Option<(String, Vec<String>, bool)> {
     (are_plain && are_values).then(|| (decider.to_owned(), values, must))
 }
 
+/// "null exactly as long as the invite is pending" -> `pending`, missing then and there else; "pending invites do not have it, all others do".
+fn read_state(sentence: &str) -> Option<(String, bool, bool)> {
+    const AWAY: [&str; 7] = [
+        "null ",
+        "absent ",
+        "missing ",
+        "left out ",
+        "not present ",
+        "not there ",
+        "empty ",
+    ];
+    const BOTH: [&str; 9] = [
+        "exactly as long as ",
+        "only as long as ",
+        "exactly while ",
+        "only while ",
+        "exactly when ",
+        "only when ",
+        "if, and only if, ",
+        "if and only if ",
+        "exactly if ",
+    ];
+    const ONE: [&str; 5] = ["as long as ", "while ", "when ", "if ", "for "];
+    const LACK: [&str; 4] = [
+        " do not have it",
+        " have none",
+        " lack it",
+        " are without it",
+    ];
+    const REST: [&str; 5] = [
+        "all others do",
+        "all others have",
+        "every other",
+        "the others do",
+        "the others have",
+    ];
+    let is_word = |word: &str| {
+        let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+        !word.is_empty() && word.chars().all(is_name)
+    };
+    if let Some((state, rest)) = LACK.iter().find_map(|lack| sentence.split_once(lack)) {
+        let state = state.split(' ').next()?;
+        let must = REST.iter().any(|all| rest.contains(all));
+        return is_word(state).then(|| (state.to_owned(), true, must));
+    }
+    let rest = AWAY.iter().find_map(|away| sentence.strip_prefix(away))?;
+    let with = |words: &[&str]| words.iter().find_map(|word| rest.strip_prefix(word));
+    let (condition, must) = match with(&BOTH) {
+        Some(condition) => (condition, true),
+        None => (with(&ONE)?, false),
+    };
+    let words: Vec<&str> = condition
+        .split([',', ':', '('])
+        .next()?
+        .split_whitespace()
+        .collect();
+    let state = match words.as_slice() {
+        [state] | [_, "is", state] | ["the" | "an" | "a", _, "is", state] => state,
+        _ => return None,
+    };
+    const NONE: [&str; 5] = ["none", "unknown", "set", "empty", "null"];
+    (is_word(state) && !NONE.contains(state)).then(|| ((*state).to_owned(), true, must))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{read, read_state};
+
+    #[test]
+    fn a_description_tells_in_which_state_a_property_is_missing() {
+        let of =
+            |says| read_state(says).map(|(state, absent, must)| format!("{state} {absent} {must}"));
+        let cases = [
+            (
+                "null exactly as long as the invite is pending",
+                Some("pending true true"),
+            ),
+            ("null while pending", Some("pending true false")),
+            (
+                "pending invites do not have it, all others do",
+                Some("pending true true"),
+            ),
+            ("null when the invite was answered", None),
+            ("null if there is none", None),
+            ("time of the answer", None),
+        ];
+        for (says, expected) in cases {
+            assert_eq!(of(says).as_deref(), expected, "{says}");
+        }
+    }
 
     #[test]
     fn a_description_tells_by_which_values_a_property_is_there() {

@@ -28,6 +28,14 @@ fn is_step(says: &str, name: &str) -> bool {
     let says = says
         .replace("even if", "though")
         .replace("even when", "though");
+    // What is the same either way is no condition: "each update, whether it changes a value or not, raises it".
+    let says = match says.split_once("whether ") {
+        Some((before, rest)) => {
+            let rest = rest.split_once(',').map_or("", |(_, rest)| rest);
+            format!("{before}{rest}")
+        }
+        None => says,
+    };
     let is_of_name = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
     let mut words = says.split(|c: char| !is_of_name(c));
     words.any(|word| word == name) && says_one(&says, &STEPS) && !says_one(&says, &DOUBTS)
@@ -46,6 +54,10 @@ mod tests {
             ),
             ("sends the mail once more and adds one to revision", true),
             ("the revision is increased by one with each change", true),
+            (
+                "each successful update, whether it changes a value or not, raises revision by one",
+                true,
+            ),
             ("adds one to revision if something changes", false),
             ("the revision may go up by one", false),
             ("adds one to version", false),

@@ -89,10 +89,35 @@ fn shows_words(api: &Api, name: &str) -> bool {
 }
 
 /// Words for the element around all others.
-const ROOTS: [&str; 2] = ["outermost", "root element"];
+const ROOTS: [&str; 7] = [
+    "outermost",
+    "root element",
+    "root of a",
+    "root of the",
+    "root of an",
+    "top element",
+    "document element",
+];
 
 /// Words for what nobody looks at.
-const UNHEEDED: [&str; 4] = ["not looked at", "ignored", "does not matter", "any name"];
+const UNHEEDED: [&str; 16] = [
+    "not looked at",
+    "not checked",
+    "not examined",
+    "not heeded",
+    "not significant",
+    "ignored",
+    "does not matter",
+    "no matter",
+    "any name",
+    "superfluous",
+    "irrelevant",
+    "is arbitrary",
+    "whatever name",
+    "be anything",
+    "is of no",
+    "free to choose",
+];
 
 /// Words for the characters that XML 1.0 has no form for.
 const CONTROLS: [&str; 3] = ["control character", "cannot carry", "not allowed in xml"];

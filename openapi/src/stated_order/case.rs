@@ -1,7 +1,11 @@
 //! Whether texts are compared with regard to the case of their letters, as words say it.
 
 /// What is said where case is no matter; longer ones first.
-const PHRASES: [&str; 27] = [
+const PHRASES: [&str; 31] = [
+    "compared in lower case",
+    "in lower case",
+    "compared in lowercase",
+    "ignoring upper and lower case",
     "upper and lower case make no difference",
     "upper and lower case makes no difference",
     "whatever their upper and lower case",

@@ -1,6 +1,6 @@
 //! Sentences that state an order: few forms, and none with a condition in it.
 
-use super::case::without_case;
+use super::case::{without_case, without_exact};
 use super::{Key, Kind, StatedOrder, keys};
 use crate::view::View;
 
@@ -140,6 +140,12 @@ pub(super) fn stated(texts: &[&str], items: &View<'_>) -> Option<StatedOrder> {
                 .replace("that match the list request", "")
                 .replace("the requesting user is permitted to", "they"),
         );
+        let exact = without_exact(&clause);
+        let is_exact = exact.is_some();
+        let clause = exact
+            .unwrap_or(clause)
+            .replace("()", "")
+            .replace("(, ", "(");
         let words = words(&clause);
         let has = |all: &[&str]| {
             words
@@ -167,7 +173,7 @@ pub(super) fn stated(texts: &[&str], items: &View<'_>) -> Option<StatedOrder> {
             None => order(&words, items),
             found => found,
         };
-        match (found.map(|found| folded(found, folds)), &main) {
+        match (found.map(|found| compared(found, folds, is_exact)), &main) {
             (Some(found), None) => main = Some(found),
             (Some(StatedOrder::By(key, more)), Some(StatedOrder::By(known, _)))
                 if key == *known =>
@@ -219,10 +225,11 @@ fn names_a_property_first(words: &[Word<'_>], items: &View<'_>) -> bool {
     before.into_iter().any(|word| names.contains(word.text))
 }
 
-/// Texts are compared without regard to case where that is said.
-fn folded(order: StatedOrder, folds: bool) -> StatedOrder {
+/// Texts are compared without regard to case, or by the numbers of their letters, where that is said.
+fn compared(order: StatedOrder, folds: bool, is_exact: bool) -> StatedOrder {
     match order {
         StatedOrder::By(key, tie) if folds => StatedOrder::By(key.folded(), tie),
+        StatedOrder::By(key, tie) if is_exact => StatedOrder::By(key.exact(), tie),
         order => order,
     }
 }

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use hallpass_openapi::diagnostic::Severity;
 use hallpass_openapi::model::{Api, Location, Operation, Parameter, StatusPattern};
 use hallpass_openapi::prose::says_one;
+use hallpass_openapi::view::View;
+use serde_json::Value;
 
 use crate::checks::{Observation, negative_accepted, positive_rejected};
 use crate::coverage::{
@@ -124,16 +126,35 @@ impl Bounds<'_> {
 
 /// The operation's words give a condition under which the value that was sent is refused.
 fn is_conditional(play: &Play<'_, '_>, played: &Played<'_>, subject: &str) -> bool {
-    let place = subject.split(": ").next().unwrap_or_default();
-    let pointer = place.rsplit(' ').next().unwrap_or_default();
-    let body = rules::body(&played.call);
-    let sent = body
+    let sent = sent_text(played, subject);
+    sent.is_some_and(|sent| malformed::is_conditional(play.api, played.call.operation, &sent))
+}
+
+/// The operation's words refuse a value of an enumeration that was sent, whatever else there is.
+pub(super) fn is_refused_in_words(play: &Play<'_, '_>, played: &Played<'_>, subject: &str) -> bool {
+    let schema = played
+        .call
+        .body
         .as_ref()
-        .and_then(|body| body.pointer(pointer)?.as_str());
-    let Some(sent) = sent.map(str::to_lowercase) else {
+        .and_then(|(media, _)| media.schema);
+    let (Some(sent), Some(schema)) = (sent_text(played, subject), schema) else {
         return false;
     };
-    malformed::is_conditional(play.api, played.call.operation, &sent)
+    let view = View::of(play.api, schema).property(&last_name(subject));
+    let values: Vec<Value> = view
+        .into_iter()
+        .flat_map(|view| view.values())
+        .cloned()
+        .collect();
+    malformed::is_plainly_refused(played.call.operation, &values, &sent)
+}
+
+/// The text that was sent at a place of the body.
+fn sent_text(played: &Played<'_>, subject: &str) -> Option<String> {
+    let place = subject.split(": ").next().unwrap_or_default();
+    let pointer = place.rsplit(' ').next().unwrap_or_default();
+    let body = rules::body(&played.call)?;
+    Some(body.pointer(pointer)?.as_str()?.to_lowercase())
 }
 
 /// A way of taking one type for another is refused elsewhere, or so are those that go with it wherever a language or library has it: what reads digits as a
@@ -152,7 +173,7 @@ fn is_number_of_query(played: &Played<'_>, keyword: &str, subject: &str) -> bool
     const MOST: f64 = 10_000.0;
     let sent = played.call.parameter(&last_name(subject));
     let is_small = sent
-        .and_then(serde_json::Value::as_f64)
+        .and_then(Value::as_f64)
         .is_some_and(|number| number.abs() <= MOST);
     ["minimum", "maximum"].contains(&keyword)
         && is_small
@@ -233,10 +254,7 @@ fn cuts_down(played: &Played<'_>, subject: &str) -> bool {
 fn is_negative(played: &Played<'_>, subject: &str) -> bool {
     let place = subject.split(':').next().unwrap_or_default();
     let name = place.split_once(' ').map_or(place, |(_, name)| name);
-    let value = played
-        .call
-        .parameter(name)
-        .and_then(serde_json::Value::as_f64);
+    let value = played.call.parameter(name).and_then(Value::as_f64);
     value.is_some_and(|value| value < 0.0)
 }
 

@@ -37,8 +37,7 @@ pub(super) fn is_for_maker_alone(operation: &Operation) -> bool {
         "is not its creator",
         "created by somebody else",
     ];
-    let own = [&operation.summary, &operation.description];
-    let prose = Prose::of(own.into_iter().flatten().map(String::as_str));
+    let prose = Prose::of_own(operation);
     let refusal = Prose::of(refusal(operation));
     let is_told = |sentence: &str| says_one(sentence, &MAKERS) && !says_one(sentence, &OTHERS);
     let mut of_operation = prose.sentences();
@@ -87,7 +86,17 @@ fn described(
 
 /// The document says that what a caller may not see is not there for it, in every operation.
 pub(super) fn hides_as_missing(api: &Api, operation: &Operation) -> bool {
-    const UNSEEN: [&str; 12] = [
+    const UNSEEN: [&str; 22] = [
+        "for that user",
+        "for the user",
+        "for that caller",
+        "for the caller",
+        "for them",
+        "for all others",
+        "for others",
+        "does not see",
+        "hidden from",
+        "everyone else gets",
         "for anybody else",
         "for anyone else",
         "for this caller",
@@ -116,7 +125,10 @@ pub(super) fn hides_as_missing(api: &Api, operation: &Operation) -> bool {
 }
 
 /// The beginnings of names for people who may do more than others.
-const ROLES: [&str; 8] = [
+const ROLES: [&str; 11] = [
+    "staff",
+    "advisor",
+    "editor",
     "admin",
     "teach",
     "owner",
@@ -127,18 +139,31 @@ const ROLES: [&str; 8] = [
     "librarian",
 ];
 
+/// Words of sentences that speak of permission.
+const PERMISSION: [&str; 9] = [
+    "only ",
+    " only",
+    "permission",
+    "403",
+    "may not",
+    "must be",
+    "neither",
+    "forbidden",
+    "not allowed",
+];
+
+/// Whom an operation lets do it, in its own words alone: "staff only".
+pub(super) fn own_roles(operation: &Operation) -> Vec<&'static str> {
+    let prose = Prose::of_own(operation);
+    let speaks: Vec<&str> = prose
+        .sentences()
+        .filter(|text| says_one(text, &["only ", " only", "must be"]))
+        .collect();
+    named(|role| speaks.iter().any(|text| text.contains(role)))
+}
+
 /// Whom the document lets do something, as the beginnings of their names, in the sentences that speak of permission.
 pub(super) fn roles(api: &Api, operation: &Operation) -> Vec<&'static str> {
-    const PERMISSION: [&str; 8] = [
-        "only ",
-        "permission",
-        "403",
-        "may not",
-        "must be",
-        "neither",
-        "forbidden",
-        "not allowed",
-    ];
     let own = [&operation.summary, &operation.description];
     let texts = own.into_iter().flatten().map(String::as_str);
     let texts = texts

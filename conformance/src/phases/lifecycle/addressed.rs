@@ -5,6 +5,7 @@ use hallpass_openapi::alias::me_parameter;
 use hallpass_openapi::model::{Operation, Parameter, StatusPattern};
 use hallpass_openapi::promises::joining::Joining;
 use hallpass_openapi::prose::{Prose, says_one};
+use hallpass_openapi::references::stem;
 use serde_json::Value;
 
 use super::answering::not_mine;
@@ -187,8 +188,7 @@ fn elsewhere<'a>(
     else {
         return Vec::new();
     };
-    let is_reference =
-        |name: &&String| *name != property && (name.ends_with("Id") || name.ends_with("_id"));
+    let is_reference = |name: &&String| *name != property && stem(name).is_some();
     let Some(name) = body.keys().find(is_reference).cloned() else {
         return Vec::new();
     };
@@ -334,10 +334,10 @@ async fn removal<'a>(
 ) -> Result<(), CheckError> {
     let removers = cast.family.removers.iter().copied();
     let mut deleters = removers.filter(|remover| remover.method == "DELETE" && lists_403(remover));
-    let Some(deleter) = deleters
-        .next()
-        .filter(|deleter| may_not_delete(&Prose::of_operation(play.api, deleter)))
-    else {
+    let Some(deleter) = deleters.next().filter(|deleter| {
+        may_not_delete(&Prose::of_operation(play.api, deleter))
+            || leaves_out(&Prose::of_own(deleter))
+    }) else {
         return Ok(());
     };
     let Some(call) = on_item(deleter, &creation.item, "by-addressee") else {
@@ -352,18 +352,41 @@ async fn removal<'a>(
 
 /// "The invited user may not delete it."
 fn may_not_delete(prose: &Prose) -> bool {
-    const WHO: [&str; 4] = ["invited user", "invited person", "invitee", "recipient"];
     const NOT: [&str; 6] = [
         "not delete",
         "not remove",
         "not withdraw",
-        "may not delete",
+        "cannot delete",
         "user may not",
         "invitee may not",
     ];
     prose.sentences().any(|says| {
-        let after = says.find("delet").or_else(|| says.find("remov"));
-        after.is_some() && says_one(says, &WHO) && says_one(says, &NOT)
+        let removes = says_one(says, &["delet", "remov", "withdr"]);
+        removes && says_one(says, &ADDRESSEES) && says_one(says, &NOT)
+    })
+}
+
+/// Words for whom something is for.
+const ADDRESSEES: [&str; 6] = [
+    "invited user",
+    "invited person",
+    "invitee",
+    "recipient",
+    "user invited",
+    "addressee",
+];
+
+/// "403 for everybody else, the invited user included."
+fn leaves_out(prose: &Prose) -> bool {
+    const INCLUDED: [&str; 5] = [
+        "included",
+        "including the",
+        "even the",
+        "also the",
+        "as well as the",
+    ];
+    prose.sentences().any(|says| {
+        says.contains("403") && says_one(says, &ADDRESSEES) && says_one(says, &INCLUDED)
     })
 }
 
@@ -446,7 +469,7 @@ fn is_refused_then(creator: &Operation, remover: &Operation) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Prose, may_not_delete, may_read};
+    use super::{Prose, leaves_out, may_not_delete, may_read};
 
     #[test]
     fn who_may_read_is_told() {
@@ -465,6 +488,12 @@ mod tests {
             "Delete: whoever teaches the course; the invited user may read, but not delete it."
         ));
         assert!(says("The invitee may not delete an invitation."));
+        assert!(leaves_out(&Prose::of([
+            "For teachers of the course; 403 for everybody else, the invited user included."
+        ])));
+        assert!(!leaves_out(&Prose::of([
+            "403 for everybody else but the invited user."
+        ])));
         assert!(!says("The invited user may delete it."));
         assert!(!says("Strangers may not delete it."));
         assert!(!says("The invited user may not read it."));

@@ -103,9 +103,10 @@ fn of_another_kind<'a>(play: &Play<'a, '_>, creation: &Creation<'a>) -> Option<C
             .filter(|other| *other != value && !other.is_null())
             // What is refused for itself tells nothing of what is there already.
             .find(|other| {
+                let sent = value.as_str().unwrap_or_default();
                 !other
                     .as_str()
-                    .is_some_and(|word| malformed::is_refused(play.api, word))
+                    .is_some_and(|word| malformed::is_refused_beside(play.api, word, sent))
             })?;
         (!sentence.has_part(name)).then(|| (name.clone(), other.clone()))
     })?;

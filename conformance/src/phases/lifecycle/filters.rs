@@ -425,8 +425,7 @@ fn not_refused_together(play: &mut Play<'_, '_>, played: &Played<'_>) {
     const TOGETHER: [&str; 3] = ["both", "together", "combined"];
     const DONE: [&str; 5] = ["match", "supplied", "given", "narrow", "apply"];
     let operation = played.call.operation;
-    let own = [&operation.summary, &operation.description];
-    let prose = Prose::of(own.into_iter().flatten().map(String::as_str));
+    let prose = Prose::of_own(operation);
     let says = prose.sentence(&[&TOGETHER, &DONE]);
     let is_promised = says.is_some_and(|says| !says_one(says, &["not ", "cannot", "exclusive"]));
     if is_promised && matches!(played.status(), 400 | 422) {

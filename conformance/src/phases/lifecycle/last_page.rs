@@ -44,7 +44,11 @@ fn is_only_before_more(clause: &str) -> bool {
     const THERE: [&str; 10] = [
         "there", "is", "are", "more", "items", "results", "pages", "groups", "exist", "follow",
     ];
-    const AWAY: [&str; 9] = [
+    const AWAY: [&str; 13] = [
+        "null",
+        "empty",
+        "unset",
+        "no link",
         "left out",
         "absent",
         "omitted",
@@ -66,9 +70,15 @@ fn is_only_before_more(clause: &str) -> bool {
     {
         return false;
     }
-    let only = words
-        .windows(2)
-        .position(|two| matches!(two, ["only", "when" | "if" | "where" | "while"]));
+    let only = words.windows(2).position(|two| {
+        matches!(
+            two,
+            [
+                "only" | "exactly" | "precisely" | "just",
+                "when" | "if" | "where" | "while"
+            ]
+        )
+    });
     if let Some(at) = only.map(|at| at + 2) {
         let condition: Vec<&str> = words[at..].iter().copied().take(4).collect();
         let more = condition
@@ -76,20 +86,56 @@ fn is_only_before_more(clause: &str) -> bool {
             .position(|word| matches!(*word, "more" | "further"));
         // More than some number are no reason to go on.
         let more = more.filter(|more| condition.get(more + 1) != Some(&"than"));
-        return more.is_some_and(|more| condition[..more].iter().all(|word| THERE.contains(word)));
+        return more.is_some_and(|more| condition[..more].iter().all(|word| THERE.contains(word)))
+            || is_of_rest(&words[at..].join(" "));
     }
     let plain = words.join(" ");
     let gone = AWAY
         .iter()
         .find_map(|away| Some(&plain[plain.find(away)? + away.len()..]));
     let last = [
-        "on the last page",
-        "when there is no more",
-        "when there are no more",
-        "if there is no more",
-        "if there are no more",
+        "on the last",
+        "at the end",
+        "for the last page",
+        "when there is no",
+        "when there are no",
+        "if there is no",
+        "if there are no",
+        "when nothing follows",
+        "if nothing follows",
+        "when this is the last page",
+        "if this is the last page",
+        "when it is the last page",
+        "once there are no more",
     ];
-    gone.is_some_and(|after| last.iter().any(|last| after.trim_start().starts_with(last)))
+    let of_none = |after: &str| {
+        let ends = ["more", "further", "other", "next"];
+        !after.contains(" no ") || ends.iter().any(|end| after.contains(&format!(" no {end}")))
+    };
+    gone.is_some_and(|after| {
+        last.iter()
+            .any(|last| after.trim_start().starts_with(last) && of_none(after))
+    })
+}
+
+/// What is left for other pages: "there are groups after this page", "this is not the last page".
+fn is_of_rest(condition: &str) -> bool {
+    const REST: [&str; 9] = [
+        " after this page",
+        " after this one",
+        " after the page",
+        " after these",
+        " on later pages",
+        " follow",
+        " are left",
+        " remain",
+        "not the last page",
+    ];
+    const STARTS: [&str; 9] = [
+        "there ", "it ", "this ", "items ", "results ", "groups ", "others ", "another ", "any ",
+    ];
+    let is_start = STARTS.iter().any(|start| condition.starts_with(start));
+    is_start && REST.iter().any(|rest| condition.contains(rest))
 }
 
 #[cfg(test)]
@@ -118,6 +164,14 @@ mod tests {
                 true,
             ),
             ("Omitted if there are no more results.", None, true),
+            (
+                "Present exactly when there are groups after this page.",
+                None,
+                true,
+            ),
+            ("Null on the last page.", None, true),
+            ("Empty when nothing follows.", None, true),
+            ("Present exactly when there are groups.", None, false),
             (
                 "If this field is omitted, there are no subsequent pages.",
                 None,

@@ -2,7 +2,7 @@
 
 mod access;
 mod addressed;
-mod addresses;
+pub(super) mod addresses;
 mod afterwards;
 mod aged;
 mod agreement;
@@ -32,6 +32,7 @@ mod no_answer;
 pub(crate) mod object_level;
 mod orders;
 mod others;
+mod own_address;
 mod paging;
 mod pending;
 mod places;

@@ -13,6 +13,7 @@ use super::answering;
 use super::family::families;
 use super::inside;
 use super::listing::{is_listed, is_read_whole, listing};
+use super::own_address;
 use super::places;
 use super::removed::{self, of_case};
 use super::representation;
@@ -44,6 +45,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
     let skips = play.recorder.skips();
     let plan = play.plan();
     play.first = addressee::of_first(play, &plan).await?;
+    play.second = addressee::of_second(play, &plan).await?;
     let families = families(play.api);
     for family in &families {
         if play.is_pressed(TRIED) {
@@ -84,6 +86,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
             }
         }
         cleanup::run(play).await?;
+        own_address::run(play, cast).await?;
         inside::release(play).await?;
     }
     addresses::run(play, &plan).await?;
@@ -498,7 +501,7 @@ fn is_refusal(played: &Played<'_>) -> bool {
     matches!(played.status(), 403 | 404)
 }
 
-pub(super) fn lists_403(operation: &Operation) -> bool {
+pub(in crate::phases) fn lists_403(operation: &Operation) -> bool {
     let mut all = operation.responses.iter();
     all.any(|response| response.status == StatusPattern::Exact(403))
 }

@@ -464,7 +464,16 @@ fn goes_too_far(
             && last.played.value().is_some();
         walk.end == End::Last && shows_none && !before.ids.is_empty()
     };
-    if !walks.is_still || !too_far(walks.first) || !too_far(walks.second) {
+    // Where items are missing, the link may lead to where they should be.
+    let shows_all = |walk: &Walk<'_>| {
+        walks
+            .whole
+            .ids
+            .iter()
+            .all(|id| walk.ids().any(|own| own == id))
+    };
+    let goes = |walk: &Walk<'_>| too_far(walk) && shows_all(walk);
+    if !walks.is_still || !goes(walks.first) || !goes(walks.second) {
         return false;
     }
     let [.., before, _] = walks.second.pages.as_slice() else {

@@ -360,8 +360,7 @@ async fn again<'a>(play: &mut Play<'a, '_>, done: &Played<'a>) -> Result<(), Che
 async fn once_more<'a>(play: &mut Play<'a, '_>, done: &Played<'a>) -> Result<(), CheckError> {
     const AGAIN: [&str; 4] = ["second call", "second time", "called again", "call again"];
     let operation = done.call.operation;
-    let own = [&operation.summary, &operation.description];
-    let prose = Prose::of(own.into_iter().flatten().map(String::as_str));
+    let prose = Prose::of_own(operation);
     let says = prose.sentence(&[&AGAIN, &["404"]]);
     if says.is_none_or(|says| says_one(says, &["not 404", "may "])) {
         return Ok(());

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use hallpass_openapi::model::{Location, Operation, Parameter, Response, StatusPattern};
 use hallpass_openapi::places::{self, in_path, singular};
 use hallpass_openapi::prose::{Prose, says_one};
+use hallpass_openapi::references;
 use serde_json::Value;
 
 use super::story::{Cast, on_item};
@@ -183,7 +184,8 @@ pub(super) async fn unknown_filters<'a>(
     let in_query = in_query.filter(|parameter| parameter.location == Location::Query);
     for parameter in in_query {
         let own = Prose::of(parameter.description.as_deref());
-        let is_told = own.says(&[&["unknown", "not exist", "n't exist"], &["404"]]);
+        let is_told = own.says(&[&["unknown", "not exist", "n't exist"], &["404"]])
+            || references::unknown_filter(operation, &parameter.name) == Some(404);
         let known = play.api.parameter_instance(parameter);
         let known = known.as_ref().and_then(scalar_text);
         let Some(known) = known.filter(|_| is_told) else {

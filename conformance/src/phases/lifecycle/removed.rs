@@ -2,6 +2,7 @@
 
 use hallpass_openapi::model::{Operation, StatusPattern};
 use hallpass_openapi::prose::{Prose, says_one};
+use hallpass_openapi::references::stem;
 use hallpass_openapi::validate::Direction;
 use serde_json::Value;
 
@@ -210,7 +211,7 @@ fn of_another<'a>(play: &Play<'a, '_>, case: &Case<'a>) -> Option<Case<'a>> {
     while let Some(object) = objects.pop() {
         for (name, value) in object.as_object_mut().into_iter().flatten() {
             let lower = name.to_lowercase();
-            let is_reference = name.ends_with("_id") || name.ends_with("Id");
+            let is_reference = stem(name).is_some();
             if is_reference && !PEOPLE.iter().any(|word| lower.contains(word)) {
                 if let Some(number) = value.as_u64() {
                     *value = Value::from(number + 1);

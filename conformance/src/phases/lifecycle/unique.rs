@@ -4,6 +4,7 @@
 use hallpass_openapi::model::Operation;
 use hallpass_openapi::promises::{unique_by_itself, unique_of};
 use hallpass_openapi::property::Property;
+use hallpass_openapi::references::stem;
 use hallpass_openapi::validate::Direction;
 use serde_json::{Map, Value};
 
@@ -80,7 +81,7 @@ pub(super) async fn run<'a>(
 }
 
 fn is_reference(name: &str) -> bool {
-    name.ends_with("_id") || name.ends_with("Id")
+    stem(name).is_some()
 }
 
 /// Both belong to the same things, as far as they say to which: what is unique may be so among them alone.
