@@ -93,6 +93,10 @@ pub(crate) struct Play<'a, 'r> {
     pub first: BTreeMap<String, String>,
     /// Who the second caller is, by parameters of paths that name a user.
     pub second: BTreeMap<String, String>,
+    /// The server shows what the document's examples promise of one that was just started.
+    pub shows_seeds: bool,
+    /// Something was done that is not undone by removing what the run made.
+    pub has_altered: bool,
     /// The second caller was refused something: it is none of those who may do everything.
     pub second_refused: bool,
     /// Whom items are made for that nobody makes for themselves.
@@ -198,6 +202,8 @@ impl<'a, 'r> Play<'a, 'r> {
             held: Vec::new(),
             first: BTreeMap::new(),
             second: BTreeMap::new(),
+            shows_seeds: false,
+            has_altered: false,
             removals: 0,
             impatient: false,
             narrowed: BTreeMap::new(),
@@ -554,6 +560,7 @@ impl<'a, 'r> Play<'a, 'r> {
             let seen = Observation::new(response_slow::PROMISED, most, took).error();
             self.report(&response_slow::CHECK, &played, seen);
         }
+        self.has_altered |= judge::alters(&played);
         self.second_refused |= played.call.caller == Caller::Identity(1) && played.status() == 403;
         if let Some(seen) = self.codes.see(self.api, &played) {
             self.report(&error_body_schema::CHECK, &played, seen);

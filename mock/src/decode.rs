@@ -2,6 +2,7 @@
 
 use hallpass_openapi::model::Operation;
 use hallpass_openapi::promises;
+use hallpass_openapi::promises::needs::Need;
 use hallpass_openapi::request::{Part, RawRequest, RequestViolation};
 
 use crate::call::Decoded;
@@ -38,6 +39,15 @@ pub fn decode(
         && !names.iter().any(is_sent)
     {
         let reason = format!("at least one of {} is needed", names.join(", "));
+        return Err(Refusal::status(400).because(&reason));
+    }
+    if operation.rules.is_empty()
+        && let Some(sent) = &read.body
+        && let Some(need) = Need::of(&document.api, operation)
+            .into_iter()
+            .find(|need| need.is_broken(&read.path, sent))
+    {
+        let reason = format!("`{}` is needed with {}", need.needed, need.value);
         return Err(Refusal::status(400).because(&reason));
     }
     let body = operation.request_body.as_ref();

@@ -57,6 +57,9 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
             let base = free_of_conflict(play, base).await?;
             let refuses = lists_refusals(operation);
             super::one_of::run(play, &base, refuses).await?;
+            if is_repeatable(operation) {
+                super::needed::run(play, &plan, &base).await?;
+            }
             odd(play, &base).await?;
             one(play, base, &mut bounds).await?;
         }

@@ -95,7 +95,7 @@ fn is_promised(play: &Play<'_, '_>, case: &Case<'_>, played: &Played<'_>) -> boo
         && !is_gone
         && call.intent != Intent::Wrong
         && matches!(played.status(), 400 | 404 | 415 | 422)
-        && !speaks_of_precondition(played)
+        && (!speaks_of_precondition(played) || (play.shows_seeds && !play.has_altered))
         && promises::examples::are_accepted(play.api)
 }
 

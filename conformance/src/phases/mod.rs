@@ -12,6 +12,7 @@ pub(crate) mod lifecycle;
 mod lint;
 mod malformed;
 mod methods;
+mod needed;
 pub(crate) mod negotiation;
 mod one_of;
 mod own_texts;

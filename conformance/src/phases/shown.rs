@@ -60,8 +60,27 @@ pub(super) async fn compare<'a>(
         return Ok(());
     }
     let seen = difference(play, claim, example, expected, value, operation);
+    play.shows_seeds |= seen.is_none() && shows_all(operation, expected, value);
     report(play, played, seen);
     Ok(())
+}
+
+/// What is shown has all items of the example, so that the server is as the document says of one that was just started.
+fn shows_all(operation: &Operation, expected: &Value, value: &Value) -> bool {
+    let Some(resource) = &operation.resource else {
+        return false;
+    };
+    let id = |one: &Value| one.get(&resource.identity).and_then(scalar_text);
+    let ids = |all: &Value| -> Vec<Option<String>> {
+        match resource.action {
+            Action::List => items(resource, all).into_iter().map(id).collect(),
+            Action::Read => vec![id(all)],
+            _ => Vec::new(),
+        }
+    };
+    let (expected, shown) = (ids(expected), ids(value));
+    let mut all = expected.iter();
+    !expected.is_empty() && all.all(|id| id.is_some() && shown.contains(id))
 }
 
 /// At most this many items of lists are read by themselves.
@@ -262,9 +281,20 @@ fn claim(api: &Api, case: &Case<'_>, example: &Example) -> Option<Claim> {
 
 /// A sentence that names something by its number, such as "group 3001 of the examples", is about no other example.
 fn is_of_number(sentence: &str, case: &Case<'_>, example: &Example) -> bool {
+    // Who is shown it is not what is shown.
+    const ASKERS: [&str; 6] = ["to", "user", "users", "by", "caller", "for"];
     let words = sentence.split(|c: char| !is_of_name(c));
-    let is_number = |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_ascii_digit());
-    let numbers: Vec<&str> = words.filter(is_number).collect();
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let is_number = |word: &str| word.len() > 1 && word.chars().all(|c| c.is_ascii_digit());
+    let numbers: Vec<&str> = words
+        .iter()
+        .enumerate()
+        .filter(|(at, word)| {
+            let before = at.checked_sub(1).and_then(|at| words.get(at));
+            is_number(word) && !before.is_some_and(|before| ASKERS.contains(before))
+        })
+        .map(|(_, word)| *word)
+        .collect();
     let sent = case.parameters.iter().map(|(_, value)| value);
     let members = data(example).and_then(Value::as_object);
     let shown = members.into_iter().flatten().map(|(_, value)| value);
@@ -302,7 +332,14 @@ fn claimed(sentence: &str, name: &str) -> Option<Claim> {
         "exactly this example",
     ];
     // That an example was taken from somewhere does not say that it is there.
-    const PART: [&str; 20] = [
+    const PART: [&str; 27] = [
+        "is exactly what",
+        "are exactly what",
+        "literally what",
+        "precisely what",
+        "is what the sandbox",
+        "are what the sandbox",
+        "are what a fresh",
         "is in every sandbox as shown",
         "are in every sandbox as shown",
         "is the real ",

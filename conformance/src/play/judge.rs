@@ -1,6 +1,7 @@
 //! What is said of one exchange: each check looks at it, and a server that is gone ends the play.
 
 use hallpass_openapi::diagnostic::Severity;
+use hallpass_openapi::model::Action;
 
 use super::{PATIENCE, Play, Played, scene};
 use crate::checks::{
@@ -8,6 +9,7 @@ use crate::checks::{
 };
 use crate::error::CheckError;
 use crate::exchange::BrokenKind;
+use crate::transport::is_safe;
 
 impl Play<'_, '_> {
     /// Lets each check look at an exchange. Gives whether the body was found to be another than the document says.
@@ -87,4 +89,14 @@ impl Play<'_, '_> {
             CheckError::Unreachable { url, reason }
         })
     }
+}
+
+/// What was done stays done when what the run made is removed.
+pub(super) fn alters(played: &Played<'_>) -> bool {
+    let operation = played.call.operation;
+    let resource = operation.resource.as_ref();
+    let is_undone = resource.is_some_and(|own| own.action == Action::Create);
+    let is_own =
+        resource.is_some_and(|own| own.action == Action::Delete) && operation.method == "DELETE";
+    played.is_done() && !is_safe(&operation.method) && !is_undone && !is_own
 }
