@@ -19,7 +19,12 @@ fn promises(sentence: &str) -> bool {
         "connection close",
         "connection header with close",
     ];
-    const OPEN: [&str; 10] = [
+    const OPEN: [&str; 15] = [
+        "stays usable",
+        "remains usable",
+        "can be reused",
+        "is reused",
+        "are reused",
         "kept open",
         "kept alive",
         "keeps a connection open",
@@ -71,6 +76,22 @@ fn promises(sentence: &str) -> bool {
         "announces",
         "announced",
     ];
+    // "A reply that does not say `Connection: close` leaves the connection open."
+    const LEAVES: [&str; 3] = [
+        "leaves the connection open",
+        "leaves it open",
+        "keeps it open",
+    ];
+    const WITHOUT: [&str; 4] = [
+        "does not say",
+        "does not have",
+        "does not carry",
+        "without ",
+    ];
+    if says_one(sentence, &LEAVES) && says_one(sentence, &WITHOUT) {
+        return says_one(sentence, &HEADER) && says_one(sentence, &OF_REPLIES);
+    }
+    let sentence = &sentence.replace("can be reused", "is reused");
     let is_told = says_one(sentence, &CLOSES) && says_one(sentence, &CONDITIONS);
     let is_open = is_told || (says_one(sentence, &OPEN) && says_one(sentence, &EXCEPT));
     says_one(sentence, &HEADER)
@@ -96,6 +117,8 @@ mod tests {
             "A connection stays open\nuntil a response says `Connection: close`.",
             "The server closes a connection only with a response that has `Connection: close`.",
             "Where the server closes the connection after a response, the response says `Connection: close`.",
+            "A reply that does not say `Connection: close` leaves the connection open for the next request for at least 5 seconds.",
+            "The connection stays usable for at least 5 seconds after a reply, unless that reply says `Connection: close`.",
             "The server announces the end of a connection with `Connection: close` in the last response.",
         ];
         for text in texts {

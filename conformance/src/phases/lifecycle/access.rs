@@ -157,9 +157,37 @@ pub(super) fn own_roles(operation: &Operation) -> Vec<&'static str> {
     let prose = Prose::of_own(operation);
     let speaks: Vec<&str> = prose
         .sentences()
-        .filter(|text| says_one(text, &["only ", " only", "must be"]))
+        .filter(|text| says_one(text, &["only ", " only", "must be"]) || text.starts_with("for "))
         .collect();
     named(|role| speaks.iter().any(|text| text.contains(role)))
+}
+
+/// The document calls the caller of this identity one of those who may do little: "user 502 (guest login) is a student".
+pub(super) fn is_lesser(api: &Api, id: &str) -> bool {
+    is_called_lesser(Prose::of_document(api), id)
+}
+
+fn is_called_lesser(prose: &Prose, id: &str) -> bool {
+    const LESSER: [&str; 6] = [
+        "student", "ordinary", "guest", "pupil", "learner", "visitor",
+    ];
+    let is_of_name = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    prose.sentences().any(|says| {
+        let words: Vec<&str> = says
+            .split(|c: char| !is_of_name(c))
+            .filter(|word| !word.is_empty())
+            .collect();
+        let Some(at) = words.iter().position(|word| *word == id) else {
+            return false;
+        };
+        // As far as the next user is spoken of.
+        let is_next =
+            |word: &&&str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_digit());
+        let rest = words[at + 1..].iter().take_while(|word| !is_next(word));
+        let rest: Vec<&str> = rest.copied().take(8).collect();
+        let told = rest.join(" ");
+        says_one(&told, &LESSER) && named(|role| told.contains(role)).is_empty()
+    })
 }
 
 /// Whom the document lets do something, as the beginnings of their names, in the sentences that speak of permission.
@@ -172,7 +200,7 @@ pub(super) fn roles(api: &Api, operation: &Operation) -> Vec<&'static str> {
     let prose = Prose::of(texts);
     let speaks: Vec<&str> = prose
         .sentences()
-        .filter(|text| says_one(text, &PERMISSION))
+        .filter(|text| says_one(text, &PERMISSION) || text.starts_with("for those "))
         .collect();
     named(|role| speaks.iter().any(|text| text.contains(role)))
 }
@@ -228,7 +256,20 @@ fn is_secret(text: &str, roles: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_secret;
+    use super::{Prose, is_called_lesser, is_secret};
+
+    #[test]
+    fn who_may_do_little_is_read() {
+        let says = |text, id| is_called_lesser(&Prose::of([text]), id);
+        let both = "User 501 (partner login) is an instructor, user 502 (guest login) a student.";
+        assert!(says(both, "502"));
+        assert!(!says(both, "501"));
+        assert!(says(
+            "Staff is 4021 (user 4077 is an ordinary user, 4090 another one).",
+            "4077"
+        ));
+        assert!(!says("User 12 teaches the students.", "12"));
+    }
 
     #[test]
     fn who_sees_a_property_is_read() {

@@ -203,7 +203,7 @@ async fn looks<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), Ch
         pages_agree(play, &call).await?;
         agreement::run(play, cast, &call).await?;
         places::run(play, &call).await?;
-        if call.case.ends_with("/bare") {
+        if play.is_new_story(&format!("unknown filters of {}", call.operation.id), 1) {
             places::unknown_filters(play, &call).await?;
         }
         tokens::run(play, &call).await?;

@@ -1,6 +1,7 @@
 //! What stands below the address of the second caller: an item that the first one makes there is for the second caller alone to answer, and what that
 //! caller may not make elsewhere it may not make there either, where the document says so.
 
+use hallpass_openapi::model::{Api, Operation};
 use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
@@ -37,7 +38,7 @@ pub(super) async fn run<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Resu
     else {
         return Ok(());
     };
-    let mut is_refused = false;
+    let mut is_refused = access::is_lesser(play.api, &id) && !access::own_roles(creator).is_empty();
     for case in cast.successes(creator).into_iter().take(MOST) {
         let Some(call) = at_own(play, case, &name, &id) else {
             continue;
@@ -59,7 +60,7 @@ pub(super) async fn run<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Resu
         if let Some(played) = play.send(call.by(SECOND).meant(Intent::Wrong)).await?
             && played.is_success()
         {
-            let why = "it may not remove one, for which the document asks the same";
+            let why = "the document lets others make it, none of whom this caller is";
             report(play, &played, why);
         }
         cleanup::run(play).await?;
@@ -87,7 +88,7 @@ async fn answered_by_maker<'a>(
     let removers = cast.family.removers.iter().copied();
     let removers = removers.filter(|remover| remover.method != "DELETE");
     for operation in removers.chain(cast.family.answers.iter().copied()) {
-        let is_theirs = lists_403(operation) && is_for_addressee_alone(&Prose::of_own(operation));
+        let is_theirs = lists_403(operation) && is_for_addressee_alone(play.api, operation);
         let Some(case) = cast
             .successes(operation)
             .into_iter()
@@ -136,8 +137,16 @@ async fn may_not<'a>(
     Ok(false)
 }
 
-/// "Only the invited user may do this."
-fn is_for_addressee_alone(prose: &Prose) -> bool {
+/// "Only the invited user may do this", of the operation; "only the invited user answers", of the document.
+fn is_for_addressee_alone(api: &Api, operation: &Operation) -> bool {
+    let general = Prose::of_document(api).sentences();
+    let mut of_answers =
+        general.filter(|says| says_one(says, &["answer", "accept", "den", "repl"]));
+    is_told_alone(&Prose::of_own(operation))
+        || of_answers.any(|says| is_told_alone(&Prose::of([says])))
+}
+
+fn is_told_alone(prose: &Prose) -> bool {
     const ALONE: [&str; 9] = [
         "only the invited",
         "only the invitee",
@@ -163,11 +172,11 @@ fn is_for_addressee_alone(prose: &Prose) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Prose, is_for_addressee_alone};
+    use super::{Prose, is_told_alone};
 
     #[test]
     fn what_is_for_one_alone_is_read() {
-        let says = |text| is_for_addressee_alone(&Prose::of([text]));
+        let says = |text| is_told_alone(&Prose::of([text]));
         assert!(says("Only the invited user may do this, and only once."));
         assert!(says("For the invited user only; 403 for everybody else."));
         assert!(!says("Only the invited user or an admin may do this."));
