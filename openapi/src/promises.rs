@@ -175,7 +175,10 @@ pub fn unique_words(api: &Api, operation: &Operation, name: &str) -> Option<Stri
 }
 
 fn calls_unique(says: &str, name: &str) -> bool {
-    const UNIQUE: [&str; 9] = [
+    const UNIQUE: [&str; 12] = [
+        "no two ",
+        "never twice",
+        "only once",
         "is unique",
         "are unique",
         "be unique",

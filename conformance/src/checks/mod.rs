@@ -26,6 +26,7 @@ pub(crate) mod duplicate_accepted;
 pub(crate) mod duplicate_status;
 pub(crate) mod entity_tag;
 pub(crate) mod error_body_schema;
+pub(crate) mod error_names;
 pub(crate) mod example_replay;
 pub(crate) mod example_representation_mismatch;
 pub(crate) mod example_schema;

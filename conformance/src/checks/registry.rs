@@ -14,6 +14,7 @@ pub static CHECKS: &[&Check] = &[
     &super::body_schema::CHECK,
     &super::body_unchecked::CHECK,
     &super::error_body_schema::CHECK,
+    &super::error_names::CHECK,
     &super::body_forbidden::CHECK,
     &super::body_endless::CHECK,
     &super::header_missing::CHECK,

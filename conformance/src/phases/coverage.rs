@@ -1,5 +1,6 @@
 //! The coverage phase: each constraint of each operation at its boundary. What the document allows is taken, and what it forbids is refused.
 
+mod blamed;
 mod bounds;
 
 use std::collections::BTreeSet;
@@ -303,6 +304,7 @@ fn judge<'a>(
         return;
     }
     of_status(play, &played, &subject, span);
+    blamed::look(play, &played, &subject, keyword);
     doubles_of_nothing(play, &played, &subject, keyword, span);
     if keyword == "additionalProperties" && matches!(played.status(), 400 | 422) {
         // Whoever knows what belongs in JSON knows it in XML.

@@ -133,7 +133,18 @@ fn accepted(play: &mut Play<'_, '_>, played: &Played<'_>, subject: String, is_gu
 }
 
 /// Words of a parameter that refuses.
-const OF_TOKENS: [&str; 4] = ["invalid", "not valid", "refuse", "reject"];
+const OF_TOKENS: [&str; 10] = [
+    "invalid",
+    "not valid",
+    "refuse",
+    "reject",
+    "did not come from",
+    "not come from",
+    "not given out",
+    "not issued",
+    "unknown token",
+    "any other token",
+];
 
 /// The parameter is described by words of `refuses`, or the refusal by one of `words`.
 fn says_so(operation: &Operation, name: &str, refuses: &[&str], words: &[&str]) -> bool {

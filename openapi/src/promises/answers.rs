@@ -34,7 +34,9 @@ impl Again {
             "different answer",
             "another answer",
         ];
-        const FINAL: [&str; 9] = [
+        const FINAL: [&str; 11] = [
+            "answer is final",
+            "answers are final",
             "is not pending",
             "no longer pending",
             "already answered",
@@ -45,7 +47,8 @@ impl Again {
             "answered already",
             "answered before",
         ];
-        const ANSWERING: [&str; 8] = [
+        const ANSWERING: [&str; 9] = [
+            "second one",
             "answering",
             "answer again",
             "another answer",
@@ -112,8 +115,18 @@ impl Afterwards {
             "he can",
             "they can",
         ];
+        const BARS: [&str; 6] = [
+            "does not keep",
+            "do not keep",
+            "does not prevent",
+            "do not prevent",
+            "does not stop",
+            "does not hinder",
+        ];
         const ACCEPTED: [&str; 3] = ["has accepted", "have accepted", "member"];
-        const ONCE: [&str; 4] = [
+        const ONCE: [&str; 6] = [
+            "are not invited again",
+            "is not invited again",
             "cannot be invited",
             "can not be invited",
             "needs no other",
@@ -122,7 +135,13 @@ impl Afterwards {
         const DOUBTS: [&str; 4] = ["not ", "never", "cannot", "409"];
         let mut sentences = prose.sentences();
         let anew = sentences.any(|says| {
-            says_one(says, &DENIAL) && says_one(says, &ANEW) && !says_one(says, &DOUBTS)
+            // "A denied one does not keep the user from being invited again."
+            let is_no_bar = says_one(says, &BARS);
+            let clear = BARS
+                .iter()
+                .fold(says.to_owned(), |says, bar| says.replace(bar, ""));
+            let is_told = says_one(says, &ANEW) || (is_no_bar && says.contains("again"));
+            says_one(says, &DENIAL) && is_told && !says_one(&clear, &DOUBTS)
         });
         let mut sentences = prose.sentences();
         let once = sentences
@@ -223,6 +242,10 @@ mod tests {
         );
         assert_eq!(
             says("After a denial the user may be invited again."),
+            (true, false)
+        );
+        assert_eq!(
+            says("A denied invite does not keep the user from being invited again."),
             (true, false)
         );
         assert_eq!(

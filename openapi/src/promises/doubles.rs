@@ -40,6 +40,13 @@ fn tells_of_one(says: &str, noun: &str) -> bool {
         says.contains(&format!("a {state} {noun}")) || says.contains(&format!("an {state} {noun}"))
     });
     let is_there = says_one(says, &THERE) && says.contains(noun) && says.contains("same");
+    // "One who is a member already is 409."
+    let is_one = [
+        format!("a {noun} already"),
+        format!("already a {noun}"),
+        format!("already an {noun}"),
+    ];
+    let is_there = is_there || (noun == "member" && is_one.iter().any(|one| says.contains(one)));
     says.contains("409")
         && (is_waiting || is_there)
         && !says_one(says, &["may ", "might", "withdr", "not 409"])

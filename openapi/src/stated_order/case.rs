@@ -1,7 +1,11 @@
 //! Whether texts are compared with regard to the case of their letters, as words say it.
 
 /// What is said where case is no matter; longer ones first.
-const PHRASES: [&str; 31] = [
+const PHRASES: [&str; 35] = [
+    "case does not count",
+    "case is not significant",
+    "case is no matter",
+    "letters taken as equal",
     "compared in lower case",
     "in lower case",
     "compared in lowercase",

@@ -17,7 +17,8 @@ use super::walk::walk;
 use crate::call::{Call, Caller, Content, Intent};
 use crate::case::Case;
 use crate::checks::{
-    Observation, create_not_readable, duplicate_accepted, example_replay, list_missing_created,
+    Observation, create_not_readable, duplicate_accepted, duplicate_status, example_replay,
+    list_missing_created,
 };
 use crate::cleanup;
 use crate::error::CheckError;
@@ -63,19 +64,17 @@ pub(super) async fn run<'a>(
             continue;
         };
         cleanup::run(play).await?;
-        let mut made = create(play, cast, &case)
-            .await?
-            .map(|made| (made, case.clone()));
+        let mut made = create(play, cast, &case).await?;
         if made.is_none() {
             // There may be one for the second caller already.
             for other in elsewhere(play, cast, &case, property, &id) {
-                made = create(play, cast, &other).await?.map(|made| (made, other));
+                made = create(play, cast, &other).await?;
                 if made.is_some() {
                     break;
                 }
             }
         }
-        let Some((creation, case)) = made else {
+        let Some(creation) = made else {
             continue;
         };
         is_mine(play, list, parameter, &creation.item).await?;
@@ -87,7 +86,7 @@ pub(super) async fn run<'a>(
         {
             continue;
         }
-        is_done = accepted(play, cast, &creation, &case).await?;
+        is_done = accepted(play, cast, &creation).await?;
         if is_done {
             break;
         }
@@ -395,7 +394,6 @@ async fn accepted<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
     creation: &Creation<'a>,
-    made: &Case<'a>,
 ) -> Result<bool, CheckError> {
     let removers = cast.family.removers.iter().copied();
     for remover in removers.filter(|remover| remover.method != "DELETE") {
@@ -423,23 +421,46 @@ async fn accepted<'a>(
             members.compare(play, &played).await?;
         }
         gone(play, cast, &creation.item, &played).await?;
-        if is_refused_then(creation.played.call.operation, remover) {
-            let again = create(play, cast, made).await?;
-            if let Some(again) = again {
-                let seen = Observation::new("body", "refused", again.played.status())
-                    .by(remover.span)
-                    .after(remover)
-                    .proven();
-                play.report(&duplicate_accepted::CHECK, &again.played, seen);
-            }
+        if let Some(status) = refused_then(creation.played.call.operation, remover) {
+            of_member(play, creation, remover, status).await?;
         }
         return Ok(true);
     }
     Ok(false)
 }
 
-/// The words of the creation, or of what accepts, refuse to make for a member what makes one a member.
-fn is_refused_then(creator: &Operation, remover: &Operation) -> bool {
+/// Makes once more what made its addressee a member, which the document refuses, perhaps with a status.
+async fn of_member<'a>(
+    play: &mut Play<'a, '_>,
+    creation: &Creation<'a>,
+    remover: &'a Operation,
+    status: Option<u16>,
+) -> Result<(), CheckError> {
+    let mut call = creation.played.call.clone();
+    call.case = format!("{}/for-a-member", call.operation.id);
+    let Some(played) = play.send(call.meant(Intent::Uncertain)).await? else {
+        return Ok(());
+    };
+    let seen = |expected: Value| {
+        Observation::new("body", expected, played.status())
+            .by(remover.span)
+            .after(remover)
+            .proven()
+    };
+    if played.is_success() {
+        let seen = seen(Value::from("refused"));
+        play.report(&duplicate_accepted::CHECK, &played, seen);
+    } else if let Some(status) = status.filter(|status| *status != played.status())
+        && matches!(played.status(), 400 | 409 | 422)
+    {
+        let seen = seen(Value::from(status));
+        play.report(&duplicate_status::CHECK, &played, seen);
+    }
+    Ok(())
+}
+
+/// The words of the creation, or of what accepts, refuse to make for a member what makes one a member; with a status where they name one alone.
+fn refused_then(creator: &Operation, remover: &Operation) -> Option<Option<u16>> {
     const HAS: [&str; 4] = [
         "already",
         "another invitation",
@@ -463,8 +484,14 @@ fn is_refused_then(creator: &Operation, remover: &Operation) -> bool {
     let prose = Prose::of(texts);
     let says = prose.sentence(&[&HAS, &WHAT, &REFUSED]);
     let of_refusal = Prose::of(refusals.map(|response| response.description.as_str()));
-    says.is_some_and(|says| !says_one(says, &["may be invited", "might"]))
-        || of_refusal.says(&[&["already"], &WHAT])
+    let says = says.filter(|says| !says_one(says, &["may be invited", "might"]));
+    // A sentence that has two of them tells of neither.
+    let status = says.and_then(|says| {
+        let (of_400, of_409) = (says.contains("400"), says.contains("409"));
+        (of_400 != of_409).then_some(if of_400 { 400 } else { 409 })
+    });
+    let is_refused = says.is_some() || of_refusal.says(&[&["already"], &WHAT]);
+    is_refused.then_some(status)
 }
 
 #[cfg(test)]
