@@ -159,7 +159,7 @@ fn the_conforming_server_is_played_in_full() {
 }
 
 /// Checks that no case here fires, with the place where one does.
-const ELSEWHERE: [&str; 18] = [
+const ELSEWHERE: [&str; 19] = [
     // Where a document says who becomes a member, beside its test against the mock.
     "membership-differs",
     // Where a document says in words which charset its replies name, beside its test against the mock.
@@ -187,6 +187,7 @@ const ELSEWHERE: [&str; 18] = [
     "oauth1-replay-accepted",
     "example-schema",
     "example-representation-mismatch",
+    "error-names",
 ];
 
 #[test]

@@ -99,11 +99,19 @@ const INSIDE: About = About {
     document: "racks",
 };
 
+/// One that tells in words who may do what for whom, and what stands in the way of what.
+const WORDED: About = About {
+    folder: "tests/conformance/halls",
+    document: "halls",
+};
+
 /// How replies to some requests are changed.
 struct Change {
     method: String,
     /// Path and query; `*` stands for anything.
     target: String,
+    /// It comes before what holds for all cases.
+    is_first: bool,
     /// Only where the other caller asks.
     of_other: bool,
     /// Only where the body has this text.
@@ -150,6 +158,7 @@ impl Case {
             Change {
                 method: method.to_owned(),
                 target: target.to_owned(),
+                is_first: conditions.contains(&"first"),
                 of_other: conditions.contains(&"other"),
                 anonymous: conditions.contains(&"anonymous"),
                 sends: after("sends "),
@@ -416,6 +425,11 @@ fn each_case_of_a_document_of_things_for_others_gives_its_findings() {
 }
 
 #[test]
+fn each_case_of_a_document_of_who_may_do_what_gives_its_findings() {
+    each_gives_its_findings(WORDED);
+}
+
+#[test]
 fn each_case_of_a_document_that_counts_gives_its_findings() {
     each_gives_its_findings(COUNTED);
 }
@@ -456,7 +470,11 @@ fn complaint(about: About, path: &Path) -> Option<String> {
     // What the mock cannot know, such as who made what, is the same in each case.
     let always = fs::read_to_string(format!("{}/always.txt", about.folder));
     if let Ok(always) = always {
-        case.changes.splice(..0, Case::parse(&always).changes);
+        let (first, rest): (Vec<_>, Vec<_>) =
+            case.changes.drain(..).partition(|change| change.is_first);
+        case.changes = first;
+        case.changes.extend(Case::parse(&always).changes);
+        case.changes.extend(rest);
     }
     let case = Arc::new(case);
     let outcome = play(about, Arc::clone(&case));

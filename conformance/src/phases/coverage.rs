@@ -281,6 +281,7 @@ fn judge<'a>(
             }
             return;
         }
+        let is_told = is_told && !super::needed::lacks(play, &played.call);
         if matches!(played.status(), 400 | 422) && is_told {
             let seen = Observation::new(subject, "taken", played.status()).by(span);
             bounds.rejected.push((keyword, played, seen));

@@ -150,6 +150,7 @@ pub(crate) fn is_plainly_refused(operation: &Operation, values: &[Value], value:
         "while ",
         " as ",
     ];
+    const MOST_WORDS: usize = 4;
     const REFUSED: [&str; 6] = [
         "is refused",
         "is answered 4",
@@ -161,13 +162,19 @@ pub(crate) fn is_plainly_refused(operation: &Operation, values: &[Value], value:
     let prose = Prose::of_own(operation);
     let value = value.to_lowercase();
     prose.sentences().any(|says| {
-        let mut parts = says.split([',', ':']);
+        let mut parts = says.split([',', ':', '(', ')']);
         let Some(part) = parts.find(|part| has_word(part, &value)) else {
             return false;
         };
+        // One of several values that are put in an order, or of a condition told before.
+        if says_one(says, &["precondition", "(if", " if ", " already "]) {
+            return false;
+        }
         let others = values.iter().filter_map(Value::as_str);
         let mut others = others.filter(|other| other.to_lowercase() != value);
-        let is_listed = says.starts_with("400") || says.starts_with("422");
+        // "400: a body that is malformed, or role `UNSPECIFIED`": nothing else stands beside it.
+        let is_bare = part.split_whitespace().count() <= MOST_WORDS;
+        let is_listed = is_bare && (says.starts_with("400") || says.starts_with("422"));
         let is_told = is_listed || (says_one(part, &REFUSED) && says_one(says, &["400", "422"]));
         is_told
             && !says_one(part, &CONDITIONS)

@@ -58,6 +58,16 @@ pub(super) async fn run<'a>(
     Ok(())
 }
 
+/// The body lacks what the words ask for with what else the call has.
+pub(super) fn lacks(play: &Play<'_, '_>, call: &Call<'_>) -> bool {
+    let Some(body) = rules::body(call) else {
+        return false;
+    };
+    let path: Map<String, Value> = call.parameters.iter().cloned().collect();
+    let needs = Need::of(play.api, call.operation);
+    needs.iter().any(|need| need.is_broken(&path, &body))
+}
+
 /// The call where the decider has its value and what is needed is there.
 fn with_need<'a>(play: &Play<'a, '_>, call: Call<'a>, need: &Need) -> Option<Call<'a>> {
     let body = rules::body(&call)?;

@@ -91,7 +91,9 @@ fn strangers(play: &mut Play<'_, '_>, played: &Played<'_>) {
 /// An item of each path under which lists showed some, on this machine alone: they are the server's.
 pub(super) fn one_of_each(play: &Play<'_, '_>, collection: &str) -> Vec<Item> {
     let mut all: Vec<Item> = Vec::new();
-    for item in play.knowledge.met(collection) {
+    // What the second caller was shown is its own.
+    let met = play.knowledge.met(collection);
+    for item in met.filter(|item| item.identity == 0) {
         if all.len() < MOST_PLACES && all.iter().all(|known| known.path != item.path) {
             all.push(item.clone());
         }
