@@ -102,7 +102,7 @@ impl Identities {
         let prose = Prose::of_operation(api, operation);
         let unique: Vec<&str> = prose
             .sentences()
-            .filter(|text| text.contains("unique"))
+            .filter(|text| says_one(text, &UNIQUE))
             .collect();
         if unique.is_empty() {
             return None;
@@ -140,6 +140,9 @@ fn is_written(api: &Api, operation: &Operation, name: &str) -> bool {
     })
 }
 
+/// Words for what each has for itself: "an `access_code` which no other group has".
+const UNIQUE: [&str; 2] = ["unique", "no other "];
+
 /// A sentence says that each has a value of its own: "access codes are unique".
 fn calls_unique(sentence: &str, name: &str) -> bool {
     let words = name.to_lowercase().replace(['_', '-'], " ");
@@ -149,7 +152,7 @@ fn calls_unique(sentence: &str, name: &str) -> bool {
         let is_doubted = ["not unique", "need not", "may not", "unless"];
         words.len() > 3
             && clause.contains(&words)
-            && clause.contains("unique")
+            && says_one(clause, &UNIQUE)
             && !says_one(clause, &is_doubted)
     })
 }
@@ -333,6 +336,9 @@ mod tests {
         let says = "ids are never given again, and access codes are unique";
         assert!(calls_unique(says, "access_code"));
         assert!(!calls_unique(says, "title"));
+        let of_another =
+            "it gets an id, a group_code and an access_code which no other group has or ever had";
+        assert!(calls_unique(of_another, "access_code"));
         let of_another = "titles need not be unique";
         assert!(!calls_unique(of_another, "title"));
     }

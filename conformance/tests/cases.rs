@@ -187,6 +187,7 @@ const ELSEWHERE: [&str; 19] = [
     "oauth1-replay-accepted",
     "example-schema",
     "example-representation-mismatch",
+    // Where an error names what is wrong by its description, there as well.
     "error-names",
 ];
 

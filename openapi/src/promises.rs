@@ -11,6 +11,7 @@ pub mod doubles;
 pub mod examples;
 pub mod idempotency;
 pub mod joining;
+pub mod media;
 pub mod needs;
 pub mod presence;
 pub mod repeats;

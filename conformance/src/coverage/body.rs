@@ -391,7 +391,14 @@ impl<'a> Varied<'a, '_> {
         }
         let mut all: Vec<(&'static str, bool, String)> = Vec::new();
         if says.says(&[&OTHERS]) {
-            all.push(("a value of its own", false, "hallpass-none".to_owned()));
+            // One that nothing but the words refuses.
+            let mut others = ["hallpass-none", "987654321", "97531", "997"].into_iter();
+            let is_good = |other: &&str| {
+                self.api
+                    .is_valid(property.schema, Direction::Request, &json!(other))
+            };
+            let other = others.find(is_good).unwrap_or("hallpass-none");
+            all.push(("a value of its own", false, other.to_owned()));
         }
         if says.says(&[&BLANK]) {
             all.push(("no blank", false, "   ".to_owned()));

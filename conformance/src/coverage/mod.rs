@@ -20,6 +20,7 @@ use hallpass_openapi::validate::Direction;
 use serde_json::Value;
 
 use crate::call::Call;
+use crate::case::data;
 use crate::learn::identity_parameter;
 
 /// A text that nothing has.
@@ -46,6 +47,12 @@ pub(crate) struct Variation<'a> {
     /// Where the document says so.
     pub span: Span,
 }
+
+/// A value that the document shows of a parameter.
+pub(crate) const EXAMPLE: &str = "example";
+
+/// At most this many of them are sent.
+const MOST_EXAMPLES: usize = 6;
 
 /// Why a server may take what the document forbids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,6 +122,24 @@ fn of_parameter<'a>(
     of_items(api, call, parameter, (schema, base.as_ref()), all);
     // What nobody gave out is no token, however well it is formed.
     let is_token = is_token(call, &parameter.name);
+    if parameter.location == Location::Query && !names_item && !is_token {
+        let sent = call.parameter(&parameter.name);
+        let shown = parameter.examples.iter().filter_map(data);
+        for value in shown
+            .filter(|value| Some(*value) != sent)
+            .take(MOST_EXAMPLES)
+        {
+            all.push(Variation {
+                call: call.clone().with(&parameter.name, value.clone()),
+                subject: format!("{place}: {EXAMPLE}"),
+                keyword: EXAMPLE,
+                valid: true,
+                lenient: Leniency::None,
+                by_words: false,
+                span: parameter.span,
+            });
+        }
+    }
     for edge in value::edges(api, schema, base.as_ref()) {
         if edge.valid && (names_item || is_token) {
             continue;

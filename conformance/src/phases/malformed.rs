@@ -251,7 +251,10 @@ fn speaks_of_state(response: &Response) -> bool {
 
 /// A text gives reasons that lie in what the server holds. That a body cannot be read, and that a value is not allowed, is none.
 fn is_of_state(text: &str) -> bool {
-    const FORMS: [&str; 10] = [
+    const FORMS: [&str; 13] = [
+        "breaks a rule",
+        "rule of this document",
+        "rules of this document",
         // The name of a parameter.
         "limit:",
         "limit is",
@@ -322,6 +325,10 @@ mod tests {
             ("The course cannot be changed.", true),
             ("limit: too large", false),
             ("The limit of groups is reached.", true),
+            (
+                "Malformed body, or a field which breaks a rule of this document.",
+                false,
+            ),
             ("Not allowed for archived courses.", true),
             ("The title is taken already.", true),
         ];

@@ -15,6 +15,7 @@ mod methods;
 mod needed;
 pub(crate) mod negotiation;
 mod one_of;
+mod other_names;
 mod own_texts;
 mod probe;
 mod references;
@@ -22,6 +23,7 @@ mod replied;
 mod shown;
 mod snapshots;
 mod spared;
+mod there;
 mod undescribed;
 mod unreadable;
 
@@ -38,6 +40,7 @@ pub(crate) async fn play(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         probe::run(play).await?;
     }
     if play.enter(Phase::Examples) {
+        there::run(play).await?;
         examples::run(play).await?;
     }
     if play.enter(Phase::Negotiation) {

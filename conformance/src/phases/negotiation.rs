@@ -50,6 +50,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         }
     }
     habits.report(play);
+    super::other_names::run(play, &plan).await?;
     cleanup::run(play).await
 }
 

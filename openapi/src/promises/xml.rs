@@ -89,8 +89,10 @@ fn shows_words(api: &Api, name: &str) -> bool {
 }
 
 /// Words for the element around all others.
-const ROOTS: [&str; 7] = [
+const ROOTS: [&str; 9] = [
     "outermost",
+    "outer-most",
+    "outer most",
     "root element",
     "root of a",
     "root of the",

@@ -310,8 +310,8 @@ fn order(words: &[Word<'_>], items: &View<'_>) -> Option<StatedOrder> {
         });
     let descending = match (is_creation, age) {
         (true, None) => false,
-        (false, Some(descending)) => descending,
-        _ => return None,
+        (_, Some(descending)) => descending,
+        (false, None) => return None,
     };
     let mut directions = lower.iter().filter_map(|word| keys::direction(word));
     if directions.any(|said| said != descending) {
@@ -329,7 +329,7 @@ fn order(words: &[Word<'_>], items: &View<'_>) -> Option<StatedOrder> {
             };
             Some(StatedOrder::By(key, None))
         }
-        [] if is_creation && !is_update => Some(StatedOrder::Creation),
+        [] if is_creation && !is_update && !descending => Some(StatedOrder::Creation),
         _ => None,
     }
 }
@@ -359,6 +359,13 @@ fn property_at(lower: &[&str]) -> Option<usize> {
     ];
     let after = (0..lower.len()).find_map(|at| match &lower[at..] {
         [direction, "order", "of" | "by", ..] if ORDERS.contains(direction) => Some(at + 3),
+        [
+            direction,
+            "numeric" | "numerical" | "alphabetical" | "alphabetic",
+            "order",
+            "of" | "by",
+            ..,
+        ] if ORDERS.contains(direction) => Some(at + 4),
         [
             "sorted" | "ordered",
             "alphabetically" | "numerically",
@@ -475,6 +482,13 @@ pub(super) fn decider(words: &[Word<'_>], items: &View<'_>) -> Option<Key> {
         && let Some(descending) = largest_first(direction)
     {
         let property = *items.names().get(words.get(lower.len() - 3)?.text)?;
+        return key(property, descending, words, items);
+    }
+    // "Those of the same second in descending `id`."
+    if let [.., "in", said, _] = lower.as_slice()
+        && let Some(descending) = keys::direction(said)
+    {
+        let property = *items.names().get(words.last()?.text)?;
         return key(property, descending, words, items);
     }
     if let Some(at) = property_at(&lower) {

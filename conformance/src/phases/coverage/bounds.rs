@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::checks::{Observation, negative_accepted, positive_rejected};
 use crate::coverage::{
-    BIT, CHARACTERS, DIGITS, FORM, LETTERS, LINES, MARKS, NULL, NUMBER, TRUTH, WORD,
+    BIT, CHARACTERS, DIGITS, EXAMPLE, FORM, LETTERS, LINES, MARKS, NULL, NUMBER, TRUTH, WORD,
 };
 use crate::phases::malformed;
 use crate::plan::success;
@@ -106,6 +106,7 @@ impl Bounds<'_> {
                 || (keyword == "maxLength" && is_prose(&played))
                 || [LETTERS, MARKS, LINES, CHARACTERS].contains(&keyword)
                 || keyword == FORM
+                || (keyword == EXAMPLE && malformed::is_told(play, &played))
                 || (keyword == NULL
                     && is_of_requests(play, &played, &seen.subject)
                     && may_be_shown_as_null(play, &played, &seen.subject))

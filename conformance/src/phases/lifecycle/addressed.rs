@@ -121,15 +121,34 @@ async fn refused<'a>(
     caller: Caller,
 ) -> Result<(), CheckError> {
     let played = play.send(mine(list, parameter, caller)).await?;
-    let Some(played) = played.filter(|played| matches!(played.status(), 400 | 404 | 422)) else {
+    // Who may list what is their own, by the words of the operation, is not forbidden to.
+    let is_allowed = may_list_own(&Prose::of_own(list));
+    let is_refusal =
+        |status: u16| matches!(status, 400 | 404 | 422) || (status == 403 && is_allowed);
+    let Some(played) = played.filter(|played| is_refusal(played.status())) else {
         return Ok(());
     };
     let others = list.parameters.iter().filter(|other| other.required);
-    if others.count() == 0 || played.status() == 404 {
+    if others.count() == 0 || matches!(played.status(), 403 | 404) {
         let seen = Observation::new("me", 200, played.status()).by(parameter.span);
         play.report(&example_replay::CHECK, &played, seen);
     }
     Ok(())
+}
+
+/// "The caller must be a teacher of the course, or the user of `userId`."
+fn may_list_own(prose: &Prose) -> bool {
+    const OWN: [&str; 7] = [
+        "or the user of",
+        "or the user named",
+        "or that user",
+        "their own invit",
+        "his own invit",
+        "the caller's own",
+        "his or her own",
+    ];
+    let mut sentences = prose.sentences();
+    sentences.any(|says| says_one(says, &OWN) && !says_one(says, &["not their", "cannot"]))
 }
 
 /// The second caller's identity, by what their own list shows.
@@ -377,7 +396,9 @@ const ADDRESSEES: [&str; 6] = [
 
 /// "403 for everybody else, the invited user included."
 fn leaves_out(prose: &Prose) -> bool {
-    const INCLUDED: [&str; 5] = [
+    const INCLUDED: [&str; 7] = [
+        "user may not",
+        "invitee may not",
         "included",
         "including the",
         "even the",
@@ -461,7 +482,8 @@ async fn of_member<'a>(
 
 /// The words of the creation, or of what accepts, refuse to make for a member what makes one a member; with a status where they name one alone.
 fn refused_then(creator: &Operation, remover: &Operation) -> Option<Option<u16>> {
-    const HAS: [&str; 4] = [
+    const HAS: [&str; 5] = [
+        "a new invit",
         "already",
         "another invitation",
         "invited again",
@@ -496,7 +518,7 @@ fn refused_then(creator: &Operation, remover: &Operation) -> Option<Option<u16>>
 
 #[cfg(test)]
 mod tests {
-    use super::{Prose, leaves_out, may_not_delete, may_read};
+    use super::{Prose, leaves_out, may_list_own, may_not_delete, may_read};
 
     #[test]
     fn who_may_read_is_told() {
@@ -517,6 +539,12 @@ mod tests {
         assert!(says("The invitee may not delete an invitation."));
         assert!(leaves_out(&Prose::of([
             "For teachers of the course; 403 for everybody else, the invited user included."
+        ])));
+        assert!(leaves_out(&Prose::of([
+            "403 unless the caller is a teacher of the course (the invited user may not)"
+        ])));
+        assert!(may_list_own(&Prose::of([
+            "The caller must be a teacher of the course of `courseId`, or the user of `userId`."
         ])));
         assert!(!leaves_out(&Prose::of([
             "403 for everybody else but the invited user."

@@ -11,9 +11,10 @@ use super::removed::of_case;
 use super::story::{Cast, on_item};
 use crate::call::{Call, Caller, Intent};
 use crate::case::Case;
+use crate::checks::{Observation, unknown_item_found};
 use crate::cleanup;
 use crate::error::CheckError;
-use crate::knowledge::Item;
+use crate::knowledge::{Item, scalar_text};
 use crate::learn::created;
 use crate::play::{Play, Played};
 use crate::resolve::resolve;
@@ -25,6 +26,7 @@ const MOST: usize = 3;
 
 /// Makes what the examples show at the second caller's address.
 pub(super) async fn run<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), CheckError> {
+    elsewhere(play, cast).await?;
     let Some(creator) = cast.family.create else {
         return Ok(());
     };
@@ -66,6 +68,72 @@ pub(super) async fn run<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Resu
         cleanup::run(play).await?;
     }
     Ok(())
+}
+
+/// What stands below the second caller's address is not found below that of the first one, where the document says so.
+async fn elsewhere<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), CheckError> {
+    let Some(reader) = cast.family.read else {
+        return Ok(());
+    };
+    let described = reader.parameters.iter();
+    let described = described.filter_map(|parameter| parameter.description.as_deref());
+    let own = reader.description.as_deref();
+    if !is_missing_elsewhere(&Prose::of(described.chain(own))) {
+        return Ok(());
+    }
+    for name in crate::learn::path_parameters(reader) {
+        let Some(id) = play.second.get(name).cloned() else {
+            continue;
+        };
+        let own = |of: usize| {
+            let met = play.knowledge.met(cast.family.collection);
+            met.filter(move |item| item.identity == of)
+        };
+        let theirs = own(1)
+            .find(|item| item.path.get(name) == Some(&id))
+            .cloned();
+        let mine = own(0).find_map(|item| item.path.get(name).filter(|mine| **mine != id).cloned());
+        let (Some(theirs), Some(mine)) = (theirs, mine) else {
+            continue;
+        };
+        let Some(call) = on_item(reader, &theirs, "below-another-address") else {
+            continue;
+        };
+        let call = call.with(name, mine).by(FIRST).meant(Intent::Wrong);
+        let Some(played) = play.send(call).await? else {
+            continue;
+        };
+        if played.is_success() && shows(&played, &theirs) {
+            let seen = Observation::new(unknown_item_found::ELSEWHERE, 404, played.status());
+            play.report(
+                &unknown_item_found::CHECK,
+                &played,
+                seen.by(reader.span).proven(),
+            );
+        }
+    }
+    Ok(())
+}
+
+fn shows(played: &Played<'_>, item: &Item) -> bool {
+    let (Some(value), Some(resource)) = (played.value(), &played.call.operation.resource) else {
+        return false;
+    };
+    let shown = crate::learn::own(resource, value).get(&resource.identity);
+    shown.and_then(scalar_text).as_deref() == Some(&item.id)
+}
+
+/// "An invite of another user is answered with 404."
+fn is_missing_elsewhere(prose: &Prose) -> bool {
+    const OTHERS: [&str; 5] = [
+        "of another user",
+        "of other users",
+        "of this user",
+        "of a different user",
+        "of somebody else",
+    ];
+    let says = prose.sentence(&[&OTHERS, &["404"]]);
+    says.is_some_and(|says| !says_one(says, &["may ", "might"]))
 }
 
 /// The example at the second caller's address.

@@ -24,6 +24,7 @@ use crate::knowledge::{Item, scalar_text};
 use crate::learn::path_parameters;
 use crate::phases::malformed;
 use crate::phases::negotiation::unsupported_body;
+use crate::phases::other_names;
 use crate::play::{Play, Played};
 use crate::resolve::identity;
 use crate::rules;
@@ -44,23 +45,49 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Resu
             .resource
             .as_ref()
             .is_some_and(|resource| resource.declared);
-        let mut done = Vec::new();
         let mut examples = malformed::Refused::new();
+        let mut ways: Vec<Way<'a, '_>> = Vec::new();
         for case in cast.successes(remover) {
             for place in places(play, cast, case, declared) {
                 for answer in answers(play, case, declared) {
                     let media = case.body.as_ref().map(|(media, _)| media.name.as_str());
-                    let what = (media, place.clone(), answer.clone());
-                    // What is left is for those who try it without the right to.
-                    let is_left = play.knowledge.met(cast.family.collection).count();
-                    let is_enough = !done.is_empty() && is_left <= RESERVED;
-                    if answer.is_some() && (done.contains(&what) || is_enough) {
-                        continue;
+                    let way = Way {
+                        case,
+                        media,
+                        place: place.clone(),
+                        answer,
+                    };
+                    // What an example shows comes before what is made of another one.
+                    match ways.iter().position(|known| known.is_same(&way)) {
+                        Some(at) if way.answer.is_some() => {
+                            if way.is_own() && !ways[at].is_own() {
+                                ways[at] = way;
+                            }
+                        }
+                        _ => ways.push(way),
                     }
-                    one(play, cast, case, &place, answer, &mut examples).await?;
-                    done.push(what);
                 }
             }
+        }
+        ways.sort_by_key(|way| !way.is_own());
+        let mut done: Vec<Way<'a, '_>> = Vec::new();
+        while let Some(way) = next(&mut ways, &done) {
+            // What is left is for those who try it without the right to.
+            let is_left = play.knowledge.met(cast.family.collection).count();
+            let is_enough = !done.is_empty() && is_left <= RESERVED;
+            if way.answer.is_some() && is_enough {
+                continue;
+            }
+            one(
+                play,
+                cast,
+                way.case,
+                &way.place,
+                way.answer.clone(),
+                &mut examples,
+            )
+            .await?;
+            done.push(way);
         }
         malformed::report(play, examples);
         let known = play.knowledge.met(cast.family.collection).next().cloned();
@@ -69,6 +96,40 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Resu
         }
     }
     Ok(())
+}
+
+/// A way to answer an item: an example in its format, under a path, perhaps with another answer.
+struct Way<'a, 'c> {
+    case: &'c Case<'a>,
+    media: Option<&'a str>,
+    place: Place,
+    answer: Option<Value>,
+}
+
+impl Way<'_, '_> {
+    /// The example as it is shown.
+    fn is_own(&self) -> bool {
+        let mut call = Call::new(self.case.operation, String::new());
+        call.body.clone_from(&self.case.body);
+        self.answer.is_none() || rules::body(&call) == self.answer
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.media == other.media && self.place == other.place && self.answer == other.answer
+    }
+}
+
+/// The way that has the most of what none had yet: there may be few items, and each format, each answer and each path is worth one.
+fn next<'a, 'c>(ways: &mut Vec<Way<'a, 'c>>, done: &[Way<'a, 'c>]) -> Option<Way<'a, 'c>> {
+    let news = |way: &Way<'_, '_>| {
+        let is_new = |known: &dyn Fn(&Way<'_, '_>) -> bool| usize::from(!done.iter().any(known));
+        is_new(&|known| known.media == way.media)
+            + is_new(&|known| known.answer == way.answer)
+            + is_new(&|known| known.place == way.place)
+    };
+    let most = ways.iter().map(news).max()?;
+    let at = ways.iter().position(|way| news(way) == most)?;
+    Some(ways.remove(at))
 }
 
 /// At most this many items are tried where most may be for somebody else.
@@ -241,11 +302,14 @@ async fn answered<'a>(
     let Some(mut call) = of_case(case, item) else {
         return Ok(None);
     };
-    if let (Some(answer), Some((media, _))) = (answer, &case.body) {
+    // What the example sends as it is, is sent as it is shown.
+    let is_own = answer.is_some() && rules::body(&call) == answer;
+    if let (Some(answer), Some((media, _)), false) = (answer, &case.body, is_own) {
         call.body = Some((media, Content::Value(answer)));
     }
     elsewhere(play, cast, item, &call).await?;
     unsupported_body(play, &call).await?;
+    other_names::unreadable(play, &call).await?;
     if no_answer::run(play, &call).await?
         || play.knowledge.is_gone(cast.family.collection, &item.id)
     {
