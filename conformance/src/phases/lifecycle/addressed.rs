@@ -79,7 +79,7 @@ pub(super) async fn run<'a>(
         };
         is_mine(play, list, parameter, &creation.item).await?;
         is_readable(play, cast, &creation.item).await?;
-        removal(play, cast, &creation).await?;
+        removal(play, cast, &creation.item).await?;
         if play
             .knowledge
             .is_gone(cast.family.collection, &creation.item.id)
@@ -312,6 +312,7 @@ async fn known<'a>(
     for (index, item) in own.iter().enumerate() {
         if index == 0 && caller == SECOND {
             is_readable(play, cast, item).await?;
+            removal(play, cast, item).await?;
         }
         let Some(call) = of_case(case, item) else {
             continue;
@@ -348,7 +349,7 @@ fn may_read(prose: &Prose) -> bool {
 async fn removal<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
-    creation: &Creation<'a>,
+    item: &Item,
 ) -> Result<(), CheckError> {
     let removers = cast.family.removers.iter().copied();
     let mut deleters = removers.filter(|remover| remover.method == "DELETE" && lists_403(remover));
@@ -358,7 +359,7 @@ async fn removal<'a>(
     }) else {
         return Ok(());
     };
-    let Some(call) = on_item(deleter, &creation.item, "by-addressee") else {
+    let Some(call) = on_item(deleter, item, "by-addressee") else {
         return Ok(());
     };
     let played = play.send(call.by(SECOND).meant(Intent::Wrong)).await?;
