@@ -33,10 +33,13 @@ struct Said {
 
 /// Looks at the error that a request gets in which one thing is wrong: `query limit: maximum`, `application/json /role: enum`.
 pub(super) fn look(play: &mut Play<'_, '_>, played: &Played<'_>, subject: &str, keyword: &str) {
-    let Some((name, is_parameter)) = wrong(subject).filter(|_| keyword != "additionalProperties")
-    else {
+    const OF_PARTS: [&str; 5] = ["additionalProperties", "oneOf", "anyOf", "allOf", "not"];
+    let Some((name, is_parameter)) = wrong(subject).filter(|_| !OF_PARTS.contains(&keyword)) else {
         return;
     };
+    if !is_parameter && has_parts(play.api, played, name) {
+        return;
+    }
     // The own mock says what the examples say.
     if play.options.fixtures_known {
         return;
@@ -81,6 +84,19 @@ pub(super) fn look(play: &mut Play<'_, '_>, played: &Played<'_>, subject: &str, 
     }
 }
 
+/// A property of the body with others in it, of which one may be named.
+fn has_parts(api: &Api, played: &Played<'_>, name: &str) -> bool {
+    let schema = played
+        .call
+        .body
+        .as_ref()
+        .and_then(|(media, _)| media.schema);
+    let view = schema.and_then(|schema| View::of(api, schema).property(name));
+    view.is_none_or(|view| {
+        !view.names().is_empty() || view.any(|own| own.types.object || own.types.array)
+    })
+}
+
 /// The parameter, or the property at the top of the body, that alone is wrong.
 fn wrong(subject: &str) -> Option<(&str, bool)> {
     let (place, rest) = subject.split_once(' ')?;
@@ -109,7 +125,8 @@ fn find(api: &Api, schema: SchemaId, path: &mut Vec<String>, all: &mut Vec<Namer
         path.push(name.clone());
         let own = api.schema(property.schema);
         let listed = own.items.filter(|_| own.types.array);
-        let is_text = own.types.string;
+        // What has few values is the name of a reason.
+        let is_text = own.types.string && own.enumeration.is_none() && own.constant.is_none();
         let is_texts = listed.is_some_and(|items| api.schema(items).types.string);
         let said = view
             .property(&name)
@@ -131,7 +148,7 @@ fn find(api: &Api, schema: SchemaId, path: &mut Vec<String>, all: &mut Vec<Namer
             path.push("*".to_owned());
             find(api, items, path, all);
             path.pop();
-        } else if !is_text {
+        } else if !own.types.string {
             find(api, property.schema, path, all);
         }
         path.pop();

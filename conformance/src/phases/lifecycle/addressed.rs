@@ -509,7 +509,15 @@ fn refused_then(creator: &Operation, remover: &Operation) -> Option<Option<u16>>
     let of_refusal = Prose::of(refusals.map(|response| response.description.as_str()));
     let says = says.filter(|says| !says_one(says, &["may be invited", "might"]));
     // A sentence that has two of them tells of neither.
-    let status = says.and_then(|says| {
+    // The name of a status is no word of who is a member.
+    let plain: Vec<String> = prose
+        .sentences()
+        .map(|says| says.replace("already_exists", ""))
+        .collect();
+    let of_member = plain
+        .iter()
+        .find(|says| says_one(says, &HAS) && says_one(says, &WHAT) && says_one(says, &REFUSED));
+    let status = of_member.filter(|_| says.is_some()).and_then(|says| {
         let (of_400, of_409) = (says.contains("400"), says.contains("409"));
         (of_400 != of_409).then_some(if of_400 { 400 } else { 409 })
     });
