@@ -77,8 +77,8 @@ fn with_need<'a>(play: &Play<'a, '_>, call: Call<'a>, need: &Need) -> Option<Cal
         let is_it = call.parameter(&need.decider).and_then(Value::as_str) == Some(&need.value);
         return (is_it && has).then_some(call);
     }
-    let known = shown(play.api, &need.needed).into_iter();
-    let known = known.filter(|value| !value.is_null()).cloned().next();
+    let mut known = shown(play.api, &need.needed).into_iter();
+    let known = known.find(|value| !value.is_null()).cloned();
     if !has && known.is_none() {
         return None;
     }
