@@ -25,9 +25,13 @@ pub(super) async fn run<'a>(
     let operation = creation.played.call.operation;
     let names_one = rules::body(&creation.played.call).is_some_and(|body| {
         let sent = body.as_object();
-        let is_called_unique = |name: &String| unique_words(play.api, operation, name).is_some();
+        // What is empty is nothing that could be there twice.
+        let is_something = |value: &Value| !value.is_null() && value.as_str() != Some("");
+        let is_called_unique = |(name, value): (&String, &Value)| {
+            is_something(value) && unique_words(play.api, operation, name).is_some()
+        };
         sent.is_some_and(|sent| {
-            unique_of(operation, sent).is_some() || sent.keys().any(is_called_unique)
+            unique_of(operation, sent).is_some() || sent.iter().any(is_called_unique)
         })
     });
     let combined = rules::body(&creation.played.call).is_some_and(|body| {
@@ -138,7 +142,9 @@ async fn twice<'a>(
     let is_second = played.is_success() && id.is_some() && !is_same;
     let refused_otherwise =
         matches!(played.status(), 400 | 422) && !says_of_doubles(operation, played.status());
-    let is_answered_otherwise = (played.is_success() && is_same) || refused_otherwise;
+    // One of another kind may be refused for what it is.
+    let is_equal = played.call.case.ends_with("/duplicate");
+    let is_answered_otherwise = (played.is_success() && is_same) || (refused_otherwise && is_equal);
     if says_so && is_answered_otherwise {
         let seen = Observation::new("body", 409, played.status())
             .by(operation.span)

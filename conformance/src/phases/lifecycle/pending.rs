@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hallpass_openapi::model::{MediaType, SchemaId, StatusPattern};
-use hallpass_openapi::promises::answers::refuses_again;
+use hallpass_openapi::promises::answers::{closes_others, refuses_again};
 use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
@@ -380,6 +380,8 @@ async fn changed<'a>(
 ) -> Result<(), CheckError> {
     // Nobody else is on this machine, and the run has done nothing to the item that the server did not refuse.
     let is_gone = matches!(played.status(), 404 | 409 | 410) && play.target.is_loopback();
+    // What was answered before may have closed it.
+    let is_gone = is_gone && !closes_others(played.call.operation);
     if is_gone && is_listed(play, cast, item).await? == Some(false) {
         let seen = Observation::new(cast.family.collection, item.id.as_str(), Value::Null)
             .by(case.response.span)
