@@ -9,7 +9,7 @@ pub static CHECK: Check = Check {
     id: "duplicate-accepted",
     title: "only one item has a unique combination",
     severity: Severity::Error,
-    doc: "The document says that at most one item has this combination of values, and the server made a second one. A 409 that names a property, as one that another item has, says so of that property, also of updates.",
+    doc: "The document says that at most one item has this combination of values, and the server made a second one. A 409 that names a property, as one that another item has, says so of that property, also of updates. Where the document says that of several requests at the same time only one succeeds, several are sent.",
     words,
     judge: Judge::Phase,
 };

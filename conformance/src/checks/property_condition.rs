@@ -15,7 +15,7 @@ pub static CHECK: Check = Check {
     id: "property-condition",
     title: "a property is there exactly where its description says",
     severity: Severity::Error,
-    doc: "The description of a property says by the value of another one when it is there (\"present if, and only if, `admin` is 1\"), and here it is there without that, or missing with it.",
+    doc: "The description of a property says by the value of another one when it is there (\"present if, and only if, `admin` is 1\"), and here it is there without that, or missing with it. So it is where the description says in which state it is missing or null (\"null exactly as long as the invite is pending\").",
     words,
     judge: Judge::Exchange(judge),
 };

@@ -10,7 +10,7 @@ pub static CHECK: Check = Check {
     id: "required-missing-accepted",
     title: "what the document requires is asked for",
     severity: Severity::Error,
-    doc: "A required parameter, property or body was left out, and the request was answered with success. It is a warning where the operation lists no refusal (400, 422, 4XX).",
+    doc: "A required parameter, property or body was left out, and the request was answered with success. It is a warning where the operation lists no refusal (400, 422, 4XX). So it is where the words of the document ask for a property by the value of something else (\"privacy level `building` needs a `building_id`\").",
     words,
     judge: Judge::Phase,
 };

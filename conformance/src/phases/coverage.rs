@@ -281,10 +281,11 @@ fn judge<'a>(
             }
             return;
         }
-        let is_told = is_told && !super::needed::lacks(play, &played.call);
-        if matches!(played.status(), 400 | 422) && is_told {
-            let seen = Observation::new(subject, "taken", played.status()).by(span);
-            bounds.rejected.push((keyword, played, seen));
+        if matches!(played.status(), 400 | 422) {
+            if is_told && !super::needed::lacks(play, &played.call) {
+                let seen = Observation::new(subject, "taken", played.status()).by(span);
+                bounds.rejected.push((keyword, played, seen));
+            }
         } else if played.is_success() {
             let resource = played.call.operation.resource.as_ref();
             let writes = [Action::Create, Action::Update, Action::Replace];

@@ -90,6 +90,9 @@ fn of_other_case<'a>(play: &Play<'a, '_>, creation: &Creation<'a>) -> Option<Cal
     Some(call)
 }
 
+/// What the case of such a creation ends with.
+const OF_ANOTHER_KIND: &str = "/duplicate-of-another-kind";
+
 /// The same creation with another value of an enumeration that is no part of what there is but once.
 fn of_another_kind<'a>(play: &Play<'a, '_>, creation: &Creation<'a>) -> Option<Call<'a>> {
     let call = &creation.played.call;
@@ -117,7 +120,7 @@ fn of_another_kind<'a>(play: &Play<'a, '_>, creation: &Creation<'a>) -> Option<C
     body.insert(name, other);
     let mut call = call.clone();
     call.body = Some((media, Content::Value(Value::Object(body))));
-    call.case = format!("{}/duplicate-of-another-kind", call.operation.id);
+    call.case = format!("{}{OF_ANOTHER_KIND}", call.operation.id);
     Some(call)
 }
 
@@ -143,8 +146,9 @@ async fn twice<'a>(
     let refused_otherwise =
         matches!(played.status(), 400 | 422) && !says_of_doubles(operation, played.status());
     // One of another kind may be refused for what it is.
-    let is_equal = played.call.case.ends_with("/duplicate");
-    let is_answered_otherwise = (played.is_success() && is_same) || (refused_otherwise && is_equal);
+    let is_of_kind = !played.call.case.ends_with(OF_ANOTHER_KIND);
+    let is_answered_otherwise =
+        (played.is_success() && is_same) || (refused_otherwise && is_of_kind);
     if says_so && is_answered_otherwise {
         let seen = Observation::new("body", 409, played.status())
             .by(operation.span)

@@ -176,7 +176,7 @@ fn says_unknown(play: &Play<'_, '_>, operation: &Operation, name: &str) -> bool 
         || (!noun.is_empty() && says(&Prose::of_operation(play.api, operation), &[&noun]))
 }
 
-/// A filter that names what nobody has is answered as its description says.
+/// A filter, or a part of the path, that names what nobody has is answered as the words of the document say.
 pub(super) async fn unknown_filters<'a>(
     play: &mut Play<'a, '_>,
     call: &Call<'a>,
