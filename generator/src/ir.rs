@@ -635,8 +635,10 @@ pub(crate) struct Operation {
     pub parameters: Vec<Parameter>,
     /// What is sent: parameters and body.
     pub request: Struct,
-    /// Whether what a server sends can be read.
-    pub is_received: bool,
+    /// Who calls it: a server, or its client.
+    pub is_answered: bool,
+    /// From where each parameter of what a server sends is read; none where it cannot be.
+    pub received: Option<Vec<Found>>,
     /// The request body, as data.
     pub body: Option<Body>,
     /// Responses, in document order.
@@ -743,6 +745,23 @@ pub(crate) struct Alternative {
     pub checks: Vec<Check>,
     /// The media types.
     pub media: Vec<String>,
+}
+
+/// From where a parameter of what a server sends is read.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Found {
+    /// The path.
+    Path,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+    /// The query, by its name.
+    Query,
+    /// The query, by the names of its properties.
+    Spread(Vec<String>),
+    /// All of the query but what has these names.
+    Others(Vec<String>),
 }
 
 /// A parameter, as data.

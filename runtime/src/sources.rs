@@ -127,7 +127,7 @@ const OF_TYPES: &str =
     "codec, guarded, integers, listed, newtype, object, pattern, rules, texts, tuple, union, view";
 
 /// The macros of operations.
-const OF_OPERATIONS: &str = "bodies, headers, operation, parts, received, reply, schemes";
+const OF_OPERATIONS: &str = "answers, bodies, headers, operation, parts, received, reply, schemes";
 
 /// The module that carries the others: as in this crate, without signing and without this file.
 const ROOT: &str =

@@ -30,6 +30,7 @@ mod operations;
 mod overlaps;
 mod parts;
 mod patterns;
+mod received;
 mod responses;
 mod schemas;
 mod symbols;
