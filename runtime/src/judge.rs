@@ -178,7 +178,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::rule::all::*;
+    use super::super::rule::all::*;
 
     /// Rules, values that keep them, values that do not with what they break.
     type Case = (

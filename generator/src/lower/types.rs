@@ -153,6 +153,9 @@ impl Types<'_, '_> {
                 values.iter().map(ToString::to_string).collect(),
             ));
         }
+        if self.schemas.is_null(id) {
+            checks.push(Check::Types(vec!["null"]));
+        }
         checks.extend(self.schemas.checks_of_whole(id));
         checks
     }
