@@ -177,8 +177,8 @@ fn shown(value: &Value) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::*;
     use super::super::rule::all::*;
+    use super::*;
 
     /// Rules, values that keep them, values that do not with what they break.
     type Case = (
