@@ -378,6 +378,8 @@ pub(crate) struct Union {
     pub arms: Vec<Arm>,
     /// What tells them apart.
     pub told: Told,
+    /// Checks on the value, whichever it is.
+    pub checks: Vec<Check>,
 }
 
 /// What tells the alternatives of a union apart.
@@ -541,6 +543,51 @@ pub(crate) enum Check {
     Present(Vec<Check>),
     /// The checks of the value's own type.
     Nested,
+    /// `type` in a condition.
+    Types(Vec<&'static str>),
+    /// `required` in a condition.
+    Required(Vec<String>),
+    /// Checks on a property, in a condition.
+    Property(String, Vec<Check>),
+    /// In a condition, no properties but these.
+    Closed(Vec<String>),
+    /// `propertyNames`.
+    Names(Vec<Check>),
+    /// `not`.
+    Not(Vec<Check>),
+    /// `anyOf` in a condition.
+    AnyOf(Vec<Vec<Check>>),
+    /// `oneOf` in a condition.
+    OneOf(Vec<Vec<Check>>),
+    /// `if`, `then`, `else`.
+    When(Vec<Check>, Vec<Check>, Vec<Check>),
+    /// What holds where a property is there.
+    With(String, Vec<Check>),
+    /// `contains`, with the least and the most of such items.
+    Contains(Vec<Check>, u64, Option<u64>),
+    /// `false`.
+    Never,
+}
+
+impl Check {
+    /// Whether it says something of the value as a whole, which is looked at as JSON for that.
+    pub fn is_of_whole(&self) -> bool {
+        matches!(
+            self,
+            Self::Types(_)
+                | Self::Required(_)
+                | Self::Property(..)
+                | Self::Closed(_)
+                | Self::Names(_)
+                | Self::Not(_)
+                | Self::AnyOf(_)
+                | Self::OneOf(_)
+                | Self::When(..)
+                | Self::With(..)
+                | Self::Contains(..)
+                | Self::Never
+        )
+    }
 }
 
 /// Which side a limit is on.
@@ -588,8 +635,10 @@ pub(crate) struct Operation {
     pub parameters: Vec<Parameter>,
     /// What is sent: parameters and body.
     pub request: Struct,
-    /// Whether what a server sends can be read.
-    pub is_received: bool,
+    /// Who calls it: a server, or its client.
+    pub is_answered: bool,
+    /// From where each parameter of what a server sends is read; none where it cannot be.
+    pub received: Option<Vec<Found>>,
     /// The request body, as data.
     pub body: Option<Body>,
     /// Responses, in document order.
@@ -696,6 +745,23 @@ pub(crate) struct Alternative {
     pub checks: Vec<Check>,
     /// The media types.
     pub media: Vec<String>,
+}
+
+/// From where a parameter of what a server sends is read.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Found {
+    /// The path.
+    Path,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+    /// The query, by its name.
+    Query,
+    /// The query, by the names of its properties.
+    Spread(Vec<String>),
+    /// All of the query but what has these names.
+    Others(Vec<String>),
 }
 
 /// A parameter, as data.

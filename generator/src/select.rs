@@ -6,7 +6,7 @@ use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::model::{Api, Operation, OperationId, Schema, SchemaId, StatusPattern};
 
 use crate::config::{Config, Selection, Text, suggestion};
-use crate::lower::calls;
+use crate::lower::{calls, held};
 
 /// Leaves operations out and gives names, and notes which words of the configuration were of use.
 #[derive(Debug)]
@@ -322,7 +322,7 @@ fn inside(schema: &Schema) -> Vec<SchemaId> {
         .discriminator
         .iter()
         .flat_map(|one| one.mapping.values());
-    let single = [schema.items, schema.additional_properties, schema.not];
+    let single = [schema.items, schema.additional_properties];
     lists
         .into_iter()
         .flatten()
@@ -330,6 +330,7 @@ fn inside(schema: &Schema) -> Vec<SchemaId> {
         .chain(mapping)
         .copied()
         .chain(single.into_iter().flatten())
+        .chain(held(schema))
         .collect()
 }
 

@@ -180,7 +180,7 @@ components:
     Pets: {type: array, items: {$ref: '#/components/schemas/Pet'}}
     Pet: {type: object, properties: {owner: {$ref: '#/components/schemas/Owner'}, name: {type: string}}}
     Owner: {type: object, properties: {a: {type: string}}}
-    Shop: {type: object, properties: {b: {type: string, not: {enum: [c]}}}}
+    Shop: {type: object, properties: {b: {enum: [c, d], not: {enum: [c]}}}}
     Unused: {type: object, properties: {d: {type: string}}}
 ";
         if path == "pets.yaml" {

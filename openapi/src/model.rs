@@ -577,6 +577,8 @@ pub struct Schema {
     pub consequence: Option<SchemaId>,
     /// `else`.
     pub alternative: Option<SchemaId>,
+    /// Schemas whose `not`, `if` and other conditions hold here, though they stand elsewhere: whoever merges an `allOf` keeps them so.
+    pub conditions: Vec<SchemaId>,
     /// `discriminator`.
     pub discriminator: Option<Discriminator>,
     /// `xml` and `x-hallpass-xml`.

@@ -124,9 +124,15 @@ impl Builder<'_> {
         node
     }
 
-    /// Where the document says nothing of null: an empty element is the empty text, unless the schema allows null and refuses that.
+    /// Where the document says nothing of null: an empty element is the empty text or an object without properties, unless the schema allows null and
+    /// refuses those.
     fn usual_null(&self, view: &View) -> NullAs {
-        if view.nullable && view.branches.is_empty() && view.refuses_empty_text(self.schemas) {
+        let refuses = |view: &View| view.refuses_emptiness(self.schemas);
+        let is_refused = || match view.branches.as_slice() {
+            [] => !view.is_cut() && refuses(view),
+            _ => view.branches(self.schemas).iter().all(refuses),
+        };
+        if view.nullable && is_refused() {
             NullAs::NilOrEmpty
         } else {
             NullAs::Nil
@@ -177,7 +183,7 @@ impl Builder<'_> {
     fn build(&mut self, view: &View, item_name: &str) -> Shape {
         if view.is_cut() {
             self.lints.too_many_choices(view.choice(self.schemas));
-            return Shape::Any;
+            return self.of_types(view.types(self.schemas), item_name);
         }
         if !view.branches.is_empty() {
             return self.alternatives(view, item_name);
@@ -195,6 +201,32 @@ impl Builder<'_> {
         }
         match parts.len() {
             0 if types.null => Shape::Scalar(Scalar::default()),
+            0 => Shape::Any,
+            1 => parts.remove(0),
+            _ => self.union(parts),
+        }
+    }
+
+    /// What is taken as it comes is of these types all the same: an empty element is no text where none may stand.
+    fn of_types(&mut self, types: Types, item_name: &str) -> Shape {
+        let scalar = Scalar {
+            string: types.string,
+            integer: types.integer,
+            number: types.number,
+            boolean: types.boolean,
+            numeric_boolean: false,
+        };
+        let mut parts = Vec::new();
+        parts.extend((scalar != Scalar::default()).then_some(Shape::Scalar(scalar)));
+        if types.array {
+            let item = self.untyped_item(item_name);
+            parts.push(Shape::Array(Array { item }));
+        }
+        parts.extend(types.object.then_some(Shape::Object(Object {
+            fields: Cow::Borrowed(&[]),
+            additional: Additional::Any,
+        })));
+        match parts.len() {
             0 => Shape::Any,
             1 => parts.remove(0),
             _ => self.union(parts),
@@ -223,7 +255,7 @@ impl Builder<'_> {
     fn alternatives(&mut self, view: &View, item_name: &str) -> Shape {
         let Some(left) = self.choices.checked_sub(1) else {
             self.lints.too_many_choices(view.choice(self.schemas));
-            return Shape::Any;
+            return self.of_types(view.types_of_any(self.schemas), item_name);
         };
         self.choices = left;
         let branches: Vec<View> = view.branches(self.schemas);

@@ -8,8 +8,8 @@ use serde::de::{Deserializer, Error as _, IntoDeserializer, Visitor};
 use serde_json::{Error, Value as Json};
 
 use super::operation::{BodyError, Reply};
-use super::style::Parameter;
-use super::value::{Exact, Value};
+use super::style::{Parameter, StyleError};
+use super::value::{Exact, Value, Written};
 
 /// The one header whose lines cannot be put together with commas (RFC 9110).
 const NOT_A_LIST: &str = "set-cookie";
@@ -21,6 +21,12 @@ pub trait Headers: Sized {
     /// # Errors
     /// When one is missing that must be there, or is not of its type; [`BodyError::Header`] says which.
     fn read(reply: &Reply<'_>) -> Result<Self, BodyError>;
+
+    /// Writes those that are there, each a name and a line.
+    ///
+    /// # Errors
+    /// When one has no text; [`BodyError::Header`] says which.
+    fn write(&self) -> Result<Vec<(&'static str, String)>, BodyError>;
 }
 
 /// Why a header cannot be read.
@@ -35,6 +41,8 @@ pub enum HeaderError {
     Value(Error),
     /// Values of this media type are not read.
     MediaType(&'static str),
+    /// It has no text.
+    Style(StyleError),
 }
 
 impl fmt::Display for HeaderError {
@@ -44,6 +52,7 @@ impl fmt::Display for HeaderError {
             Self::Text(error) => error.fmt(f),
             Self::Value(error) => error.fmt(f),
             Self::MediaType(name) => write!(f, "a header in `{name}` has no type"),
+            Self::Style(error) => error.fmt(f),
         }
     }
 }
@@ -53,6 +62,7 @@ impl std::error::Error for HeaderError {
         match self {
             Self::Text(error) => Some(error),
             Self::Value(error) => Some(error),
+            Self::Style(error) => Some(error),
             Self::Missing | Self::MediaType(_) => None,
         }
     }
@@ -72,6 +82,25 @@ pub fn all<T: Headers>(reply: &Reply<'_>) -> Result<T, BodyError> {
 /// When it is missing and must be there, or is not of its type.
 pub fn one<T: Value>(header: &Parameter<'static>, reply: &Reply<'_>) -> Result<T, BodyError> {
     value(header, reply).map_err(|error| BodyError::Header(header.name, error))
+}
+
+/// The line of a header, if there is one.
+///
+/// # Errors
+/// When the value has no text.
+pub fn line<T: Value>(
+    header: &Parameter<'static>,
+    value: &T,
+) -> Result<Option<(&'static str, String)>, BodyError> {
+    let refused = |error| BodyError::Header(header.name, error);
+    if value.is_absent() {
+        return Ok(None);
+    }
+    let value = serde_json::to_value(Written(value));
+    let value = value.map_err(|error| refused(HeaderError::Value(error)))?;
+    let text = header.write(&value);
+    let text = text.map_err(|error| refused(HeaderError::Style(error)))?;
+    Ok(text.map(|text| (header.name, text)))
 }
 
 fn value<T: Value>(header: &Parameter<'static>, reply: &Reply<'_>) -> Result<T, HeaderError> {

@@ -9,6 +9,7 @@ pub mod foreign;
 pub mod format;
 pub mod guard;
 pub mod header;
+pub mod judge;
 pub mod link;
 pub mod listed;
 mod macros;

@@ -10,13 +10,13 @@ pub(crate) mod operation;
 /// One that begins as its default is read in place; of another the fields are read first.
 #[macro_export]
 macro_rules! object {
-    (default $type:ident $([$($own:expr),*])? { $($fields:tt)* } $($extra:ident: $rest:ty $(, [$($each:expr),*])?)?) => {
-        runtime::object!(@ $type [$($($own),*)?] [$($($($each),*)?)?] { $($fields)* } $($extra)? => {
+    (default $type:ident $([$($own:expr),*])? $(if [$($judged:expr),*])? { $($fields:tt)* } $($extra:ident: $rest:ty $(, [$($each:expr),*])?)?) => {
+        runtime::object!(@ $type [$($($own),*)?] [$($($($each),*)?)?] $(if [$($judged),*])? { $($fields)* } $($extra)? => {
             runtime::object!(@default { $($fields)* } $($extra)?);
         });
     };
-    ($type:ident $([$($own:expr),*])? { $($fields:tt)* } $($extra:ident: $rest:ty $(, [$($each:expr),*])?)?) => {
-        runtime::object!(@ $type [$($($own),*)?] [$($($($each),*)?)?] { $($fields)* } $($extra)? => {
+    ($type:ident $([$($own:expr),*])? $(if [$($judged:expr),*])? { $($fields:tt)* } $($extra:ident: $rest:ty $(, [$($each:expr),*])?)?) => {
+        runtime::object!(@ $type [$($($own),*)?] [$($($($each),*)?)?] $(if [$($judged),*])? { $($fields)* } $($extra)? => {
             runtime::object!(@fields { $($fields)* } $($extra)?);
         });
     };
@@ -72,7 +72,7 @@ macro_rules! object {
     (@shown $($extra:tt)+) => {
         &$($extra)+
     };
-    (@ $type:ident [$($own:expr),*] [$($each:expr),*] {
+    (@ $type:ident [$($own:expr),*] [$($each:expr),*] $(if [$($judged:expr),*])? {
         $($index:literal $presence:ident $field:ident $wire:literal $([$($rule:expr),*])?,)*
     } $($extra:ident)? => { $($read:tt)* }) => {
         impl runtime::object::Object for $type {
@@ -96,6 +96,10 @@ macro_rules! object {
         impl runtime::violation::Validate for $type {
             fn check(&self, _: &[runtime::rule::Rule], checker: &mut runtime::violation::Checker) {
                 runtime::object::check(self, checker);
+                $(
+                    const JUDGED: &[runtime::rule::Rule] = runtime::rules![$($judged),*];
+                    runtime::judge::judge(self, JUDGED, checker);
+                )?
             }
         }
 
@@ -411,7 +415,7 @@ macro_rules! guarded {
 /// One of several types: told apart by a property, with or without a base for all others, by its constants, by what each requires, or tried.
 #[macro_export]
 macro_rules! union {
-    ($type:ident by $tag:literal {
+    ($type:ident $(if [$($judged:expr),*])? by $tag:literal {
         $($variant:ident $([$($rule:expr),*])? = $($wire:literal)|*,)*
     } else $other:ident) => {
         runtime::codec!($type, |union, to| union.write(to), |from| {
@@ -421,9 +425,9 @@ macro_rules! union {
                 _ => Ok(Self::$other(value)),
             }
         });
-        runtime::union!(@ $type { $($variant [$($($rule),*)?],)* $other [], });
+        runtime::union!(@ $type $(if [$($judged),*])? { $($variant [$($($rule),*)?],)* $other [], });
     };
-    ($type:ident by $tag:literal {
+    ($type:ident $(if [$($judged:expr),*])? by $tag:literal {
         $($variant:ident $([$($rule:expr),*])? = $($wire:literal)|*,)*
     } base $base:ident $([$($of_base:expr),*])?) => {
         runtime::codec!($type, |union, to| union.write(to), |from| {
@@ -437,9 +441,9 @@ macro_rules! union {
                 None => runtime::union::arm(&value, Self::$base),
             }
         });
-        runtime::union!(@ $type { $($variant [$($($rule),*)?],)* $base [$($($of_base),*)?], });
+        runtime::union!(@ $type $(if [$($judged),*])? { $($variant [$($($rule),*)?],)* $base [$($($of_base),*)?], });
     };
-    ($type:ident by constant $property:literal {
+    ($type:ident $(if [$($judged:expr),*])? by constant $property:literal {
         $($variant:ident $([$($rule:expr),*])? = $($constant:literal)|*,)*
     }) => {
         runtime::codec!($type, |union, to| union.write(to), |from| {
@@ -451,26 +455,26 @@ macro_rules! union {
             $(let trial = trial.arm(stringify!($variant), runtime::rules![$($($rule),*)?], Self::$variant);)*
             trial.finish()
         });
-        runtime::union!(@ $type { $($variant [$($($rule),*)?],)* });
+        runtime::union!(@ $type $(if [$($judged),*])? { $($variant [$($($rule),*)?],)* });
     };
-    ($type:ident by keys { $($variant:ident $([$($rule:expr),*])? = $($key:literal)|*,)* }) => {
+    ($type:ident $(if [$($judged:expr),*])? by keys { $($variant:ident $([$($rule:expr),*])? = $($key:literal)|*,)* }) => {
         runtime::codec!($type, |union, to| union.write(to), |from| {
             let value = runtime::union::value(from)?;
             let trial = runtime::union::Trial::by_keys(value, &[$(&[$($key),*]),*]);
             $(let trial = trial.arm(stringify!($variant), runtime::rules![$($($rule),*)?], Self::$variant);)*
             trial.finish()
         });
-        runtime::union!(@ $type { $($variant [$($($rule),*)?],)* });
+        runtime::union!(@ $type $(if [$($judged),*])? { $($variant [$($($rule),*)?],)* });
     };
-    ($type:ident { $($variant:ident $([$($rule:expr),*])?,)* }) => {
+    ($type:ident $(if [$($judged:expr),*])? { $($variant:ident $([$($rule:expr),*])?,)* }) => {
         runtime::codec!($type, |union, to| union.write(to), |from| {
             let trial = runtime::union::Trial::new(runtime::union::value(from)?);
             $(let trial = trial.arm(stringify!($variant), runtime::rules![$($($rule),*)?], Self::$variant);)*
             trial.finish()
         });
-        runtime::union!(@ $type { $($variant [$($($rule),*)?],)* });
+        runtime::union!(@ $type $(if [$($judged),*])? { $($variant [$($($rule),*)?],)* });
     };
-    (@ $type:ident { $($variant:ident [$($rule:expr),*],)* }) => {
+    (@ $type:ident $(if [$($judged:expr),*])? { $($variant:ident [$($rule:expr),*],)* }) => {
         impl $type {
             fn write<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
@@ -486,6 +490,10 @@ macro_rules! union {
                         runtime::violation::Validate::check(value, runtime::rules![$($rule),*], checker);
                     })*
                 }
+                $(
+                    const JUDGED: &[runtime::rule::Rule] = runtime::rules![$($judged),*];
+                    runtime::judge::judge(self, JUDGED, checker);
+                )?
             }
         }
     };

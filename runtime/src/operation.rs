@@ -51,7 +51,7 @@ pub enum PathPart {
 
 impl PathPart {
     /// The first part of a template, and what stands behind it.
-    fn first(template: &'static str) -> Option<(Self, &'static str)> {
+    pub(super) fn first(template: &'static str) -> Option<(Self, &'static str)> {
         if let Some((name, behind)) = template
             .strip_prefix('{')
             .and_then(|text| text.split_once('}'))
@@ -338,6 +338,11 @@ impl Response {
     pub const fn links(mut self, links: &'static [Link]) -> Self {
         self.links = links;
         self
+    }
+
+    /// The first media type that a body can be written in.
+    pub fn media_of<T: Content>(&self, body: &T) -> Option<&'static Media> {
+        self.media.iter().find(|media| body.fits(media))
     }
 
     /// The bytes of a body.

@@ -76,6 +76,48 @@ pub(super) fn parameter<T: Value>(
     value.map_err(|error| refused(HeaderError::Value(error)))
 }
 
+/// A parameter whose properties are these pairs.
+pub(super) fn together<T: Value>(
+    parameter: &Parameter,
+    pairs: &[Pair<'_>],
+) -> Result<T, BodyError> {
+    let refused = |error| BodyError::Parameter(parameter.name, error);
+    let mut members: Vec<(String, Node)> = Vec::new();
+    for (name, value) in pairs {
+        let text = text(parameter, value);
+        match members.iter_mut().find(|(known, _)| known == name) {
+            Some((_, Node::Texts(texts))) => texts.push(text),
+            _ => members.push((name.to_string(), Node::Texts(vec![text]))),
+        }
+    }
+    match members.is_empty() {
+        true => T::absent().ok_or_else(|| refused(HeaderError::Missing)),
+        false => read(&Node::Members(members)).map_err(|error| refused(HeaderError::Value(error))),
+    }
+}
+
+/// A parameter of the path, in the style `simple`, where a plus sign stands for itself.
+pub(super) fn segment<T: Value>(
+    parameter: &Parameter,
+    segment: Option<&str>,
+) -> Result<T, BodyError> {
+    let refused = |error| BodyError::Parameter(parameter.name, error);
+    let segment = segment.ok_or_else(|| refused(HeaderError::Missing))?;
+    let plain = |text: &str| decoded(&text.replace('+', "%2B")).into_owned();
+    let items = segment.split(',');
+    let pairs = items.clone().map(|item| item.split_once('='));
+    let node = match pairs.collect::<Option<Vec<_>>>() {
+        Some(pairs) if parameter.explode => Node::Members(
+            pairs
+                .into_iter()
+                .map(|(name, value)| (plain(name), Node::Texts(vec![plain(value)])))
+                .collect(),
+        ),
+        _ => Node::Split(plain(segment), items.map(plain).collect()),
+    };
+    read(&node).map_err(|error| refused(HeaderError::Value(error)))
+}
+
 /// Whether a pair of this name is part of a parameter.
 fn is_of(parameter: &Parameter, name: &str) -> bool {
     let rest = name.strip_prefix(parameter.name);

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::field::Field;
 use super::format::holds;
+use super::judge;
 use super::union::same;
 use super::violation::{Checker, Validate};
 
@@ -51,6 +52,30 @@ pub enum Rule {
     Each(&'static [Rule]),
     /// Rules for the items of an array by position.
     At(&'static [&'static [Rule]]),
+    /// `type`, where a condition asks for it.
+    Types(&'static [&'static str]),
+    /// `required`, where a condition demands it.
+    Required(&'static [&'static str]),
+    /// Rules for a property of an object, if it is there.
+    Property(&'static str, &'static [Rule]),
+    /// `additionalProperties: false` in a condition: no properties but these.
+    Closed(&'static [&'static str]),
+    /// `propertyNames`.
+    Names(&'static [Rule]),
+    /// `not`: the value does not keep all of these.
+    Not(&'static [Rule]),
+    /// `anyOf` in a condition.
+    AnyOf(&'static [&'static [Rule]]),
+    /// `oneOf` in a condition.
+    OneOf(&'static [&'static [Rule]]),
+    /// `if`, `then`, `else`.
+    When(&'static [Rule], &'static [Rule], &'static [Rule]),
+    /// `dependentSchemas`, `dependentRequired`: where the property is there, these hold of the object.
+    With(&'static str, &'static [Rule]),
+    /// `contains`, with the least and the most of such items.
+    Contains(&'static [Rule], usize, usize),
+    /// `false`: no value keeps it.
+    Never,
 }
 
 /// Whether a text has a match: code and not data, so that without patterns nothing needs a crate of regular expressions.
@@ -100,19 +125,24 @@ impl Validate for String {
     const IS_FREE: bool = true;
 
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
-        let length = || self.chars().count();
-        for rule in rules {
-            match *rule {
-                Rule::MinLength(limit) => checker.least("minLength", length(), limit, "characters"),
-                Rule::MaxLength(limit) => checker.most("maxLength", length(), limit, "characters"),
-                Rule::Format(format) if !holds(format, self) => {
-                    checker.report("format", format!("`{self}` is no {format}"));
-                }
-                Rule::Pattern(pattern, Matches(matches)) if !matches(self) => {
-                    checker.report("pattern", format!("`{self}` does not match `{pattern}`"));
-                }
-                _ => {}
+        text(self, rules, checker);
+        judge::scalar(|| Value::from(self.as_str()), rules, checker);
+    }
+}
+
+fn text(text: &str, rules: &[Rule], checker: &mut Checker) {
+    let length = || text.chars().count();
+    for rule in rules {
+        match *rule {
+            Rule::MinLength(limit) => checker.least("minLength", length(), limit, "characters"),
+            Rule::MaxLength(limit) => checker.most("maxLength", length(), limit, "characters"),
+            Rule::Format(format) if !holds(format, text) => {
+                checker.report("format", format!("`{text}` is no {format}"));
             }
+            Rule::Pattern(pattern, Matches(matches)) if !matches(text) => {
+                checker.report("pattern", format!("`{text}` does not match `{pattern}`"));
+            }
+            _ => {}
         }
     }
 }
@@ -156,9 +186,19 @@ impl Validate for Map<String, Value> {
     const IS_FREE: bool = true;
 
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
-        count(self.len(), rules, checker);
-        keys(self.keys(), rules, checker);
+        if rules.is_empty() {
+            return;
+        }
+        map(self, rules, checker);
+        if rules.iter().any(judge::is_of_object) {
+            judge::whole(&Value::Object(self.clone()), rules, checker);
+        }
     }
+}
+
+fn map(map: &Map<String, Value>, rules: &[Rule], checker: &mut Checker) {
+    count(map.len(), rules, checker);
+    keys(map.keys(), rules, checker);
 }
 
 /// A property that may not be there.
@@ -173,17 +213,23 @@ impl Validate for Unlisted {
 
 /// Checks what the keys of a map are.
 fn keys<'k>(keys: impl Iterator<Item = &'k String>, rules: &[Rule], checker: &mut Checker) {
-    let patterns = rules.iter().find_map(|rule| match rule {
-        Rule::Keys(patterns) => Some(*patterns),
-        _ => None,
-    });
-    let Some(patterns) = patterns else {
+    let is_of_keys = |rule: &&Rule| matches!(rule, Rule::Keys(_) | Rule::Names(_));
+    if !rules.iter().any(|rule| is_of_keys(&rule)) {
         return;
-    };
+    }
     for key in keys {
         let fits = |rule: &Rule| matches!(rule, Rule::Pattern(_, Matches(matches)) if matches(key));
-        if !patterns.iter().any(fits) {
-            checker.at(key, &Unlisted, &[]);
+        for rule in rules.iter().filter(is_of_keys) {
+            match *rule {
+                Rule::Keys(patterns) if !patterns.iter().any(fits) => {
+                    checker.at(key, &Unlisted, &[]);
+                }
+                Rule::Names(rules) if !judge::holds(&Value::from(key.as_str()), rules) => {
+                    let message = format!("`{key}` is no name that a property may have here");
+                    checker.report("propertyNames", message);
+                }
+                _ => {}
+            }
         }
     }
 }
@@ -222,7 +268,7 @@ impl<T: Validate> Validate for Field<T> {
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         match self {
             Self::Absent => {}
-            Self::Null => listed(&Value::Null, rules, checker),
+            Self::Null => Value::Null.check(rules, checker),
             Self::Value(value) => value.check(rules, checker),
         }
     }
@@ -242,6 +288,7 @@ impl Validate for bool {
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         if !rules.is_empty() {
             listed(&Value::from(*self), rules, checker);
+            judge::scalar(|| Value::from(*self), rules, checker);
         }
     }
 }
@@ -256,17 +303,18 @@ impl Validate for Value {
         }
         listed(self, rules, checker);
         match self {
-            Self::String(text) => text.check(rules, checker),
+            Self::String(own) => text(own, rules, checker),
             Self::Array(items) => items.check(rules, checker),
-            Self::Object(map) => map.check(rules, checker),
+            Self::Object(own) => map(own, rules, checker),
             Self::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
-                (Some(number), ..) => number.check(rules, checker),
-                (_, Some(number), _) => number.check(rules, checker),
+                (Some(number), ..) => whole(number.into(), rules, checker),
+                (_, Some(number), _) => whole(number.into(), rules, checker),
                 (_, _, Some(number)) => real(number, rules, checker),
                 _ => {}
             },
             Self::Null | Self::Bool(_) => {}
         }
+        judge::whole(self, rules, checker);
     }
 }
 
@@ -287,6 +335,7 @@ impl Validate for f64 {
     fn check(&self, rules: &[Rule], checker: &mut Checker) {
         if !rules.is_empty() {
             listed(&Value::from(*self), rules, checker);
+            judge::scalar(|| Value::from(*self), rules, checker);
         }
         real(*self, rules, checker);
     }
@@ -316,9 +365,8 @@ macro_rules! integers {
             const IS_FREE: bool = true;
 
             fn check(&self, rules: &[Rule], checker: &mut Checker) {
-                for rule in rules {
-                    whole(i128::from(*self), *rule, checker);
-                }
+                whole(i128::from(*self), rules, checker);
+                judge::scalar(|| json(i128::from(*self)), rules, checker);
             }
         }
     )*};
@@ -326,13 +374,21 @@ macro_rules! integers {
 
 integers!(i8, i16, i32, i64, i128, u8, u16, u32, u64);
 
-fn whole(number: i128, rule: Rule, checker: &mut Checker) {
+/// An integer as JSON; one that JSON has no form for cannot be sent.
+fn json(number: i128) -> Value {
+    serde_json::to_value(number).unwrap_or_default()
+}
+
+fn whole(number: i128, rules: &[Rule], checker: &mut Checker) {
     let compare = |limit| match limit {
         Limit::Whole(limit) => Some(number.cmp(&limit)),
         Limit::Real(limit) => (number as f64).partial_cmp(&limit),
     };
-    checker.number(rule, &number, compare, |divisor| match divisor {
+    let divided = |divisor| match divisor {
         Limit::Whole(divisor) => number.checked_rem(divisor) == Some(0),
         Limit::Real(divisor) => divides(divisor, number as f64),
-    });
+    };
+    for rule in rules {
+        checker.number(*rule, &number, compare, divided);
+    }
 }

@@ -16,6 +16,7 @@ pub const SOURCES: &[(&str, &str)] = &[
     ("format.rs", include_str!("format.rs")),
     ("guard.rs", include_str!("guard.rs")),
     ("header.rs", include_str!("header.rs")),
+    ("judge.rs", include_str!("judge.rs")),
     ("link.rs", include_str!("link.rs")),
     ("listed.rs", include_str!("listed.rs")),
     ("macros.rs", include_str!("macros.rs")),
@@ -126,7 +127,7 @@ const OF_TYPES: &str =
     "codec, guarded, integers, listed, newtype, object, pattern, rules, texts, tuple, union, view";
 
 /// The macros of operations.
-const OF_OPERATIONS: &str = "bodies, headers, operation, parts, received, reply, schemes";
+const OF_OPERATIONS: &str = "answers, bodies, headers, operation, parts, received, reply, schemes";
 
 /// The module that carries the others: as in this crate, without signing and without this file.
 const ROOT: &str =
@@ -141,6 +142,7 @@ pub mod foreign;
 pub mod format;
 pub mod guard;
 pub mod header;
+pub mod judge;
 pub mod link;
 pub mod listed;
 mod macros;

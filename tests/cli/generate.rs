@@ -100,8 +100,8 @@ components:
     Option:
       type: object
       properties:
-        a: {type: string, not: {enum: [x]}}
-        b: {type: string, not: {enum: [y]}}
+        a: {enum: [x, y], not: {enum: [x]}}
+        b: {enum: [x, y], not: {enum: [y]}}
 ";
 
 fn in_folder(folder: &Path, arguments: &str) -> Run {

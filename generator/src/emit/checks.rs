@@ -12,6 +12,19 @@ pub(super) fn rules(checks: &[Check]) -> String {
     }
 }
 
+/// The rules of an object, and behind `if`, a line each, those of the value as a whole.
+pub(super) fn own(checks: &[Check]) -> String {
+    let (whole, own): (Vec<Check>, Vec<Check>) =
+        checks.iter().cloned().partition(Check::is_of_whole);
+    let lines = list(&whole).into_iter();
+    let lines: String = lines.map(|rule| format!("        {rule},\n")).collect();
+    let own = rules(&own);
+    match lines.trim_end().trim_end_matches(',') {
+        "" => own,
+        lines => format!("{own} if [\n        {}\n    ]", lines.trim_start()),
+    }
+}
+
 /// Rules for each value of an object, behind a comma.
 pub(super) fn each(checks: &[Check]) -> String {
     inside(checks).map_or_else(String::new, |rules| format!(", [{rules}]"))
@@ -79,8 +92,38 @@ fn rule(check: &Check) -> Vec<String> {
         }
         Check::Present(checks) => return list(checks),
         Check::Nested => return Vec::new(),
+        check => of_whole(check),
     };
     vec![rule]
+}
+
+/// A check on a value as a whole.
+fn of_whole(check: &Check) -> String {
+    let slice = |checks: &Vec<Check>| format!("&[{}]", list(checks).join(", "));
+    let slices = |all: &Vec<Vec<Check>>| {
+        let all: Vec<String> = all.iter().map(slice).collect();
+        format!("&[{}]", all.join(", "))
+    };
+    match check {
+        Check::Types(names) => format!("Types(&{names:?})"),
+        Check::Required(names) => format!("Required(&{names:?})"),
+        Check::Closed(names) => format!("Closed(&{names:?})"),
+        Check::Property(name, checks) => format!("Property({name:?}, {})", slice(checks)),
+        Check::With(name, checks) => format!("With({name:?}, {})", slice(checks)),
+        Check::Names(checks) => format!("Names({})", slice(checks)),
+        Check::Not(checks) => format!("Not({})", slice(checks)),
+        Check::AnyOf(all) => format!("AnyOf({})", slices(all)),
+        Check::OneOf(all) => format!("OneOf({})", slices(all)),
+        Check::When(condition, then, otherwise) => {
+            let parts = [condition, then, otherwise].map(slice);
+            format!("When({})", parts.join(", "))
+        }
+        Check::Contains(checks, least, most) => {
+            let most = most.map_or("usize::MAX".to_owned(), |most| most.to_string());
+            format!("Contains({}, {least}, {most})", slice(checks))
+        }
+        _ => "Never".to_owned(),
+    }
 }
 
 /// Rules for what a container holds.

@@ -8,7 +8,7 @@ use super::text::{docs, fitted, head, indented, joined};
 use super::types::{self, Scope};
 use crate::format::CALL;
 use crate::ir::{
-    Alternative, Choice, Field, Link, Operation, Parameter, Presence, Response, Source, Type,
+    Alternative, Choice, Field, Found, Link, Operation, Parameter, Presence, Response, Source, Type,
 };
 
 /// The module of an operation.
@@ -23,6 +23,7 @@ pub(super) fn operation(operation: &Operation) -> String {
         response(operation),
         table(operation),
         received(operation),
+        answers(operation),
     ]);
     format!(
         "{words}pub mod {} {{\n{}\n}}",
@@ -151,21 +152,25 @@ fn is_many(response: &Response) -> bool {
 
 /// How a request that a server sends is read.
 fn received(operation: &Operation) -> String {
-    if !operation.is_received {
+    let Some(all) = &operation.received else {
         return String::new();
-    }
+    };
     let (fields, body) = operation
         .request
         .fields
         .split_at(operation.parameters.len());
-    let parameters = operation.parameters.iter().zip(fields);
-    let parameters = parameters.map(|(one, field)| {
-        let from = match one.location {
-            Location::Query => "query",
-            Location::Cookie => "cookie",
-            Location::Header | Location::Path | Location::Querystring => "header",
+    let parameters = operation.parameters.iter().zip(all).zip(fields);
+    let parameters = parameters.map(|((one, from), field)| {
+        let one = parameter(one);
+        let from = match from {
+            Found::Path => format!("path({one})"),
+            Found::Header => format!("header({one})"),
+            Found::Cookie => format!("cookie({one})"),
+            Found::Query => format!("query({one})"),
+            Found::Spread(names) => format!("spread({one}, &{names:?})"),
+            Found::Others(names) => format!("others({one}, &{names:?})"),
         };
-        (field, format!("{from}({})", parameter(one)))
+        (field, from)
     });
     let body = body.iter().map(|field| (field, read(field).to_owned()));
     let lines: String = parameters
@@ -173,6 +178,27 @@ fn received(operation: &Operation) -> String {
         .map(|(field, from)| format!("    {} {from},\n", field.name))
         .collect();
     format!("runtime::received! {{\n{lines}}}")
+}
+
+/// How what is answered to a server is written.
+fn answers(operation: &Operation) -> String {
+    if !operation.is_answered || operation.responses.is_empty() {
+        return String::new();
+    }
+    let lines = operation.responses.iter().enumerate();
+    let lines = lines.map(|(index, response)| {
+        let code = match response.status {
+            StatusPattern::Exact(code) => code,
+            StatusPattern::Range(digit) => u16::from(digit) * 100,
+            StatusPattern::Default => 0,
+        };
+        format!(
+            "    {index} {code} {}{},\n",
+            response.variant,
+            made(response)
+        )
+    });
+    format!("runtime::answers! {{\n{}}}", lines.collect::<String>())
 }
 
 /// From what a body comes.
@@ -276,6 +302,13 @@ fn reply(index: usize, response: &Response) -> String {
     let headers = response.headers.as_ref();
     let declared = headers.map(|headers| format!(".headers({}::HEADERS)", headers.name));
     let links = links(&response.links);
+    let made = made(response);
+    let (declared, variant) = (declared.unwrap_or_default(), &response.variant);
+    format!("        {index} {pattern}{declared}{links} => {variant}{made},\n")
+}
+
+/// The parts of the variant of a response.
+fn made(response: &Response) -> String {
     let value = response.value.as_ref().map(|value| match value {
         Type::Bytes => "bytes",
         _ => "decode",
@@ -283,16 +316,13 @@ fn reply(index: usize, response: &Response) -> String {
     let parts = [
         is_many(response).then_some("status"),
         value,
-        headers.map(|_| "headers"),
+        response.headers.as_ref().map(|_| "headers"),
     ];
     let parts: Vec<&str> = parts.into_iter().flatten().collect();
-    let made = if parts.is_empty() {
-        String::new()
-    } else {
-        format!("({})", parts.join(", "))
-    };
-    let (declared, variant) = (declared.unwrap_or_default(), &response.variant);
-    format!("        {index} {pattern}{declared}{links} => {variant}{made},\n")
+    match parts.is_empty() {
+        true => String::new(),
+        false => format!("({})", parts.join(", ")),
+    }
 }
 
 /// The links of a response, a line each.

@@ -142,7 +142,7 @@ fn table(name: &str, structure: &Struct) -> String {
     } else {
         format!("{{\n{lines}    }}")
     };
-    let rules = checks::rules(&structure.checks);
+    let rules = checks::own(&structure.checks);
     let start = match structure.construction {
         Construction::Default => "default ",
         Construction::New | Construction::Literal => "",

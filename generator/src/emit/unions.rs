@@ -33,7 +33,11 @@ pub(super) fn union(def: &TypeDef, union: &Union) -> String {
         }
         Told::Trial => arms(&union.arms, none),
     };
-    let table = format!("runtime::union! {{\n    {} {table}\n}}", def.name);
+    let table = format!(
+        "runtime::union! {{\n    {}{} {table}\n}}",
+        def.name,
+        checks::own(&union.checks)
+    );
     joined([definition(def, union), table])
 }
 

@@ -6,9 +6,9 @@ use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::model::{Schema, SchemaId, Types};
 use serde_json::{Number, Value};
 
+use super::conditions;
 use super::flatten::{Flat, adds_nothing, concerns_its_use};
 use super::ignored::ignored;
-use super::nots;
 use super::patterns;
 
 /// The kind of Rust type that a schema becomes; null apart.
@@ -96,14 +96,15 @@ pub(crate) fn classify(flat: &mut Flat<'_>, id: SchemaId, report: &mut Vec<Diagn
     if !schema.pattern_properties.is_empty() {
         let value = keyed(flat, &schema).filter(|_| flat.is_as_written(id));
         if value.is_some() {
-            report_not(flat, &schema, &Class::Map(value), report);
-            return Class::Map(value);
+            let class = Class::Map(value);
+            report_conditions(flat, &schema, &class, report);
+            return class;
         }
         let words = "`patternProperties`; values of any type are taken";
         report.push(ignored("pattern-properties", words, schema.span));
     }
     let class = of(flat, id, &schema, report);
-    report_not(flat, &schema, &class, report);
+    report_conditions(flat, &schema, &class, report);
     if let Some(words) = patterns::unchecked(&schema, &class) {
         report.push(ignored("pattern", words, schema.span));
         flat.forget_pattern(id);
@@ -160,6 +161,8 @@ fn report_unexpressed(schema: &Schema, report: &mut Vec<Diagnostic>) {
     let mut add = |code, message: &str| report.push(ignored(code, message, schema.span));
     // Without other properties, an object is closed; that is no schema of a value.
     let closes = schema.pointer.ends_with("/additionalProperties")
+        || schema.pointer.ends_with("/unevaluatedProperties")
+        || schema.pointer.ends_with("/unevaluatedItems")
         || schema.pointer.ends_with("/items") && !schema.pointer.ends_with("/properties/items");
     if schema.boolean == Some(false) && !closes {
         add(
@@ -184,11 +187,23 @@ fn report_unexpressed(schema: &Schema, report: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What an object may not have together is checked, and nothing else that `not` says.
-fn report_not(flat: &Flat<'_>, schema: &Schema, class: &Class, report: &mut Vec<Diagnostic>) {
-    let is_checked = *class == Class::Struct && nots::without(schema, |id| flat.get(id)).is_some();
-    if schema.not.is_some() && !is_checked {
-        report.push(ignored("not", "`not` is not checked", schema.span));
+/// What is said of values as a whole, and not checked.
+fn report_conditions(
+    flat: &Flat<'_>,
+    schema: &Schema,
+    class: &Class,
+    report: &mut Vec<Diagnostic>,
+) {
+    for condition in conditions::of(flat, schema, class) {
+        if let Err(reason) = condition.checks {
+            let keyword = condition.keyword;
+            let code = match keyword {
+                "not" => "not",
+                _ => "keyword-unchecked",
+            };
+            let message = format!("`{keyword}` is not checked: {reason}");
+            report.push(ignored(code, message, condition.span));
+        }
     }
 }
 
@@ -217,7 +232,11 @@ fn union(
         .filter(|arm| !is_null(flat.get(*arm)))
         .collect();
     once(&mut arms, schema, report);
-    let beside = beside(schema);
+    let mut beside = beside(schema);
+    if arms.len() > 1 {
+        // They hold for the union, whichever alternative a value is.
+        beside.conditions.clear();
+    }
     if !adds_nothing(&beside) {
         arms = with_each(flat, id, beside, arms, report);
     }

@@ -5,10 +5,10 @@ use hallpass_openapi::model::{Schema, SchemaId};
 use serde_json::Value;
 
 use super::class::Class;
+use super::conditions;
 use super::docs::paragraphs;
 use super::guards;
 use super::ignored::ignored;
-use super::nots;
 use super::symbols::Key;
 use super::types::{Types, property_counts};
 use super::usage::{View, is_sure, is_visible};
@@ -114,16 +114,27 @@ impl Definitions<'_, '_> {
             .collect();
         Struct {
             construction: construction(&fields),
-            checks: self.object_checks(schema),
+            checks: self.object_checks(id, view),
             rest: (!self.is_closed(schema)).then(|| self.rest(rest_name, others, view)),
             fields,
         }
     }
 
-    fn object_checks(&self, schema: &Schema) -> Vec<Check> {
-        let mut checks = property_counts(schema);
-        let get = |id| self.types.schemas.get(id);
-        checks.extend(nots::without(schema, get).into_iter().flatten());
+    fn object_checks(&self, id: SchemaId, view: View) -> Vec<Check> {
+        let mut checks = property_counts(self.types.schemas.get(id));
+        checks.extend(self.of_whole(id, view));
+        checks
+    }
+
+    /// What is checked of values as a whole. Properties that this side does not see are not demanded.
+    pub(super) fn of_whole(&self, id: SchemaId, view: View) -> Vec<Check> {
+        let schemas = self.types.schemas;
+        let properties = &schemas.get(id).properties;
+        let mut checks = schemas.checks_of_whole(id);
+        conditions::without(&mut checks, &|name| {
+            let property = properties.get(name).copied();
+            !property.is_none_or(|id| is_visible(schemas, id, view) && is_sure(schemas, id, view))
+        });
         checks
     }
 

@@ -6,6 +6,7 @@ use hallpass_openapi::diagnostic::Diagnostic;
 use hallpass_openapi::model::{Api, Schema, SchemaId, Types};
 
 use super::circles;
+use super::conditions;
 use super::heirs;
 use super::held::Held;
 use super::joins::Joins;
@@ -35,7 +36,7 @@ impl<'a> Flat<'a> {
     pub fn new(api: &'a Api, report: &mut Vec<Diagnostic>) -> Self {
         let mut flat = Self {
             original: &api.schemas,
-            schemas: api.schemas.iter().map(Held::written).collect(),
+            schemas: with_conditions(&api.schemas),
             target: (0..api.schemas.len()).map(index).collect(),
             joins: Joins::default(),
             bases: HashMap::new(),
@@ -182,6 +183,17 @@ impl<'a> Flat<'a> {
     }
 }
 
+/// The schemas as they are written, and of which of them conditions hold.
+fn with_conditions(written: &[Schema]) -> Vec<Held<'_>> {
+    let mut all: Vec<Held<'_>> = written.iter().map(Held::written).collect();
+    for (position, held) in all.iter_mut().enumerate() {
+        if conditions::has(held) {
+            held.to_mut().conditions = vec![index(position)];
+        }
+    }
+    all
+}
+
 fn index(position: usize) -> SchemaId {
     SchemaId(u32::try_from(position).unwrap_or(u32::MAX))
 }
@@ -246,7 +258,7 @@ fn no_structure(schema: &Schema) -> bool {
         && schema.pattern_properties.is_empty()
         && schema.one_of.is_empty()
         && schema.any_of.is_empty()
-        && schema.not.is_none()
+        && schema.conditions.is_empty()
         && schema.discriminator.is_none()
 }
 

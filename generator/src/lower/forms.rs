@@ -51,13 +51,10 @@ impl Operations<'_, '_, '_, '_> {
         let checks = structure.checks.len();
         structure
             .checks
-            .retain(|check| !matches!(check, Check::Without(_)));
+            .retain(|check| !matches!(check, Check::Without(_)) && !check.is_of_whole());
         if structure.checks.len() < checks {
-            self.ignore(
-                "not",
-                "`not` of a form in parts is not checked".to_owned(),
-                schema.span,
-            );
+            let message = "`not` and other conditions of a form in parts are not checked";
+            self.ignore("not", message.to_owned(), schema.span);
         }
         let rest = structure.rest.take();
         if rest.is_some_and(|rest| rest.value.is_some()) || !structure.checks.is_empty() {

@@ -25,7 +25,7 @@ pub(crate) fn guard(
 
 /// What a value of the type may break all the same: a format says what a text stands for, and servers send others.
 fn is_told(check: &Check) -> bool {
-    matches!(check, Check::Format(_))
+    matches!(check, Check::Format(_)) || check.is_of_whole()
 }
 
 impl Guarded {

@@ -22,7 +22,6 @@ pub(super) fn report(schema: &Schema, other: &Schema, report: &mut Vec<Diagnosti
     };
     let has_positions = !schema.prefix_items.is_empty() && !other.prefix_items.is_empty();
     let second = [
-        (differ(&schema.not, &other.not), "not"),
         (differ(&schema.format, &other.format), "format"),
         (no_multiple, "multipleOf"),
         (

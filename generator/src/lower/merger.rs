@@ -322,7 +322,11 @@ fn absorb_words(schema: &mut Schema, other: &Schema) {
     schema.read_only |= other.read_only;
     schema.write_only |= other.write_only;
     schema.unique_items |= other.unique_items;
-    schema.not = schema.not.or(other.not);
+    for condition in &other.conditions {
+        if !schema.conditions.contains(condition) {
+            schema.conditions.push(*condition);
+        }
+    }
     schema.constant = schema.constant.take().or_else(|| other.constant.clone());
     for listed in &other.listed_values {
         if schema.listed_value(&listed.value).is_none() {

@@ -1,6 +1,7 @@
 //! `not` where it says which properties an object may not have together.
 
 use hallpass_openapi::model::{Schema, SchemaId, Types};
+use indexmap::IndexMap;
 
 use crate::ir::Check;
 
@@ -8,6 +9,7 @@ use crate::ir::Check;
 /// else, or names a property that the object does not list.
 pub(super) fn without<'s>(
     schema: &Schema,
+    properties: &IndexMap<String, SchemaId>,
     get: impl Fn(SchemaId) -> &'s Schema,
 ) -> Option<Vec<Check>> {
     let denied = get(schema.not?);
@@ -16,7 +18,7 @@ pub(super) fn without<'s>(
         any_of if says_only(denied, &["anyOf"]) => any_of.iter().map(|id| get(*id)).collect(),
         _ => return None,
     };
-    let lists = |name: &String| schema.properties.contains_key(name);
+    let lists = |name: &String| properties.contains_key(name);
     let check = |one: &Schema| {
         let is_plain = says_only(one, &["required", "type"]) && is_object(one.types);
         let is_known = !one.required.is_empty() && one.required.iter().all(lists);

@@ -13,14 +13,14 @@ use super::docs::paragraphs;
 use super::forms::is_in_parts;
 use super::ignored::ignored;
 use super::links;
+use super::received;
 use super::responses;
 use super::types::Types;
-use super::unread;
 use super::usage::View;
 use super::xml::Tables;
 use crate::ir::{
-    Alternative, Body, Check, Choice, Field, Form, Format, Media, Operation, Parameter, Presence,
-    Response, Struct, Type,
+    Alternative, Body, Check, Choice, Field, Form, Format, Found, Media, Operation, Parameter,
+    Presence, Response, Struct, Type,
 };
 use crate::names::{Case, Names, Wish, settle};
 
@@ -129,7 +129,8 @@ impl Operations<'_, '_, '_, '_> {
                 .collect(),
             security_list: None,
             servers: self.servers(operation),
-            is_received: self.is_received(call),
+            is_answered: call.caller != Caller::Client,
+            received: self.received(call),
             within: within.map(str::to_owned),
             span: operation.span,
             module,
@@ -148,15 +149,16 @@ impl Operations<'_, '_, '_, '_> {
         own
     }
 
-    /// Whether the request of a server can be read, which is told where it cannot.
-    fn is_received(&mut self, call: &Call<'_>) -> bool {
+    /// From where the request of a server is read, which is told where it cannot be.
+    fn received(&mut self, call: &Call<'_>) -> Option<Vec<Found>> {
         if call.caller == Caller::Client {
-            return false;
+            return None;
         }
         let schemas = self.definitions.types.schemas;
-        let mut parameters = call.operation.parameters.iter();
-        let other = parameters.find(|one| !unread::is_read(schemas, one));
-        if let Some(parameter) = other {
+        let parameters = call.operation.parameters.iter();
+        let from = parameters.map(|one| received::from(schemas, call.operation, one).ok_or(one));
+        let from = from.collect::<Result<Vec<Found>, _>>();
+        if let Err(parameter) = &from {
             let message = format!(
                 "`{}` of {} is not read: `Request::decode` is not generated",
                 parameter.name,
@@ -164,7 +166,7 @@ impl Operations<'_, '_, '_, '_> {
             );
             self.ignore("request-unread", message, parameter.span);
         }
-        other.is_none()
+        from.ok()
     }
 
     fn parameter(&mut self, parameter: &model::Parameter, name: String) -> Field {

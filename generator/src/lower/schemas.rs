@@ -1,11 +1,13 @@
 //! The schemas of a document as the generator sees them: flat, and each with its class.
 
 use hallpass_openapi::diagnostic::Diagnostic;
-use hallpass_openapi::model::{Api, Schema, SchemaId, Types};
+use hallpass_openapi::model::{Api, Schema, SchemaId};
 
 use super::class::{Class, classify, is_null, is_nullable};
+use super::conditions;
 use super::flatten::Flat;
 use super::ignored::ignored;
+use crate::ir::Check;
 
 /// Flat schemas with their classes.
 #[derive(Debug)]
@@ -17,8 +19,9 @@ pub(crate) struct Schemas<'a> {
 impl<'a> Schemas<'a> {
     /// Flattens and classifies all schemas of a document, and those that this makes.
     pub fn of(api: &'a Api, report: &mut Vec<Diagnostic>) -> Self {
-        for schema in &api.schemas {
-            report_unchecked(api, schema, report);
+        let conditions = conditions::Places::of(&api.schemas);
+        for schema in api.schemas.iter().filter(|one| !conditions.hold(one)) {
+            report_unchecked(schema, report);
         }
         let mut flat = Flat::new(api, report);
         let mut classes = Vec::with_capacity(flat.len());
@@ -27,7 +30,10 @@ impl<'a> Schemas<'a> {
             // A schema that another stands for is classified there.
             let class = if flat.target(id) == id {
                 flat.declare_required(id);
-                classify(&mut flat, id, report)
+                // What is left out of a condition is told where it holds.
+                let mut unread = Vec::new();
+                let is_type = !conditions.hold(flat.written(id));
+                classify(&mut flat, id, if is_type { report } else { &mut unread })
             } else {
                 Class::Any
             };
@@ -111,51 +117,26 @@ impl<'a> Schemas<'a> {
     }
 }
 
+impl Schemas<'_> {
+    /// The checks of what a schema says of values as a whole.
+    pub fn checks_of_whole(&self, id: SchemaId) -> Vec<Check> {
+        conditions::checked(&self.flat, self.get(id), self.class(id))
+    }
+}
+
 /// Keywords that neither a type nor `validate` knows.
 const UNCHECKED: &[&str] = &[
-    "contains",
-    "minContains",
-    "maxContains",
     "contentSchema",
     "dependencies",
-    "dependentRequired",
-    "dependentSchemas",
-    "if",
-    "then",
-    "else",
-    "propertyNames",
     "unevaluatedItems",
     "unevaluatedProperties",
 ];
 
-fn report_unchecked(api: &Api, schema: &Schema, report: &mut Vec<Diagnostic>) {
+fn report_unchecked(schema: &Schema, report: &mut Vec<Diagnostic>) {
     for keyword in UNCHECKED {
-        if *keyword == "propertyNames" && takes_every_name(api, schema) {
-            continue;
-        }
         if let Some(span) = schema.keyword_spans.get(keyword) {
             let message = format!("`{keyword}` is not checked");
             report.push(ignored("keyword-unchecked", message, span));
         }
     }
-}
-
-/// Whether `propertyNames` says no more than that names are texts.
-fn takes_every_name(api: &Api, schema: &Schema) -> bool {
-    let names = schema.property_names.map(|id| api.schema(id));
-    names.is_some_and(|names| {
-        let says = |keyword: &str| names.keyword_spans.get(keyword).is_some();
-        let is_text = names.types.string || names.types == Types::default();
-        let words = [
-            "type",
-            "title",
-            "description",
-            "deprecated",
-            "example",
-            "examples",
-            "default",
-        ];
-        let count = words.iter().filter(|word| says(word)).count();
-        is_text && names.boolean.is_none() && names.keyword_spans.count() == count
-    })
 }

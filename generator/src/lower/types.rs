@@ -153,6 +153,10 @@ impl Types<'_, '_> {
                 values.iter().map(ToString::to_string).collect(),
             ));
         }
+        if self.schemas.is_null(id) {
+            checks.push(Check::Types(vec!["null"]));
+        }
+        checks.extend(self.schemas.checks_of_whole(id));
         checks
     }
 
@@ -256,7 +260,7 @@ pub(crate) fn is_constrained(schema: &Schema) -> bool {
         schema.min_length.is_some() || schema.max_length.is_some() || schema.pattern.is_some();
     let is_number =
         bounds(schema).iter().any(|(_, limit)| limit.is_some()) || schema.multiple_of.is_some();
-    is_text || is_number || listed(schema).is_some()
+    is_text || is_number || listed(schema).is_some() || !schema.conditions.is_empty()
 }
 
 /// The checks on a text or a number; nothing for values of another class.
@@ -296,7 +300,7 @@ fn item_counts(schema: &Schema) -> Vec<Check> {
 }
 
 /// Without `type` each keyword is for values of its own type alone.
-fn untyped_checks(schema: &Schema) -> Vec<Check> {
+pub(super) fn untyped_checks(schema: &Schema) -> Vec<Check> {
     let mut checks = text_checks(schema);
     checks.extend(number_checks(schema));
     checks.extend(item_counts(schema));

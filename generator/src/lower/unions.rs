@@ -83,7 +83,8 @@ impl Definitions<'_, '_> {
                 checks: self.types.checks(*arm, direction),
             })
             .collect();
-        Union { arms, told }
+        let checks = self.of_whole(id, direction);
+        Union { arms, told, checks }
     }
 
     /// The discriminator of a base, whose last alternative is what it says itself.

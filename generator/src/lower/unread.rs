@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use hallpass_openapi::diagnostic::{Diagnostic, Span};
-use hallpass_openapi::model::{Api, Location, MediaType, Operation, Parameter, SchemaId, Style};
+use hallpass_openapi::model::{Api, Location, MediaType, Operation, SchemaId, Style};
 
 use super::calls::{Call, Caller};
 use super::class::Class;
@@ -81,27 +81,13 @@ fn unwritten(operation: &Operation, schemas: &Schemas<'_>, report: &mut Vec<Diag
     }
 }
 
-/// Whether a parameter of what a server sends is read: it stands in the query, a header or a cookie, and has a name there.
-pub(super) fn is_read(schemas: &Schemas<'_>, parameter: &Parameter) -> bool {
-    let is_placed = matches!(
-        parameter.location,
-        Location::Query | Location::Header | Location::Cookie
-    );
-    let is_value = match &parameter.content {
-        Some(name) => is_kept(name),
-        None if parameter.location == Location::Header => true,
-        None => !is_spread(
-            schemas,
-            parameter.style,
-            parameter.explode,
-            parameter.schema,
-        ),
-    };
-    is_placed && is_value
-}
-
 /// Whether properties of an object stand beside other names, so that nothing says which are its own.
-fn is_spread(schemas: &Schemas<'_>, style: Style, explode: bool, schema: Option<SchemaId>) -> bool {
+pub(super) fn is_spread(
+    schemas: &Schemas<'_>,
+    style: Style,
+    explode: bool,
+    schema: Option<SchemaId>,
+) -> bool {
     let is_object = |id| match schemas.class(schemas.base(id)) {
         Class::Struct | Class::Map(_) => true,
         Class::Union(arms) => arms.iter().any(|arm| {

@@ -147,9 +147,14 @@ impl Compiled {
         }
         text.push_str("        _ => driver::of_operation(OPERATIONS, RECEIVED, place, text),\n    }\n}\n\nstatic OPERATIONS: &[driver::Entry] = &[\n");
         for name in expect.iter().flat_map(|expect| expect.operations.keys()) {
+            let shown = if name.contains("::") {
+                "and_then(|read| driver::answered(&format!(\"{read:?}\"), read.encode()))"
+            } else {
+                "map(|read| format!(\"{read:?}\"))"
+            };
             let _ = writeln!(
                 text,
-                "    ({name:?}, &types::{name}::OPERATION, |reply| types::{name}::Response::decode(reply).map(|read| format!(\"{{read:?}}\"))),"
+                "    ({name:?}, &types::{name}::OPERATION, |reply| types::{name}::Response::decode(reply).{shown}),"
             );
         }
         text.push_str("];\n\nstatic RECEIVED: &[driver::Receiving] = &[\n");

@@ -5,7 +5,7 @@ use hallpass_runtime::link::{Link, Source};
 use hallpass_runtime::operation::{
     BodyError, Format, Media, Operation, Reply, Response, Security, Status,
 };
-use hallpass_runtime::received::Received;
+use hallpass_runtime::received::{Answer, Received};
 use hallpass_runtime::value;
 use hallpass_runtime::violation::Validate;
 use serde_json::{Value, json};
@@ -220,18 +220,29 @@ fn parameter(operation: &Operation, name: &str, text: &str) -> Option<Value> {
     })
 }
 
+/// What is read from a reply, and how it is written again.
+pub fn answered(read: &str, answer: Result<Answer, BodyError>) -> Result<String, BodyError> {
+    let answer = answer?;
+    let content_type = answer.content_type.unwrap_or_default();
+    let headers = answer.headers.iter();
+    let headers: String = headers.map(|(name, line)| format!("{name}: {line}; ")).collect();
+    let body = String::from_utf8_lossy(&answer.body);
+    Ok(format!("{read} -> {} {headers}{content_type} {body}", answer.status))
+}
+
 fn received(
     decode: fn(&Received<'_>) -> Result<String, BodyError>,
     content_type: &str,
     text: &str,
 ) -> Option<Value> {
-    let (query, headers, body): (String, Vec<(String, String)>, String) =
+    let (path, query, headers, body): (String, String, Vec<(String, String)>, String) =
         serde_json::from_str(text).ok()?;
     let headers: Vec<(&str, &[u8])> = headers
         .iter()
         .map(|(name, line)| (name.as_str(), line.as_bytes()))
         .collect();
     let received = Received {
+        path: &path,
         query: &query,
         content_type: Some(content_type).filter(|content_type| !content_type.is_empty()),
         headers: &headers,

@@ -93,6 +93,9 @@ pub struct Operation {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Received {
+    /// The path.
+    #[serde(default)]
+    pub path: String,
     /// The query string.
     #[serde(default)]
     pub query: String,

@@ -161,7 +161,13 @@ fn cases_of_operation(name: &str, operation: &Operation, probe: &Probe) -> Vec<C
         let content_type = received.content_type.as_deref().unwrap_or_default();
         cases.push(case(
             format!("received {name} {content_type}"),
-            &serde_json::json!([received.query, received.headers, received.body]).to_string(),
+            &serde_json::json!([
+                received.path,
+                received.query,
+                received.headers,
+                received.body
+            ])
+            .to_string(),
             wanted(&received.reads, &received.refused),
         ));
     }

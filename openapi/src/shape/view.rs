@@ -156,8 +156,41 @@ impl View {
         }
     }
 
+    /// The types that an alternative allows, whatever stands in it.
+    pub(crate) fn types_of_any(&self, schemas: &[Schema]) -> Types {
+        let around = self.types(schemas);
+        let any = self.branches.iter().flat_map(|id| composed(schemas, *id));
+        let any = any.map(|id| schema(schemas, id));
+        // Alternatives in it may be of any type.
+        let is_choice = |one: &&Schema| !one.one_of.is_empty() || !one.any_of.is_empty();
+        if any.clone().any(|one| is_choice(&one)) {
+            return around;
+        }
+        let told = any.map(|one| match one.types.is_any() {
+            true => told_types(one),
+            false => one.types,
+        });
+        let told = told.fold(Types::default(), either);
+        match around.is_any() {
+            true => told,
+            false => both(around, told),
+        }
+    }
+
+    /// No value but null looks like an empty element: the empty text is none, and an object without properties either.
+    pub(crate) fn refuses_emptiness(&self, schemas: &[Schema]) -> bool {
+        let types = self.types(schemas);
+        let mut members = self.members.iter().map(|id| schema(schemas, *id));
+        let is_something = members.any(|member| {
+            !member.required.is_empty() || member.min_properties.is_some_and(|least| least > 0)
+        });
+        let is_empty_text = types.string && !self.refuses_empty_text(schemas);
+        let is_empty_object = types.object && !is_something;
+        !types.is_any() && !types.array && !is_empty_text && !is_empty_object
+    }
+
     /// It may be a text, though not the empty one.
-    pub(crate) fn refuses_empty_text(&self, schemas: &[Schema]) -> bool {
+    fn refuses_empty_text(&self, schemas: &[Schema]) -> bool {
         /// Formats that the empty text never has.
         const FORMATS: [&str; 9] = [
             "date",

@@ -177,6 +177,14 @@ macro_rules! headers {
                     $($field: runtime::header::one(&$header, reply)?,)*
                 })
             }
+
+            fn write(
+                &self,
+            ) -> Result<Vec<(&'static str, String)>, runtime::operation::BodyError> {
+                use runtime::operation::words::*;
+                let lines = [$(runtime::header::line(&$header, &self.$field)?),*];
+                Ok(lines.into_iter().flatten().collect())
+            }
         }
 
         impl runtime::violation::Validate for $type {
@@ -191,7 +199,7 @@ macro_rules! headers {
 /// How a request that a server sends is read: each field with where it comes from, and a parameter as data.
 #[macro_export]
 macro_rules! received {
-    ($($field:ident $from:ident($($parameter:expr)?),)*) => {
+    ($($field:ident $from:ident($($parameter:expr $(, $names:expr)?)?),)*) => {
         impl Request {
             /// Reads what a server sent.
             ///
@@ -205,8 +213,33 @@ macro_rules! received {
                     $($field: runtime::received::$from(&OPERATION, received $(, &{
                         use runtime::operation::words::*;
                         $parameter
-                    })?)?,)*
+                    } $(, $names)?)?)?,)*
                 })
+            }
+        }
+    };
+}
+
+/// How what is answered to a server is written: the index of each response, its variant with its parts, and its status where that is no part.
+#[macro_export]
+macro_rules! answers {
+    ($($index:literal $code:literal $variant:ident $(($($part:ident),+))?,)*) => {
+        impl Response {
+            /// Writes the reply, a body in the first media type that there is for it.
+            ///
+            /// # Errors
+            /// When the body or a header has no form on the wire.
+            pub fn encode(
+                &self,
+            ) -> Result<runtime::received::Answer, runtime::operation::BodyError> {
+                match self {
+                    $(Self::$variant $(($($part),+))? => {
+                        let _response = &OPERATION.responses[$index];
+                        let answer = runtime::received::Answer::new($code);
+                        $($(let answer = answer.$part(_response, $part)?;)+)?
+                        Ok(answer)
+                    })*
+                }
             }
         }
     };

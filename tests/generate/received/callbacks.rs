@@ -62,4 +62,9 @@ pub mod subscribe_event {
         x_signature header(header("X-Signature").required()),
         body body(),
     }
+
+    runtime::answers! {
+        0 204 NoContent,
+        1 410 Gone(decode),
+    }
 }

@@ -40,4 +40,8 @@ pub mod removed {
     runtime::received! {
         body optional_body(),
     }
+
+    runtime::answers! {
+        0 200 Ok,
+    }
 }

@@ -130,7 +130,10 @@ impl<'a, 'de> ValueReader<'a, 'de> {
         if !self.nullable {
             return false;
         }
-        let empty = self.context.index.entry(node).next == node + 1;
+        let entry = self.context.index.entry(node);
+        let empty = entry.next == node + 1
+            // Attributes are properties of an object, though not of a text.
+            && (entry.attribute_count == 0 || matches!(self.shape(), Shape::Scalar(_)));
         let by_policy = matches!(self.null, NullAs::Empty | NullAs::NilOrEmpty) && empty;
         by_policy || (self.is_null_only() && (empty || self.is_blank_element(node)))
     }
