@@ -137,7 +137,12 @@ fn each_case_gives_its_findings() {
 
 fn complaint(name: &str, script: &Script, outcome: &Outcome) -> Option<String> {
     let expected: BTreeSet<String> = script.expected.iter().cloned().collect();
-    let found = lines(outcome);
+    let mut found = lines(outcome);
+    // How long a reply takes hangs on what else the machine does; its own case expects it.
+    let is_slow = |line: &String| line.starts_with("warning response-slow");
+    if !expected.iter().any(is_slow) {
+        found.retain(|line| !is_slow(line));
+    }
     let words = || hallpass_conformance::report::terminal::render(outcome, false);
     (found != expected).then(|| {
         format!(
