@@ -70,11 +70,18 @@ fn on_item(call: &Call<'_>, resource: &Resource) -> Result<Decision, Refusal> {
             let reason = format!("what was answered of `{}` stays", resource.collection);
             return Err(Refusal::status(409).because(&reason));
         }
-        let removal = leaving(call, resource, item).unwrap_or_else(|| Change::Remove {
-            collection: resource.collection.clone(),
-            position,
+        let mut going = vec![(position, item)];
+        going.extend(inferred::siblings(call, resource, item));
+        // The last first, so that none moves before it goes.
+        going.sort_by_key(|(position, _)| std::cmp::Reverse(*position));
+        let removals = going.into_iter().map(|(position, item)| {
+            leaving(call, resource, item).unwrap_or_else(|| Change::Remove {
+                collection: resource.collection.clone(),
+                position,
+            })
         });
-        decision.changes.insert(0, removal);
+        let removals: Vec<Change> = removals.collect();
+        decision.changes.splice(0..0, removals);
         decision
             .changes
             .extend(inferred::remembered(call, resource, item));

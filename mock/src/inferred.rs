@@ -6,6 +6,7 @@ use hallpass_openapi::model::{Action, Operation, Resource, SchemaId};
 use hallpass_openapi::promises;
 use hallpass_openapi::promises::answers::{Afterwards, Again, keeps_answered};
 use hallpass_openapi::promises::changes::{times, written_like};
+use hallpass_openapi::promises::siblings::Siblings;
 use hallpass_openapi::promises::steps::adds_one;
 use hallpass_openapi::references;
 use hallpass_openapi::stated_order::ignores_case;
@@ -265,6 +266,27 @@ pub fn remembered(call: &Call<'_>, resource: &Resource, item: &Value) -> Option<
 /// The collection of what was accepted of another one.
 fn accepted(collection: &str) -> String {
     format!("{collection} that were accepted")
+}
+
+/// The others that go with an item that is answered, by the words of the document, with their positions.
+pub fn siblings<'a>(
+    call: &'a Call<'_>,
+    resource: &Resource,
+    item: &Value,
+) -> Vec<(usize, &'a Value)> {
+    let Some(siblings) = Siblings::of(call.operation).filter(|_| !resource.declared) else {
+        return Vec::new();
+    };
+    let answer = call.decoded.body.as_ref();
+    if !answer.is_some_and(|answer| siblings.go_with(answer)) {
+        return Vec::new();
+    }
+    let items = call.collections.items(&resource.collection).iter();
+    let others = items.enumerate().filter(|(_, other)| {
+        let is_other = other.get(&resource.identity) != item.get(&resource.identity);
+        is_other && siblings.are(item, other) == Some(true) && !is_elsewhere(call, other)
+    });
+    others.collect()
 }
 
 /// What was answered is not removed, where the document says so.

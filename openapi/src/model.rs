@@ -96,6 +96,8 @@ pub struct Operation {
     pub summary: Option<String>,
     /// `description`.
     pub description: Option<String>,
+    /// What the path item says of all its operations: its `summary` and `description`.
+    pub of_path: Vec<String>,
     /// `tags`.
     pub tags: Vec<String>,
     /// `deprecated`.

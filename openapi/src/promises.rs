@@ -15,6 +15,7 @@ pub mod media;
 pub mod needs;
 pub mod presence;
 pub mod repeats;
+pub mod siblings;
 pub mod steps;
 pub mod time;
 pub mod times;
@@ -351,12 +352,9 @@ pub fn combination(
     let conflict = all.find(|response| response.status == StatusPattern::Exact(409))?;
     let named = |name: &String| Some((name.clone(), stem(name)?.to_lowercase()));
     let references: Vec<(String, String)> = sent.keys().filter_map(named).collect();
-    let texts = [
-        operation.description.as_deref(),
-        api.description.as_deref(),
-        Some(conflict.description.as_str()),
-    ];
-    let prose = Prose::of(texts.into_iter().flatten());
+    let own = operation.description.as_deref().into_iter();
+    let general = api.around(operation).chain(api.general());
+    let prose = Prose::of(own.chain(general).chain([conflict.description.as_str()]));
     let combines = |sentence: &&str| {
         let has = |(_, stem): &(String, String)| sentence.contains(stem.as_str());
         references.len() > 1 && says_one(sentence, &ONE) && references.iter().all(has)

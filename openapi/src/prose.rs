@@ -1,9 +1,9 @@
 //! What a document says in words: its sentences, in small letters, however its lines are folded.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use crate::model::{Api, Operation, SchemaId};
+use crate::model::{Api, Operation, SchemaId, Tag};
 use crate::promises::presence::Presence;
 
 /// What a document says as a whole and of all its operations, read once.
@@ -62,7 +62,7 @@ impl Prose {
     /// What is said of the document as a whole.
     pub fn of_document(api: &Api) -> &Self {
         let spoken = &api.spoken.document;
-        spoken.get_or_init(|| Self::of(api.description.as_deref()))
+        spoken.get_or_init(|| Self::of(api.general()))
     }
 
     /// What an operation says of itself, in its summary and its description.
@@ -73,7 +73,12 @@ impl Prose {
 
     /// What is said of the document and of an operation.
     pub fn of_operation(api: &Api, operation: &Operation) -> Self {
-        let mut prose = Self::of(own(operation).into_iter().flatten());
+        let mut prose = Self::of(
+            own(operation)
+                .into_iter()
+                .flatten()
+                .chain(api.around(operation)),
+        );
         prose
             .sentences
             .extend_from_slice(&Self::of_document(api).sentences);
@@ -84,7 +89,18 @@ impl Prose {
     pub fn of_all(api: &Api) -> &Self {
         api.spoken.all.get_or_init(|| {
             let operations = api.operations.iter().flat_map(own).flatten();
-            Self::of(operations.chain(api.description.as_deref()))
+            let paths = api
+                .operations
+                .iter()
+                .flat_map(|operation| &operation.of_path);
+            let paths: BTreeSet<&str> = paths.map(String::as_str).collect();
+            let tags = api.tags.values().flat_map(of_tag);
+            Self::of(
+                operations
+                    .chain(paths)
+                    .chain(tags)
+                    .chain(api.description.as_deref()),
+            )
         })
     }
 
@@ -103,6 +119,36 @@ impl Prose {
     pub fn sentences(&self) -> impl Iterator<Item = &str> {
         self.sentences.iter().map(AsRef::as_ref)
     }
+}
+
+impl Api {
+    /// What is said of everything: the description of the document, and of tags that each operation has.
+    pub fn general(&self) -> impl Iterator<Item = &str> {
+        let is_of_all = |name: &&String| {
+            let mut all = self.operations.iter();
+            all.all(|operation| operation.tags.contains(name))
+        };
+        let tags = self.tags.keys().filter(is_of_all);
+        let tags = tags.filter_map(|name| self.tags.get(name)).flat_map(of_tag);
+        self.description.as_deref().into_iter().chain(tags)
+    }
+
+    /// What is said around an operation: of its path, and of those of its tags that not each operation has.
+    pub fn around<'s>(&'s self, operation: &'s Operation) -> impl Iterator<Item = &'s str> {
+        let is_of_all = |name: &&String| {
+            let mut all = self.operations.iter();
+            all.all(|operation| operation.tags.contains(name))
+        };
+        let tags = operation.tags.iter().filter(move |name| !is_of_all(name));
+        let tags = tags.filter_map(|name| self.tags.get(name)).flat_map(of_tag);
+        operation.of_path.iter().map(String::as_str).chain(tags)
+    }
+}
+
+fn of_tag(tag: &Tag) -> impl Iterator<Item = &str> {
+    [tag.summary.as_deref(), tag.description.as_deref()]
+        .into_iter()
+        .flatten()
 }
 
 fn own(operation: &Operation) -> [Option<&str>; 3] {
@@ -149,16 +195,33 @@ pub fn canonical(says: &str) -> String {
     says
 }
 
-/// Paragraphs and items of lists, each in one line.
+/// Paragraphs, items of lists and rows of tables, each in one line.
 fn paragraphs(text: &str) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     let mut is_open = false;
-    for line in text.lines() {
-        let line = line.trim();
-        let begins = line.starts_with("* ") || line.starts_with("- ") || line.starts_with('#');
-        let plain = line.trim_start_matches(['*', '-', '#', ' ']);
-        let plain = plain.replace(['`', '*'], "").to_lowercase();
-        let plain = canonical(&plain);
+    let mut head: Vec<String> = Vec::new();
+    let mut lines = text.lines().map(str::trim).peekable();
+    while let Some(line) = lines.next() {
+        if is_row(line) {
+            let is_head = lines.peek().is_some_and(|next| is_rule(next));
+            if is_head {
+                head = cells(line);
+            } else if !is_rule(line) {
+                all.push(row(&head, &cells(line)));
+            }
+            is_open = false;
+            continue;
+        }
+        head.clear();
+        let (begins, line) = match numbered(line) {
+            Some(rest) => (true, rest),
+            None => (
+                line.starts_with(['*', '-', '+']) && line[1..].starts_with(' '),
+                line,
+            ),
+        };
+        let begins = begins || line.starts_with('#');
+        let plain = plain(line.trim_start_matches(['*', '-', '+', '#', ' ']));
         match all.last_mut().filter(|_| is_open && !begins) {
             Some(open) => {
                 open.push(' ');
@@ -177,6 +240,58 @@ fn paragraphs(text: &str) -> Vec<String> {
         }
     }
     all
+}
+
+/// Without the marks of Markdown, in small letters.
+fn plain(text: &str) -> String {
+    canonical(&text.replace(['`', '*'], "").to_lowercase())
+}
+
+/// What follows the number of an item: "1. Text".
+fn numbered(line: &str) -> Option<&str> {
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = line.len() - rest.len();
+    let rest = rest
+        .strip_prefix(". ")
+        .or_else(|| rest.strip_prefix(") "))?;
+    (1..=2).contains(&digits).then_some(rest)
+}
+
+/// A row of a table: "| 409 | There is one already. |".
+fn is_row(line: &str) -> bool {
+    line.len() > 1 && line.starts_with('|')
+}
+
+/// What parts the head of a table from its rows: "|---|---|".
+fn is_rule(line: &str) -> bool {
+    is_row(line) && line.contains('-') && line.chars().all(|c| "|-: ".contains(c))
+}
+
+fn cells(line: &str) -> Vec<String> {
+    let inner = line.trim_matches('|').replace("\\|", "\u{1}");
+    let cell = |text: &str| plain(&text.replace('\u{1}', "|")).trim().to_owned();
+    inner.split('|').map(cell).collect()
+}
+
+/// A row as a sentence: what it is of, and what is said of that; with the names of the columns where there are several.
+fn row(head: &[String], cells: &[String]) -> String {
+    let Some((first, rest)) = cells.split_first() else {
+        return String::new();
+    };
+    let name = |at: usize| {
+        head.get(at + 1)
+            .filter(|name| rest.len() > 1 && !name.is_empty())
+    };
+    let rest = rest.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+    let rest = rest.map(|(at, cell)| match name(at) {
+        Some(name) => format!("{name} {cell}"),
+        None => cell.clone(),
+    });
+    let rest: Vec<String> = rest.collect();
+    if rest.is_empty() {
+        return first.clone();
+    }
+    format!("{first}: {}", rest.join(", "))
 }
 
 #[cfg(test)]
@@ -203,5 +318,26 @@ mod tests {
         );
         assert!(prose.says(&[&["others"], &["refused", "rejected"]]));
         assert!(!prose.says(&[&["text"], &["refused"]]));
+    }
+
+    #[test]
+    fn rows_of_tables_and_numbered_items_are_sentences() {
+        let prose = Prose::of([
+            "Rules:\n\n| Status | When |\n|---|:--|\n| 409 | The `name` is taken. |\n| 404 | It is gone |\n\n1. Owners may delete.\n2. Members\n   may read.",
+            "| who | read | delete |\n|-|-|-|\n| owner | yes | yes |\n| member | yes | |",
+        ]);
+        let sentences: Vec<&str> = prose.sentences().collect();
+        assert_eq!(
+            sentences,
+            [
+                "rules:",
+                "409: the name is taken",
+                "404: it is gone",
+                "owners may delete",
+                "members may read",
+                "owner: read yes, delete yes",
+                "member: read yes",
+            ]
+        );
     }
 }

@@ -105,6 +105,12 @@ const WORDED: About = About {
     document: "halls",
 };
 
+/// One whose rules stand in tables and at tags and paths, with answers that close others.
+const TABLED: About = About {
+    folder: "tests/conformance/bids",
+    document: "bids",
+};
+
 /// How replies to some requests are changed.
 struct Change {
     method: String,
@@ -118,6 +124,8 @@ struct Change {
     sends: String,
     /// Only where this is accepted.
     accepts: String,
+    /// Only where the body is of this type.
+    typed: String,
     /// Only where these credentials are shown.
     shows: String,
     /// Only where the mock refuses, with this status if it has one.
@@ -130,6 +138,8 @@ struct Change {
     status: String,
     /// Only where nobody shows credentials.
     anonymous: bool,
+    /// Only after a body with this text was taken.
+    after: String,
     /// Status, and a body of JSON, instead of the mock's; `name: value` in place of a header; `without name`
     /// for a header of which the mock is not told; or pairs of texts, of which one replaces the other in the mock's body.
     lines: Vec<String>,
@@ -163,6 +173,7 @@ impl Case {
                 anonymous: conditions.contains(&"anonymous"),
                 sends: after("sends "),
                 accepts: after("accepts "),
+                typed: after("typed "),
                 shows: after("shows "),
                 refused: conditions
                     .iter()
@@ -171,6 +182,7 @@ impl Case {
                 has: after("header "),
                 lacks: after("lacks "),
                 status: after("status "),
+                after: after("after "),
                 lines: lines.map(str::to_owned).collect(),
             }
         });
@@ -243,15 +255,18 @@ impl Change {
         let of_caller = (is_other || !self.of_other)
             && (by.is_none() || !self.anonymous)
             && String::from_utf8_lossy(shown).contains(&self.shows);
-        let accept = request
-            .headers()
-            .get("accept")
-            .map(|value| value.as_bytes());
-        let accept = String::from_utf8_lossy(accept.unwrap_or_default());
+        let header = |name: &str| {
+            let value = request.headers().get(name);
+            value.map_or(String::new(), |value| {
+                String::from_utf8_lossy(value.as_bytes()).into_owned()
+            })
+        };
+        let accept = header("accept");
         fits && request.method() == self.method.as_str()
             && of_caller
             && body.contains(&self.sends)
             && accept.contains(&self.accepts)
+            && header("content-type").contains(&self.typed)
             && (self.has.is_empty() || request.headers().contains_key(&self.has))
             && (self.lacks.is_empty() || !request.headers().contains_key(&self.lacks))
     }
@@ -341,10 +356,15 @@ fn play(about: About, case: Arc<Case>) -> Outcome {
     mock.set_bound_url("http://localhost");
     let mock = Arc::new(Mutex::new(mock));
     let api = api(&document);
+    let taken = Arc::new(Mutex::new(String::new()));
     let target = Target::in_process(&api, move |mut request| {
-        let (mock, case) = (Arc::clone(&mock), Arc::clone(&case));
+        let (mock, case, taken) = (Arc::clone(&mock), Arc::clone(&case), Arc::clone(&taken));
         async move {
-            let change = case.changes.iter().find(|change| change.is_for(&request));
+            let mut taken = taken.lock().expect("no answer panics");
+            let mut changes = case.changes.iter();
+            let change =
+                changes.find(|change| change.is_for(&request) && taken.contains(&change.after));
+            let sent = String::from_utf8_lossy(request.body()).into_owned();
             let mut mock = mock.lock().expect("no answer panics");
             let reply = if change.is_some_and(Change::is_instead) {
                 Response::new(Vec::new())
@@ -354,6 +374,9 @@ fn play(about: About, case: Arc<Case>) -> Outcome {
                 }
                 mock.respond(request, Moment::now())
             };
+            if reply.status().is_success() {
+                taken.push_str(&sent);
+            }
             match change.filter(|change| change.is_of(reply.status())) {
                 Some(change) => change.apply(reply),
                 None => reply,
@@ -493,4 +516,9 @@ fn complaint(about: About, path: &Path) -> Option<String> {
 #[test]
 fn each_case_of_a_document_of_things_inside_of_others_gives_its_findings() {
     each_gives_its_findings(INSIDE);
+}
+
+#[test]
+fn each_case_of_a_document_of_rules_in_tables_gives_its_findings() {
+    each_gives_its_findings(TABLED);
 }

@@ -82,7 +82,15 @@ fn conversions(
         };
         let is_text = is_prose(name) && takes_digits();
         let number: Option<u64> = digits.or(is_text.then_some(7_654_321));
-        all.extend(number.map(|number| (NUMBER, json!(number))));
+        // More digits than integers have are a number, too.
+        let is_long =
+            |text: &&str| text.len() > 19 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let long = sent.and_then(Value::as_str).filter(is_long);
+        let long = long
+            .and_then(|text| text.parse::<f64>().ok())
+            .map(|long| json!(long));
+        let number = number.map(|number| json!(number)).or(long);
+        all.extend(number.map(|number| (NUMBER, number)));
     }
     if (types.integer || types.number) && !types.string {
         let sent = sent.and_then(Value::as_i64);

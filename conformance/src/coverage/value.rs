@@ -154,8 +154,16 @@ impl Edges<'_> {
             let is_other = other != value && !values.iter().any(|known| *known == other.as_str());
             is_other.then_some(other)
         });
-        if let Some(turned) = turned {
-            self.push(schema, "enum", false, Value::String(turned));
+        // One of what the enumeration has many of: `group` for `groups`.
+        let texts = values.iter().filter_map(Value::as_str);
+        let one = texts
+            .filter_map(|value| value.strip_suffix(['s', 'S']))
+            .find(|one| {
+                let is_known = |known: &Value| known == one;
+                one.len() > 2 && !one.ends_with(['s', 'S']) && !values.iter().any(is_known)
+            });
+        for other in turned.into_iter().chain(one.map(str::to_owned)) {
+            self.push(schema, "enum", false, Value::String(other));
             if let Some(last) = self.all.last_mut() {
                 last.lenient = Leniency::Letters;
             }

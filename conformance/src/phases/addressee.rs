@@ -205,7 +205,7 @@ async fn attempt<'a>(play: &mut Play<'a, '_>, case: &Case<'a>) -> Result<Option<
 fn of_oneself<'a>(api: &Api, operation: &'a Operation) -> Option<&'a Parameter> {
     const ME: [&str; 3] = ["`me`", "\"me\"", "'me'"];
     let says_me = |says: &str| ME.iter().any(|me| says.contains(me));
-    let in_general = api.description.as_deref().is_some_and(says_me);
+    let in_general = api.general().chain(api.around(operation)).any(says_me);
     let mut all = operation.parameters.iter();
     all.find(|parameter| {
         let schema = parameter.schema.map(|schema| api.schema(schema));
@@ -257,6 +257,9 @@ pub(super) async fn of_second<'a>(
             {
                 known.insert(parameter.name.clone(), id);
             }
+            if let Some(id) = known.get(&parameter.name).cloned() {
+                below(play, plan, operation, (&parameter.name, id)).await?;
+            }
             continue;
         }
         let Some(parameter) = addresses::user(operation).filter(|_| lists_403(operation)) else {
@@ -274,6 +277,28 @@ pub(super) async fn of_second<'a>(
         }
     }
     Ok(known)
+}
+
+/// Looks at what lies below the second caller's own address, so that it is known what is there.
+async fn below<'a>(
+    play: &mut Play<'a, '_>,
+    plan: &Plan<'a>,
+    operation: &'a Operation,
+    (name, id): (&str, String),
+) -> Result<(), CheckError> {
+    let is_list = operation
+        .resource
+        .as_ref()
+        .is_some_and(|resource| resource.action == Action::List);
+    if !is_list || !play.can_call(operation, SECOND) {
+        return Ok(());
+    }
+    if let Ok(call) = super::authentication::call(play, plan, operation) {
+        let mut call = call.with(name, id).by(SECOND);
+        call.case = format!("{}/below-own-{name}", operation.id);
+        play.send(call.meant(Intent::Uncertain)).await?;
+    }
+    Ok(())
 }
 
 /// A caller, by what the server says of `me`: a property of the parameter's name, or the address that it sends `me` to.

@@ -496,7 +496,7 @@ fn scheme_texts<'p>(play: &'p Play<'_, '_>, call: &'p Call<'_>) -> Vec<&'p str> 
         let scheme = play.api.security_schemes.get(name)?;
         scheme.description.as_deref()
     });
-    texts.chain(play.api.description.as_deref()).collect()
+    texts.chain(play.api.general()).collect()
 }
 
 /// The token as a parameter of the query, where the document says that it is not taken there.

@@ -102,6 +102,12 @@ impl Habits<'_> {
     }
 }
 
+/// What is said of the document and of an operation, as it is written.
+fn texts<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item = &'a str> {
+    let own = operation.description.as_deref().into_iter();
+    api.general().chain(api.around(operation)).chain(own)
+}
+
 /// The document says that who accepts nothing of what there is gets something all the same, or does not say what its 406 is for.
 fn falls_back(api: &Api, operation: &Operation) -> bool {
     const WORDS: [&str; 5] = ["ignor", "fall back", "falls back", "fallback", "regardless"];
@@ -112,8 +118,7 @@ fn falls_back(api: &Api, operation: &Operation) -> bool {
         &says.to_lowercase(),
         &["accept", "type", "format", "media", "represent"],
     );
-    let texts = [api.description.as_deref(), operation.description.as_deref()];
-    let prose = Prose::of(texts.into_iter().flatten().chain([says]));
+    let prose = Prose::of(texts(api, operation).chain([says]));
     let is_for_it = is_for_it || prose.says(&[&["accept"], &["406"]]);
     // Whatever goes wrong is reported in the format that the client accepts: that is no word about what nobody has.
     let mut about = prose.sentences().filter(|says| says.contains("accept"));
@@ -136,8 +141,7 @@ fn says_quality(api: &Api, operation: &Operation) -> bool {
         "` prefers",
         "you prefer",
     ];
-    let texts = [api.description.as_deref(), operation.description.as_deref()];
-    texts.into_iter().flatten().any(|text| {
+    texts(api, operation).any(|text| {
         let text = text.to_lowercase();
         let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
         has(&HEADER) && has(&WORDS)
@@ -270,11 +274,7 @@ async fn anything<'a>(play: &mut Play<'a, '_>, call: &Call<'a>) -> Result<(), Ch
 /// A reply in another format than the document says is given where none is asked for.
 pub(super) fn of_default(play: &mut Play<'_, '_>, played: &Played<'_>, told: &str) {
     let operation = played.call.operation;
-    let texts = [
-        play.api.description.as_deref(),
-        operation.description.as_deref(),
-    ];
-    let format = texts.into_iter().flatten().find_map(default_format);
+    let format = texts(play.api, operation).find_map(default_format);
     let given = played.media_type().filter(|_| played.is_success());
     let (Some(format), Some(given)) = (format, given) else {
         return;

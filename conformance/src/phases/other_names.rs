@@ -2,7 +2,7 @@
 
 use hallpass_openapi::media_type::is_xml;
 use hallpass_openapi::model::{Action, Operation, StatusPattern};
-use hallpass_openapi::promises::media::{aliases, ignores_accept};
+use hallpass_openapi::promises::media::{aliases, ignores_accept, with_charset};
 
 use crate::call::{Call, Content, Intent};
 use crate::checks::{Observation, negotiation};
@@ -85,18 +85,25 @@ pub(super) async fn unreadable<'a>(
         return Ok(());
     };
     let media = *media;
-    if play.options.fixtures_known || !is_xml(&media.name) {
+    if play.options.fixtures_known {
         return Ok(());
     }
-    let story = format!("other names of {}", operation.id);
+    let story = format!("other names of {} in {}", operation.id, media.name);
     if !play.is_new_story(&story, 1) {
         return Ok(());
     }
-    for (alias, name) in aliases(play.api, &[media.name.as_str()]) {
+    let text = if is_xml(&media.name) {
+        "<hallpass><open>"
+    } else {
+        "{\"hallpass\":"
+    };
+    let listed = [media.name.as_str()];
+    let others = aliases(play.api, &listed).into_iter();
+    for (alias, name) in others.chain(with_charset(&listed)) {
         let mut call = call.clone().meant(Intent::Wrong);
-        call.body = Some((media, Content::Text("<hallpass><open>".to_owned())));
+        call.body = Some((media, Content::Text(text.to_owned())));
         call.content_type = Some(alias.clone());
-        call.case = format!("{}/unreadable-{}", operation.id, alias.replace('/', "-"));
+        call.case = format!("{}/unreadable-{}", operation.id, slug(&alias));
         if let Some(played) = play.send(call).await?
             && played.status() == 415
         {
@@ -105,6 +112,11 @@ pub(super) async fn unreadable<'a>(
         }
     }
     Ok(())
+}
+
+/// A media type as a part of the name of a case.
+fn slug(name: &str) -> String {
+    name.replace('/', "-").replace("; ", "-")
 }
 
 async fn sent<'a>(
@@ -121,7 +133,8 @@ async fn sent<'a>(
         .iter()
         .map(|media| media.name.as_str())
         .collect();
-    for (alias, name) in aliases(play.api, &listed) {
+    let others = aliases(play.api, &listed).into_iter();
+    for (alias, name) in others.chain(with_charset(&listed)) {
         let of_name = plan.cases.iter().filter(|case| {
             let media = case.body.as_ref().map(|(media, _)| media.name.as_str());
             case.operation.id == operation.id && case.is_success() && media == Some(&name)
@@ -130,7 +143,7 @@ async fn sent<'a>(
             continue;
         };
         call.content_type = Some(alias.clone());
-        call.case = format!("{}/content-type-{}", operation.id, alias.replace('/', "-"));
+        call.case = format!("{}/content-type-{}", operation.id, slug(&alias));
         let Some(played) = play.send(call.meant(Intent::Uncertain)).await? else {
             continue;
         };

@@ -102,11 +102,13 @@ fn ignored_names(play: &Play<'_, '_>, operation: &Operation) -> Vec<String> {
     if told.is_none_or(|sentence| says_one(sentence, &DOUBTS)) {
         return Vec::new();
     }
-    let texts = [&play.api.description, &operation.description];
-    let quoted = texts
-        .into_iter()
-        .flatten()
-        .flat_map(|text| quoted(text, &IGNORED));
+    let own = operation.description.as_deref().into_iter();
+    let texts = play
+        .api
+        .general()
+        .chain(play.api.around(operation))
+        .chain(own);
+    let quoted = texts.flat_map(|text| quoted(text, &IGNORED));
     let is_known = |name: &String| {
         let mut all = operation.parameters.iter();
         all.any(|parameter| parameter.name == *name)

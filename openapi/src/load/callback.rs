@@ -98,6 +98,7 @@ impl<'t> Lowering<'t> {
             parameters: &[],
             pointer: pointer.to_owned(),
             servers: Vec::new(),
+            says: Vec::new(),
         };
         self.path_operations(&layers, path, security)
     }

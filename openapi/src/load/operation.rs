@@ -52,6 +52,7 @@ impl<'t> Lowering<'t> {
             path: path.template.clone(),
             summary: self.text(parts.of("summary"), "summary"),
             description: self.text(parts.of("description"), "description"),
+            of_path: path.says.clone(),
             tags: self.texts(parts.of("tags"), "tags"),
             deprecated: self
                 .flag(parts.of("deprecated"), "deprecated")

@@ -25,6 +25,8 @@ pub(super) struct PathItem<'t> {
     pub(super) parameters: &'t [Node],
     pub(super) pointer: String,
     pub(super) servers: Vec<Server>,
+    /// `summary` and `description` of the path item.
+    pub(super) says: Vec<String>,
 }
 
 /// A Path Item Object and what its `$ref` leads to: keys may stand in both, and the first that has one counts.
@@ -54,6 +56,7 @@ impl<'t> Lowering<'t> {
             is_template: true,
             span,
             servers: servers.to_vec(),
+            says: Vec::new(),
             parameters: &[],
             pointer,
         };
@@ -124,6 +127,10 @@ impl<'t> Lowering<'t> {
         if let Some(layer) = having("parameters") {
             path.parameters = self.items(layer.mapping, "parameters");
             path.pointer.clone_from(&layer.pointer);
+        }
+        for key in ["summary", "description"] {
+            let text = having(key).and_then(|layer| self.text(layer.mapping, key));
+            path.says.extend(text);
         }
         let mut operations = Vec::new();
         for (index, layer) in layers.iter().enumerate() {

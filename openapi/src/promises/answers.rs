@@ -175,28 +175,6 @@ pub fn keeps_answered(api: &Api, operation: &Operation) -> bool {
     keeps(&Prose::of_operation(api, operation))
 }
 
-/// "Accepting an invite also closes all other pending invites of the user to the same group": what is answered is not alone.
-pub fn closes_others(operation: &Operation) -> bool {
-    closes(&Prose::of_own(operation))
-}
-
-fn closes(prose: &Prose) -> bool {
-    const OTHERS: [&str; 4] = ["other pending", "all other", "the others", "other invit"];
-    const CLOSES: [&str; 7] = [
-        "close",
-        "withdraw",
-        "remov",
-        "cancel",
-        "ends ",
-        "delet",
-        "disappear",
-    ];
-    const DOUBTS: [&str; 4] = ["stay", "not ", "no other", "unchanged"];
-    prose
-        .sentences()
-        .any(|says| says_one(says, &OTHERS) && says_one(says, &CLOSES) && !says_one(says, &DOUBTS))
-}
-
 fn keeps(prose: &Prose) -> bool {
     const ANSWERED: [&str; 9] = [
         "answered",
@@ -216,7 +194,7 @@ fn keeps(prose: &Prose) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Afterwards, Again, Prose, closes, keeps};
+    use super::{Afterwards, Again, Prose, keeps};
 
     #[test]
     fn what_is_said_of_a_second_answer_is_read() {
@@ -290,16 +268,6 @@ mod tests {
             "Invites that have been answered or withdrawn do not stand in the way."
         ));
         assert!(!frees("An invite that was answered cannot be sent again."));
-    }
-
-    #[test]
-    fn an_answer_may_close_others() {
-        let says = |text| closes(&Prose::of([text]));
-        assert!(says(
-            "Accepting an invite also closes all other pending invites of the user to the same group or section; denying closes only the invite itself."
-        ));
-        assert!(!says("All other invites stay as they were."));
-        assert!(!says("The answer removes the invite from the list."));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What a document promises of media types beside those that it lists: other names of them, and what is not heeded.
 
+use crate::media_type::{is_json, is_xml};
 use crate::model::{Api, Operation};
 use crate::prose::{Prose, says_one};
 
@@ -14,6 +15,15 @@ pub fn aliases(api: &Api, listed: &[&str]) -> Vec<(String, String)> {
         }
     }
     all
+}
+
+/// A type with a parameter that changes nothing of what it is: whoever takes `application/json` takes it with `; charset=utf-8`.
+pub fn with_charset(listed: &[&str]) -> Vec<(String, String)> {
+    let takes = |name: &&&str| !name.contains([';', '*']) && (is_json(name) || is_xml(name));
+    let named = listed.iter().filter(takes);
+    named
+        .map(|name| (format!("{name}; charset=utf-8"), (*name).to_owned()))
+        .collect()
 }
 
 fn aliased(says: &str, listed: &[&str]) -> Vec<(String, String)> {

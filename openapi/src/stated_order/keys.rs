@@ -118,7 +118,7 @@ fn orders(word: &Word<'_>) -> bool {
 /// Nothing before the keys comes before them in the order, but what is the newest or the oldest.
 fn leads_up(before: &[Word<'_>], age: Option<bool>) -> bool {
     let is_other = |word: &Word<'_>| match word.lower.as_str() {
-        "then" | "followed" | "after" | "last" => true,
+        "then" | "followed" | "after" | "last" | "ties" | "tie" | "equal" => true,
         "first" => age.is_none(),
         _ => false,
     };
@@ -158,7 +158,9 @@ impl<'v> Reading<'v> {
             return self.take_direction(said, words, at, items);
         }
         if let Some(property) = self.property(word, items) {
-            return self.take_property(property, words, at);
+            let next = words.get(at + 1).filter(|_| word.is_code && !word.ends);
+            let is_followed = next.is_some_and(|next| direction(&next.lower).is_some());
+            return self.take_property(property, words, at, is_followed);
         }
         match word.lower.as_str() {
             "by" => {
@@ -213,13 +215,19 @@ impl<'v> Reading<'v> {
         Some(true)
     }
 
-    fn take_property(&mut self, property: &'v str, words: &[Word<'_>], at: usize) -> Option<bool> {
+    fn take_property(
+        &mut self,
+        property: &'v str,
+        words: &[Word<'_>],
+        at: usize,
+        is_followed: bool,
+    ) -> Option<bool> {
         if self.ties && self.keys.last().is_some_and(|key| key.property == property) {
             return Some(true);
         }
         let is_known = self.keys.iter().any(|key| key.property == property);
-        let is_new =
-            self.keys.is_empty() || (self.parted && (self.led || self.direction.is_some()));
+        let is_led = self.led || self.direction.is_some() || is_followed;
+        let is_new = self.keys.is_empty() || (self.parted && is_led);
         if is_known || !is_new {
             return None;
         }

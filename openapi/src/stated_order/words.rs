@@ -144,6 +144,7 @@ pub(super) fn stated(texts: &[&str], items: &View<'_>) -> Option<StatedOrder> {
         let is_exact = exact.is_some();
         let clause = exact
             .unwrap_or(clause)
+            .replace(" ()", "")
             .replace("()", "")
             .replace("(, ", "(");
         let words = words(&clause);
@@ -208,9 +209,137 @@ pub(super) fn stated(texts: &[&str], items: &View<'_>) -> Option<StatedOrder> {
 /// What decides between items that are the same, in a clause of its own.
 fn parted(text: &str) -> String {
     const HOW: [&str; 2] = ["(by code point, ascending)", "(by code point)"];
+    // The same in words that are known; longer ones first.
+    const SAME: [(&str, &str); 16] = [
+        ("(descending)", "descending"),
+        ("(ascending)", "ascending"),
+        ("(desc)", "descending"),
+        ("(asc)", "ascending"),
+        ("in reverse chronological order", "newest first"),
+        ("reverse chronologically", "newest first"),
+        ("in chronological order", "oldest first"),
+        ("from the newest to the oldest", "newest first"),
+        ("from newest to oldest", "newest first"),
+        ("from the oldest to the newest", "oldest first"),
+        ("from oldest to newest", "oldest first"),
+        ("newest to oldest", "newest first"),
+        ("oldest to newest", "oldest first"),
+        ("most recent ", "newest "),
+        ("date of creation", "creation time"),
+        ("time of creation", "creation time"),
+    ];
+    const MADE: [&str; 4] = [
+        "created in the same second",
+        "created at the same second",
+        "created at the same time",
+        "created at the same moment",
+    ];
     let text = text.replace(", those of the same", "; those of the same");
+    let text = MADE
+        .iter()
+        .fold(text, |text, made| text.replace(made, "of the same time"));
+    let text = SAME
+        .iter()
+        .fold(text, |text, (words, same)| replace(&text, words, same));
+    let text = superlatives(&behind_first(&text));
     HOW.iter()
         .fold(text, |text, how| text.replace(how, "ascending"))
+}
+
+/// Replaces words whatever letters they begin with.
+fn replace(text: &str, words: &str, same: &str) -> String {
+    let mut text = text.to_owned();
+    while let Some(at) = text.to_ascii_lowercase().find(words) {
+        text.replace_range(at..at + words.len(), same);
+    }
+    text
+}
+
+/// "Newest first (`created`)" is newest first by `created`.
+fn behind_first(text: &str) -> String {
+    let Some((before, rest)) = text.split_once("first (`") else {
+        return text.to_owned();
+    };
+    match rest.split_once("`)") {
+        Some((name, after)) if !name.contains(['`', ' ']) => {
+            format!("{before}first by `{name}`{after}")
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// "The latest `created` first" is by descending `created`, and "the greater `id` comes first" by descending `id`.
+fn superlatives(text: &str) -> String {
+    const DOWN: [&str; 10] = [
+        "latest", "newest", "greatest", "highest", "largest", "biggest", "greater", "higher",
+        "larger", "later",
+    ];
+    const UP: [&str; 9] = [
+        "earliest", "oldest", "smallest", "lowest", "least", "smaller", "lower", "earlier", "older",
+    ];
+    const COMES: [&str; 6] = ["comes", "come", "is", "stands", "goes", "being"];
+    const AGES: [&str; 4] = ["newest", "latest", "oldest", "earliest"];
+    // What else may be new is not the item.
+    const ITEMS: [&str; 14] = [
+        "invites",
+        "invitations",
+        "groups",
+        "items",
+        "entries",
+        "ones",
+        "records",
+        "requests",
+        "members",
+        "invite",
+        "invitation",
+        "group",
+        "item",
+        "entry",
+    ];
+    let words: Vec<&str> = text.split(' ').collect();
+    let is_property = |word: &str| {
+        let bare = word.trim_end_matches(',');
+        bare.len() > 2 && bare.starts_with('`') && bare.ends_with('`')
+    };
+    let mut told: Vec<String> = Vec::new();
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let lower = word.to_lowercase();
+        let down = DOWN.contains(&lower.as_str());
+        let property = words.get(at + 1).filter(|word| is_property(word));
+        let comes = words.get(at + 2).is_some_and(|word| COMES.contains(word));
+        let end = at + if comes { 3 } else { 2 };
+        let first = words
+            .get(end)
+            .filter(|word| word.trim_end_matches([',', '.', ';', ')', ':']) == "first");
+        if let (true, Some(property), Some(first)) =
+            (down || UP.contains(&lower.as_str()), property, first)
+        {
+            if told
+                .last()
+                .is_some_and(|word| word.eq_ignore_ascii_case("the"))
+            {
+                told.pop();
+            }
+            let direction = if down { "descending" } else { "ascending" };
+            let mark = &first["first".len()..];
+            told.push(format!(
+                "by {direction} {}{mark}",
+                property.trim_end_matches(',')
+            ));
+            at = end + 1;
+            continue;
+        }
+        let noun = words.get(at + 1).is_some_and(|word| ITEMS.contains(word));
+        if let (true, true, Some(first)) = (AGES.contains(&lower.as_str()), noun, first) {
+            told.push(format!("{lower} {first}"));
+            at = end + 1;
+            continue;
+        }
+        told.push((*word).to_owned());
+        at += 1;
+    }
+    told.join(" ")
 }
 
 /// Words of items that are the same by what is said before.
@@ -396,7 +525,7 @@ fn named(
 ) -> Option<StatedOrder> {
     let word = words.get(at)?;
     if word.lower == "creation" && !word.is_code {
-        return by_creation(words, at, items);
+        return by_creation(words, at, items, age);
     }
     let names = items.names();
     let property = names.get(word.text)?;
@@ -446,7 +575,12 @@ fn named(
 }
 
 /// "In descending order of their creation time".
-fn by_creation(words: &[Word<'_>], at: usize, items: &View<'_>) -> Option<StatedOrder> {
+fn by_creation(
+    words: &[Word<'_>],
+    at: usize,
+    items: &View<'_>,
+    age: Option<bool>,
+) -> Option<StatedOrder> {
     let rest: Vec<&str> = words[at + 1..]
         .iter()
         .map(|word| word.lower.as_str())
@@ -459,7 +593,8 @@ fn by_creation(words: &[Word<'_>], at: usize, items: &View<'_>) -> Option<Stated
     ) {
         (true, false) => false,
         (false, true) => true,
-        _ => return None,
+        (false, false) => age?,
+        (true, true) => return None,
     };
     match times(items, false).as_slice() {
         [property] if ends => {
@@ -742,7 +877,7 @@ mod tests {
             (
                 "id:string created_at:time",
                 "Sorted by creation date, with the most recent first",
-                "",
+                "-created_at Time",
             ),
             (
                 "id:string created_at:time",
@@ -836,6 +971,93 @@ mod tests {
                 "-created Time, -id Number",
             ),
             ("id:string rank:integer", "`rank` ascending.", "rank Number"),
+            (
+                "id:integer created:integer",
+                "All pending invites of the user in the realm, the latest `created` first; among invites created in the same second the greater `id` comes first.",
+                "-created Number, -id Number",
+            ),
+            (
+                "id:integer created:integer",
+                "Newest first (`created`), ties broken by `id` descending.",
+                "-created Number, -id Number",
+            ),
+            (
+                "id:integer created:integer",
+                "Ordered by `created` (descending), then `id` (descending).",
+                "-created Number, -id Number",
+            ),
+            (
+                "id:integer created:integer",
+                "Sorted by `created` descending (newest first); ties by `id` descending.",
+                "-created Number, -id Number",
+            ),
+            (
+                "id:string createTime:time",
+                "In reverse chronological order.",
+                "-createTime Time",
+            ),
+            (
+                "id:string createTime:time",
+                "In chronological order.",
+                "createTime Time",
+            ),
+            (
+                "id:string createTime:time",
+                "The newest invites come first.",
+                "-createTime Time",
+            ),
+            (
+                "id:string createTime:time",
+                "Most recent invitations first.",
+                "-createTime Time",
+            ),
+            (
+                "id:string createTime:time",
+                "Ordered from newest to oldest.",
+                "-createTime Time",
+            ),
+            (
+                "id:string createTime:time",
+                "From the oldest to the newest.",
+                "createTime Time",
+            ),
+            (
+                "id:string createTime:time",
+                "Sorted by creation time, oldest first; ties by `id`.",
+                "createTime Time",
+            ),
+            (
+                "id:integer created:integer",
+                "Order: `created` descending, `id` descending.",
+                "-created Number, -id Number",
+            ),
+            (
+                "id:string",
+                "In order of creation (oldest first).",
+                "creation",
+            ),
+            ("id:integer", "Sorted ascending by `id`.", "id Number"),
+            (
+                "id:integer title:string",
+                "Sort order is `title` ascending, then `id` ascending.",
+                "title Any, id Number",
+            ),
+            (
+                "id:integer title:string",
+                "Sorted by `title`, ignoring case; ties by ascending `id`.",
+                "title Folded, id Number",
+            ),
+            (
+                "id:integer",
+                "Items are returned in ascending order of their id.",
+                "id Number",
+            ),
+            ("id:integer", "Lowest `id` first.", "id Number"),
+            (
+                "id:integer title:string",
+                "Sorted by `title` (case-insensitive), then by ascending `id`.",
+                "title Folded, id Number",
+            ),
         ];
         let read = cases.map(|(properties, text, _)| (text, said(properties, text)));
         assert_eq!(

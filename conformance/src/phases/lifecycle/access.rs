@@ -196,7 +196,8 @@ pub(super) fn roles(api: &Api, operation: &Operation) -> Vec<&'static str> {
     let texts = own.into_iter().flatten().map(String::as_str);
     let texts = texts
         .chain(refusal(operation))
-        .chain(api.description.as_deref());
+        .chain(api.around(operation))
+        .chain(api.general());
     let prose = Prose::of(texts);
     let speaks: Vec<&str> = prose
         .sentences()

@@ -105,16 +105,18 @@ fn of_another_kind<'a>(play: &Play<'a, '_>, creation: &Creation<'a>) -> Option<C
     let (name, other) = body.iter().find_map(|(name, value)| {
         let property = declared.get(name)?;
         let values = play.api.schema(property.schema).enumeration.as_ref()?;
-        let other = values
-            .iter()
-            .filter(|other| *other != value && !other.is_null())
-            // What is refused for itself tells nothing of what is there already.
-            .find(|other| {
-                let sent = value.as_str().unwrap_or_default();
-                !other
-                    .as_str()
-                    .is_some_and(|word| malformed::is_refused_beside(play.api, word, sent))
-            })?;
+        let others = || {
+            let all = values.iter();
+            all.filter(|other| *other != value && !other.is_null())
+        };
+        // What is refused for itself tells little of what is there already.
+        let is_free = |other: &&Value| {
+            let sent = value.as_str().unwrap_or_default();
+            !other
+                .as_str()
+                .is_some_and(|word| malformed::is_refused_beside(play.api, word, sent))
+        };
+        let other = others().find(is_free).or_else(|| others().next())?;
         (!sentence.has_part(name)).then(|| (name.clone(), other.clone()))
     })?;
     body.insert(name, other);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hallpass_openapi::equality::{Mode, differences};
 use hallpass_openapi::model::{Action, Operation};
-use hallpass_openapi::promises::answers::closes_others;
+use hallpass_openapi::promises::siblings::Siblings;
 use serde_json::Value;
 
 use super::listing::{is_listed, listing};
@@ -13,12 +13,13 @@ use super::story::{Cast, read, wait};
 use super::walk::{Walk, walk};
 use super::without_choice;
 use crate::call::Call;
-use crate::checks::{Observation, other_item_changed};
+use crate::checks::{Observation, delete_still_there, other_item_changed};
 use crate::difference::is_within;
 use crate::error::CheckError;
 use crate::knowledge::{Item, scalar_text};
 use crate::learn::{items, path_parameters};
 use crate::play::{Play, Played};
+use crate::rules;
 
 /// An item that no write names, as it was before.
 pub(super) struct Other {
@@ -206,7 +207,24 @@ pub(super) async fn still_beside<'a>(
     before: &Beside,
     by: &Played<'a>,
 ) -> Result<(), CheckError> {
-    if before.is_empty() || closes_others(by.call.operation) {
+    let siblings = Siblings::of(by.call.operation);
+    let answer = rules::body(&by.call).unwrap_or_default();
+    let siblings = siblings.filter(|siblings| siblings.go_with(&answer));
+    let goes = |other: &Value| match &siblings {
+        Some(siblings) => siblings.are(&item.value, other),
+        None => Some(false),
+    };
+    let (mut stay, mut go) = (Beside::new(), Beside::new());
+    for (id, value) in before {
+        match goes(value) {
+            Some(true) => go.insert(id.clone(), value.clone()),
+            Some(false) => stay.insert(id.clone(), value.clone()),
+            None => None,
+        };
+    }
+    gone_with(play, cast, item, &go, by).await?;
+    let before = &stay;
+    if before.is_empty() {
         return Ok(());
     }
     let is_same = |after: &Beside| {
@@ -242,6 +260,43 @@ pub(super) async fn still_beside<'a>(
     };
     let seen = seen.by(operation.span).after(operation).proven();
     play.report(&other_item_changed::CHECK, by, seen);
+    Ok(())
+}
+
+/// What is to go with an item that was answered is not listed any more.
+async fn gone_with<'a>(
+    play: &mut Play<'a, '_>,
+    cast: Cast<'a, '_>,
+    item: &Item,
+    going: &Beside,
+    by: &Played<'a>,
+) -> Result<(), CheckError> {
+    if going.is_empty() {
+        return Ok(());
+    }
+    let still = |after: &Beside| going.keys().find(|id| after.contains_key(*id)).cloned();
+    let mut left = still(&beside(play, cast, item).await?);
+    if left.is_some() {
+        wait(play).await;
+        left = still(&beside(play, cast, item).await?);
+    }
+    let identity = |name: &String, value: &Value| {
+        let mut lists = cast.family.lists.iter();
+        let found = lists.find_map(|list| value.get(&list.resource.as_ref()?.identity));
+        found.and_then(scalar_text).unwrap_or_else(|| name.clone())
+    };
+    for (name, value) in going {
+        let id = identity(name, value);
+        if Some(name) != left.as_ref() {
+            play.knowledge.removed(cast.family.collection, &id);
+            continue;
+        }
+        let operation = by.call.operation;
+        let with = format!("{id}, which goes with {},", item.id);
+        let seen = Observation::new(item.id.as_str(), with, "is still listed");
+        let seen = seen.by(operation.span).after(operation).proven();
+        play.report(&delete_still_there::CHECK, by, seen);
+    }
     Ok(())
 }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use hallpass_openapi::model::{MediaType, SchemaId, StatusPattern};
-use hallpass_openapi::promises::answers::{closes_others, refuses_again};
+use hallpass_openapi::promises::answers::refuses_again;
+use hallpass_openapi::promises::siblings::Siblings;
 use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
@@ -69,7 +70,9 @@ pub(crate) async fn run<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Resu
                 }
             }
         }
-        ways.sort_by_key(|way| !way.is_own());
+        let siblings = Siblings::of(remover);
+        // What closes others leaves fewer for what does not.
+        ways.sort_by_key(|way| (!way.is_own(), way.closes(siblings.as_ref())));
         let mut done: Vec<Way<'a, '_>> = Vec::new();
         while let Some(way) = next(&mut ways, &done) {
             // What is left is for those who try it without the right to.
@@ -112,6 +115,14 @@ impl Way<'_, '_> {
         let mut call = Call::new(self.case.operation, String::new());
         call.body.clone_from(&self.case.body);
         self.answer.is_none() || rules::body(&call) == self.answer
+    }
+
+    /// It closes others besides.
+    fn closes(&self, siblings: Option<&Siblings>) -> bool {
+        let mut call = Call::new(self.case.operation, String::new());
+        call.body.clone_from(&self.case.body);
+        let sent = self.answer.clone().or_else(|| rules::body(&call));
+        siblings.is_some_and(|siblings| siblings.go_with(&sent.unwrap_or_default()))
     }
 
     fn is_same(&self, other: &Self) -> bool {
@@ -274,8 +285,23 @@ async fn one<'a>(
         .resource
         .as_ref()
         .is_some_and(|resource| resource.declared);
-    // One that has others before and after it, of which none may go with it.
+    // One that has others before and after it, of which none may go with it; where some may, one that has such.
     let at = if declared { 0 } else { here.len() / 2 };
+    let siblings = Siblings::of(case.operation).filter(|_| !declared);
+    let at = siblings
+        .and_then(|siblings| {
+            let sent = answer.clone().or_else(|| {
+                let mut call = Call::new(case.operation, String::new());
+                call.body.clone_from(&case.body);
+                rules::body(&call)
+            });
+            chosen(
+                &here,
+                &siblings,
+                siblings.go_with(&sent.unwrap_or_default()),
+            )
+        })
+        .unwrap_or(at);
     let Some(item) = here.get(at).map(|item| (*item).clone()) else {
         play.skip(
             case.operation,
@@ -295,6 +321,24 @@ async fn one<'a>(
         }
         None => Ok(()),
     }
+}
+
+/// Which item shows whether others go with it, or stay: of the latter kind one that leaves two others for an answer of the former.
+fn chosen(here: &[&Item], siblings: &Siblings, is_closing: bool) -> Option<usize> {
+    let of = |item: &Item| {
+        let others = here.iter().filter(|other| other.id != item.id);
+        let are = others.filter(|other| siblings.are(&item.value, &other.value) == Some(true));
+        are.count()
+    };
+    let most = (0..here.len()).max_by_key(|at| of(here[*at]))?;
+    let needed = if is_closing { 1 } else { 2 };
+    if of(here[most]) >= needed {
+        return Some(most);
+    }
+    let alone = |at: &usize| of(here[*at]) == 0;
+    (here.len() / 2..here.len())
+        .chain(0..here.len() / 2)
+        .find(alone)
 }
 
 /// What the server answers to what a case asks of an item. What follows from a success is looked at.
@@ -380,8 +424,6 @@ async fn changed<'a>(
 ) -> Result<(), CheckError> {
     // Nobody else is on this machine, and the run has done nothing to the item that the server did not refuse.
     let is_gone = matches!(played.status(), 404 | 409 | 410) && play.target.is_loopback();
-    // What was answered before may have closed it.
-    let is_gone = is_gone && !closes_others(played.call.operation);
     if is_gone && is_listed(play, cast, item).await? == Some(false) {
         let seen = Observation::new(cast.family.collection, item.id.as_str(), Value::Null)
             .by(case.response.span)
