@@ -562,7 +562,8 @@ impl<'a, 'r> Play<'a, 'r> {
         }
         self.has_altered |= judge::alters(&played);
         self.second_refused |= played.call.caller == Caller::Identity(1) && played.status() == 403;
-        if let Some(seen) = self.codes.see(self.api, &played) {
+        let is_mock = self.options.fixtures_known;
+        if let Some(seen) = self.codes.see(self.api, &played, is_mock) {
             self.report(&error_body_schema::CHECK, &played, seen);
         }
         if let Some(seen) = self.identities.see(self.api, &played) {

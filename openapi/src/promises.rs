@@ -26,6 +26,7 @@ use serde_json::{Map, Value};
 use crate::model::{Action, Api, Location, Operation, Parameter, SchemaId, StatusPattern};
 use crate::prose::{Prose, says_one};
 use crate::references::stem;
+use crate::stated_order::ignores_case;
 use crate::view::View;
 
 /// Words that say it alone.
@@ -172,8 +173,13 @@ pub fn unique_words(api: &Api, operation: &Operation, name: &str) -> Option<Stri
     let of_creation = creation.and_then(|creation| creation.description.as_deref());
     let texts = [operation.description.as_deref(), of_creation];
     let prose = Prose::of(texts.into_iter().flatten());
-    let found = prose.sentences().find(|says| calls_unique(says, name));
-    found.map(str::to_owned)
+    let mut sentences = prose.sentences();
+    let found = sentences.find(|says| calls_unique(says, name))?;
+    // "`title` is unique; letter case does not matter": what is said of case is said of it.
+    let next = sentences
+        .next()
+        .filter(|next| ignores_case(next) && !next.contains(". "));
+    Some(next.map_or_else(|| found.to_owned(), |next| format!("{found}; {next}")))
 }
 
 fn calls_unique(says: &str, name: &str) -> bool {
@@ -224,6 +230,19 @@ pub fn binds_tokens(operation: &Operation, token: &str) -> bool {
 
 /// "Used with other filters it is answered 400", "all other parameters must match, else 400".
 fn binds(says: &str, is_of_token: bool) -> bool {
+    // "A token is good only with the same `courseId` and `role` (else 400)."
+    let is_good_with = is_of_token
+        && says_one(
+            says,
+            &[
+                "good only with",
+                "valid only with",
+                "only valid with",
+                "works only with",
+                "only with the same",
+            ],
+        )
+        && says.contains("same");
     const SAME: [&str; 10] = [
         "other parameters",
         "other filters",
@@ -264,7 +283,7 @@ fn binds(says: &str, is_of_token: bool) -> bool {
     let is_same = says_one(says, &SAME) && says_one(says, &BOUND);
     let is_with = is_of_token && says_one(says, &WITH) && says_one(says, &OTHERS);
     let is_doubted = says_one(says, &["may ", "might", "should"]) && !says.contains("may change");
-    says_one(says, &REFUSED) && (is_same || is_with) && !is_doubted
+    says_one(says, &REFUSED) && (is_same || is_with || is_good_with) && !is_doubted
 }
 
 /// The document says that an identity in the request of a creation is not heeded.

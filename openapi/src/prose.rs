@@ -291,7 +291,9 @@ fn row(head: &[String], cells: &[String]) -> String {
     if rest.is_empty() {
         return first.clone();
     }
-    format!("{first}: {}", rest.join(", "))
+    // Each part between semicolons is a sentence, and all of them are of the same thing.
+    let told = rest.join(", ").replace("; ", &format!("; {first}: "));
+    format!("{first}: {told}")
 }
 
 #[cfg(test)]
@@ -325,6 +327,7 @@ mod tests {
         let prose = Prose::of([
             "Rules:\n\n| Status | When |\n|---|:--|\n| 409 | The `name` is taken. |\n| 404 | It is gone |\n\n1. Owners may delete.\n2. Members\n   may read.",
             "| who | read | delete |\n|-|-|-|\n| owner | yes | yes |\n| member | yes | |",
+            "| state | how | then |\n|-|-|-|\n| gone | delete | it is 404; the name may be used again |",
         ]);
         let sentences: Vec<&str> = prose.sentences().collect();
         assert_eq!(
@@ -337,6 +340,8 @@ mod tests {
                 "members may read",
                 "owner: read yes, delete yes",
                 "member: read yes",
+                "gone: how delete, then it is 404",
+                "gone: the name may be used again",
             ]
         );
     }

@@ -1,6 +1,7 @@
 //! The status that errors repeat in their body, as a number or by a name: where a server does so, it does so everywhere.
 
 mod names;
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +12,7 @@ use serde_json::Value;
 use crate::checks::Observation;
 use crate::play::Played;
 use names::Names;
+use told::Told;
 
 /// Where bodies repeat their status.
 const PLACES: [&str; 7] = [
@@ -32,11 +34,14 @@ pub(crate) struct ErrorCodes {
     repeated: BTreeMap<&'static str, BTreeSet<u16>>,
     named: BTreeMap<&'static str, BTreeSet<u16>>,
     names: Option<BTreeMap<&'static str, Names>>,
+    told: Option<Told>,
+    /// Statuses whose names were as the words say.
+    fitting: BTreeSet<u16>,
 }
 
 impl ErrorCodes {
     /// Learns from an error, and gives what is wrong with it.
-    pub fn see(&mut self, api: &Api, played: &Played<'_>) -> Option<Observation> {
+    pub fn see(&mut self, api: &Api, played: &Played<'_>, is_mock: bool) -> Option<Observation> {
         let status = played.status();
         let value = played.value().filter(|_| (400..600).contains(&status))?;
         let mut wrong = None;
@@ -55,6 +60,11 @@ impl ErrorCodes {
             }
         }
         let wrong = wrong.or_else(|| self.name(api, status, value));
+        // The own mock gives errors the first name that their schema lists.
+        let wrong = wrong.or_else(|| {
+            let is_other = !is_mock;
+            is_other.then(|| self.as_told(api, status, value)).flatten()
+        });
         let response = played.body.response;
         let span = response.map_or(played.call.operation.span, |response| response.span);
         wrong.map(|seen| seen.by(span))
@@ -83,6 +93,42 @@ impl ErrorCodes {
         wrong
     }
 }
+
+impl ErrorCodes {
+    /// A name stands with the status, and beside the other names, that the words of the document give it.
+    fn as_told(&mut self, api: &Api, status: u16, value: &Value) -> Option<Observation> {
+        let told = self.told.get_or_insert_with(|| Told::of(api));
+        let at = |place: &str| value.pointer(place).and_then(Value::as_str);
+        for place in names::PLACES {
+            let Some(name) = at(place) else { continue };
+            let Some(statuses) = told.statuses(name) else {
+                continue;
+            };
+            if statuses.contains(&status) {
+                self.fitting.insert(status);
+            } else if self.fitting.len() >= HABIT {
+                let expected: Vec<String> = statuses.iter().map(u16::to_string).collect();
+                let subject = format!("{TOLD} of {name}");
+                return Some(Observation::new(subject, expected.join(" or "), status).at(place));
+            }
+            for other in names::PLACES {
+                let (Some(beside), Some(given)) = (told.beside(place, name, other), at(other))
+                else {
+                    continue;
+                };
+                if !beside.contains(&given.to_lowercase()) && self.fitting.len() >= HABIT {
+                    let expected: Vec<&str> = beside.iter().map(String::as_str).collect();
+                    let subject = format!("{TOLD} of {name}");
+                    return Some(Observation::new(subject, expected, given).at(other));
+                }
+            }
+        }
+        None
+    }
+}
+
+/// What a finding is about where the words give a name another status, or another name beside it.
+pub(crate) const TOLD: &str = "what is told";
 
 /// The document says of the number that it is the HTTP status: where the number is described, or of all errors.
 fn says_status(api: &Api, played: &Played<'_>, place: &str) -> bool {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use hallpass_openapi::view::View;
 
 /// Where errors have names that a schema lists.
-const PLACES: [&str; 9] = [
+pub(super) const PLACES: [&str; 9] = [
     "/code",
     "/status",
     "/reason",

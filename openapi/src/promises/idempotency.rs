@@ -19,9 +19,14 @@ pub struct Key<'d> {
 /// The header of an operation that carries such a key, or the parameter of its query.
 pub fn header(operation: &Operation) -> Option<&Parameter> {
     let mut all = operation.parameters.iter();
+    let prose = Prose::of(operation.description.as_deref());
     all.find(|parameter| {
         let is_there = matches!(parameter.location, Location::Header | Location::Query);
-        is_there && is_key(&parameter.name, parameter.description.as_deref())
+        // What the operation says of it by its name is said of it.
+        let name = parameter.name.to_lowercase();
+        let mut named = prose.sentences().filter(|says| says.contains(&name));
+        let mut is_told = || named.any(|says| is_key(&parameter.name, Some(says)));
+        is_there && (is_key(&parameter.name, parameter.description.as_deref()) || is_told())
     })
 }
 
@@ -33,10 +38,12 @@ fn is_key(name: &str, description: Option<&str>) -> bool {
         "clienttoken",
         "deduplicationid",
     ];
-    const SAFE: [&str; 7] = [
+    const SAFE: [&str; 9] = [
         "idempoten",
         "retr",
         "repeat",
+        "repetition",
+        "not executed again",
         "duplicate",
         "sent twice",
         "used before",
@@ -77,8 +84,11 @@ const SAME: [&str; 8] = [
 ];
 
 /// Words for a request that does nothing.
-const NOTHING: [&str; 16] = [
+const NOTHING: [&str; 19] = [
     "creates nothing",
+    "not executed again",
+    "reply is the first",
+    "response is the first",
     "changes nothing",
     "reply of the first",
     "response of the first",
@@ -176,6 +186,8 @@ mod tests {
         let still = "The same key changes nothing, even if the thing was deleted meanwhile.";
         assert!(outlives(&Prose::of([still])));
         assert!(!outlives(&Prose::of([first])));
+        let bulleted = "With `requestId`: a repetition by the same caller with the same `requestId` and an equal body is not executed again, the reply is the first one. With another body it is 400 `InvalidParameter`.";
+        assert_eq!(says(bulleted), (true, Some(400)));
         let maybe = "Another body may be answered 409.";
         assert_eq!(says(maybe), (false, None));
     }

@@ -159,10 +159,24 @@ fn read_state(sentence: &str) -> Option<(String, bool, bool)> {
         "the others do",
         "the others have",
     ];
+    // "With `invalid_parameter` always and else never."
+    const ALWAYS: [&str; 5] = [
+        " always and else never",
+        " always, and else never",
+        " always and otherwise never",
+        " and never else",
+        " and only then",
+    ];
     let is_word = |word: &str| {
         let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
         !word.is_empty() && word.chars().all(is_name)
     };
+    let always = ALWAYS
+        .iter()
+        .find_map(|always| sentence.strip_suffix(always));
+    if let Some((_, state)) = always.and_then(|rest| rest.rsplit_once("with ")) {
+        return is_word(state).then(|| (state.to_owned(), false, true));
+    }
     if let Some((state, rest)) = LACK.iter().find_map(|lack| sentence.split_once(lack)) {
         let state = state.split(' ').next()?;
         let must = REST.iter().any(|all| rest.contains(all));
@@ -201,6 +215,10 @@ mod tests {
                 Some("pending true true"),
             ),
             ("null while pending", Some("pending true false")),
+            (
+                "with invalid_parameter always and else never",
+                Some("invalid_parameter false true"),
+            ),
             (
                 "pending invites do not have it, all others do",
                 Some("pending true true"),

@@ -210,7 +210,7 @@ pub(super) fn stated(texts: &[&str], items: &View<'_>) -> Option<StatedOrder> {
 fn parted(text: &str) -> String {
     const HOW: [&str; 2] = ["(by code point, ascending)", "(by code point)"];
     // The same in words that are known; longer ones first.
-    const SAME: [(&str, &str); 16] = [
+    const SAME: [(&str, &str); 20] = [
         ("(descending)", "descending"),
         ("(ascending)", "ascending"),
         ("(desc)", "descending"),
@@ -225,6 +225,10 @@ fn parted(text: &str) -> String {
         ("newest to oldest", "newest first"),
         ("oldest to newest", "oldest first"),
         ("most recent ", "newest "),
+        ("of equally old ones", "of the same time"),
+        ("of equally new ones", "of the same time"),
+        ("the order is by ", "sorted by "),
+        ("the order is ", "sorted by "),
         ("date of creation", "creation time"),
         ("time of creation", "creation time"),
     ];
@@ -257,6 +261,20 @@ fn replace(text: &str, words: &str, same: &str) -> String {
 
 /// "Newest first (`created`)" is newest first by `created`.
 fn behind_first(text: &str) -> String {
+    for age in ["newest", "latest", "oldest", "earliest"] {
+        for come in ["come", "comes", "are", "is"] {
+            let told = |capital: &str| -> Option<String> {
+                let (before, rest) = text.split_once(&format!("{capital} (`"))?;
+                let (name, after) = rest.split_once(&format!("`) {come} first"))?;
+                let is_name = !name.contains(['`', ' ']);
+                is_name.then(|| format!("{before}{age} first by `{name}`{after}"))
+            };
+            let capital = format!("{}{}", age[..1].to_uppercase(), &age[1..]);
+            if let Some(told) = told(age).or_else(|| told(&capital)) {
+                return told;
+            }
+        }
+    }
     let Some((before, rest)) = text.split_once("first (`") else {
         return text.to_owned();
     };
@@ -298,7 +316,7 @@ fn superlatives(text: &str) -> String {
     ];
     let words: Vec<&str> = text.split(' ').collect();
     let is_property = |word: &str| {
-        let bare = word.trim_end_matches(',');
+        let bare = word.trim_end_matches([',', '.', ';']);
         bare.len() > 2 && bare.starts_with('`') && bare.ends_with('`')
     };
     let mut told: Vec<String> = Vec::new();
@@ -328,6 +346,23 @@ fn superlatives(text: &str) -> String {
                 property.trim_end_matches(',')
             ));
             at = end + 1;
+            continue;
+        }
+        // "Of the same time the higher `id`."
+        let ends = property.is_some_and(|word| word.ends_with(['.', ';']));
+        let is_tie = words[..at].contains(&"same") && (ends || at + 2 == words.len());
+        if let (true, true, Some(property)) =
+            (is_tie, down || UP.contains(&lower.as_str()), property)
+        {
+            if told
+                .last()
+                .is_some_and(|word| word.eq_ignore_ascii_case("the"))
+            {
+                told.pop();
+            }
+            let direction = if down { "descending" } else { "ascending" };
+            told.push(format!("by {direction} {property}"));
+            at += 2;
             continue;
         }
         let noun = words.get(at + 1).is_some_and(|word| ITEMS.contains(word));
@@ -1053,6 +1088,16 @@ mod tests {
                 "id Number",
             ),
             ("id:integer", "Lowest `id` first.", "id Number"),
+            (
+                "id:string",
+                "The order is by ascending numeric `id`.",
+                "id Number",
+            ),
+            (
+                "id:integer created:time",
+                "The newest (`created`) come first; of equally old ones the higher `id`.",
+                "-created Time, -id Number",
+            ),
             (
                 "id:integer title:string",
                 "Sorted by `title` (case-insensitive), then by ascending `id`.",
