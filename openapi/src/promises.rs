@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod at_once;
+pub mod callers;
 pub mod changes;
 pub mod charset;
 pub mod closed;

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use hallpass_openapi::model::{Action, Api, Location, Operation, Parameter};
+use hallpass_openapi::promises::callers::callers;
 use serde_json::Value;
 
 use crate::call::{Call, Caller, Intent};
@@ -39,6 +40,8 @@ pub(crate) struct Addressee {
     pub parameter: String,
     /// The second caller's identity.
     pub id: String,
+    /// The words of the document alone say who that is; others may answer for it.
+    pub is_told: bool,
 }
 
 /// Finds for whom items are made, and under which of the kinds that a path lists an example is taken where nothing tells.
@@ -80,6 +83,7 @@ async fn addressees<'a>(play: &mut Play<'a, '_>, plan: &Plan<'a>) -> Result<(), 
                 collection: resource.collection.clone(),
                 parameter: parameter.name.clone(),
                 id,
+                is_told: false,
             });
             if any_made(play, &cases).await? != Some(true) {
                 play.addressees.pop();
@@ -87,6 +91,29 @@ async fn addressees<'a>(play: &mut Play<'a, '_>, plan: &Plan<'a>) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// Whom the document calls the second caller, where the path of a creation names a user: what is made there is for that caller to answer.
+pub(super) fn in_words(play: &Play<'_, '_>, creation: &Operation) -> Option<Addressee> {
+    let has_two = play.options.credentials.callers() > 1;
+    if !has_two || !play.target.is_loopback() || play.fixtures_known() {
+        return None;
+    }
+    let resource = creation.resource.as_ref().filter(|own| !own.declared)?;
+    let is_known = |known: &Addressee| known.collection == resource.collection;
+    let mut in_path = path_parameters(creation);
+    let parameter = in_path.find(|name| name.to_lowercase().contains("user"))?;
+    let is_given = play.options.parameters.contains_key(parameter);
+    if is_given || play.addressees.iter().any(is_known) {
+        return None;
+    }
+    let [_, id] = callers(play.api)?;
+    Some(Addressee {
+        collection: resource.collection.clone(),
+        parameter: parameter.to_owned(),
+        id,
+        is_told: true,
+    })
 }
 
 /// Gives each example of a creation that the server does not take as it is the kind under which it does.
@@ -237,6 +264,7 @@ pub(super) async fn of_first<'a>(
             known.insert(parameter.name.clone(), id);
         }
     }
+    told(play, &mut known, 0);
     Ok(known)
 }
 
@@ -276,7 +304,23 @@ pub(super) async fn of_second<'a>(
             known.insert(parameter.name.clone(), id);
         }
     }
+    told(play, &mut known, 1);
     Ok(known)
+}
+
+/// Who a caller is by the words of the document, for the users that paths name and nothing else tells.
+fn told(play: &Play<'_, '_>, known: &mut BTreeMap<String, String>, which: usize) {
+    let Some(callers) = callers(play.api).filter(|_| play.target.is_loopback()) else {
+        return;
+    };
+    for operation in &play.api.operations {
+        let users = path_parameters(operation).filter(|name| name.to_lowercase().contains("user"));
+        for name in users {
+            known
+                .entry(name.to_owned())
+                .or_insert_with(|| callers[which].clone());
+        }
+    }
 }
 
 /// Looks at what lies below the second caller's own address, so that it is known what is there.

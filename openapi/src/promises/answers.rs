@@ -70,8 +70,17 @@ impl Again {
             "only when pending",
         ];
         let is_plain = |says: &str| !says_one(says, &["may ", "might", "not 409"]);
-        let same = prose.sentence(&[&SAME, &AGAIN, &NOTHING]);
-        let same = same.is_some_and(|says| is_plain(says) && !says.contains("409"));
+        // Of the parts of a sentence each has its own status.
+        let parts = prose.sentences().flat_map(|says| {
+            let parts = says.split(", ").flat_map(|part| part.split(": "));
+            std::iter::once(says).chain(parts)
+        });
+        let mut parts = parts.filter(|says| {
+            [&SAME[..], &AGAIN, &NOTHING]
+                .iter()
+                .all(|any| says_one(says, any))
+        });
+        let same = parts.any(|says| is_plain(says) && !says.contains("409"));
         let other = prose.sentence(&[&OTHER, &["409"]]).is_some_and(is_plain);
         let last = prose.sentence(&[&FINAL, &ANSWERING, &["409"]]);
         // "Only while the invite is pending (409 afterwards)."
@@ -144,8 +153,18 @@ impl Afterwards {
             says_one(says, &DENIAL) && is_told && !says_one(&clear, &DOUBTS)
         });
         let mut sentences = prose.sentences();
-        let once = sentences
-            .any(|says| says_one(says, &ACCEPTED) && says_one(says, &ONCE) && says.contains("409"));
+        // "| accepted | a new invite to this target is refused (409) |"
+        let is_row = |says: &str| {
+            let is_new = says_one(
+                says,
+                &["new invite", "new invitation", "new request", "new one"],
+            );
+            says.starts_with("accepted: ") && is_new && says_one(says, &["refused", "is 409"])
+        };
+        let once = sentences.any(|says| {
+            let is_told = says_one(says, &ACCEPTED) && says_one(says, &ONCE);
+            (is_told || is_row(says)) && says.contains("409")
+        });
         let mut sentences = prose.sentences();
         let free = sentences.any(|says| says.contains("answered") && is_free_again(says));
         Self { anew, once, free }
@@ -214,6 +233,12 @@ mod tests {
         };
         assert_eq!(says("The same answer may be sent again."), none);
         assert_eq!(says("The same answer again gives 409."), none);
+        assert_eq!(
+            says(
+                "An answer is final: repeating the same answer is 204 and changes nothing, the opposite answer is 409, and so is the withdrawal of an answered invite."
+            ),
+            both
+        );
         let last = Again {
             same: false,
             other: true,
@@ -263,6 +288,12 @@ mod tests {
             (false, false)
         );
         assert_eq!(says("Members can be invited."), (false, false));
+        assert_eq!(
+            says(
+                "| state | how | then |\n|-|-|-|\n| accepted | PUT | the user is a member; a new invite to this target is refused (409) |\n| denied | PUT | the user may be invited again |"
+            ),
+            (true, true)
+        );
         let frees = |text| Afterwards::read(&Prose::of([text])).free;
         assert!(frees(
             "Invites that have been answered or withdrawn do not stand in the way."

@@ -210,7 +210,7 @@ pub(super) fn stated(texts: &[&str], items: &View<'_>) -> Option<StatedOrder> {
 fn parted(text: &str) -> String {
     const HOW: [&str; 2] = ["(by code point, ascending)", "(by code point)"];
     // The same in words that are known; longer ones first.
-    const SAME: [(&str, &str); 20] = [
+    const SAME: [(&str, &str); 21] = [
         ("(descending)", "descending"),
         ("(ascending)", "ascending"),
         ("(desc)", "descending"),
@@ -227,6 +227,7 @@ fn parted(text: &str) -> String {
         ("most recent ", "newest "),
         ("of equally old ones", "of the same time"),
         ("of equally new ones", "of the same time"),
+        ("joined in order ", "joined "),
         ("the order is by ", "sorted by "),
         ("the order is ", "sorted by "),
         ("date of creation", "creation time"),
@@ -401,7 +402,13 @@ fn compared(order: StatedOrder, folds: bool, is_exact: bool) -> StatedOrder {
 /// Sentences, and what semicolons part.
 fn clauses(text: &str) -> Vec<String> {
     let mut all = Vec::new();
-    for paragraph in text.replace('\r', "").split("\n\n") {
+    // Each item of a list stands for itself.
+    let text = text
+        .replace('\r', "")
+        .replace("\n- ", "\n\n")
+        .replace("\n* ", "\n\n");
+    for paragraph in text.split("\n\n") {
+        let paragraph = paragraph.trim_start_matches(['-', '*', ' ']);
         let joined: Vec<&str> = paragraph.split_whitespace().collect();
         let joined = parted(&joined.join(" "));
         let sentences = joined.split(". ").flat_map(|sentence| sentence.split("; "));
@@ -1088,6 +1095,11 @@ mod tests {
                 "id Number",
             ),
             ("id:integer", "Lowest `id` first.", "id Number"),
+            (
+                "id:string",
+                "- At least one is required.\n- The order is by ascending numeric `id`.\n- Pages joined in order hold each invitation once.",
+                "id Number",
+            ),
             (
                 "id:string",
                 "The order is by ascending numeric `id`.",

@@ -1,8 +1,12 @@
 //! The story of an answer that stays with its item: an invite that was accepted shows it, is in the lists of those that were, and is answered once.
 
+use std::time::Duration;
+
 use hallpass_openapi::answer::state_after;
 use hallpass_openapi::model::{Operation, SchemaId};
 use hallpass_openapi::promises::answers::{Again, keeps_answered};
+use hallpass_openapi::promises::callers::callers;
+use hallpass_openapi::strtotime::strtotime;
 use serde_json::{Map, Value};
 
 use super::afterwards;
@@ -11,6 +15,8 @@ use super::joined;
 use super::listing;
 use super::no_answer;
 use super::object_level::{self, lists_403};
+use super::others;
+use super::own_address::is_for_addressee_alone;
 use super::pending::{choices, of_answer};
 use super::story::{Cast, Creation, create, on_item, read, shown};
 use crate::call::{Call, Caller, Intent};
@@ -23,6 +29,7 @@ use crate::cleanup;
 use crate::error::CheckError;
 use crate::json::escaped;
 use crate::knowledge::{Item, scalar_text};
+use crate::learn::path_parameters;
 use crate::phases::addressee::by_addressee;
 use crate::play::{Play, Played};
 use crate::rules;
@@ -30,12 +37,13 @@ use crate::rules;
 /// Answers of one body that are tried.
 const MOST: usize = 4;
 
-/// Gives each answer to an item of its own.
+/// Gives each answer to an item of its own, and says whether any was taken.
 pub(super) async fn run<'a>(
     play: &mut Play<'a, '_>,
     cast: Cast<'a, '_>,
     creator: &'a Operation,
-) -> Result<(), CheckError> {
+) -> Result<bool, CheckError> {
+    let mut is_answered = false;
     for operation in cast.family.answers.iter().copied() {
         let mut formats: Vec<&str> = Vec::new();
         let mut formatted = Formatted::default();
@@ -64,9 +72,10 @@ pub(super) async fn run<'a>(
             one(play, cast, creator, case, answer, &mut formatted).await?;
             cleanup::run(play).await?;
         }
+        is_answered |= !formatted.taken.is_empty();
         formatted.report(play);
     }
-    Ok(())
+    Ok(is_answered)
 }
 
 /// Answers by the format in which they were given.
@@ -135,6 +144,9 @@ async fn one<'a>(
             let call = by_addressee(play, listing.call);
             play.send(call).await?;
         }
+    }
+    if Again::of(play.api, done.call.operation).same {
+        second_later(play, &done, &creation.item.value, &after).await;
     }
     again(play, cast, &item, &done, &after, pointer).await?;
     removal(play, cast, &item, &after).await?;
@@ -264,20 +276,32 @@ async fn answered_or<'a>(
             let Some(call) = call.filter(|_| play.can_call(case.operation, caller)) else {
                 continue;
             };
+            let of_call = call.clone();
             if no_answer::run(play, &call.clone().by(caller)).await? {
                 break;
             }
+            let beside = others::beside(play, cast, &creation.item).await?;
+            let again = others::beside(play, cast, &creation.item).await?;
             let Some(played) = play.send(call.by(caller).meant(Intent::Uncertain)).await? else {
                 continue;
             };
+            if played.is_success() {
+                let beside = others::steady(beside, &again);
+                others::still_beside(play, cast, &creation.item, &beside, &played).await?;
+            }
             if matches!(played.status(), 400 | 415 | 422) {
                 *refused = Some(played);
             } else if played.is_success() {
                 if let Some(members) = members.take() {
                     members.compare(play, &played).await?;
                 }
-                let mut others = play.addressees.iter();
-                let is_for_other = others.any(|other| other.collection == cast.family.collection);
+                let mut all = play.addressees.iter();
+                let is_alone = || is_for_addressee_alone(play.api, case.operation);
+                let is_for_other = all.any(|other| {
+                    other.collection == cast.family.collection && (!other.is_told || is_alone())
+                });
+                let is_third = is_for_third(play, &of_call) && is_alone();
+                let is_for_other = is_for_other || is_third;
                 if is_for_other && caller == Caller::Identity(0) && lists_403(case.operation) {
                     object_level::report(play, &played, "it was made for another caller");
                 }
@@ -287,6 +311,19 @@ async fn answered_or<'a>(
         cleanup::run(play).await?;
     }
     Ok(None)
+}
+
+/// The path names a user who is not the first caller, by the words of the document.
+fn is_for_third(play: &Play<'_, '_>, call: &Call<'_>) -> bool {
+    let Some([first, _]) = callers(play.api).filter(|_| !play.fixtures_known()) else {
+        return false;
+    };
+    let mut users =
+        path_parameters(call.operation).filter(|name| name.to_lowercase().contains("user"));
+    users.any(|name| {
+        let user = call.parameter(name).and_then(scalar_text);
+        user.is_some_and(|user| user != first && user != "me")
+    })
 }
 
 /// The item shows the answer: the value of an enumeration that is the answer's.
@@ -377,6 +414,26 @@ async fn again<'a>(
         );
     }
     stays(play, cast, item, after, &played).await
+}
+
+/// Waits for the next second, once, where the answer has a time of its own: that of the same answer again would be another one.
+async fn second_later(play: &mut Play<'_, '_>, done: &Played<'_>, before: &Value, after: &Value) {
+    const SECOND: Duration = Duration::from_millis(1_050);
+    let is_time = |value: &Value| match value {
+        Value::String(text) => text.contains('T') && strtotime(text, 0).is_some(),
+        Value::Number(number) => number
+            .as_u64()
+            .is_some_and(|seconds| seconds > 1_000_000_000),
+        _ => false,
+    };
+    let members = after.as_object().into_iter().flatten();
+    let mut new =
+        members.filter(|(name, value)| is_time(value) && before.get(*name) != Some(*value));
+    let is_new = new.next().is_some();
+    let story = format!("the same answer later of {}", done.call.operation.id);
+    if is_new && !play.fixtures_known() && play.is_new_story(&story, 1) {
+        tokio::time::sleep(SECOND).await;
+    }
 }
 
 /// The item is as it was before a call that changes nothing.

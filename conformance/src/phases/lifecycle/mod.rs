@@ -64,6 +64,7 @@ use crate::call::{Call, Intent};
 use crate::cleanup;
 use crate::error::CheckError;
 use crate::knowledge::Item;
+use crate::phases::addressee;
 use crate::play::{Play, Played};
 use crate::resolve::resolve;
 pub(crate) use anew::Made;
@@ -109,7 +110,16 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
                 steps::run(play, cast, create).await?;
                 conditions::run(play, cast, create).await?;
                 pending::rest(play, cast).await?;
-                kept::run(play, cast, create).await?;
+                if !kept::run(play, cast, create).await? {
+                    // Nobody answers what is for a third one.
+                    let told = addressee::in_words(play, create);
+                    let held = told.is_some();
+                    play.addressees.extend(told);
+                    if held {
+                        kept::run(play, cast, create).await?;
+                        play.addressees.pop();
+                    }
+                }
                 counts::run(play, cast, create, counts::Part::Lasting).await?;
                 addressed::run(play, cast, create).await?;
             }

@@ -206,7 +206,7 @@ async fn may_not<'a>(
 }
 
 /// "Only the invited user may do this", of the operation; "only the invited user answers", of the document.
-fn is_for_addressee_alone(api: &Api, operation: &Operation) -> bool {
+pub(super) fn is_for_addressee_alone(api: &Api, operation: &Operation) -> bool {
     let general = Prose::of_document(api).sentences();
     let mut of_answers =
         general.filter(|says| says_one(says, &["answer", "accept", "den", "repl"]));
