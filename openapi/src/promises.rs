@@ -412,7 +412,14 @@ fn refused_in(prose: &Prose, name: &str) -> Option<u16> {
     let told = ["other ", "unknown ", "no such "].map(|word| format!("{word}{name}"));
     let mut sentences = prose.sentences();
     sentences.find_map(|says| {
-        let is_of_it = told.iter().any(|told| says.contains(told.as_str()));
+        // "| 4 | path and query parameters | 400 |"
+        const OF_PATHS: [&str; 3] = [
+            "path and query parameters",
+            "query and path parameters",
+            "path parameters",
+        ];
+        let is_of_it =
+            told.iter().any(|told| says.contains(told.as_str())) || says_one(says, &OF_PATHS);
         let is_plain = !says_one(says, &["may ", "might", " or 4"]);
         let words = says.split(|c: char| !c.is_alphanumeric());
         let mut statuses = words.filter_map(|word| word.parse::<u16>().ok());

@@ -196,6 +196,19 @@ impl Api {
         properties.additional
     }
 
+    /// What each item of an array must be, by the schema and those that its `allOf` joins.
+    pub fn items_of(&self, id: SchemaId) -> Vec<SchemaId> {
+        let members = composed(&self.schemas, id);
+        let items = members.iter().filter_map(|id| self.schema(*id).items);
+        let mut all: Vec<SchemaId> = Vec::new();
+        for item in items {
+            if !all.contains(&item) {
+                all.push(item);
+            }
+        }
+        all
+    }
+
     /// The schema of the item at an index of an array.
     pub fn item(&self, id: SchemaId, index: usize) -> Option<SchemaId> {
         let members = composed(&self.schemas, id);

@@ -470,9 +470,15 @@ impl<'a> Varied<'a, '_> {
                 self.in_map(pointer, schema, members, depth);
             }
             Value::Array(items) => {
-                let first = items.first().zip(self.api.item(schema, 0));
-                if let Some((item, schema)) = first {
-                    self.place(&format!("{pointer}/0"), schema, item, depth + 1);
+                let mut all = self.api.items_of(schema);
+                if let Some(own) = self.api.item(schema, 0) {
+                    all.retain(|known| *known != own);
+                    all.insert(0, own);
+                }
+                for schema in all {
+                    if let Some(item) = items.first() {
+                        self.place(&format!("{pointer}/0"), schema, item, depth + 1);
+                    }
                 }
             }
             _ => {}

@@ -100,6 +100,16 @@ impl Varied<'_, '_> {
     /// A map that has a member, of a name that it may have.
     fn with_a_member(&self, schema: SchemaId, made: Value) -> Value {
         const NAMES: [&str; 6] = ["name", "a", "Name", "A", "key-1", "1"];
+        if made.as_array().is_some_and(Vec::is_empty) {
+            let options = instance::Options::default();
+            let items = self.api.items_of(schema).into_iter();
+            let made_of =
+                items.filter_map(|item| self.api.instance(item, Direction::Request, options));
+            let mut filled = made_of.map(|item| json!([item]));
+            let fitting =
+                filled.find(|filled| self.api.is_valid(schema, Direction::Request, filled));
+            return fitting.unwrap_or(made);
+        }
         let owner = self.api.schema(schema);
         let empty = made.as_object().is_some_and(Map::is_empty);
         let Some(inner) = owner.additional_properties.filter(|_| empty) else {

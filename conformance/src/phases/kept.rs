@@ -1,8 +1,11 @@
 //! What becomes of a connection after a reply: what is left of a refused request must not be taken for the next one, and where the document promises
 //! that a connection stays open, it does.
 
+use hallpass_openapi::media_type::is_json;
 use hallpass_openapi::model::{Action, Operation};
 use hallpass_openapi::promises::connections::kept_open;
+
+use serde_json::{Value, json};
 
 use super::authentication::{call, in_other_formats, prepare};
 use super::connection::answers_in_time;
@@ -17,6 +20,7 @@ use crate::learn::identity_parameter;
 use crate::phases::lifecycle::unknown_like;
 use crate::plan::Plan;
 use crate::play::Play;
+use crate::rules;
 use crate::signing::is_open;
 
 /// Percentage of a document's time after which few connections are looked at.
@@ -194,6 +198,17 @@ fn refused_forms<'a>(base: &Call<'a>) -> Vec<Call<'a>> {
             broken.body = Some((media, Content::Text((*text).to_owned())));
             named("invalid", broken)
         }));
+        // What is read and is not as described may be refused elsewhere than what cannot be read.
+        if is_json(&media.name)
+            && let Some(Value::Object(mut body)) = rules::body(base)
+        {
+            for (_, value) in &mut body {
+                *value = json!({"hallpass": ["wrong"]});
+            }
+            let mut wrong = base.clone();
+            wrong.body = Some((media, Content::Value(Value::Object(body))));
+            forms.push(named("wrong", wrong));
+        }
     }
     forms
 }
@@ -296,8 +311,9 @@ async fn follow<'a>(
     let status = pair.first.status;
     let is_again = match (&found, repeatable) {
         (Trouble::Closed, false) => true,
-        (Trouble::Another(_), false) => false,
-        (_, true) => {
+        // What can be done but once is not tried again.
+        (Trouble::Another(_), false) if !may_be_again(play, call).await? => false,
+        _ => {
             let again = send(play, follower, call).await;
             let is_again = |pair: &Pair| trouble(&pair.next, follower).as_ref() == Some(&found);
             let is_so = again.as_ref().is_some_and(is_again);
@@ -330,6 +346,23 @@ async fn follow<'a>(
         }
     }
     Ok(true)
+}
+
+/// Whether a call that did something does the same once more: what it made is removed first.
+async fn may_be_again(play: &mut Play<'_, '_>, call: &Call<'_>) -> Result<bool, CheckError> {
+    let action = call
+        .operation
+        .resource
+        .as_ref()
+        .map(|resource| resource.action);
+    if action == Some(Action::Create) {
+        cleanup::run(play).await?;
+        return Ok(true);
+    }
+    Ok(matches!(
+        call.operation.method.as_str(),
+        "GET" | "HEAD" | "PUT"
+    ))
 }
 
 async fn send<'a>(

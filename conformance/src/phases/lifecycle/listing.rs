@@ -148,6 +148,49 @@ pub(crate) async fn lacks<'a>(
             continue;
         }
         lacks_otherwise(play, &listing, item, removal).await?;
+        lacks_filtered(play, &listing, item, removal).await?;
+    }
+    Ok(())
+}
+
+/// How often a list is asked by its filters for what was removed.
+const MOST_FILTERED: usize = 2;
+
+/// The list shows an item by none of its filters that it shows no more without one.
+async fn lacks_filtered<'a>(
+    play: &mut Play<'a, '_>,
+    listing: &Listing<'a>,
+    item: &Item,
+    removal: &Played<'a>,
+) -> Result<(), CheckError> {
+    let operation = listing.call.operation;
+    let story = format!("removed, by the filters of {}", operation.id);
+    let Some(resource) = operation.resource.as_ref() else {
+        return Ok(());
+    };
+    if !play.is_new_story(&story, MOST_FILTERED) {
+        return Ok(());
+    }
+    let narrowed = resource.filters.keys().filter_map(|name| {
+        let value = item.value.get(name).and_then(scalar_text)?;
+        let is_sent = listing.call.parameter(name).is_some();
+        (!is_sent).then(|| (name, listing.call.clone().with(name, value)))
+    });
+    let narrowed: Vec<(&String, Call<'a>)> = narrowed.collect();
+    for (name, call) in narrowed {
+        let Some(seen) = look(play, &call, &item.id).await? else {
+            continue;
+        };
+        let seen = if seen.found {
+            look_again(play, &call, item).await?.unwrap_or(seen)
+        } else {
+            seen
+        };
+        if seen.found {
+            let actual = format!("{} still shows it with `{name}`", operation.id);
+            removed::report(play, &seen.last, item, removal, "list", actual);
+            return Ok(());
+        }
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use hallpass_openapi::model::{Location, Operation, StatusPattern};
-use hallpass_openapi::prose::Prose;
+use hallpass_openapi::prose::{Prose, says_one};
 use serde_json::Value;
 
 use super::access;
@@ -23,7 +23,7 @@ use super::visibility;
 use super::walk::{Page, walk};
 use crate::call::{Call, Caller, Intent};
 use crate::checks::{
-    Observation, auth_status, failed_write_side_effect, list_total, object_level,
+    Observation, auth_status, failed_write_side_effect, list_total, object_level, refusal_status,
     status_undocumented,
 };
 use crate::cleanup;
@@ -265,12 +265,65 @@ async fn on_one<'a>(
         }
     }
     judge(play, &tried);
+    told_otherwise(play, cast, &tried);
     secrets(play, cast, item, &tried)?;
     // Who sees less sees it in each format.
     let call = tried.read.filter(Played::is_success).map(|read| read.call);
     match call {
         Some(call) => representation::compare(play, call.meant(Intent::Uncertain)).await,
         None => Ok(()),
+    }
+}
+
+/// What the second caller may not do is told to be forbidden, where the document says that everybody else gets a 403 and hides nothing from them.
+fn told_otherwise(play: &mut Play<'_, '_>, cast: Cast<'_, '_>, tried: &Tried<'_>) {
+    const ELSE: [&str; 10] = [
+        "else 403",
+        "otherwise 403",
+        "403 otherwise",
+        "403 for every",
+        "403 for any",
+        "everyone else gets 403",
+        "everybody else gets 403",
+        "anyone else gets 403",
+        "others get 403",
+        "all others 403",
+    ];
+    const HIDDEN: [&str; 10] = [
+        "not exist for",
+        "not there for",
+        "visible",
+        "hidden",
+        "reveal",
+        "as if",
+        "everyone else",
+        "everybody else",
+        "not see",
+        "another user",
+    ];
+    let is_removed = tried.writes.iter().any(|played| removes(cast, played));
+    let all = Prose::of_all(play.api);
+    let hides = all
+        .sentences()
+        .any(|says| says.contains("404") && says_one(says, &HIDDEN));
+    if is_removed || hides || play.fixtures_known() {
+        return;
+    }
+    for played in tried.read.iter().chain(&tried.writes) {
+        let operation = played.call.operation;
+        let own = Prose::of_own(operation);
+        let is_told = own
+            .sentences()
+            .any(|says| says_one(says, &ELSE) && !says.contains("404"));
+        if is_told && lists_403(operation) && matches!(played.status(), 404 | 400) {
+            let seen = Observation::new("who may do it", 403, played.status());
+            play.report(
+                &refusal_status::CHECK,
+                played,
+                seen.by(operation.span).proven(),
+            );
+            return;
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use hallpass_openapi::references::stem;
 use hallpass_openapi::validate::Direction;
 use serde_json::{Map, Value};
 
-use super::fields::required;
+use super::fields::{other, required};
 use super::story::{Cast, create, on_item};
 use super::updated::state;
 use crate::call::{Call, Content, Intent};
@@ -62,7 +62,7 @@ pub(super) async fn run<'a>(
         let shown = &holder.item.value;
         let is_held =
             shown.get(&name).and_then(Value::as_str) == Some(one) && is_beside(shown, &before);
-        let other = with_more(play, other);
+        let other = with_more(play, other, &before);
         if is_held && let Some(played) = play.send(other.meant(Intent::Uncertain)).await? {
             of_another(play, &name, &played);
             if played.status() == 409 {
@@ -96,8 +96,8 @@ fn is_beside(one: &Value, other: &Value) -> bool {
 /// What a text for people is changed to beside the value that another item has.
 const BESIDE: &str = "Changed by hallpass";
 
-/// The update that changes a text besides.
-fn with_more<'a>(play: &Play<'a, '_>, call: Call<'a>) -> Call<'a> {
+/// The update that changes texts, truth values and what objects have besides.
+fn with_more<'a>(play: &Play<'a, '_>, call: Call<'a>, before: &Value) -> Call<'a> {
     let (Some((media, _)), Some(Value::Object(mut body))) = (&call.body, rules::body(&call)) else {
         return call;
     };
@@ -106,18 +106,30 @@ fn with_more<'a>(play: &Play<'a, '_>, call: Call<'a>) -> Call<'a> {
         return call;
     };
     let declared = play.api.properties(schema).declared;
-    let text = declared.into_iter().find(|(name, property)| {
-        let is_text = play.api.schema(property.schema).types.string && is_prose(name);
-        is_text && !property.read_only && !body.contains_key(name)
-    });
-    let Some((name, _)) = text else {
-        return call;
-    };
-    body.insert(name, Value::from(BESIDE));
-    let body = Value::Object(body);
-    if !play.api.is_valid(schema, Direction::Request, &body) {
-        return call;
+    let is_sent = body.clone();
+    let new = declared
+        .into_iter()
+        .filter(|(name, property)| !property.read_only && !is_sent.contains_key(name));
+    for (name, property) in new {
+        let is_text = play.api.schema(property.schema).types.string && is_prose(&name);
+        let old = before.get(&name).unwrap_or(&Value::Null);
+        let changed = if is_text {
+            Some(Value::from(BESIDE))
+        } else {
+            other(play, property.schema, &name, old, 0)
+                .filter(|changed| changed.is_object() || changed.is_boolean())
+        };
+        let Some(changed) = changed else { continue };
+        let mut more = body.clone();
+        more.insert(name, changed);
+        if play
+            .api
+            .is_valid(schema, Direction::Request, &Value::Object(more.clone()))
+        {
+            body = more;
+        }
     }
+    let body = Value::Object(body);
     Call {
         body: Some((media, Content::Value(body))),
         ..call
@@ -138,9 +150,8 @@ async fn changed<'a>(
     let sent = rules::body(&refused.call);
     let sent = sent.as_ref().and_then(Value::as_object);
     let stored = sent.into_iter().flatten().find(|(name, value)| {
-        value.as_str() == Some(BESIDE)
-            && now.get(*name) == Some(*value)
-            && before.get(*name) != Some(*value)
+        let is_beside = value.as_str() == Some(BESIDE) || value.is_object() || value.is_boolean();
+        is_beside && is_stored(value, now.get(*name), before.get(*name))
     });
     if let Some((name, value)) = stored {
         let was = before.get(name).cloned().unwrap_or_default();
@@ -151,6 +162,16 @@ async fn changed<'a>(
         play.report(&failed_write_side_effect::CHECK, refused, seen);
     }
     Ok(())
+}
+
+/// Something of what was sent is there now, and was not before.
+fn is_stored(sent: &Value, now: Option<&Value>, before: Option<&Value>) -> bool {
+    match (sent, now, before) {
+        (Value::Object(sent), Some(Value::Object(now)), Some(Value::Object(before))) => sent
+            .iter()
+            .any(|(name, value)| is_stored(value, now.get(name), before.get(name))),
+        (sent, now, before) => now == Some(sent) && before.is_some_and(|before| before != sent),
+    }
 }
 
 /// The property that the 409 of an update names, of those that the format of a case has.
