@@ -353,7 +353,9 @@ pub fn is_double(call: &Call<'_>, resource: &Resource, new: &Value) -> bool {
         |item: &Value| (said.anew && answer::is_denied(item)) || (said.free && is_answered(item));
     let stands = items.chain(accepted).filter(|item| !is_free(item));
     let standing: Vec<&Value> = stands.filter(|item| !is_elsewhere(call, item)).collect();
-    (says_so && !sent.is_empty() && standing.iter().any(|item| has_all(item)))
+    let is_accepted = |item: &Value| said.once && is_answered(item) && !answer::is_denied(item);
+    let stands_again = |item: &Value| (says_so || is_accepted(item)) && has_all(item);
+    (!sent.is_empty() && standing.iter().any(|item| stands_again(item)))
         || standing.iter().any(|item| has_unique(item))
         || standing.iter().any(|item| has_combined(item))
 }

@@ -422,7 +422,8 @@ fn refused_in(prose: &Prose, name: &str) -> Option<u16> {
             told.iter().any(|told| says.contains(told.as_str())) || says_one(says, &OF_PATHS);
         let is_plain = !says_one(says, &["may ", "might", " or 4"]);
         let words = says.split(|c: char| !c.is_alphanumeric());
-        let mut statuses = words.filter_map(|word| word.parse::<u16>().ok());
+        let numbers = words.filter_map(|word| word.parse::<u16>().ok());
+        let mut statuses = numbers.filter(|number| *number >= 100);
         let status = statuses.next().filter(|_| statuses.next().is_none())?;
         (is_of_it && is_plain && [400, 404, 422].contains(&status)).then_some(status)
     })

@@ -111,6 +111,12 @@ const TABLED: About = About {
     document: "bids",
 };
 
+/// One that says in tables who the callers are, what answers bring and what errors are called.
+const NAMED: About = About {
+    folder: "tests/conformance/passes",
+    document: "passes",
+};
+
 /// How replies to some requests are changed.
 struct Change {
     method: String,
@@ -374,7 +380,7 @@ fn play(about: About, case: Arc<Case>) -> Outcome {
                 }
                 mock.respond(request, Moment::now())
             };
-            if reply.status().is_success() {
+            if reply.status().is_success() && !change.is_some_and(Change::is_instead) {
                 taken.push_str(&sent);
             }
             match change.filter(|change| change.is_of(reply.status())) {
@@ -516,6 +522,11 @@ fn complaint(about: About, path: &Path) -> Option<String> {
 #[test]
 fn each_case_of_a_document_of_things_inside_of_others_gives_its_findings() {
     each_gives_its_findings(INSIDE);
+}
+
+#[test]
+fn each_case_of_a_document_of_named_callers_and_errors_gives_its_findings() {
+    each_gives_its_findings(NAMED);
 }
 
 #[test]

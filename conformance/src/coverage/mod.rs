@@ -8,7 +8,8 @@ mod value;
 mod writing;
 
 pub(crate) use body::{
-    ASTRAL, CHARACTERS, LETTERS, LINES, MARKS, NULL, UNKNOWN_ELEMENT, is_handle, is_prose,
+    ASTRAL, CHARACTERS, LETTERS, LINES, MARKS, NULL, UNKNOWN_BY_WORDS, UNKNOWN_ELEMENT, is_handle,
+    is_prose,
 };
 pub(crate) use converted::{BIT, DIGITS, NUMBER, TRUTH, WORD};
 pub(crate) use writing::FORM;

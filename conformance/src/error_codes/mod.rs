@@ -106,7 +106,7 @@ impl ErrorCodes {
             };
             if statuses.contains(&status) {
                 self.fitting.insert(status);
-            } else if self.fitting.len() >= HABIT {
+            } else if self.fitting.len() >= HABIT && told.names(status) {
                 let expected: Vec<String> = statuses.iter().map(u16::to_string).collect();
                 let subject = format!("{TOLD} of {name}");
                 return Some(Observation::new(subject, expected.join(" or "), status).at(place));

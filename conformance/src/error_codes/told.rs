@@ -53,6 +53,11 @@ impl Told {
         self.beside.get(&(place, name.to_lowercase()))?.get(other)
     }
 
+    /// The words speak of names of a status: of one of which they say nothing nobody knows what it is called.
+    pub fn names(&self, status: u16) -> bool {
+        self.statuses.values().any(|known| known.contains(&status))
+    }
+
     fn read(&mut self, says: &str, known: &BTreeSet<u16>) {
         if says_one(
             says,

@@ -43,6 +43,7 @@ struct Follower<'a> {
     call: Call<'a>,
     status: u16,
     media_type: String,
+    body: Vec<u8>,
 }
 
 /// Sends two requests on one connection, for refusals and, where the document promises something, for all operations.
@@ -128,6 +129,7 @@ async fn follower<'a>(play: &mut Play<'a, '_>, plan: &Plan<'a>) -> Option<Follow
                 call: call.meant(Intent::Uncertain),
                 status: reply.status,
                 media_type: media_type(&reply),
+                body: reply.body,
             });
         }
     }
@@ -276,9 +278,16 @@ enum Trouble {
     Another(String),
 }
 
-fn trouble(next: &Next, follower: &Follower<'_>) -> Option<Trouble> {
-    match next {
+fn trouble(pair: &Pair, follower: &Follower<'_>) -> Option<Trouble> {
+    let is_first = |reply: &Reply| {
+        let is_own = !follower.body.is_empty() && follower.body != reply.body;
+        is_own && pair.first.status == reply.status && pair.first.body == reply.body
+    };
+    match &pair.next {
         Next::Announced | Next::Unknown => None,
+        Next::Reply(reply) if is_first(reply) => {
+            Some(Trouble::Another("the first reply once more".to_owned()))
+        }
         Next::Reply(reply) if follower.is(reply) => None,
         Next::Reply(reply) => Some(Trouble::Another(format!(
             "{} {}",
@@ -303,7 +312,7 @@ async fn follow<'a>(
     let Some(pair) = send(play, follower, call).await else {
         return Ok(false);
     };
-    let found = trouble(&pair.next, follower);
+    let found = trouble(&pair, follower);
     let Some((request, found)) = play.request(call).ok().zip(found) else {
         told(play, follower, call, pair);
         return Ok(true);
@@ -315,7 +324,7 @@ async fn follow<'a>(
         (Trouble::Another(_), false) if !may_be_again(play, call).await? => false,
         _ => {
             let again = send(play, follower, call).await;
-            let is_again = |pair: &Pair| trouble(&pair.next, follower).as_ref() == Some(&found);
+            let is_again = |pair: &Pair| trouble(pair, follower).as_ref() == Some(&found);
             let is_so = again.as_ref().is_some_and(is_again);
             if let Some(pair) = again {
                 told(play, follower, call, pair);

@@ -12,6 +12,17 @@ pub fn are_refused(api: &Api, operation: &Operation) -> bool {
         || (lists_409 && allows_one(&Prose::of_operation(api, operation)))
         || (lists_409 && allows_one_of_its_own(operation))
         || (lists_409 && waits_for_one(operation))
+        || (lists_409 && refuses_second(&Prose::of_operation(api, operation)))
+}
+
+/// "A second invite of the same user to the same target is refused (409)."
+fn refuses_second(prose: &Prose) -> bool {
+    const REFUSED: [&str; 4] = ["refused", "is 409", "gets 409", "answered 409"];
+    let is_second = |says: &str| says.contains("a second ") && says.matches("same ").count() > 1;
+    let mut all = prose.sentences();
+    all.any(|says| {
+        is_second(says) && says.contains("409") && says_one(says, &REFUSED) && !says_one(says, &["may be", "might", "not refused"])
+    })
 }
 
 /// The description of a creation gives 409 where there is one of the same that waits: "409 when the user has a pending invite for the same group".
@@ -153,7 +164,7 @@ fn allows_one_of_its_own(operation: &Operation) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Prose, allows_one, is_free_again, tells_of_one};
+    use super::{Prose, allows_one, is_free_again, refuses_second, tells_of_one};
 
     #[test]
     fn what_is_free_again_is_told_from_what_is_never_used_again() {
@@ -189,6 +200,14 @@ mod tests {
             "invite"
         ));
         assert!(!tells_of_one("409 when the user is a member", "invite"));
+    }
+
+    #[test]
+    fn a_second_one_of_the_same_is_refused() {
+        let says = |text| refuses_second(&Prose::of([text]));
+        assert!(says("May be answered; a second invite of the same user to the same target is refused (409)."));
+        assert!(!says("A second request for the same page is refused (409)."));
+        assert!(!says("A second invite of the same user to the same target is sent."));
     }
 
     #[test]

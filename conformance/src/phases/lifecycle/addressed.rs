@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::answering::not_mine;
 use super::joined;
-use super::object_level::{lists_403, report};
+use super::object_level::{lists_403, report, told_forbidden};
 use super::removed::{gone, of_case};
 use super::story::{Cast, Creation, create, on_item};
 use super::walk::walk;
@@ -367,9 +367,13 @@ async fn removal<'a>(
     let Some(call) = on_item(deleter, item, "by-addressee") else {
         return Ok(());
     };
-    let played = play.send(call.by(SECOND).meant(Intent::Wrong)).await?;
-    if let Some(played) = played.filter(|played| played.is_success()) {
+    let Some(played) = play.send(call.by(SECOND).meant(Intent::Wrong)).await? else {
+        return Ok(());
+    };
+    if played.is_success() {
         report(play, &played, "whom it is for may not delete it");
+    } else {
+        told_forbidden(play, &played);
     }
     Ok(())
 }
@@ -433,10 +437,12 @@ async fn accepted<'a>(
         };
         if lists_403(remover)
             && let Some(played) = play.send(call.clone().by(FIRST)).await?
-            && played.is_success()
         {
-            not_mine(play, &played);
-            return Ok(true);
+            if played.is_success() {
+                not_mine(play, &played);
+                return Ok(true);
+            }
+            told_forbidden(play, &played);
         }
         let members = joined::watch(play, cast.family.collection, remover, &creation.item).await?;
         let Some(played) = play.send(call.by(SECOND)).await? else {

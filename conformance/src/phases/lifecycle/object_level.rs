@@ -275,8 +275,20 @@ async fn on_one<'a>(
     }
 }
 
-/// What the second caller may not do is told to be forbidden, where the document says that everybody else gets a 403 and hides nothing from them.
+/// What the second caller may not do is told to be forbidden.
 fn told_otherwise(play: &mut Play<'_, '_>, cast: Cast<'_, '_>, tried: &Tried<'_>) {
+    if tried.writes.iter().any(|played| removes(cast, played)) {
+        return;
+    }
+    for played in tried.read.iter().chain(&tried.writes) {
+        if told_forbidden(play, played) {
+            return;
+        }
+    }
+}
+
+/// Who may not do something to what is there is told so, where the document says that everybody else gets a 403 and hides nothing from them.
+pub(super) fn told_forbidden(play: &mut Play<'_, '_>, played: &Played<'_>) -> bool {
     const ELSE: [&str; 10] = [
         "else 403",
         "otherwise 403",
@@ -301,30 +313,27 @@ fn told_otherwise(play: &mut Play<'_, '_>, cast: Cast<'_, '_>, tried: &Tried<'_>
         "not see",
         "another user",
     ];
-    let is_removed = tried.writes.iter().any(|played| removes(cast, played));
-    let all = Prose::of_all(play.api);
-    let hides = all
+    let operation = played.call.operation;
+    let own = Prose::of_own(operation);
+    let is_told = own
         .sentences()
-        .any(|says| says.contains("404") && says_one(says, &HIDDEN));
-    if is_removed || hides || play.fixtures_known() {
-        return;
+        .any(|says| says_one(says, &ELSE) && !says.contains("404"));
+    let is_other = lists_403(operation) && played.status() == 404;
+    if !is_told || !is_other || play.fixtures_known() {
+        return false;
     }
-    for played in tried.read.iter().chain(&tried.writes) {
-        let operation = played.call.operation;
-        let own = Prose::of_own(operation);
-        let is_told = own
-            .sentences()
-            .any(|says| says_one(says, &ELSE) && !says.contains("404"));
-        if is_told && lists_403(operation) && matches!(played.status(), 404 | 400) {
-            let seen = Observation::new("who may do it", 403, played.status());
-            play.report(
-                &refusal_status::CHECK,
-                played,
-                seen.by(operation.span).proven(),
-            );
-            return;
-        }
+    let all = Prose::of_all(play.api);
+    let hides = |says: &str| says.contains("404") && says_one(says, &HIDDEN);
+    if all.sentences().any(hides) {
+        return false;
     }
+    let seen = Observation::new("who may do it", 403, played.status());
+    play.report(
+        &refusal_status::CHECK,
+        played,
+        seen.by(operation.span).proven(),
+    );
+    true
 }
 
 /// A total that counts what the list leaves out for the caller, where the document says that it does not.
