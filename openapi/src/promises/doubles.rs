@@ -21,7 +21,10 @@ fn refuses_second(prose: &Prose) -> bool {
     let is_second = |says: &str| says.contains("a second ") && says.matches("same ").count() > 1;
     let mut all = prose.sentences();
     all.any(|says| {
-        is_second(says) && says.contains("409") && says_one(says, &REFUSED) && !says_one(says, &["may be", "might", "not refused"])
+        is_second(says)
+            && says.contains("409")
+            && says_one(says, &REFUSED)
+            && !says_one(says, &["may be", "might", "not refused"])
     })
 }
 
@@ -205,9 +208,15 @@ mod tests {
     #[test]
     fn a_second_one_of_the_same_is_refused() {
         let says = |text| refuses_second(&Prose::of([text]));
-        assert!(says("May be answered; a second invite of the same user to the same target is refused (409)."));
-        assert!(!says("A second request for the same page is refused (409)."));
-        assert!(!says("A second invite of the same user to the same target is sent."));
+        assert!(says(
+            "May be answered; a second invite of the same user to the same target is refused (409)."
+        ));
+        assert!(!says(
+            "A second request for the same page is refused (409)."
+        ));
+        assert!(!says(
+            "A second invite of the same user to the same target is sent."
+        ));
     }
 
     #[test]

@@ -30,6 +30,7 @@ mod listing;
 mod narrowing;
 mod no_answer;
 pub(crate) mod object_level;
+mod of_others;
 mod orders;
 mod others;
 mod own_address;

@@ -13,6 +13,7 @@ use super::answering;
 use super::family::families;
 use super::inside;
 use super::listing::{is_listed, is_read_whole, listing};
+use super::of_others;
 use super::own_address;
 use super::places;
 use super::removed::{self, of_case};
@@ -87,6 +88,7 @@ pub(crate) async fn run(play: &mut Play<'_, '_>) -> Result<(), CheckError> {
         }
         cleanup::run(play).await?;
         own_address::run(play, cast).await?;
+        of_others::run(play, cast).await?;
         inside::release(play).await?;
     }
     addresses::run(play, &plan).await?;
