@@ -61,7 +61,16 @@ impl Told {
     fn read(&mut self, says: &str, known: &BTreeSet<u16>) {
         if says_one(
             says,
-            &[" not ", "never", "unless", "instead of", "rather than"],
+            &[
+                "is not",
+                "are not",
+                "not 4",
+                "not 5",
+                "never",
+                "unless",
+                "instead of",
+                "rather than",
+            ],
         ) {
             return;
         }
