@@ -5,7 +5,7 @@ use hallpass_openapi::instance;
 use hallpass_openapi::media_type::{is_json, is_xml};
 use hallpass_openapi::model::{Action, Api, MediaType, Operation, Schema, SchemaId};
 use hallpass_openapi::property::Property;
-use hallpass_openapi::prose::{Prose, says_one};
+use hallpass_openapi::prose::Prose;
 use hallpass_openapi::validate::Direction;
 use hallpass_openapi::view::View;
 use serde_json::{Map, Value, json};
@@ -21,29 +21,6 @@ use crate::xml_value;
 
 /// Null, where the schema allows it.
 pub(crate) const NULL: &str = "null";
-
-/// What such a variation is about.
-pub(crate) const UNKNOWN_BY_WORDS: &str = "/: unknown members";
-
-/// "Read-only fields are ignored, unknown fields are refused (422)."
-fn refuses_unknown(says: &str) -> bool {
-    const REFUSED: [&str; 6] = [
-        "refused",
-        "rejected",
-        "not allowed",
-        "400",
-        "422",
-        "invalid",
-    ];
-    let mut parts = says.split([',', ';']);
-    parts.any(|part| {
-        let kinds = ["fields", "properties", "members", "elements", "keys"];
-        let is_of_it = kinds
-            .iter()
-            .any(|kind| part.contains(&format!("unknown {kind}")));
-        is_of_it && says_one(part, &REFUSED) && !says_one(part, &["ignored", "may ", "not refused"])
-    })
-}
 
 /// Letters that are not ASCII.
 pub(crate) const LETTERS: &str = "letters";
@@ -394,29 +371,6 @@ impl<'a> Varied<'a, '_> {
                 Leniency::None,
             );
             self.push(told, Content::Value(changed), schema.keyword_span(keyword));
-        }
-    }
-
-    /// A member that nobody knows, where the schema is silent and the operation says that such are refused.
-    fn unknown_by_words(&mut self, schema: SchemaId) {
-        let own = Prose::of_own(self.call.operation);
-        let Some(changed) = placed(self.base, "/hallpass_unknown", json!("none")) else {
-            return;
-        };
-        if !own.sentences().any(refuses_unknown)
-            || !self.api.is_valid(schema, Direction::Request, &changed)
-        {
-            return;
-        }
-        let told = (
-            UNKNOWN_BY_WORDS.to_owned(),
-            "additionalProperties",
-            false,
-            Leniency::None,
-        );
-        self.push(told, Content::Value(changed), self.call.operation.span);
-        if let Some(variation) = self.all.last_mut() {
-            variation.by_words = true;
         }
     }
 

@@ -4,14 +4,15 @@ mod alternatives;
 mod body;
 mod converted;
 mod left_out;
+mod unknown;
 mod value;
 mod writing;
 
 pub(crate) use body::{
-    ASTRAL, CHARACTERS, LETTERS, LINES, MARKS, NULL, UNKNOWN_BY_WORDS, UNKNOWN_ELEMENT, is_handle,
-    is_prose,
+    ASTRAL, CHARACTERS, LETTERS, LINES, MARKS, NULL, UNKNOWN_ELEMENT, is_handle, is_prose,
 };
 pub(crate) use converted::{BIT, DIGITS, NUMBER, TRUTH, WORD};
+pub(crate) use unknown::UNKNOWN_BY_WORDS;
 pub(crate) use writing::FORM;
 
 use hallpass_openapi::diagnostic::Span;

@@ -4,6 +4,7 @@ mod asked;
 mod case;
 mod compare;
 mod keys;
+mod rewording;
 mod words;
 
 use crate::model::{Api, Operation, Resource, SchemaId};

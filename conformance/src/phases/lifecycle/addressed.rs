@@ -10,8 +10,9 @@ use hallpass_openapi::references::stem;
 use serde_json::Value;
 
 use super::answering::not_mine;
+use super::forbidden;
 use super::joined;
-use super::object_level::{lists_403, report, told_forbidden};
+use super::object_level::{lists_403, report};
 use super::removed::{gone, of_case};
 use super::story::{Cast, Creation, create, on_item};
 use super::walk::walk;
@@ -373,7 +374,7 @@ async fn removal<'a>(
     if played.is_success() {
         report(play, &played, "whom it is for may not delete it");
     } else {
-        told_forbidden(play, &played);
+        forbidden::told(play, &played);
     }
     Ok(())
 }
@@ -442,7 +443,7 @@ async fn accepted<'a>(
                 not_mine(play, &played);
                 return Ok(true);
             }
-            told_forbidden(play, &played);
+            forbidden::told(play, &played);
         }
         let members = joined::watch(play, cast.family.collection, remover, &creation.item).await?;
         let Some(played) = play.send(call.by(SECOND)).await? else {

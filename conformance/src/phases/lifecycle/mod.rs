@@ -21,6 +21,7 @@ mod doubles;
 mod family;
 mod fields;
 mod filters;
+mod forbidden;
 mod inside;
 pub(super) mod joined;
 mod kept;

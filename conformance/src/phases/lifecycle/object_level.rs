@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 
 use hallpass_openapi::model::{Location, Operation, StatusPattern};
-use hallpass_openapi::prose::{Prose, says_one};
+use hallpass_openapi::prose::Prose;
 use serde_json::Value;
 
 use super::access;
 use super::addresses;
 use super::answering;
 use super::family::families;
+use super::forbidden;
 use super::inside;
 use super::listing::{is_listed, is_read_whole, listing};
 use super::of_others;
@@ -24,7 +25,7 @@ use super::visibility;
 use super::walk::{Page, walk};
 use crate::call::{Call, Caller, Intent};
 use crate::checks::{
-    Observation, auth_status, failed_write_side_effect, list_total, object_level, refusal_status,
+    Observation, auth_status, failed_write_side_effect, list_total, object_level,
     status_undocumented,
 };
 use crate::cleanup;
@@ -267,7 +268,9 @@ async fn on_one<'a>(
         }
     }
     judge(play, &tried);
-    told_otherwise(play, cast, &tried);
+    if !tried.writes.iter().any(|played| removes(cast, played)) {
+        forbidden::any(play, tried.read.iter().chain(&tried.writes));
+    }
     secrets(play, cast, item, &tried)?;
     // Who sees less sees it in each format.
     let call = tried.read.filter(Played::is_success).map(|read| read.call);
@@ -275,67 +278,6 @@ async fn on_one<'a>(
         Some(call) => representation::compare(play, call.meant(Intent::Uncertain)).await,
         None => Ok(()),
     }
-}
-
-/// What the second caller may not do is told to be forbidden.
-fn told_otherwise(play: &mut Play<'_, '_>, cast: Cast<'_, '_>, tried: &Tried<'_>) {
-    if tried.writes.iter().any(|played| removes(cast, played)) {
-        return;
-    }
-    for played in tried.read.iter().chain(&tried.writes) {
-        if told_forbidden(play, played) {
-            return;
-        }
-    }
-}
-
-/// Who may not do something to what is there is told so, where the document says that everybody else gets a 403 and hides nothing from them.
-pub(super) fn told_forbidden(play: &mut Play<'_, '_>, played: &Played<'_>) -> bool {
-    const ELSE: [&str; 10] = [
-        "else 403",
-        "otherwise 403",
-        "403 otherwise",
-        "403 for every",
-        "403 for any",
-        "everyone else gets 403",
-        "everybody else gets 403",
-        "anyone else gets 403",
-        "others get 403",
-        "all others 403",
-    ];
-    const HIDDEN: [&str; 10] = [
-        "not exist for",
-        "not there for",
-        "visible",
-        "hidden",
-        "reveal",
-        "as if",
-        "everyone else",
-        "everybody else",
-        "not see",
-        "another user",
-    ];
-    let operation = played.call.operation;
-    let own = Prose::of_own(operation);
-    let is_told = own
-        .sentences()
-        .any(|says| says_one(says, &ELSE) && !says.contains("404"));
-    let is_other = lists_403(operation) && played.status() == 404;
-    if !is_told || !is_other || play.fixtures_known() {
-        return false;
-    }
-    let all = Prose::of_all(play.api);
-    let hides = |says: &str| says.contains("404") && says_one(says, &HIDDEN);
-    if all.sentences().any(hides) {
-        return false;
-    }
-    let seen = Observation::new("who may do it", 403, played.status());
-    play.report(
-        &refusal_status::CHECK,
-        played,
-        seen.by(operation.span).proven(),
-    );
-    true
 }
 
 /// A total that counts what the list leaves out for the caller, where the document says that it does not.
