@@ -96,7 +96,7 @@ async fn addressees<'a>(play: &mut Play<'a, '_>, plan: &Plan<'a>) -> Result<(), 
 /// Whom the document calls the second caller, where the path of a creation names a user: what is made there is for that caller to answer.
 pub(super) fn in_words(play: &Play<'_, '_>, creation: &Operation) -> Option<Addressee> {
     let has_two = play.options.credentials.callers() > 1;
-    if !has_two || !play.target.is_loopback() || play.fixtures_known() {
+    if !has_two || !play.target.is_loopback() || play.options.fixtures_known {
         return None;
     }
     let resource = creation.resource.as_ref().filter(|own| !own.declared)?;

@@ -47,7 +47,7 @@ pub(super) fn told(play: &mut Play<'_, '_>, played: &Played<'_>) -> bool {
         .sentences()
         .any(|says| says_one(says, &ELSE) && !says.contains("404"));
     let is_other = lists_403(operation) && played.status() == 404;
-    if !is_told || !is_other || play.fixtures_known() {
+    if !is_told || !is_other || play.options.fixtures_known {
         return false;
     }
     let all = Prose::of_all(play.api);

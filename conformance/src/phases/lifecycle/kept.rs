@@ -315,7 +315,7 @@ async fn answered_or<'a>(
 
 /// The path names a user who is not the first caller, by the words of the document.
 fn is_for_third(play: &Play<'_, '_>, call: &Call<'_>) -> bool {
-    let Some([first, _]) = callers(play.api).filter(|_| !play.fixtures_known()) else {
+    let Some([first, _]) = callers(play.api).filter(|_| !play.options.fixtures_known) else {
         return false;
     };
     let mut users =
@@ -431,7 +431,7 @@ async fn second_later(play: &mut Play<'_, '_>, done: &Played<'_>, before: &Value
         members.filter(|(name, value)| is_time(value) && before.get(*name) != Some(*value));
     let is_new = new.next().is_some();
     let story = format!("the same answer later of {}", done.call.operation.id);
-    if is_new && !play.fixtures_known() && play.is_new_story(&story, 1) {
+    if is_new && !play.options.fixtures_known && play.is_new_story(&story, 1) {
         tokio::time::sleep(SECOND).await;
     }
 }

@@ -17,7 +17,7 @@ const FIRST: Caller = Caller::Identity(0);
 
 /// Asks as the first caller for what is another user's, by the filter that names a user alone.
 pub(super) async fn run<'a>(play: &mut Play<'a, '_>, cast: Cast<'a, '_>) -> Result<(), CheckError> {
-    if play.fixtures_known() || !play.target.is_loopback() {
+    if play.options.fixtures_known || !play.target.is_loopback() {
         return Ok(());
     }
     for operation in cast.family.lists.iter().copied() {

@@ -1,6 +1,6 @@
 //! Others: the items that a write does not name stay as they are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hallpass_openapi::equality::{Mode, differences};
 use hallpass_openapi::model::{Action, Operation};
@@ -274,9 +274,12 @@ async fn gone_with<'a>(
     if going.is_empty() {
         return Ok(());
     }
-    let still = |after: &Beside| going.keys().find(|id| after.contains_key(*id)).cloned();
+    let still = |after: &Beside| -> BTreeSet<String> {
+        let listed = going.keys().filter(|id| after.contains_key(*id));
+        listed.cloned().collect()
+    };
     let mut left = still(&beside(play, cast, item).await?);
-    if left.is_some() {
+    if !left.is_empty() {
         wait(play).await;
         left = still(&beside(play, cast, item).await?);
     }
@@ -287,7 +290,7 @@ async fn gone_with<'a>(
     };
     for (name, value) in going {
         let id = identity(name, value);
-        if Some(name) != left.as_ref() {
+        if !left.contains(name) {
             play.knowledge.removed(cast.family.collection, &id);
             continue;
         }
