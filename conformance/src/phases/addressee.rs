@@ -310,7 +310,8 @@ pub(super) async fn of_second<'a>(
 
 /// Who a caller is by the words of the document, for the users that paths name and nothing else tells.
 fn told(play: &Play<'_, '_>, known: &mut BTreeMap<String, String>, which: usize) {
-    let Some(callers) = callers(play.api).filter(|_| play.target.is_loopback()) else {
+    let may_try = play.target.is_loopback() && !play.options.fixtures_known;
+    let Some(callers) = callers(play.api).filter(|_| may_try) else {
         return;
     };
     for operation in &play.api.operations {
